@@ -1,0 +1,115 @@
+//! The planning frame: the competencias of a government, its objectives and policies, and the
+//! challenges it has already published. Another canton brings its own.
+
+use serde::{Deserialize, Serialize};
+
+/// One competencia; its place in [`Frame::competencias`] is how everything else refers to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Competencia {
+    /// The frame's id (`C08`).
+    pub id: String,
+    /// The official name.
+    pub name: String,
+}
+
+/// An *objetivo de desarrollo*.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObjetivoDesarrollo {
+    /// The frame's id (`1`).
+    pub id: String,
+    /// The short name ("Las personas").
+    pub name: String,
+    /// The objective.
+    pub text: String,
+}
+
+/// An *objetivo de gestión*.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObjetivoGestion {
+    /// The frame's id (`2.3`).
+    pub id: String,
+    /// The objetivo de desarrollo that it serves: an index into [`Frame::objetivos_desarrollo`].
+    pub objetivo_desarrollo: usize,
+    /// The objective.
+    pub text: String,
+}
+
+/// A *política*.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Politica {
+    /// The frame's id (`P07`).
+    pub id: String,
+    /// The objective that it serves: an index into [`Frame::objetivos_gestion`].
+    pub objetivo_gestion: usize,
+    /// The policy.
+    pub text: String,
+}
+
+/// Whether a challenge is *de largo plazo* or *de gestión*.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Horizon {
+    /// *De largo plazo*: aligned to an objetivo de desarrollo only.
+    LargoPlazo,
+    /// *De gestión*: aligned to an objetivo de gestión and policies too.
+    Gestion,
+}
+
+impl Horizon {
+    /// The words people read and the frame's file uses.
+    pub fn in_spanish(self) -> &'static str {
+        match self {
+            Self::LargoPlazo => "largo plazo",
+            Self::Gestion => "gestión",
+        }
+    }
+}
+
+/// A metropolitan challenge that the frame already holds: published, or consolidated earlier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Desafio {
+    /// The frame's id (`DM042`).
+    pub id: String,
+    /// Its horizon.
+    pub horizon: Horizon,
+    /// An index into [`Frame::competencias`].
+    pub competencia: usize,
+    /// The challenge.
+    pub text: String,
+    /// An index into [`Frame::objetivos_desarrollo`].
+    pub objetivo_desarrollo: Option<usize>,
+    /// An index into [`Frame::objetivos_gestion`].
+    pub objetivo_gestion: Option<usize>,
+    /// Indices into [`Frame::politicas`].
+    pub politicas: Vec<usize>,
+    /// How the policy was read from the source (`literal`, `celda combinada`, `interpretada`).
+    pub lectura: String,
+}
+
+/// A planning frame: everything the statements are sorted into and aligned to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Frame {
+    /// The folder's name.
+    pub name: String,
+    /// At least one.
+    pub competencias: Vec<Competencia>,
+    /// May be empty.
+    pub objetivos_desarrollo: Vec<ObjetivoDesarrollo>,
+    /// May be empty.
+    pub objetivos_gestion: Vec<ObjetivoGestion>,
+    /// May be empty.
+    pub politicas: Vec<Politica>,
+    /// May be empty: a canton's first plan has none.
+    pub desafios: Vec<Desafio>,
+    /// Informal names of competencias as written, each with its competencia.
+    pub alias: Vec<(String, usize)>,
+    /// Texts about matters that are not this government's: examples of *out of competence*.
+    pub ajenos: Vec<String>,
+}
+
+impl Frame {
+    /// The official name of a competencia.
+    pub fn competencia(&self, index: usize) -> &str {
+        &self.competencias[index].name
+    }
+}

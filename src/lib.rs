@@ -1,0 +1,15 @@
+//! minga turns the challenges that offices and citizens wrote for a participatory plan into
+//! candidate metropolitan challenges that people review.
+//!
+//! The rooms stand in reading order, which is dependency order: a room uses only rooms above it.
+//! ARCHITECTURE.md tells the rest.
+
+// Ground: the vocabulary.
+pub mod problem;
+pub mod statement;
+pub mod similarity;
+pub mod embedding;
+pub mod frame;
+
+// Stages: total functions, no disk, clock, network or chance.
+pub mod proposal;

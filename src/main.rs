@@ -1,0 +1,3 @@
+//! The `minga` program: everything is in the library.
+
+fn main() {}

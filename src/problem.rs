@@ -1,0 +1,98 @@
+//! What is wrong in somebody's data, and where: a sentence with a file, a row and a column.
+
+use std::fmt;
+
+/// Where something stands in an input file. Rows are numbered as a spreadsheet shows them: the
+/// header is row 1.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Place {
+    /// The file as the user named it (with the sheet in brackets when there are several).
+    pub file: String,
+    /// The row, from 1; `None` when the whole file is meant.
+    pub row: Option<usize>,
+    /// The column's header as written in the file; `None` when the whole row is meant.
+    pub column: Option<String>,
+}
+
+impl Place {
+    /// A place that is a whole file.
+    pub fn file(file: impl Into<String>) -> Self {
+        Self { file: file.into(), row: None, column: None }
+    }
+
+    /// The same file, at a row.
+    #[must_use]
+    pub fn row(&self, row: usize) -> Self {
+        Self { file: self.file.clone(), row: Some(row), column: self.column.clone() }
+    }
+
+    /// The same place, at a column.
+    #[must_use]
+    pub fn column(&self, column: impl Into<String>) -> Self {
+        Self { file: self.file.clone(), row: self.row, column: Some(column.into()) }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        if let Some(row) = self.row {
+            write!(f, ":{row}")?;
+        }
+        if let Some(column) = &self.column {
+            write!(f, ":{column}")?;
+        }
+        Ok(())
+    }
+}
+
+/// One thing wrong in the data, in words (Spanish) that tell the person what to do.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// Where it is.
+    pub at: Place,
+    /// What it is and what to do about it.
+    pub what: String,
+}
+
+impl Problem {
+    /// A problem at a place.
+    pub fn new(at: Place, what: impl Into<String>) -> Self {
+        Self { at, what: what.into() }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.at, self.what)
+    }
+}
+
+/// The first 40 characters of a text, for messages: more of a citizen's words never reaches a log.
+pub fn excerpt(text: &str) -> String {
+    let clean = |c: char| if c.is_control() { ' ' } else { c };
+    let mut short: String = text.chars().take(40).map(clean).collect();
+    if text.chars().nth(40).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_reads_as_file_row_column() {
+        let place = Place::file("ciudadano.csv").row(7).column("fecha");
+        assert_eq!(place.to_string(), "ciudadano.csv:7:fecha");
+        assert_eq!(Place::file("a.xlsx").to_string(), "a.xlsx");
+    }
+
+    #[test]
+    fn an_excerpt_is_at_most_forty_characters_and_has_no_control_characters() {
+        let long = "ñ".repeat(60);
+        assert_eq!(excerpt(&long).chars().count(), 41);
+        assert_eq!(excerpt("a\u{7}b"), "a b");
+    }
+}

@@ -1,0 +1,318 @@
+//! What a run proposes: where every statement is, the candidate challenges, and the crossing.
+//! The doors that write for people and machines read nothing else.
+
+use std::fmt;
+
+use ndarray::Array2;
+use serde::{Deserialize, Serialize};
+
+use crate::frame::{Frame, Horizon};
+use crate::problem::Problem;
+use crate::similarity::{Cosine, Percentiles};
+use crate::statement::{Corpus, Origin};
+
+/// The name of a candidate (`PD-001`): kept over reruns, never reused.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CandidateId(pub String);
+
+impl CandidateId {
+    /// The n-th candidate, from 1.
+    pub fn numbered(n: usize) -> Self {
+        Self(format!("PD-{n:03}"))
+    }
+}
+
+impl fmt::Display for CandidateId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Why a statement is thought to be out of competence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutReason {
+    /// Nothing is said: "ninguno", "s/n", a template's own words, keyboard noise.
+    Empty,
+    /// A matter of another government, or a private one.
+    Foreign,
+}
+
+impl OutReason {
+    /// The words people read.
+    pub fn in_spanish(self) -> &'static str {
+        match self {
+            Self::Empty => "sin contenido",
+            Self::Foreign => "parece ajeno a las competencias",
+        }
+    }
+}
+
+/// The one state every statement is in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// In a candidate: an index into [`Proposal::candidates`].
+    Candidate(usize),
+    /// Out of competence.
+    OutOfCompetence(OutReason),
+    /// Discarded by a person, with the reason given.
+    Discarded(String),
+    /// Waiting for a person: undecided or contested.
+    Pending(String),
+}
+
+impl Status {
+    /// The value of the `status` column.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Candidate(_) => "candidate",
+            Self::OutOfCompetence(_) => "out_of_competence",
+            Self::Discarded(_) => "discarded",
+            Self::Pending(_) => "pending",
+        }
+    }
+
+    /// The candidate's index, for a statement that is in one.
+    pub fn candidate(&self) -> Option<usize> {
+        match self {
+            Self::Candidate(c) => Some(*c),
+            _ => None,
+        }
+    }
+}
+
+/// How a statement's declared competencia was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Declared {
+    /// The cell is blank.
+    Blank,
+    /// An official name or an alias of it: an index into the frame's competencias.
+    Official(usize),
+    /// Some other word: a hint, not an answer.
+    Informal,
+}
+
+/// A link to an earlier statement that says the same.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Duplicate {
+    /// The earlier statement.
+    pub of: usize,
+    /// Whether the folded texts are identical.
+    pub exact: bool,
+    /// How alike the texts are as text, 0…1 (see `text::duplicates`).
+    pub likeness: f32,
+}
+
+/// Another candidate where a statement might belong.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Suggestion {
+    /// An index into [`Proposal::candidates`].
+    pub candidate: usize,
+    /// The likeness of the statement to that candidate.
+    pub likeness: Cosine,
+}
+
+/// Where one statement is, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Placement {
+    /// How the declared competencia was read.
+    pub declared: Declared,
+    /// The competencia assigned: an index into the frame's competencias.
+    pub competencia: usize,
+    /// The probability of that competencia, 0…1.
+    pub competencia_probability: f32,
+    /// The competencia that the text suggests where it contradicts the declared one.
+    pub contradicted_by: Option<usize>,
+    /// The statement's state.
+    pub status: Status,
+    /// The likeness to its own candidate; `None` when it is in none or alone in it.
+    pub likeness: Option<Cosine>,
+    /// The next best candidates, best first, at most three.
+    pub suggestions: Vec<Suggestion>,
+    /// The earlier statement that says the same, if any.
+    pub duplicate: Option<Duplicate>,
+}
+
+/// A formulation drawn from the members' own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// An infinitive phrase of at most about 45 words.
+    pub text: String,
+    /// The statements whose words it uses, in the order used.
+    pub sources: Vec<usize>,
+}
+
+/// How well a candidate's members hold together.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cohesion {
+    /// The mean cosine over the pairs of members.
+    pub mean: Cosine,
+    /// The least alike pair.
+    pub weakest: Cosine,
+    /// Which two statements that pair is.
+    pub weakest_pair: (usize, usize),
+    /// The share (0…1) of this corpus's pairs that are less alike than the weakest one.
+    pub percentile: f32,
+}
+
+/// How firm a candidate is when the run is disturbed, in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Firmness {
+    /// Its members stay together.
+    Stable,
+    /// Some of them come and go.
+    Doubtful,
+}
+
+/// A candidate metropolitan challenge.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// Its name over every run.
+    pub id: CandidateId,
+    /// An index into the frame's competencias.
+    pub competencia: usize,
+    /// The members, most typical first.
+    pub members: Vec<usize>,
+    /// The proposed formulation.
+    pub draft: Draft,
+    /// The horizon proposed; `None` when the frame gives nothing to learn it from.
+    pub horizon: Option<Horizon>,
+    /// How many members are institutional.
+    pub n_institutional: usize,
+    /// How many are citizen.
+    pub n_citizen: usize,
+    /// `None` for a candidate of one statement.
+    pub cohesion: Option<Cohesion>,
+    /// How often (0…1) two of its members stay together when the run is disturbed; `None` for a
+    /// candidate of one statement.
+    pub stability: Option<f32>,
+    /// The nearest candidates, nearest first ("¿se fusionan?"), with the likeness of centroids.
+    pub near: Vec<(usize, Cosine)>,
+    /// What to review first: larger is riskier. Only the order means anything.
+    pub risk: f32,
+}
+
+/// A candidate's sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sides {
+    /// Institutional and citizen statements.
+    Both,
+    /// Institutional only.
+    InstitutionalOnly,
+    /// Citizen only.
+    CitizenOnly,
+}
+
+impl Sides {
+    /// The words people read.
+    pub fn in_spanish(self) -> &'static str {
+        match self {
+            Self::Both => "cruzado",
+            Self::InstitutionalOnly => "solo institucional",
+            Self::CitizenOnly => "solo ciudadano",
+        }
+    }
+}
+
+impl Candidate {
+    /// Which sides it has.
+    pub fn sides(&self) -> Sides {
+        match (self.n_institutional, self.n_citizen) {
+            (_, 0) => Sides::InstitutionalOnly,
+            (0, _) => Sides::CitizenOnly,
+            _ => Sides::Both,
+        }
+    }
+
+    /// How firm it is; a single statement is neither.
+    pub fn firmness(&self) -> Option<Firmness> {
+        let stability = self.stability?;
+        Some(if stability >= 0.6 { Firmness::Stable } else { Firmness::Doubtful })
+    }
+}
+
+/// One pair of the crossing: an institutional and a citizen statement worth a look together.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Match {
+    /// The institutional statement.
+    pub institutional: usize,
+    /// The citizen statement.
+    pub citizen: usize,
+    /// Their likeness.
+    pub likeness: Cosine,
+    /// The share (0…1) of this corpus's pairs that are less alike.
+    pub percentile: f32,
+    /// How much more alike than the next best pair of either statement; negative when another
+    /// pair is better.
+    pub margin: f32,
+    /// The rank of the citizen statement for the institutional one, from 1.
+    pub rank_for_institutional: usize,
+    /// The rank of the institutional statement for the citizen one, from 1.
+    pub rank_for_citizen: usize,
+}
+
+/// Everything a run proposes.
+#[derive(Debug, Clone)]
+pub struct Proposal {
+    /// What was written, in input order.
+    pub corpus: Corpus,
+    /// What it was sorted into.
+    pub frame: Frame,
+    /// Row i is statement i.
+    pub placements: Vec<Placement>,
+    /// By competencia in the frame's order, then riskiest first.
+    pub candidates: Vec<Candidate>,
+    /// By likeness, best first.
+    pub matches: Vec<Match>,
+    /// How likenesses are spread over this corpus's pairs.
+    pub percentiles: Percentiles,
+    /// Rows that were left out with `--skip-bad-rows`, each with what is wrong in it.
+    pub skipped: Vec<Problem>,
+    /// How many rows were left out.
+    pub skipped_rows: usize,
+    /// Two coordinates a candidate, for orientation only: shape (candidates, 2).
+    pub map: Array2<f32>,
+}
+
+/// How many statements are in each state; the parts add up to `total`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Totals {
+    /// All statements of one origin.
+    pub total: usize,
+    /// In a candidate.
+    pub candidate: usize,
+    /// Out of competence.
+    pub out_of_competence: usize,
+    /// Discarded with a reason.
+    pub discarded: usize,
+    /// Pending.
+    pub pending: usize,
+}
+
+impl Proposal {
+    /// The totals of one origin.
+    pub fn totals(&self, origin: Origin) -> Totals {
+        let mut totals = Totals::default();
+        for (statement, placement) in self.corpus.statements.iter().zip(&self.placements) {
+            if statement.origin != origin {
+                continue;
+            }
+            totals.total += 1;
+            match placement.status {
+                Status::Candidate(_) => totals.candidate += 1,
+                Status::OutOfCompetence(_) => totals.out_of_competence += 1,
+                Status::Discarded(_) => totals.discarded += 1,
+                Status::Pending(_) => totals.pending += 1,
+            }
+        }
+        totals
+    }
+
+    /// How many candidates have these sides.
+    pub fn candidates_with(&self, sides: Sides) -> usize {
+        self.candidates.iter().filter(|c| c.sides() == sides).count()
+    }
+}
