@@ -1,5 +1,6 @@
 //! Embeddings: one flat f32 buffer, row i is statement i, every row of unit length or all zero.
 
+use half::f16;
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 
 use crate::similarity::Cosine;
@@ -67,6 +68,24 @@ impl Embeddings {
         let norm = sum.dot(&sum).sqrt();
         if norm > 1e-12 { sum / norm } else { Array1::zeros(self.dim()) }
     }
+}
+
+/// The token vectors of one text, in half precision: they are kept by the thousand.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tokens {
+    /// Where each token stands in the text, in bytes; the empty span marks a special token.
+    pub spans: Vec<(u32, u32)>,
+    /// The last layer's vectors, row-major, shape (tokens, dimensions).
+    pub vectors: Vec<f16>,
+}
+
+/// What an encoder says of one text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Encoded {
+    /// The mean of the token vectors, unit length.
+    pub pooled: Vec<f32>,
+    /// The token vectors, from an engine that has them.
+    pub tokens: Option<Tokens>,
 }
 
 #[cfg(test)]

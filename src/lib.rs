@@ -13,3 +13,7 @@ pub mod frame;
 
 // Stages: total functions, no disk, clock, network or chance.
 pub mod proposal;
+pub mod text;
+
+// Doors: the only rooms that touch the world.
+pub mod encoder;
