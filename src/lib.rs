@@ -14,6 +14,9 @@ pub mod frame;
 // Stages: total functions, no disk, clock, network or chance.
 pub mod proposal;
 pub mod text;
+pub mod lexical;
+pub mod features;
+pub mod competencia;
 
 // Doors: the only rooms that touch the world.
 pub mod encoder;

@@ -1,0 +1,225 @@
+//! The words' side of likeness: stems weighted by how rare they are in this corpus.
+//!
+//! Weights are (1 + ln tf) · ln((n + 1)/(df + ½)), scaled to unit length (Salton & Buckley 1988,
+//! with a smoothed document frequency).
+
+use std::collections::BTreeMap;
+
+use crate::text::words::{Kind, Stems, has_letter, words};
+
+/// The weight in pooling of tokens that stand for no word: specials, figures, punctuation.
+pub const NO_WORD: f32 = 0.02;
+/// The weight in pooling of stopwords.
+const STOPWORD: f32 = 0.05;
+/// The weight in pooling of boilerplate words.
+const BOILERPLATE: f32 = 0.2;
+
+/// The stems of a corpus with the number of texts that each is in.
+pub struct Lexicon {
+    stems: Stems,
+    index: BTreeMap<String, u32>,
+    frequency: Vec<u32>,
+    texts: usize,
+}
+
+/// Sparse rows of unit length (or empty), each sorted by column.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SparseRows {
+    rows: Vec<Vec<(u32, f32)>>,
+    columns: usize,
+}
+
+impl Lexicon {
+    /// Counts the stems of some texts.
+    pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
+        let stems = Stems::default();
+        let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+        let mut n = 0;
+        for text in texts {
+            n += 1;
+            let mut distinct = stems.content(text);
+            distinct.sort_unstable();
+            distinct.dedup();
+            for stem in distinct {
+                *counts.entry(stem).or_default() += 1;
+            }
+        }
+        let frequency = counts.values().copied().collect();
+        let index = counts.into_keys().zip(0..).collect();
+        Self { stems, index, frequency, texts: n }
+    }
+
+    /// How rare a stem is: ln((n + 1)/(df + ½)), always above zero.
+    pub fn rarity(&self, stem: &str) -> f32 {
+        let df = self.index.get(stem).map_or(0, |&i| self.frequency[i as usize]);
+        ((self.texts as f32 + 1.0) / (df as f32 + 0.5)).ln()
+    }
+
+    /// The stems of a text's content words, folded, in order.
+    pub fn stems(&self, text: &str) -> Vec<String> {
+        self.stems.content(text)
+    }
+
+    /// The number of a stem of this lexicon.
+    pub fn number(&self, stem: &str) -> Option<u32> {
+        self.index.get(stem).copied()
+    }
+
+    /// How much each byte of a text weighs in pooling: its word's rarity over ln n for content
+    /// words, fixed small weights for the others.
+    pub fn pooling_weights(&self, text: &str) -> Vec<f32> {
+        let scale = (self.texts.max(3) as f32).ln();
+        let mut weights = vec![NO_WORD; text.len()];
+        for word in words(text) {
+            let weight = if has_letter(word.text) {
+                match self.stems.kind(word.text) {
+                    Kind::Stopword => STOPWORD,
+                    Kind::Boilerplate => BOILERPLATE,
+                    Kind::Content => self.rarity(&self.stems.stem(word.text)) / scale,
+                }
+            } else {
+                NO_WORD
+            };
+            weights[word.from..word.to()].fill(weight);
+        }
+        weights
+    }
+
+    /// The rows of some texts over this lexicon's stems; stems it does not know are left out.
+    pub fn rows<'t>(&self, texts: impl IntoIterator<Item = &'t str>) -> SparseRows {
+        let rows = texts
+            .into_iter()
+            .map(|text| {
+                let mut counts: BTreeMap<u32, f32> = BTreeMap::new();
+                for stem in self.stems(text) {
+                    if let Some(number) = self.number(&stem) {
+                        *counts.entry(number).or_default() += 1.0;
+                    }
+                }
+                let weigh = |(number, tf): (u32, f32)| {
+                    let df = self.frequency[number as usize] as f32;
+                    let rarity = ((self.texts as f32 + 1.0) / (df + 0.5)).ln();
+                    (number, (1.0 + tf.ln()) * rarity)
+                };
+                unit(counts.into_iter().map(weigh).collect())
+            })
+            .collect();
+        SparseRows { rows, columns: self.index.len() }
+    }
+}
+
+fn unit(mut row: Vec<(u32, f32)>) -> Vec<(u32, f32)> {
+    let norm = row.iter().map(|(_, x)| x * x).sum::<f32>().sqrt();
+    if norm > 1e-12 {
+        for (_, x) in &mut row {
+            *x /= norm;
+        }
+    } else {
+        row.clear();
+    }
+    row
+}
+
+impl SparseRows {
+    /// How many rows.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// How many columns.
+    pub fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// Row i: (column, value), sorted by column.
+    pub fn row(&self, i: usize) -> &[(u32, f32)] {
+        &self.rows[i]
+    }
+
+    /// The cosine of two rows.
+    pub fn cosine(&self, i: usize, j: usize) -> f32 {
+        sparse_dot(&self.rows[i], &self.rows[j])
+    }
+
+    /// Adds to `into`, shape (rows, rows), `scale` times the cosine of every pair of the chosen
+    /// rows.
+    pub fn add_gram(&self, chosen: &[usize], scale: f32, into: &mut ndarray::Array2<f32>) {
+        let mut columns: BTreeMap<u32, Vec<(usize, f32)>> = BTreeMap::new();
+        for (a, &i) in chosen.iter().enumerate() {
+            for &(column, value) in &self.rows[i] {
+                columns.entry(column).or_default().push((a, value));
+            }
+        }
+        for list in columns.values() {
+            for &(a, x) in list {
+                for &(b, y) in list {
+                    into[[a, b]] += scale * x * y;
+                }
+            }
+        }
+    }
+}
+
+fn sparse_dot(a: &[(u32, f32)], b: &[(u32, f32)]) -> f32 {
+    let (mut i, mut j, mut sum) = (0, 0, 0.0);
+    while i < a.len() && j < b.len() {
+        match a[i].0.cmp(&b[j].0) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                sum += a[i].1 * b[j].1;
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::Array2;
+
+    const TEXTS: [&str; 4] =
+        ["limpiar la quebrada", "Quebradas limpias, ya", "más buses", "la de los"];
+
+    #[test]
+    fn rows_are_unit_or_empty_and_forms_of_a_word_meet() {
+        let lexicon = Lexicon::of(TEXTS);
+        let rows = lexicon.rows(TEXTS);
+        assert!((rows.cosine(0, 0) - 1.0).abs() < 1e-6);
+        assert!(rows.cosine(0, 1) > 0.3);
+        assert_eq!(rows.cosine(0, 2), 0.0);
+        assert!(rows.row(3).is_empty());
+    }
+
+    #[test]
+    fn the_gram_matrix_holds_the_cosines() {
+        let lexicon = Lexicon::of(TEXTS);
+        let rows = lexicon.rows(TEXTS);
+        let chosen = [1, 0, 3];
+        let mut gram = Array2::zeros((3, 3));
+        rows.add_gram(&chosen, 2.0, &mut gram);
+        for (a, &i) in chosen.iter().enumerate() {
+            for (b, &j) in chosen.iter().enumerate() {
+                assert!((gram[[a, b]] - 2.0 * rows.cosine(i, j)).abs() < 1e-6);
+            }
+        }
+    }
+
+    #[test]
+    fn rare_words_weigh_more_than_stopwords_and_blanks() {
+        let lexicon = Lexicon::of(TEXTS);
+        let weights = lexicon.pooling_weights("la quebrada.");
+        assert_eq!(weights[0], STOPWORD);
+        assert_eq!(weights[2], NO_WORD);
+        assert!(weights[3] > 0.3);
+        assert_eq!(weights[11], NO_WORD);
+    }
+}
