@@ -147,13 +147,108 @@ impl Features {
         Cosine(both / scale)
     }
 
+    /// The likeness of some statements to some others: shape (rows, columns).
+    pub fn block(&self, rows: &[usize], columns: &[usize]) -> Array2<f32> {
+        let left = self.dense.view().select(Axis(0), rows);
+        let right = self.dense.view().select(Axis(0), columns);
+        let mut block = left.dot(&right.t()) * (1.0 - self.share);
+        self.lexical.add_block(rows, columns, self.share, &mut block);
+        for ((a, b), value) in block.indexed_iter_mut() {
+            let scale = self.norms[rows[a]] * self.norms[columns[b]];
+            *value = if scale < 1e-12 { 0.0 } else { *value / scale };
+        }
+        block
+    }
+
     /// The likeness of every pair of the chosen statements: shape (chosen, chosen), symmetric.
     pub fn gram(&self, chosen: &[usize]) -> Array2<f32> {
-        let rows = self.dense.view().select(Axis(0), chosen);
-        let mut gram = rows.dot(&rows.t()) * (1.0 - self.share);
-        self.lexical.add_gram(chosen, self.share, &mut gram);
+        self.block(chosen, chosen)
+    }
+}
+
+/// The middles of some groups of statements, to compare statements with.
+#[derive(Debug, Clone)]
+pub struct Centroids {
+    /// Unit joint rows' sums, the vectors' side: shape (groups, d).
+    dense: Array2<f32>,
+    /// The words' side by column: (group, value).
+    columns: Vec<Vec<(u32, f32)>>,
+    /// The length of each group's joint sum.
+    lengths: Vec<f32>,
+}
+
+impl Centroids {
+    /// The middles of groups given as members with weights (all weights positive).
+    pub fn of(features: &Features, groups: &[Vec<(usize, f32)>]) -> Self {
+        let dim = features.dense.dim();
+        let mut dense = Array2::zeros((groups.len(), dim));
+        let mut columns: Vec<Vec<(u32, f32)>> = vec![Vec::new(); features.lexical.columns()];
+        let mut squares = vec![0.0f32; groups.len()];
+        let (vector, words) = ((1.0 - features.share).sqrt(), features.share.sqrt());
+        for (g, members) in groups.iter().enumerate() {
+            let mut row = dense.row_mut(g);
+            let mut sums: std::collections::BTreeMap<u32, f32> = std::collections::BTreeMap::new();
+            for &(i, weight) in members {
+                if features.norms[i] < 1e-6 {
+                    continue;
+                }
+                let weight = weight / features.norms[i];
+                row.scaled_add(weight * vector, &features.dense.row(i));
+                for &(column, value) in features.lexical.row(i) {
+                    *sums.entry(column).or_default() += weight * words * value;
+                }
+            }
+            squares[g] = row.dot(&row) + sums.values().map(|x| x * x).sum::<f32>();
+            for (column, value) in sums {
+                columns[column as usize].push((g as u32, value));
+            }
+        }
+        let lengths = squares.into_iter().map(f32::sqrt).collect();
+        Self { dense, columns, lengths }
+    }
+
+    /// How many groups.
+    pub fn len(&self) -> usize {
+        self.lengths.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.lengths.is_empty()
+    }
+
+    /// The likeness of some statements to every group: shape (rows, groups).
+    pub fn likeness(&self, features: &Features, rows: &[usize]) -> Array2<f32> {
+        let (vector, words) = ((1.0 - features.share).sqrt(), features.share.sqrt());
+        let chosen = features.dense.view().select(Axis(0), rows);
+        let mut found = chosen.dot(&self.dense.t()) * vector;
+        for (a, &i) in rows.iter().enumerate() {
+            let mut row = found.row_mut(a);
+            for &(column, value) in features.lexical.row(i) {
+                for &(g, sum) in &self.columns[column as usize] {
+                    row[g as usize] += words * value * sum;
+                }
+            }
+            for (x, length) in row.iter_mut().zip(&self.lengths) {
+                let scale = length * features.norms[i];
+                *x = if scale < 1e-12 { 0.0 } else { *x / scale };
+            }
+        }
+        found
+    }
+
+    /// The likeness of two groups' middles.
+    pub fn between(&self) -> Array2<f32> {
+        let mut gram = self.dense.dot(&self.dense.t());
+        for list in &self.columns {
+            for &(a, x) in list {
+                for &(b, y) in list {
+                    gram[[a as usize, b as usize]] += x * y;
+                }
+            }
+        }
         for ((a, b), value) in gram.indexed_iter_mut() {
-            let scale = self.norms[chosen[a]] * self.norms[chosen[b]];
+            let scale = self.lengths[a] * self.lengths[b];
             *value = if scale < 1e-12 { 0.0 } else { *value / scale };
         }
         gram
@@ -196,6 +291,25 @@ mod tests {
         let post = Postprocess::default();
         let done = post.apply(array![[3.0, 4.0]], &[0], &Settings::default());
         assert_eq!(done.row(0), array![0.6, 0.8]);
+    }
+
+    #[test]
+    fn a_group_of_one_is_as_like_as_its_member() {
+        let texts = ["limpiar quebradas", "quebradas sucias", "más buses", "…"];
+        let lexical = Lexicon::of(texts).rows(texts);
+        let dense = Embeddings::normalised(array![[1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [0.0, 0.0]]);
+        let features = Features::new(dense, lexical, &Settings::default());
+        let alone: Vec<Vec<(usize, f32)>> = (0..4).map(|i| vec![(i, 2.0)]).collect();
+        let centroids = Centroids::of(&features, &alone);
+        let likeness = centroids.likeness(&features, &[0, 1, 2, 3]);
+        let between = centroids.between();
+        for i in 0..4 {
+            for j in 0..4 {
+                let pair = features.likeness(i, j).0;
+                assert!((likeness[[i, j]] - pair).abs() < 1e-6);
+                assert!((between[[i, j]] - pair).abs() < 1e-6);
+            }
+        }
     }
 
     #[test]

@@ -146,19 +146,26 @@ impl SparseRows {
         sparse_dot(&self.rows[i], &self.rows[j])
     }
 
-    /// Adds to `into`, shape (rows, rows), `scale` times the cosine of every pair of the chosen
-    /// rows.
-    pub fn add_gram(&self, chosen: &[usize], scale: f32, into: &mut ndarray::Array2<f32>) {
-        let mut columns: BTreeMap<u32, Vec<(usize, f32)>> = BTreeMap::new();
-        for (a, &i) in chosen.iter().enumerate() {
-            for &(column, value) in &self.rows[i] {
-                columns.entry(column).or_default().push((a, value));
+    /// Adds to `into`, shape (left, right), `scale` times the cosine of every pair of a left and a
+    /// right row.
+    pub fn add_block(
+        &self,
+        left: &[usize],
+        right: &[usize],
+        scale: f32,
+        into: &mut ndarray::Array2<f32>,
+    ) {
+        let mut columns: Vec<Vec<(u32, f32)>> = vec![Vec::new(); self.columns];
+        for (b, &j) in right.iter().enumerate() {
+            for &(column, value) in &self.rows[j] {
+                columns[column as usize].push((b as u32, value));
             }
         }
-        for list in columns.values() {
-            for &(a, x) in list {
-                for &(b, y) in list {
-                    into[[a, b]] += scale * x * y;
+        for (a, &i) in left.iter().enumerate() {
+            let mut row = into.row_mut(a);
+            for &(column, value) in &self.rows[i] {
+                for &(b, other) in &columns[column as usize] {
+                    row[b as usize] += scale * value * other;
                 }
             }
         }
@@ -205,7 +212,7 @@ mod tests {
         let rows = lexicon.rows(TEXTS);
         let chosen = [1, 0, 3];
         let mut gram = Array2::zeros((3, 3));
-        rows.add_gram(&chosen, 2.0, &mut gram);
+        rows.add_block(&chosen, &chosen, 2.0, &mut gram);
         for (a, &i) in chosen.iter().enumerate() {
             for (b, &j) in chosen.iter().enumerate() {
                 assert!((gram[[a, b]] - 2.0 * rows.cosine(i, j)).abs() < 1e-6);

@@ -17,6 +17,8 @@ pub mod text;
 pub mod lexical;
 pub mod features;
 pub mod competencia;
+pub mod cluster;
+pub mod crossing;
 
 // Doors: the only rooms that touch the world.
 pub mod encoder;

@@ -1,0 +1,166 @@
+//! Agglomeration: the sequence of merges that turns single statements into one group.
+
+use kodama::{Method, linkage};
+use ndarray::Array2;
+
+use super::forest::Merge;
+use super::{Algorithm, Settings};
+
+/// The merges of a block of statements, in order of cost; leaves are positions in the block and
+/// the m-th merge makes the node `block.len() + m`.
+pub fn merges(likeness: &Array2<f32>, block: &[usize], settings: &Settings) -> Vec<Merge> {
+    match settings.algorithm {
+        Algorithm::Sized => sized(likeness, block, settings.size_power),
+        Algorithm::Average => linked(likeness, block, Method::Average, |c| 1.0 - c),
+        Algorithm::Complete => linked(likeness, block, Method::Complete, |c| 1.0 - c),
+        // The Euclidean distance of unit vectors.
+        Algorithm::Ward => {
+            linked(likeness, block, Method::Ward, |c| (2.0 * (1.0 - c)).max(0.0).sqrt())
+        }
+    }
+}
+
+fn linked(
+    likeness: &Array2<f32>,
+    block: &[usize],
+    method: Method,
+    distance: impl Fn(f32) -> f32,
+) -> Vec<Merge> {
+    let n = block.len();
+    let mut condensed = Vec::with_capacity(n * n.saturating_sub(1) / 2);
+    for (a, &i) in block.iter().enumerate() {
+        condensed.extend(block[a + 1..].iter().map(|&j| distance(likeness[[i, j]])));
+    }
+    let dendrogram = linkage(&mut condensed, n, method);
+    dendrogram
+        .steps()
+        .iter()
+        .map(|s| Merge { left: s.cluster1, right: s.cluster2, height: s.dissimilarity })
+        .collect()
+}
+
+/// Average linkage with a price on size: merging A and B costs
+/// (1 − mean likeness of their pairs) · (2|A||B| / (|A| + |B|))^power.
+///
+/// With power 0 it is average linkage; with a larger one two middling groups stay apart longer
+/// than a stray statement and a group, so that no group swallows a competencia. The cost of a
+/// merge is never below that of an earlier one (both factors can only grow), so a cut is a height.
+fn sized(likeness: &Array2<f32>, block: &[usize], power: f32) -> Vec<Merge> {
+    let n = block.len();
+    // Sums of likeness between groups; row i is the group that now lives at place i.
+    let mut sums =
+        Array2::from_shape_fn((n, n), |(a, b)| f64::from(likeness[[block[a], block[b]]]));
+    let mut size = vec![1.0f64; n];
+    let mut node: Vec<usize> = (0..n).collect();
+    let mut alive: Vec<usize> = (0..n).collect();
+    let power = f64::from(power);
+    let cost = |sums: &Array2<f64>, size: &[f64], a: usize, b: usize| {
+        let pairs = size[a] * size[b];
+        (1.0 - sums[[a, b]] / pairs) * (2.0 * pairs / (size[a] + size[b])).powf(power)
+    };
+    let nearest = |sums: &Array2<f64>, size: &[f64], alive: &[usize], a: usize| {
+        let mut best = (f64::INFINITY, usize::MAX);
+        for &b in alive {
+            if b != a {
+                let c = cost(sums, size, a, b);
+                if c < best.0 {
+                    best = (c, b);
+                }
+            }
+        }
+        best
+    };
+    let mut near: Vec<(f64, usize)> = (0..n).map(|a| nearest(&sums, &size, &alive, a)).collect();
+    let mut merges = Vec::with_capacity(n.saturating_sub(1));
+    while alive.len() > 1 {
+        let mut first = alive[0];
+        for &a in &alive {
+            if near[a].0 < near[first].0 {
+                first = a;
+            }
+        }
+        let (height, second) = near[first];
+        let (a, b) = (first.min(second), first.max(second));
+        merges.push(Merge {
+            left: node[a].min(node[b]),
+            right: node[a].max(node[b]),
+            height: height as f32,
+        });
+        alive.retain(|&x| x != b);
+        for &c in &alive {
+            if c != a {
+                let sum = sums[[a, c]] + sums[[b, c]];
+                sums[[a, c]] = sum;
+                sums[[c, a]] = sum;
+            }
+        }
+        size[a] += size[b];
+        node[a] = n + merges.len() - 1;
+        for k in 0..alive.len() {
+            let c = alive[k];
+            if c == a || near[c].1 == a || near[c].1 == b {
+                near[c] = nearest(&sums, &size, &alive, c);
+            } else {
+                let new = cost(&sums, &size, c, a);
+                if new < near[c].0 || (new == near[c].0 && a < near[c].1) {
+                    near[c] = (new, a);
+                }
+            }
+        }
+    }
+    merges
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn gram(values: &[f32], n: usize) -> Array2<f32> {
+        Array2::from_shape_fn(
+            (n, n),
+            |(a, b)| {
+                if a == b { 1.0 } else { values[a.min(b) * n + a.max(b)] }
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn with_no_price_on_size_it_is_average_linkage(
+            values in proptest::collection::vec(-0.5f32..1.0, 64)
+        ) {
+            let likeness = gram(&values, 8);
+            let block: Vec<usize> = (0..8).collect();
+            let own = sized(&likeness, &block, 0.0);
+            let reference = linked(&likeness, &block, Method::Average, |c| 1.0 - c);
+            for (a, b) in own.iter().zip(&reference) {
+                prop_assert!((a.height - b.height).abs() < 1e-4);
+                prop_assert_eq!((a.left, a.right), (b.left, b.right));
+            }
+        }
+
+        #[test]
+        fn costs_never_fall(
+            values in proptest::collection::vec(-0.5f32..1.0, 64), power in 0.0f32..1.0
+        ) {
+            let block: Vec<usize> = (0..8).collect();
+            let merges = sized(&gram(&values, 8), &block, power);
+            prop_assert_eq!(merges.len(), 7);
+            for pair in merges.windows(2) {
+                prop_assert!(pair[1].height >= pair[0].height - 1e-5);
+            }
+        }
+    }
+
+    #[test]
+    fn none_and_one_have_no_merges() {
+        for algorithm in
+            [Algorithm::Sized, Algorithm::Average, Algorithm::Complete, Algorithm::Ward]
+        {
+            let settings = Settings { algorithm, ..Settings::default() };
+            assert!(merges(&gram(&[1.0], 1), &[0], &settings).is_empty());
+            assert!(merges(&gram(&[], 0), &[], &settings).is_empty());
+        }
+    }
+}
