@@ -18,7 +18,9 @@ pub mod lexical;
 pub mod features;
 pub mod competencia;
 pub mod cluster;
+pub mod stability;
 pub mod crossing;
+pub mod draft;
 
 // Doors: the only rooms that touch the world.
 pub mod encoder;

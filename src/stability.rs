@@ -1,0 +1,117 @@
+//! How firm groups are: how often two members of a group are together again when some statements
+//! are left out and the cut is moved a little (after Ben-Hur, Elisseeff & Guyon 2002).
+
+use ndarray::{Array2, Axis};
+use rand::SeedableRng;
+use rand::seq::SliceRandom;
+use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::cluster::{self, Target};
+
+/// How grouping is disturbed.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// How many times the grouping is repeated; 0 reports nothing.
+    pub repeats: usize,
+    /// The share of statements kept each time, 0…1.
+    pub keep: f64,
+    /// The seed of what is left out.
+    pub seed: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { repeats: 12, keep: 0.85, seed: 20_240_301 }
+    }
+}
+
+/// The cuts tried in turn, as shares of the number of groups.
+const CUTS: [f64; 3] = [0.85, 1.0, 1.15];
+
+/// How often two members of each group stay together, 0…1; `None` for a group of one and where
+/// nothing was repeated. `labels` are the groups of the undisturbed run, numbered from 0.
+pub fn stability(
+    gram: &Array2<f32>,
+    competencia: &[usize],
+    belief: &Array2<f64>,
+    labels: &[usize],
+    grouping: &cluster::Settings,
+    settings: &Settings,
+) -> Vec<Option<f32>> {
+    let n = labels.len();
+    let groups = labels.iter().max().map_or(0, |g| g + 1);
+    let mut members: Vec<Vec<usize>> = vec![Vec::new(); groups];
+    for (i, &g) in labels.iter().enumerate() {
+        members[g].push(i);
+    }
+    let runs: Vec<Vec<Option<usize>>> = (0..settings.repeats)
+        .into_par_iter()
+        .map(|repeat| {
+            let mut chance = ChaCha8Rng::seed_from_u64(settings.seed.wrapping_add(repeat as u64));
+            let mut kept: Vec<usize> = (0..n).collect();
+            kept.shuffle(&mut chance);
+            kept.truncate((settings.keep * n as f64).round() as usize);
+            kept.sort_unstable();
+            let gram = gram.select(Axis(0), &kept).select(Axis(1), &kept);
+            let competencia: Vec<usize> = kept.iter().map(|&i| competencia[i]).collect();
+            let belief = belief.select(Axis(0), &kept);
+            let forest = cluster::grow_from(&gram, &competencia, &belief, grouping);
+            // Fewer statements have fewer groups alive, most of all the small ones.
+            let alive = members.iter().filter(|m| m.iter().any(|i| kept.binary_search(i).is_ok()));
+            let wanted = alive.count() as f64 * CUTS[repeat % CUTS.len()];
+            let cut = forest.cut(Target::Count(wanted.round() as usize));
+            let mut found = vec![None; n];
+            for (&i, group) in kept.iter().zip(cut) {
+                found[i] = Some(group);
+            }
+            found
+        })
+        .collect();
+    members
+        .iter()
+        .map(|members| {
+            let (mut together, mut seen) = (0u32, 0u32);
+            for run in &runs {
+                for (a, &i) in members.iter().enumerate() {
+                    for &j in &members[a + 1..] {
+                        if let (Some(x), Some(y)) = (run[i], run[j]) {
+                            seen += 1;
+                            together += u32::from(x == y);
+                        }
+                    }
+                }
+            }
+            (seen > 0).then(|| together as f32 / seen as f32)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clear_groups_are_firm_and_single_statements_are_neither() {
+        let n = 13;
+        let group = |i: usize| if i == 12 { 2 } else { i % 2 };
+        let gram = Array2::from_shape_fn((n, n), |(a, b)| match (a == b, group(a) == group(b)) {
+            (true, _) => 1.0,
+            (_, true) => 0.8,
+            _ => 0.0,
+        });
+        let labels: Vec<usize> = (0..n).map(group).collect();
+        let belief = Array2::ones((n, 1));
+        let settings = Settings::default();
+        let grouping = cluster::Settings::default();
+        let found = stability(&gram, &vec![0; n], &belief, &labels, &grouping, &settings);
+        assert!(found[0].is_some_and(|s| s > 0.9), "{found:?}");
+        assert!(found[1].is_some_and(|s| s > 0.9));
+        assert_eq!(found[2], None);
+        let none = Settings { repeats: 0, ..settings };
+        let quiet = stability(&gram, &vec![0; n], &belief, &labels, &grouping, &none);
+        assert_eq!(quiet, [None, None, None]);
+    }
+}
