@@ -111,22 +111,31 @@ impl Competencias {
     }
 }
 
+/// What a sheet says of its statements; one entry a statement.
+#[derive(Debug, Clone, Copy)]
+pub struct Sheet<'a> {
+    /// How each declared cell was read.
+    pub declared: &'a [Declared],
+    /// The declared cells themselves, for the words of the informal ones.
+    pub labels: &'a [Option<&'a str>],
+    /// Which statements say anything at all.
+    pub usable: &'a [bool],
+}
+
 /// Sorts statements into the frame's competencias.
 ///
-/// Rows of `features` from `declared.len()` on are the names and aliases of the competencias
-/// themselves, in `examples`: they are learned from like declared statements, so that a frame is
-/// enough when no sheet declares anything. `labels` are the declared cells, for their words.
-/// `usable` says which statements say anything at all.
+/// Rows of `features` beyond the sheet's are the names and aliases of the competencias themselves,
+/// with their competencias in `examples`: they are learned from like declared statements, so that a
+/// frame is enough when no sheet declares anything.
 pub fn predict(
     features: &Features,
     lexicon: &Lexicon,
-    declared: &[Declared],
-    labels: &[Option<&str>],
-    usable: &[bool],
+    sheet: &Sheet<'_>,
     examples: &[usize],
     competencias: usize,
     settings: &Settings,
 ) -> Competencias {
+    let Sheet { declared, usable, .. } = *sheet;
     let n = declared.len();
     let mut training: Vec<(usize, usize)> = (0..n)
         .filter(|&i| usable[i])
@@ -136,7 +145,7 @@ pub fn predict(
         })
         .collect();
     training.extend(examples.iter().enumerate().map(|(e, &c)| (n + e, c)));
-    let text = regression(features, lexicon, declared, labels, &training, competencias, settings);
+    let text = regression(features, lexicon, sheet, &training, competencias, settings);
     let mut belief = text.clone();
     for (i, d) in declared.iter().enumerate() {
         if let Declared::Official(c) = d {
@@ -154,12 +163,12 @@ pub fn predict(
 fn regression(
     features: &Features,
     lexicon: &Lexicon,
-    declared: &[Declared],
-    labels: &[Option<&str>],
+    sheet: &Sheet<'_>,
     training: &[(usize, usize)],
     competencias: usize,
     settings: &Settings,
 ) -> Array2<f64> {
+    let Sheet { declared, labels, .. } = *sheet;
     let n = declared.len();
     let mut probabilities = Array2::<f64>::zeros((n, competencias));
     let mut classes: Vec<usize> = training.iter().map(|t| t.1).collect();
@@ -319,9 +328,7 @@ mod tests {
         let found = predict(
             &features,
             &lexicon,
-            &declared,
-            &[None; 5],
-            &[true; 5],
+            &Sheet { declared: &declared, labels: &[None; 5], usable: &[true; 5] },
             &[],
             3,
             &Settings::default(),
@@ -339,7 +346,14 @@ mod tests {
         let (features, lexicon) = features_of(&["uno", "dos"]);
         let blank = [Declared::Blank, Declared::Blank];
         let settings = Settings::default();
-        let found = predict(&features, &lexicon, &blank, &[None; 2], &[true; 2], &[], 4, &settings);
+        let found = predict(
+            &features,
+            &lexicon,
+            &Sheet { declared: &blank, labels: &[None; 2], usable: &[true; 2] },
+            &[],
+            4,
+            &settings,
+        );
         assert_eq!(found.belief, array![[0.25, 0.25, 0.25, 0.25], [0.25, 0.25, 0.25, 0.25]]);
     }
 }

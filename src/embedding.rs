@@ -75,6 +75,9 @@ impl Embeddings {
 pub struct Tokens {
     /// Where each token stands in the text, in bytes; the empty span marks a special token.
     pub spans: Vec<(u32, u32)>,
+    /// How common each token is in general text, as the tokenizer's log-probability (0 for special
+    /// tokens); empty when the tokenizer knows none.
+    pub commonness: Vec<f32>,
     /// The last layer's vectors, row-major, shape (tokens, dimensions).
     pub vectors: Vec<f16>,
 }

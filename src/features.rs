@@ -1,14 +1,13 @@
 //! What a statement is compared by: a pooled sentence vector and its weighted stems, together.
 //!
-//! The vector is the token vectors' mean weighted by the rarity of their words (as SIF does with
-//! word vectors: Arora, Liang & Ma 2017), minus the corpus's mean, minus the model's general
-//! directions (Mu & Viswanath 2018, "All-but-the-top").
+//! The pooled vector loses the corpus's mean and the model's general directions (Mu & Viswanath
+//! 2018, "All-but-the-top"), and each origin's own mean: offices and citizens write differently,
+//! and the manner is not the matter.
 
-use half::slice::HalfFloatSliceExt;
 use ndarray::{Array1, Array2, Axis};
 use serde::{Deserialize, Serialize};
 
-use crate::embedding::{Embeddings, Encoded};
+use crate::embedding::Embeddings;
 use crate::lexical::SparseRows;
 use crate::similarity::Cosine;
 
@@ -16,8 +15,6 @@ use crate::similarity::Cosine;
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
-    /// Whether token vectors are weighted by the rarity of their words.
-    pub weighted_pooling: bool,
     /// How many of the model's general directions are removed.
     pub components: usize,
     /// The share of the words in a likeness, 0…1; the rest is the vectors'.
@@ -26,38 +23,12 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { weighted_pooling: true, components: 3, lexical: 0.35 }
+        Self { components: 3, lexical: 0.2 }
     }
 }
 
 /// The fewest rows that have a mean of their own; a smaller set uses the model's.
 const FEWEST_FOR_A_MEAN: usize = 50;
-
-/// The weighted mean of a text's token vectors, unit length; `weights` is a weight a byte of the
-/// text. An engine without token vectors gives its own mean.
-pub fn pool(encoded: &Encoded, weights: Option<&[f32]>, special: f32) -> Vec<f32> {
-    let (Some(tokens), Some(weights)) = (&encoded.tokens, weights) else {
-        return encoded.pooled.clone();
-    };
-    let dim = encoded.pooled.len();
-    let mut sum = vec![0.0f32; dim];
-    let mut row = vec![0.0f32; dim];
-    for (&(from, to), vector) in tokens.spans.iter().zip(tokens.vectors.chunks_exact(dim)) {
-        let covered = weights.get(from as usize..to as usize).unwrap_or(&[]);
-        let weight = covered.iter().copied().fold(special, f32::max);
-        vector.convert_to_f32_slice(&mut row);
-        for (s, x) in sum.iter_mut().zip(&row) {
-            *s += weight * x;
-        }
-    }
-    let norm = sum.iter().map(|x| x * x).sum::<f32>().sqrt();
-    if norm > 1e-12 {
-        for s in &mut sum {
-            *s /= norm;
-        }
-    }
-    sum
-}
 
 /// What is subtracted from pooled vectors before they are compared.
 #[derive(Debug, Clone, Default)]
@@ -69,16 +40,19 @@ pub struct Postprocess {
 }
 
 impl Postprocess {
-    /// Centres rows on their own mean (over the rows `counted`, or the model's mean when those are
-    /// few), removes the first `settings.components` directions, and scales to unit length.
+    /// Centres rows on their own mean (over the rows of `origins`, or the model's mean when those
+    /// are few), removes the first `settings.components` directions, takes from each origin's rows
+    /// their own mean, and scales to unit length. Rows in no origin are the frame's own texts: they
+    /// are written as offices write, so they lose the first origin's mean.
     pub fn apply(
         &self,
         mut rows: Array2<f32>,
-        counted: &[usize],
+        origins: &[Vec<usize>],
         settings: &Settings,
     ) -> Embeddings {
+        let counted: Vec<usize> = origins.concat();
         let mean = if counted.len() >= FEWEST_FOR_A_MEAN || self.mean.is_none() {
-            rows.select(Axis(0), counted).mean_axis(Axis(0))
+            rows.select(Axis(0), &counted).mean_axis(Axis(0))
         } else {
             self.mean.clone()
         };
@@ -94,7 +68,30 @@ impl Postprocess {
             let along = rows.dot(&kept.t());
             rows -= &along.dot(&kept);
         }
-        Embeddings::normalised(rows)
+        let rows = Embeddings::normalised(rows);
+        if origins.iter().any(|o| o.len() < FEWEST_FOR_A_MEAN) {
+            return rows;
+        }
+        let mut centred = rows.view().to_owned();
+        let mut origin_of = vec![0; rows.len()];
+        for (o, members) in origins.iter().enumerate() {
+            for &i in members {
+                origin_of[i] = o;
+            }
+        }
+        let means: Vec<Option<Array1<f32>>> = origins
+            .iter()
+            .map(|members| rows.view().select(Axis(0), members).mean_axis(Axis(0)))
+            .collect();
+        for (mut row, o) in centred.rows_mut().into_iter().zip(origin_of) {
+            if let Some(Some(mean)) = means.get(o) {
+                // An empty text has no direction and gets none.
+                if row.dot(&row) > 0.5 {
+                    row -= mean;
+                }
+            }
+        }
+        Embeddings::normalised(centred)
     }
 }
 
@@ -258,38 +255,37 @@ impl Centroids {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::embedding::Tokens;
     use crate::lexical::Lexicon;
-    use half::f16;
     use ndarray::array;
-
-    #[test]
-    fn pooling_follows_the_weights_of_the_bytes() {
-        let one = |x: f32, y: f32| [f16::from_f32(x), f16::from_f32(y)];
-        let tokens = Tokens {
-            spans: vec![(0, 0), (0, 2), (3, 5)],
-            vectors: [one(9.0, 9.0), one(1.0, 0.0), one(0.0, 1.0)].concat(),
-        };
-        let encoded = Encoded { pooled: vec![0.6, 0.8], tokens: Some(tokens) };
-        let weights = [1.0, 1.0, 0.0, 0.0, 0.0];
-        assert_eq!(pool(&encoded, Some(&weights), 0.0), [1.0, 0.0]);
-        assert_eq!(pool(&encoded, None, 0.0), [0.6, 0.8]);
-        let bare = Encoded { tokens: None, ..encoded };
-        assert_eq!(pool(&bare, Some(&weights), 0.0), [0.6, 0.8]);
-    }
 
     #[test]
     fn postprocessing_removes_mean_and_directions() {
         let post = Postprocess { components: Some(array![[1.0, 0.0]]), mean: None };
         let rows = array![[5.0, 1.0], [7.0, 3.0]];
-        let done = post.apply(rows, &[0, 1], &Settings { components: 1, ..Settings::default() });
+        let done =
+            post.apply(rows, &[vec![0, 1]], &Settings { components: 1, ..Settings::default() });
         assert_eq!(done.view(), array![[0.0, -1.0], [0.0, 1.0]]);
+    }
+
+    #[test]
+    fn two_origins_that_only_differ_in_manner_become_alike() {
+        let post = Postprocess::default();
+        let n = FEWEST_FOR_A_MEAN;
+        // Two matters; the second origin's rows carry a manner of their own.
+        let rows = Array2::from_shape_fn((2 * n, 3), |(i, j)| match j {
+            2 => f32::from(u8::from(i >= n)) * 3.0,
+            _ => f32::from(u8::from(i % 2 == j)),
+        });
+        let origins = [(0..n).collect(), (n..2 * n).collect()];
+        let done = post.apply(rows, &origins, &Settings::default());
+        assert!(done.cosine(0, n).0 > 0.99);
+        assert!(done.cosine(0, n + 1).0 < -0.9);
     }
 
     #[test]
     fn one_text_alone_keeps_a_direction() {
         let post = Postprocess::default();
-        let done = post.apply(array![[3.0, 4.0]], &[0], &Settings::default());
+        let done = post.apply(array![[3.0, 4.0]], &[vec![0]], &Settings::default());
         assert_eq!(done.row(0), array![0.6, 0.8]);
     }
 

@@ -19,7 +19,21 @@ pub struct Lexicon {
     stems: Stems,
     index: BTreeMap<String, u32>,
     frequency: Vec<u32>,
+    occurrences: Vec<u32>,
     texts: usize,
+}
+
+/// A word of a text as pooling sees it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct WeightedWord {
+    /// Where it begins, in bytes.
+    pub from: u32,
+    /// Where it ends, in bytes.
+    pub to: u32,
+    /// How much it weighs, above zero.
+    pub weight: f32,
+    /// The number of its stem, for a word that has one in the lexicon and is no stopword.
+    pub stem: Option<u32>,
 }
 
 /// Sparse rows of unit length (or empty), each sorted by column.
@@ -33,20 +47,25 @@ impl Lexicon {
     /// Counts the stems of some texts.
     pub fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
         let stems = Stems::default();
-        let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+        // For each stem the texts that it is in and how often it occurs.
+        let mut counts: BTreeMap<String, (u32, u32)> = BTreeMap::new();
         let mut n = 0;
         for text in texts {
             n += 1;
-            let mut distinct = stems.content(text);
-            distinct.sort_unstable();
-            distinct.dedup();
-            for stem in distinct {
-                *counts.entry(stem).or_default() += 1;
+            let mut all = stems.content(text);
+            for stem in &all {
+                counts.entry(stem.clone()).or_default().1 += 1;
+            }
+            all.sort_unstable();
+            all.dedup();
+            for stem in all {
+                counts.entry(stem).or_default().0 += 1;
             }
         }
-        let frequency = counts.values().copied().collect();
+        let frequency = counts.values().map(|c| c.0).collect();
+        let occurrences = counts.values().map(|c| c.1).collect();
         let index = counts.into_keys().zip(0..).collect();
-        Self { stems, index, frequency, texts: n }
+        Self { stems, index, frequency, occurrences, texts: n }
     }
 
     /// How rare a stem is: ln((n + 1)/(df + ½)), always above zero.
@@ -65,24 +84,47 @@ impl Lexicon {
         self.index.get(stem).copied()
     }
 
-    /// How much each byte of a text weighs in pooling: its word's rarity over ln n for content
-    /// words, fixed small weights for the others.
-    pub fn pooling_weights(&self, text: &str) -> Vec<f32> {
+    /// Where the words of a text stand and how much each weighs in pooling: its rarity over ln n
+    /// for content words, fixed small weights for the others.
+    pub fn weighted_words(&self, text: &str) -> Vec<WeightedWord> {
         let scale = (self.texts.max(3) as f32).ln();
-        let mut weights = vec![NO_WORD; text.len()];
-        for word in words(text) {
-            let weight = if has_letter(word.text) {
-                match self.stems.kind(word.text) {
-                    Kind::Stopword => STOPWORD,
-                    Kind::Boilerplate => BOILERPLATE,
-                    Kind::Content => self.rarity(&self.stems.stem(word.text)) / scale,
-                }
-            } else {
-                NO_WORD
-            };
-            weights[word.from..word.to()].fill(weight);
-        }
-        weights
+        words(text)
+            .into_iter()
+            .map(|word| {
+                let kind = has_letter(word.text).then(|| self.stems.kind(word.text));
+                let stem = match kind {
+                    Some(Kind::Content | Kind::Boilerplate) => {
+                        Some(self.stems.stem(word.text)).filter(|s| !s.is_empty())
+                    }
+                    _ => None,
+                };
+                let weight = match (kind, &stem) {
+                    (None, _) => NO_WORD,
+                    (Some(Kind::Stopword), _) => STOPWORD,
+                    (Some(Kind::Boilerplate), _) => BOILERPLATE,
+                    (Some(Kind::Content), stem) => {
+                        self.rarity(stem.as_deref().unwrap_or_default()) / scale
+                    }
+                };
+                let stem = stem.and_then(|s| self.number(&s));
+                WeightedWord { from: word.from as u32, to: word.to() as u32, weight, stem }
+            })
+            .collect()
+    }
+
+    /// How many stems there are.
+    pub fn len(&self) -> usize {
+        self.index.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.index.is_empty()
+    }
+
+    /// How often a stem occurs in all texts together.
+    pub fn occurrences(&self, number: u32) -> u32 {
+        self.occurrences[number as usize]
     }
 
     /// The rows of some texts over this lexicon's stems; stems it does not know are left out.
@@ -221,12 +263,12 @@ mod tests {
     }
 
     #[test]
-    fn rare_words_weigh_more_than_stopwords_and_blanks() {
+    fn rare_words_weigh_more_than_stopwords_and_figures() {
         let lexicon = Lexicon::of(TEXTS);
-        let weights = lexicon.pooling_weights("la quebrada.");
-        assert_eq!(weights[0], STOPWORD);
-        assert_eq!(weights[2], NO_WORD);
-        assert!(weights[3] > 0.3);
-        assert_eq!(weights[11], NO_WORD);
+        let found = lexicon.weighted_words("la quebrada 24.");
+        assert_eq!((found[0].weight, found[0].stem), (STOPWORD, None));
+        assert_eq!((found[1].from, found[1].to), (3, 11));
+        assert!(found[1].weight > 0.3 && found[1].stem.is_some());
+        assert_eq!((found[2].weight, found[2].stem), (NO_WORD, None));
     }
 }

@@ -15,12 +15,14 @@ pub mod frame;
 pub mod proposal;
 pub mod text;
 pub mod lexical;
+pub mod pooling;
 pub mod features;
 pub mod competencia;
 pub mod cluster;
 pub mod stability;
 pub mod crossing;
 pub mod draft;
+pub mod propose;
 
 // Doors: the only rooms that touch the world.
 pub mod encoder;

@@ -45,6 +45,7 @@ impl Cache {
                      text BLOB NOT NULL,
                      pooled BLOB NOT NULL,
                      spans BLOB,
+                     commonness BLOB,
                      tokens BLOB,
                      PRIMARY KEY (model, text)
                  );",
@@ -62,7 +63,7 @@ impl Cache {
         let mut statement = self
             .connection
             .prepare_cached(
-                "SELECT pooled, spans, tokens FROM vectors WHERE model = ? AND text = ?",
+                "SELECT pooled, spans, commonness, tokens FROM vectors WHERE model = ? AND text = ?",
             )
             .map_err(|e| self.fail(e))?;
         let row = statement
@@ -71,6 +72,7 @@ impl Cache {
                     row.get_ref(0)?.as_blob()?,
                     row.get_ref(1)?.as_blob_or_null()?,
                     row.get_ref(2)?.as_blob_or_null()?,
+                    row.get_ref(3)?.as_blob_or_null()?,
                     dim,
                 ))
             })
@@ -84,13 +86,17 @@ impl Cache {
         let spans: Option<Vec<u8>> = encoded.tokens.as_ref().map(|t| {
             t.spans.iter().flat_map(|(a, b)| [a.to_le_bytes(), b.to_le_bytes()].concat()).collect()
         });
+        let commonness: Option<Vec<u8>> = encoded
+            .tokens
+            .as_ref()
+            .map(|t| t.commonness.iter().flat_map(|x| x.to_le_bytes()).collect());
         let tokens: Option<Vec<u8>> = encoded
             .tokens
             .as_ref()
             .map(|t| t.vectors.iter().flat_map(|x| x.to_le_bytes()).collect());
         self.connection
-            .prepare_cached("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?, ?)")
-            .and_then(|mut s| s.execute(params![model, text, pooled, spans, tokens]))
+            .prepare_cached("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?, ?, ?)")
+            .and_then(|mut s| s.execute(params![model, text, pooled, spans, commonness, tokens]))
             .map_err(|e| self.fail(e))?;
         Ok(())
     }
@@ -104,6 +110,7 @@ impl Cache {
 fn decode(
     pooled: &[u8],
     spans: Option<&[u8]>,
+    commonness: Option<&[u8]>,
     tokens: Option<&[u8]>,
     dim: usize,
 ) -> Option<Encoded> {
@@ -111,9 +118,12 @@ fn decode(
     if pooled.len() != dim * 4 {
         return None;
     }
-    let pooled = pooled.chunks_exact(4).map(|b| f32::from_le_bytes(word(b))).collect();
-    let tokens = match (spans, tokens) {
-        (Some(spans), Some(tokens)) => {
+    let floats = |bytes: &[u8]| -> Vec<f32> {
+        bytes.chunks_exact(4).map(|b| f32::from_le_bytes(word(b))).collect()
+    };
+    let pooled = floats(pooled);
+    let tokens = match (spans, commonness, tokens) {
+        (Some(spans), Some(commonness), Some(tokens)) => {
             if spans.len() % 8 != 0 || tokens.len() != spans.len() / 8 * dim * 2 {
                 return None;
             }
@@ -123,9 +133,9 @@ fn decode(
                 .collect();
             let vectors =
                 tokens.chunks_exact(2).map(|b| f16::from_le_bytes([b[0], b[1]])).collect();
-            Some(Tokens { spans, vectors })
+            Some(Tokens { spans, commonness: floats(commonness), vectors })
         }
-        (None, None) => None,
+        (None, None, None) => None,
         _ => return None,
     };
     Some(Encoded { pooled, tokens })
@@ -224,7 +234,11 @@ mod tests {
             for (i, text) in texts.iter().enumerate() {
                 self.asked.set(self.asked.get() + 1);
                 let first = text.bytes().next().map_or(0.0, f32::from);
-                let tokens = Tokens { spans: vec![(0, 1)], vectors: vec![f16::ONE, f16::ZERO] };
+                let tokens = Tokens {
+                    spans: vec![(0, 1)],
+                    commonness: vec![-1.5],
+                    vectors: vec![f16::ONE, f16::ZERO],
+                };
                 let pooled = vec![text.len() as f32, first];
                 deliver(i, Encoded { pooled, tokens: Some(tokens) })?;
             }

@@ -6,6 +6,7 @@ use std::sync::mpsc;
 
 use half::f16;
 use tokenizers::Tokenizer;
+use tokenizers::models::ModelWrapper;
 
 use super::bert::Bert;
 use super::model::Model;
@@ -20,6 +21,8 @@ const TOKENS_A_BATCH: usize = 512;
 pub struct LocalEncoder {
     tokenizer: Tokenizer,
     bert: Bert,
+    /// The log-probability of every piece, where the tokenizer has them.
+    commonness: Vec<f32>,
     identity: Identity,
     workers: usize,
 }
@@ -28,6 +31,7 @@ pub struct LocalEncoder {
 struct Cut {
     ids: Vec<u32>,
     spans: Vec<(u32, u32)>,
+    commonness: Vec<f32>,
 }
 
 impl LocalEncoder {
@@ -35,13 +39,17 @@ impl LocalEncoder {
     pub fn load(model: &Model, workers: usize) -> Result<Self, Error> {
         let bert = Bert::load(&model.weights, model.config.clone())?;
         let tokenizer = tokenizer(&model.dir.join("tokenizer.json"))?;
+        let commonness = match tokenizer.get_model() {
+            ModelWrapper::Unigram(unigram) => unigram.iter().map(|(_, log)| *log as f32).collect(),
+            _ => Vec::new(),
+        };
         let identity = Identity {
             name: model.name.clone(),
             engine: "candle".to_owned(),
             hash: model.hash.clone(),
             dim: bert.dim(),
         };
-        Ok(Self { tokenizer, bert, identity, workers: workers.max(1) })
+        Ok(Self { tokenizer, bert, commonness, identity, workers: workers.max(1) })
     }
 
     /// The token ids of a text, truncated to what the model reads.
@@ -65,7 +73,10 @@ impl LocalEncoder {
             )
             .take(longest)
             .collect();
-        Ok(Cut { ids: encoding.get_ids().iter().copied().take(longest).collect(), spans })
+        let ids: Vec<u32> = encoding.get_ids().iter().copied().take(longest).collect();
+        let commonness =
+            ids.iter().filter_map(|&id| self.commonness.get(id as usize).copied()).collect();
+        Ok(Cut { ids, spans, commonness })
     }
 
     fn encode_batch(&self, cuts: &[&Cut]) -> Result<Vec<Encoded>, Error> {
@@ -81,6 +92,7 @@ impl LocalEncoder {
                 pooled: mean_pool(rows, dim),
                 tokens: Some(Tokens {
                     spans: cut.spans.clone(),
+                    commonness: cut.commonness.clone(),
                     vectors: rows.iter().map(|&x| f16::from_f32(x)).collect(),
                 }),
             });

@@ -39,6 +39,19 @@ fn without_bullet(text: &str) -> &str {
     if rest.is_empty() { text } else { rest }
 }
 
+/// The form that is encoded: a text written in capitals is set in lower case, because encoders
+/// read capitals as other words.
+pub fn calm(clean: &str) -> String {
+    let letters = clean.chars().filter(|c| c.is_alphabetic()).count();
+    let capitals = clean.chars().filter(|c| c.is_uppercase()).count();
+    if capitals * 10 <= letters * 6 {
+        return clean.to_owned();
+    }
+    let lower = clean.to_lowercase();
+    let mut chars = lower.chars();
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+}
+
 /// The form in which texts, labels and headers are compared: lower case, no accents, letters and
 /// digits only, words separated by single blanks. The ñ stays, it is a letter of its own.
 pub fn fold(text: &str) -> String {
@@ -85,6 +98,13 @@ mod tests {
         assert_eq!(fold("¡Niñez, Ámbito-URBANO!"), "niñez ambito urbano");
         assert_eq!(fold("S/N"), "s n");
         assert_eq!(fold("…"), "");
+    }
+
+    #[test]
+    fn capitals_are_calmed_and_names_stay() {
+        assert_eq!(calm("MÁS ÁRBOLES YA"), "Más árboles ya");
+        assert_eq!(calm("Más árboles en Quito"), "Más árboles en Quito");
+        assert_eq!(calm("123 …"), "123 …");
     }
 
     proptest! {
