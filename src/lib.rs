@@ -23,6 +23,7 @@ pub mod stability;
 pub mod crossing;
 pub mod draft;
 pub mod propose;
+pub mod evaluate;
 
 // Doors: the only rooms that touch the world.
 pub mod encoder;
