@@ -27,3 +27,4 @@ pub mod evaluate;
 
 // Doors: the only rooms that touch the world.
 pub mod encoder;
+pub mod evaluation_page;
