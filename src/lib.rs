@@ -25,6 +25,10 @@ pub mod draft;
 pub mod propose;
 pub mod evaluate;
 
+// What can be set, gathered from the stages.
+pub mod settings;
+pub mod analysis;
+
 // Doors: the only rooms that touch the world.
 pub mod encoder;
 pub mod evaluation_page;

@@ -1,0 +1,87 @@
+//! Analysis: from a corpus and its vectors to features, the part of the pipeline that needs no
+//! disk. Encoding comes in the middle, so it has a half before and a half after it.
+
+use ndarray::Array2;
+
+use crate::embedding::Encoded;
+use crate::features::{Features, Postprocess};
+use crate::frame::Frame;
+use crate::lexical::Lexicon;
+use crate::pooling::{self, Pooler};
+use crate::proposal::Duplicate;
+use crate::settings::Settings;
+use crate::statement::{Corpus, Origin};
+use crate::text::{calm, clean, duplicates, empty};
+
+/// The texts of a run, ready to be encoded.
+pub struct Texts {
+    /// What is encoded: the statements, then the frame's own examples.
+    pub encoded: Vec<String>,
+    /// The competencia of each example.
+    pub examples: Vec<usize>,
+    /// Which statements say nothing.
+    pub empty: Vec<bool>,
+    /// Which statements repeat an earlier one.
+    pub duplicates: Vec<Option<Duplicate>>,
+    /// The statements of each origin that say something, institutional first.
+    pub origins: Vec<Vec<usize>>,
+    /// The stems of the statements that say something.
+    pub lexicon: Lexicon,
+}
+
+impl Texts {
+    /// Reads a corpus and a frame as texts.
+    pub fn of(corpus: &Corpus, frame: &Frame, settings: &Settings) -> Self {
+        let mut encoded: Vec<String> = corpus.texts().map(|t| calm(&clean(t))).collect();
+        let empty: Vec<bool> = encoded.iter().map(|t| empty::is_empty_remark(t)).collect();
+        let plain: Vec<&str> = encoded.iter().map(String::as_str).collect();
+        let duplicates = duplicates::links(&plain, &empty, &settings.duplicates);
+        let said = plain.iter().zip(&empty).filter(|(_, empty)| !**empty).map(|(text, _)| *text);
+        let lexicon = Lexicon::of(said);
+        let origins = [Origin::Institutional, Origin::Citizen]
+            .map(|origin| {
+                (0..corpus.len())
+                    .filter(|&i| !empty[i] && corpus.statements[i].origin == origin)
+                    .collect()
+            })
+            .to_vec();
+        let mut examples = Vec::new();
+        for (c, competencia) in frame.competencias.iter().enumerate() {
+            encoded.push(calm(&clean(&competencia.name)));
+            examples.push(c);
+        }
+        for (alias, c) in &frame.alias {
+            encoded.push(calm(&clean(alias)));
+            examples.push(*c);
+        }
+        Self { encoded, examples, empty, duplicates, origins, lexicon }
+    }
+
+    /// How many of the texts are statements.
+    pub fn statements(&self) -> usize {
+        self.empty.len()
+    }
+
+    /// Takes the vectors of the texts, of `dim` dimensions, as they come.
+    pub fn pooler(&self, dim: usize, settings: &pooling::Settings) -> Pooler<'_> {
+        Pooler::new(&self.lexicon, self.encoded.len(), dim, settings)
+    }
+
+    /// Gives text i's vectors to a pooler.
+    pub fn pool(&self, pooler: &mut Pooler<'_>, i: usize, encoded: &Encoded) {
+        let counted = self.empty.get(i) == Some(&false);
+        pooler.add(i, &self.encoded[i], encoded, counted);
+    }
+
+    /// What the texts are compared by, from their pooled vectors.
+    pub fn features(
+        &self,
+        pooled: Array2<f32>,
+        post: &Postprocess,
+        settings: &Settings,
+    ) -> Features {
+        let dense = post.apply(pooled, &self.origins, &settings.features);
+        let rows = self.lexicon.rows(self.encoded.iter().map(String::as_str));
+        Features::new(dense, rows, &settings.features)
+    }
+}
