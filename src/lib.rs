@@ -31,4 +31,5 @@ pub mod analysis;
 
 // Doors: the only rooms that touch the world.
 pub mod encoder;
+pub mod report;
 pub mod evaluation_page;

@@ -1,0 +1,84 @@
+//! Tables of the report: a caption, heads with their scope, a row head a row, and long tails that
+//! fold away with nothing lost.
+
+use maud::{Markup, html};
+
+/// A table whose first column names the row; the other columns are numbers.
+#[derive(Default)]
+pub(super) struct Table {
+    /// What the table shows; unique on the page.
+    pub(super) caption: String,
+    /// The heads, the first being that of the row names.
+    pub(super) heads: Vec<String>,
+    /// As many cells a row as heads.
+    pub(super) rows: Vec<Vec<String>>,
+    /// The last row, set apart.
+    pub(super) total: Option<Vec<String>>,
+    /// How many of the last columns hold words.
+    pub(super) wordy: usize,
+}
+
+impl Table {
+    /// A table without rows yet.
+    pub(super) fn new(caption: impl Into<String>, heads: &[&str]) -> Self {
+        let heads = heads.iter().map(|&head| head.to_owned()).collect();
+        Self { caption: caption.into(), heads, ..Self::default() }
+    }
+
+    /// The table as HTML.
+    pub(super) fn html(&self) -> Markup {
+        let numbers = self.heads.len().saturating_sub(self.wordy);
+        let class = |i: usize| (i > 0 && i < numbers).then_some("n");
+        let row = |cells: &[String]| {
+            html! {
+                tr {
+                    @for (i, cell) in cells.iter().enumerate() {
+                        @if i == 0 { th scope="row" { (cell) } }
+                        @else { td class=[class(i)] { (cell) } }
+                    }
+                }
+            }
+        };
+        html! {
+            table {
+                caption { (self.caption) }
+                thead {
+                    tr {
+                        @for (i, head) in self.heads.iter().enumerate() {
+                            th scope="col" class=[class(i)] { (head) }
+                        }
+                    }
+                }
+                tbody { @for cells in &self.rows { (row(cells)) } }
+                @if let Some(total) = &self.total { tfoot { (row(total)) } }
+            }
+        }
+    }
+
+    /// The table, folded away behind a line that says what is in it.
+    pub(super) fn folded(&self, summary: &str) -> Markup {
+        html! { details { summary { (summary) } (self.html()) } }
+    }
+}
+
+/// A plot with its table at its side, or under it where the page is narrow.
+pub(super) fn plate(plot: &Markup, table: &Markup) -> Markup {
+    html! {
+        div class="plate" {
+            div class="plot" { (plot) }
+            div class="data" { (table) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heads_carry_their_scope_and_numbers_their_class() {
+        let mut table = Table::new("Parroquias", &["Parroquia", "Desafíos"]);
+        table.rows.push(vec!["<Nono>".into(), "1.132".into()]);
+        expect_test::expect![[r#"<table><caption>Parroquias</caption><thead><tr><th scope="col">Parroquia</th><th scope="col" class="n">Desafíos</th></tr></thead><tbody><tr><th scope="row">&lt;Nono&gt;</th><td class="n">1.132</td></tr></tbody></table>"#]].assert_eq(&table.html().into_string());
+    }
+}
