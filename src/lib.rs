@@ -31,5 +31,6 @@ pub mod analysis;
 
 // Doors: the only rooms that touch the world.
 pub mod encoder;
+pub mod export;
 pub mod report;
 pub mod evaluation_page;
