@@ -32,5 +32,6 @@ pub mod analysis;
 // Doors: the only rooms that touch the world.
 pub mod encoder;
 pub mod export;
+pub mod workbook;
 pub mod report;
 pub mod evaluation_page;

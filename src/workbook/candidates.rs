@@ -1,0 +1,78 @@
+//! `Propuestas`: one row a candidate, for people to accept, change, merge, split or discard.
+
+use rust_xlsxwriter::Workbook;
+
+use super::ink::{Ink, Inks, Style};
+use super::lists;
+use super::names::{decision, header, sheet};
+use super::table::{Column, Need, Table, Written};
+use super::{Error, text};
+use crate::export::risk_ranks;
+use crate::frame::Horizon;
+use crate::proposal::{Firmness, Proposal};
+
+const NEEDS: &[Need] = &[
+    Need { decisions: &[decision::MERGE], at: header::DECISION, asks: header::TARGET },
+    Need { decisions: &[decision::ACCEPT_CHANGED], at: header::DECISION, asks: header::FINAL_TEXT },
+    Need { decisions: &[decision::DISCARD], at: header::DECISION, asks: header::REASON },
+];
+
+pub(super) fn write(workbook: &mut Workbook, inks: &Inks, p: &Proposal) -> Result<Written, Error> {
+    let candidate = |&c: &usize| &p.candidates[c];
+    let ranks = risk_ranks(p);
+    let weakest = |c: &usize| {
+        let (a, b) = candidate(c).cohesion?.weakest_pair;
+        let id = |i: usize| &p.corpus.statements[i].id;
+        Some(format!("{} · {}", id(a), id(b)))
+    };
+    let near = |c: &usize| {
+        let lines = candidate(c).near.iter().take(3).map(|&(n, _)| in_short(p, n, 45));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let table = Table {
+        sheet: sheet::CANDIDATES,
+        columns: vec![
+            Column::new(header::ID, 9.0, Ink::Id, |c| candidate(c).id.0.as_str()),
+            Column::new(header::COMPETENCIA, 18.0, Ink::Text, |c| {
+                p.frame.competencia(candidate(c).competencia)
+            }),
+            Column::new(header::DRAFT, 48.0, Ink::Voice, |c| candidate(c).draft.text.as_str()),
+            Column::new(header::N_INSTITUTIONAL, 8.0, Ink::Short, |c| candidate(c).n_institutional),
+            Column::new(header::N_CITIZEN, 8.0, Ink::Short, |c| candidate(c).n_citizen),
+            Column::new(header::SIDES, 16.0, Ink::Short, |c| candidate(c).sides().in_spanish()),
+            Column::new(header::COHESION, 11.0, Ink::Short, |c| {
+                candidate(c).cohesion.map_or("un solo texto", |h| text::cohesion(h.percentile))
+            }),
+            Column::new(header::WEAKEST_PAIR, 11.0, Ink::Short, weakest),
+            Column::new(header::FIRMNESS, 10.5, Ink::Short, |c| {
+                candidate(c).firmness().map(|f| match f {
+                    Firmness::Stable => "estable",
+                    Firmness::Doubtful => "dudoso",
+                })
+            }),
+            Column::new(header::RANK, 10.5, Ink::Short, move |&c| ranks[c]),
+            Column::blank(header::DECISION, 19.0, Some(lists::CANDIDATE_DECISION)),
+            Column::blank(header::TARGET, 12.0, Some(lists::TARGET)),
+            Column::blank(header::FINAL_TEXT, 44.0, None),
+            Column::blank(header::REASON, 24.0, Some(lists::REASON)),
+            Column::blank(header::REVIEWER, 14.0, None),
+            Column::blank(header::NOTE, 28.0, None),
+            Column::new(header::NEAR, 52.0, Ink::Text, near),
+            Column::new(header::HORIZON, 12.0, Ink::Short, |c| {
+                candidate(c).horizon.map(Horizon::in_spanish)
+            }),
+        ],
+        style: |&c| Style { band: c % 2 == 1, ..Style::default() },
+        frozen: 3,
+        printed: header::FINAL_TEXT,
+        needs: NEEDS,
+    };
+    let rows: Vec<usize> = (0..p.candidates.len()).collect();
+    table.write(workbook, inks, &rows)
+}
+
+/// A candidate in one line: its id and the beginning of its draft.
+pub(super) fn in_short(p: &Proposal, candidate: usize, limit: usize) -> String {
+    let candidate = &p.candidates[candidate];
+    format!("{} · {}", candidate.id, text::shortened(&candidate.draft.text, limit))
+}

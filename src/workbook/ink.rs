@@ -1,0 +1,126 @@
+//! How cells look: letters, fills and borders, and what each colour means.
+
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
+
+use super::measure::FONT_SIZE;
+
+/// The font of every cell: on every computer there is it or one of its very widths.
+pub(super) const FONT: &str = "Arial";
+
+/// The fill of a header.
+pub(super) const HEADER: Color = Color::RGB(0x1F_4E_5F);
+/// The fill of a cell that people fill in.
+pub(super) const WRITE: Color = Color::RGB(0xFF_F6_D6);
+/// The fill of an institutional statement.
+pub(super) const OFFICE: Color = Color::RGB(0xDC_EA_F5);
+/// The fill of every second group.
+pub(super) const BAND: Color = Color::RGB(0xF1_F3_F4);
+/// The fill of a cell that a decision makes necessary.
+pub(super) const NEEDED: Color = Color::RGB(0xF8_C9_C4);
+/// The letters of a warning.
+pub(super) const WARNING: Color = Color::RGB(0x9A_3B_00);
+const LINE: Color = Color::RGB(0xC9_CF_D4);
+const GROUP_LINE: Color = Color::RGB(0x5B_6B_77);
+
+/// What a column is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ink {
+    /// Text to read.
+    Text,
+    /// The words of a statement or a draft, with its origin's colour.
+    Voice,
+    /// A short value, centred.
+    Short,
+    /// An id.
+    Id,
+    /// A warning.
+    Warning,
+    /// For people to write in.
+    Write,
+}
+
+/// How one row looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Style {
+    /// Whether it belongs to one of the groups with a tint.
+    pub(super) band: bool,
+    /// Whether it opens its group.
+    pub(super) first: bool,
+    /// Whether it is an office's.
+    pub(super) office: bool,
+}
+
+/// All formats of the tables, made once.
+pub(super) struct Inks(Vec<Format>);
+
+impl Inks {
+    pub(super) fn new() -> Self {
+        let inks = [Ink::Text, Ink::Voice, Ink::Short, Ink::Id, Ink::Warning, Ink::Write];
+        let styles = (0..8).map(|bits| Style {
+            band: bits & 4 != 0,
+            first: bits & 2 != 0,
+            office: bits & 1 != 0,
+        });
+        Self(inks.iter().flat_map(|&ink| styles.clone().map(move |s| format(ink, s))).collect())
+    }
+
+    /// The format of a cell.
+    pub(super) fn of(&self, ink: Ink, style: Style) -> &Format {
+        let bits = [style.band, style.first, style.office];
+        &self.0[bits.iter().fold(ink as usize, |index, &bit| 2 * index + usize::from(bit))]
+    }
+}
+
+fn format(ink: Ink, style: Style) -> Format {
+    let format = base()
+        .set_text_wrap()
+        .set_align(FormatAlign::Top)
+        .set_border(FormatBorder::Hair)
+        .set_border_color(LINE);
+    let format = if style.first {
+        format.set_border_top(FormatBorder::Thin).set_border_top_color(GROUP_LINE)
+    } else {
+        format
+    };
+    let format = match ink {
+        Ink::Text | Ink::Voice => format,
+        Ink::Short => format.set_align(FormatAlign::Center),
+        Ink::Id => format.set_bold(),
+        Ink::Warning => format.set_font_color(WARNING),
+        Ink::Write => return format.set_background_color(WRITE).set_unlocked(),
+    };
+    if style.office && matches!(ink, Ink::Voice | Ink::Id) {
+        format.set_background_color(OFFICE)
+    } else if style.band {
+        format.set_background_color(BAND)
+    } else {
+        format
+    }
+}
+
+/// Plain letters.
+pub(super) fn base() -> Format {
+    Format::new().set_font_name(FONT).set_font_size(FONT_SIZE)
+}
+
+/// Plain letters that wrap, from the top.
+pub(super) fn prose() -> Format {
+    base().set_text_wrap().set_align(FormatAlign::Top)
+}
+
+/// A header.
+pub(super) fn header() -> Format {
+    base()
+        .set_bold()
+        .set_text_wrap()
+        .set_align(FormatAlign::Top)
+        .set_font_color(Color::White)
+        .set_background_color(HEADER)
+        .set_border(FormatBorder::Thin)
+        .set_border_color(LINE)
+}
+
+/// A cell of a small table.
+pub(super) fn framed() -> Format {
+    prose().set_border(FormatBorder::Hair).set_border_color(LINE)
+}

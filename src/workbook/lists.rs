@@ -1,0 +1,136 @@
+//! `Listas`: what the dropdowns offer, and every target with its words, to look ids up.
+
+use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+
+use super::names::{REASONS, decision, sheet};
+use super::table::{Dropdown, column_name, for_print, protect};
+use super::{Error, ink, text};
+use crate::proposal::Proposal;
+
+const ONLY_LISTED: &str = "Elija una de las decisiones de la lista, o deje la celda en blanco.";
+
+/// The dropdown of the decision about a candidate.
+pub(super) const CANDIDATE_DECISION: Dropdown =
+    Dropdown { list: "decision_propuesta", strict: true, otherwise: ONLY_LISTED, hint: "" };
+/// The dropdown of the decision about a statement in a candidate.
+pub(super) const STATEMENT_DECISION: Dropdown =
+    Dropdown { list: "decision_desafio", strict: true, otherwise: ONLY_LISTED, hint: "" };
+/// The dropdown of the decision about a statement in none.
+pub(super) const LOOSE_DECISION: Dropdown =
+    Dropdown { list: "decision_sin_grupo", strict: true, otherwise: ONLY_LISTED, hint: "" };
+/// The dropdown of targets: the candidates, but others may be typed.
+pub(super) const TARGET: Dropdown = Dropdown {
+    list: "destinos",
+    strict: false,
+    otherwise: "No es una propuesta de esta corrida. Está bien si es un desafío ya publicado \
+                (DM042) o si empieza con «nuevo:». ¿Dejarlo así?",
+    hint: "Elija una propuesta, o escriba el id de un desafío ya publicado (DM042), o «nuevo:» y \
+           el texto del desafío que falta.",
+};
+/// The dropdown of reasons: others may be typed.
+pub(super) const REASON: Dropdown = Dropdown {
+    list: "motivos",
+    strict: false,
+    otherwise: "Ese motivo no está en la hoja Listas. ¿Dejarlo así?",
+    hint: "",
+};
+
+/// How many reasons the list has room for.
+const REASON_ROOM: u32 = 40;
+
+/// One list: its header, its width, its defined name (none for words to look up), its cells.
+struct List<'a> {
+    header: &'static str,
+    width: f64,
+    name: Option<&'static str>,
+    cells: Vec<&'a str>,
+}
+
+pub(super) fn write(workbook: &mut Workbook, p: &Proposal) -> Result<(), Error> {
+    let list = |header, width, name, cells: &[&'static str]| List {
+        header,
+        width,
+        name: Some(name),
+        cells: cells.to_vec(),
+    };
+    let drafts: Vec<String> =
+        p.candidates.iter().map(|c| text::shortened(&c.draft.text, 80)).collect();
+    let published: Vec<String> =
+        p.frame.desafios.iter().map(|d| text::shortened(&d.text, 80)).collect();
+    let lists = [
+        list("motivos (puede cambiarlos y añadir más)", 40.0, REASON.list, &REASONS),
+        list("decisiones: propuestas", 24.0, CANDIDATE_DECISION.list, &decision::CANDIDATE),
+        list("decisiones: desafíos", 22.0, STATEMENT_DECISION.list, &decision::STATEMENT),
+        list("decisiones: sin grupo", 24.0, LOOSE_DECISION.list, &decision::LOOSE),
+        List {
+            header: "destinos: propuestas",
+            width: 14.0,
+            name: Some(TARGET.list),
+            cells: p.candidates.iter().map(|c| c.id.0.as_str()).collect(),
+        },
+        List {
+            header: "borrador",
+            width: 75.0,
+            name: None,
+            cells: drafts.iter().map(String::as_str).collect(),
+        },
+        List {
+            header: "destinos: ya publicados",
+            width: 14.0,
+            name: None,
+            cells: p.frame.desafios.iter().map(|d| d.id.as_str()).collect(),
+        },
+        List {
+            header: "desafío metropolitano publicado",
+            width: 75.0,
+            name: None,
+            cells: published.iter().map(String::as_str).collect(),
+        },
+    ];
+    for (list, column) in lists.iter().zip(0..) {
+        if let Some(name) = list.name {
+            workbook.define_name(name, &range(name, column, list.cells.len()))?;
+        }
+    }
+    Ok(fill(workbook.add_worksheet(), &lists)?)
+}
+
+/// The cells that a defined name stands for. The reasons end where people end them.
+fn range(name: &str, column: u16, cells: usize) -> String {
+    let (sheet, letter) = (sheet::LISTS, column_name(column));
+    let whole = |rows: u32| format!("{sheet}!${letter}$2:${letter}${}", rows + 1);
+    if name == REASON.list {
+        let all = whole(REASON_ROOM);
+        format!("={sheet}!${letter}$2:INDEX({all},MAX(1,COUNTA({all})))")
+    } else {
+        format!("={}", whole(cells.max(1) as u32))
+    }
+}
+
+fn fill(sheet: &mut Worksheet, lists: &[List]) -> Result<(), XlsxError> {
+    sheet.set_name(sheet::LISTS)?;
+    let header = ink::header();
+    let plain = ink::base();
+    let open: Format = ink::base().set_unlocked().set_background_color(ink::WRITE);
+    for (list, column) in lists.iter().zip(0..) {
+        sheet.set_column_width(column, list.width)?;
+        sheet.write_string_with_format(0, column, list.header, &header)?;
+        let editable = list.name == Some(REASON.list);
+        let format = if editable { &open } else { &plain };
+        for (cell, row) in list.cells.iter().zip(1..) {
+            sheet.write_string_with_format(row, column, text::shown(cell), format)?;
+        }
+        if editable {
+            for row in list.cells.len() as u32 + 1..=REASON_ROOM {
+                sheet.write_blank(row, column, format)?;
+            }
+        }
+    }
+    sheet.set_row_height(0, 32)?;
+    sheet.set_freeze_panes(1, 0)?;
+    sheet.set_repeat_rows(0, 0)?;
+    for_print(sheet);
+    sheet.set_landscape();
+    protect(sheet);
+    Ok(())
+}

@@ -1,0 +1,92 @@
+//! The review workbook: what planners open in Excel or `LibreOffice` to consolidate the candidates.
+//!
+//! Only words here, no likeness: a number would decide for the reviewer. The numbers are in the
+//! tables of [`export`](crate::export). The same proposal gives the same bytes.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+
+use crate::export::write_atomically;
+use crate::proposal::Proposal;
+
+pub mod names;
+
+mod candidates;
+mod guide;
+mod ink;
+mod lists;
+mod matches;
+mod measure;
+mod run;
+mod statements;
+mod table;
+mod text;
+
+pub use text::shown;
+
+/// Why the workbook could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file could not be written.
+    #[error("no se pudo escribir {path}: {source}", path = path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A spreadsheet has no room for this many rows.
+    #[error(
+        "la hoja {sheet} tendría {rows} filas y una hoja de cálculo admite 1048575: divida la \
+         entrada"
+    )]
+    TooManyRows {
+        /// The sheet.
+        sheet: &'static str,
+        /// How many rows it would have.
+        rows: usize,
+    },
+    /// The workbook could not be formed.
+    #[error("no se pudo formar el libro de revisión: {0}")]
+    Form(#[from] XlsxError),
+}
+
+/// Writes the workbook. The facts are what the run was made of, each with its name, in the order
+/// in which they are shown.
+pub fn write(proposal: &Proposal, facts: &[(String, String)], path: &Path) -> Result<(), Error> {
+    let bytes = formed(proposal, facts)?;
+    write_atomically(path, &bytes).map_err(|source| Error::Write { path: path.into(), source })
+}
+
+fn formed(proposal: &Proposal, facts: &[(String, String)]) -> Result<Vec<u8>, Error> {
+    let mut workbook = Workbook::new();
+    // Rows of 20 pixels, columns of 64: what the digits of the font stand for.
+    workbook.set_default_format(&ink::base(), 20, 64)?;
+    workbook.set_properties(
+        &DocProperties::new()
+            .set_title("Revisión de las propuestas de desafío")
+            .set_author("minga")
+            .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?),
+    );
+    let inks = ink::Inks::new();
+    workbook.add_worksheet().set_name(names::sheet::GUIDE)?;
+    let candidates = candidates::write(&mut workbook, &inks, proposal)?;
+    let members = statements::write_members(&mut workbook, &inks, proposal)?;
+    matches::write(&mut workbook, &inks, proposal)?;
+    let loose = statements::write_loose(&mut workbook, &inks, proposal)?;
+    run::write(&mut workbook, proposal, facts)?;
+    lists::write(&mut workbook, proposal)?;
+    let written = [
+        (names::sheet::CANDIDATES, candidates),
+        (names::sheet::STATEMENTS, members),
+        (names::sheet::LOOSE, loose),
+    ];
+    guide::fill(workbook.worksheet_from_name(names::sheet::GUIDE)?, proposal, &written)?;
+    Ok(workbook.save_to_buffer()?)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
