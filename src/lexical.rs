@@ -91,13 +91,12 @@ impl Lexicon {
         words(text)
             .into_iter()
             .map(|word| {
-                let kind = has_letter(word.text).then(|| self.stems.kind(word.text));
-                let stem = match kind {
-                    Some(Kind::Content | Kind::Boilerplate) => {
-                        Some(self.stems.stem(word.text)).filter(|s| !s.is_empty())
-                    }
-                    _ => None,
+                let read = has_letter(word.text).then(|| self.stems.read(word.text));
+                let (kind, stem) = match read {
+                    Some((kind, stem)) => (Some(kind), Some(stem)),
+                    None => (None, None),
                 };
+                let stem = stem.filter(|s| kind != Some(Kind::Stopword) && !s.is_empty());
                 let weight = match (kind, &stem) {
                     (None, _) => NO_WORD,
                     (Some(Kind::Stopword), _) => STOPWORD,

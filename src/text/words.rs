@@ -1,5 +1,8 @@
 //! Words: where they stand in a text, their Spanish Snowball stems, and which carry no matter.
 
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+
 use rust_stemmers::{Algorithm, Stemmer};
 
 use super::fold;
@@ -52,20 +55,24 @@ pub enum Kind {
     Content,
 }
 
-/// Reduces words to stems and tells their kind; make one and keep it.
+/// Reduces words to stems and tells their kind; make one and keep it, it remembers every word.
 pub struct Stems {
     stemmer: Stemmer,
-    boilerplate: Vec<String>,
+    stopwords: BTreeSet<&'static str>,
+    boilerplate: BTreeSet<String>,
+    seen: RefCell<HashMap<String, (Kind, String)>>,
 }
 
 impl Default for Stems {
     fn default() -> Self {
         let stemmer = Stemmer::create(Algorithm::Spanish);
-        let mut boilerplate: Vec<String> =
-            BOILERPLATE.split_whitespace().map(|w| stem_with(&stemmer, w)).collect();
-        boilerplate.sort_unstable();
-        boilerplate.dedup();
-        Self { stemmer, boilerplate }
+        let boilerplate = BOILERPLATE.split_whitespace().map(|w| stem_with(&stemmer, w)).collect();
+        Self {
+            stemmer,
+            stopwords: STOPWORDS.split_ascii_whitespace().collect(),
+            boilerplate,
+            seen: RefCell::default(),
+        }
     }
 }
 
@@ -77,30 +84,41 @@ fn stem_with(stemmer: &Stemmer, word: &str) -> String {
 }
 
 impl Stems {
-    /// The stem of a word, folded.
+    /// The kind and the folded stem of a word.
+    pub fn read(&self, word: &str) -> (Kind, String) {
+        if let Some(known) = self.seen.borrow().get(word) {
+            return known.clone();
+        }
+        let stem = stem_with(&self.stemmer, word);
+        let kind = if self.stopwords.contains(fold(word).as_str()) {
+            Kind::Stopword
+        } else if self.boilerplate.contains(&stem) {
+            Kind::Boilerplate
+        } else {
+            Kind::Content
+        };
+        self.seen.borrow_mut().insert(word.to_owned(), (kind, stem.clone()));
+        (kind, stem)
+    }
+
+    /// The folded stem of a word.
     pub fn stem(&self, word: &str) -> String {
-        stem_with(&self.stemmer, word)
+        self.read(word).1
     }
 
     /// The kind of a word.
     pub fn kind(&self, word: &str) -> Kind {
-        let folded = fold(word);
-        if STOPWORDS.split_ascii_whitespace().any(|s| s == folded) {
-            return Kind::Stopword;
-        }
-        if self.boilerplate.binary_search(&self.stem(word)).is_ok() {
-            return Kind::Boilerplate;
-        }
-        Kind::Content
+        self.read(word).0
     }
 
     /// The stems of the words that carry matter: no stopwords, nothing without a letter.
     pub fn content(&self, text: &str) -> Vec<String> {
         words(text)
             .into_iter()
-            .filter(|w| has_letter(w.text) && self.kind(w.text) != Kind::Stopword)
-            .map(|w| self.stem(w.text))
-            .filter(|stem| !stem.is_empty())
+            .filter(|w| has_letter(w.text))
+            .map(|w| self.read(w.text))
+            .filter(|(kind, stem)| *kind != Kind::Stopword && !stem.is_empty())
+            .map(|(_, stem)| stem)
             .collect()
     }
 }
