@@ -13,6 +13,7 @@ pub mod frame;
 
 // Stages: total functions, no disk, clock, network or chance.
 pub mod proposal;
+pub mod decision;
 pub mod text;
 pub mod lexical;
 pub mod pooling;
