@@ -68,6 +68,71 @@ impl fmt::Display for Problem {
     }
 }
 
+/// Problems as a reader finds them: the first [`Problems::LIMIT`] are kept and the rest counted,
+/// so that a file of noise does not fill the memory with sentences about it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Problems {
+    kept: Vec<Problem>,
+    more: usize,
+}
+
+impl Problems {
+    /// How many problems are kept word by word.
+    pub const LIMIT: usize = 10_000;
+
+    /// One more problem.
+    pub fn push(&mut self, problem: Problem) {
+        if self.kept.len() < Self::LIMIT {
+            self.kept.push(problem);
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// The problems of another reader, after these.
+    pub fn append(&mut self, other: Self) {
+        for problem in other.kept {
+            self.push(problem);
+        }
+        self.more += other.more;
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.kept.is_empty()
+    }
+
+    /// How many there are, the ones that were only counted included.
+    pub fn len(&self) -> usize {
+        self.kept.len() + self.more
+    }
+
+    /// Orders the kept problems by row, those of the whole file first; problems of one row stay in
+    /// the order in which they were found.
+    pub fn sort_by_row(&mut self) {
+        self.kept.sort_by_key(|problem| problem.at.row);
+    }
+
+    /// The kept problems in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Problem> {
+        self.kept.iter()
+    }
+
+    /// The kept problems, and one that says how many more there are where there are more.
+    pub fn into_vec(self) -> Vec<Problem> {
+        let mut problems = self.kept;
+        if let Some(last) = problems.last().filter(|_| self.more > 0) {
+            let at = Place::file(last.at.file.clone());
+            let what = format!(
+                "y {} problemas más que no caben en esta lista: corrija estos y vuelva a intentarlo",
+                self.more
+            );
+            problems.push(Problem::new(at, what));
+        }
+        problems
+    }
+}
+
 /// The first 40 characters of a text, for messages: more of a citizen's words never reaches a log.
 pub fn excerpt(text: &str) -> String {
     let clean = |c: char| if c.is_control() { ' ' } else { c };
@@ -94,5 +159,20 @@ mod tests {
         let long = "ñ".repeat(60);
         assert_eq!(excerpt(&long).chars().count(), 41);
         assert_eq!(excerpt("a\u{7}b"), "a b");
+    }
+
+    #[test]
+    fn problems_beyond_the_limit_are_counted_and_said_in_one_sentence() {
+        let mut problems = Problems::default();
+        for row in (1..=Problems::LIMIT + 5).rev() {
+            problems.push(Problem::new(Place::file("a.csv").row(row), "falta el texto"));
+        }
+        problems.sort_by_row();
+        assert_eq!(problems.len(), 10_005);
+        let all = problems.into_vec();
+        assert_eq!(all.len(), 10_001);
+        assert_eq!(all[0].at.row, Some(6));
+        assert!(all[10_000].to_string().starts_with("a.csv: y 5 problemas más"));
+        assert!(Problems::default().into_vec().is_empty());
     }
 }
