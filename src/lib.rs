@@ -31,6 +31,7 @@ pub mod settings;
 pub mod analysis;
 
 // Doors: the only rooms that touch the world.
+pub mod files;
 pub mod encoder;
 pub mod export;
 pub mod workbook;

@@ -1,0 +1,332 @@
+//! Files and folders as the rest of the program wants them: read within a limit, written whole or
+//! not at all, hashed, and locked; every error names its path.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+/// How temporary files begin; what a killed run leaves behind is recognised by it.
+const TEMPORARY: &str = ".minga-";
+/// The file in an output folder that a running program holds locked.
+const LOCK: &str = ".minga.lock";
+
+/// What the world refused. Each sentence names its path and already tells the cause, which is
+/// therefore not a `source`: an error is printed once.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// A file that could not be read.
+    #[error("no se pudo leer «{}»: {}", path.display(), in_words(cause))]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
+    /// A file that could not be written; what stood there before still stands there.
+    #[error("no se pudo escribir «{}»: {}", path.display(), in_words(cause))]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
+    /// A folder that could not be made.
+    #[error("no se pudo crear la carpeta «{}»: {}", path.display(), in_words(cause))]
+    CreateFolder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
+    /// A folder in which another process is at work.
+    #[error(
+        "otra ejecución de minga está trabajando en la carpeta «{}»: espere a que termine o use \
+         otra carpeta",
+        path.display()
+    )]
+    Locked {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A file larger than its reader allows.
+    #[error("«{}» pasa de {} MB: divídalo en archivos más pequeños", path.display(), limit >> 20)]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// The limit in bytes.
+        limit: u64,
+    },
+}
+
+/// The frequent refusals of a system in words that tell what to do; others as the system says them.
+fn in_words(cause: &io::Error) -> String {
+    match cause.kind() {
+        io::ErrorKind::NotFound => "no existe".to_owned(),
+        io::ErrorKind::PermissionDenied => {
+            "no hay permiso (¿está abierto en otro programa?)".to_owned()
+        }
+        io::ErrorKind::IsADirectory => "es una carpeta".to_owned(),
+        io::ErrorKind::NotADirectory => {
+            "una parte de la ruta es un archivo, no una carpeta".to_owned()
+        }
+        io::ErrorKind::AlreadyExists => "ya existe un archivo con ese nombre".to_owned(),
+        io::ErrorKind::StorageFull => "no queda espacio en el disco".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "el disco es de solo lectura".to_owned(),
+        _ => cause.to_string(),
+    }
+}
+
+/// The bytes of a file of at most `limit` bytes.
+pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
+    let failed = |cause| Error::Read { path: path.to_owned(), cause };
+    let file = File::open(path).map_err(failed)?;
+    let mut bytes = Vec::new();
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > limit {
+        return Err(Error::TooLarge { path: path.to_owned(), limit });
+    }
+    Ok(bytes)
+}
+
+/// Writes a file whole or not at all; see [`write_with`].
+pub fn write(path: &Path, contents: &[u8]) -> Result<(), Error> {
+    write_with(path, |out| out.write_all(contents))
+}
+
+/// Writes a file whole or not at all: `fill` writes a temporary file in the same folder, which is
+/// flushed to the disk and then takes the name. Whoever reads `path` sees the old contents or the
+/// new ones, also after a kill or a power cut. The file has the permissions of any new file.
+pub fn write_with(
+    path: &Path,
+    fill: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
+) -> Result<(), Error> {
+    let failed = |cause| Error::Write { path: path.to_owned(), cause };
+    if path.is_dir() {
+        return Err(failed(io::ErrorKind::IsADirectory.into()));
+    }
+    let folder = folder_of(path);
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(TEMPORARY).suffix(".tmp");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // The umask takes its part away, as from any new file.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let temporary = builder.tempfile_in(folder).map_err(failed)?;
+    let mut out = BufWriter::new(temporary.as_file());
+    fill(&mut out).and_then(|()| out.flush()).map_err(failed)?;
+    drop(out);
+    temporary.as_file().sync_all().map_err(failed)?;
+    temporary.persist(path).map_err(|refused| failed(refused.error))?;
+    sync_folder(folder);
+    Ok(())
+}
+
+/// Makes the new name of a file survive a power cut where the system can do that; the file itself
+/// is already safe, so a refusal is not an error.
+fn sync_folder(folder: &Path) {
+    if cfg!(unix) {
+        let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    }
+}
+
+/// The folder that a path names a file in.
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// Makes a folder and those above it; an existing folder is fine.
+pub fn create_dir_all(path: &Path) -> Result<(), Error> {
+    fs::create_dir_all(path).map_err(|cause| Error::CreateFolder { path: path.to_owned(), cause })
+}
+
+/// The SHA-256 of bytes: 64 hexadecimal digits in lower case.
+pub fn sha256_of(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+/// The SHA-256 of a file, read piece by piece: 64 hexadecimal digits in lower case.
+pub fn sha256(path: &Path) -> Result<String, Error> {
+    let failed = |cause| Error::Read { path: path.to_owned(), cause };
+    let mut file = File::open(path).map_err(failed)?;
+    let mut digest = Sha256::new();
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut piece).map_err(failed)? {
+            0 => return Ok(hexadecimal(&digest.finalize())),
+            n => digest.update(&piece[..n]),
+        }
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// A folder held by this process; dropping it, or the end of the process, lets it go.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+/// Takes a folder for this process, and clears away what a killed run left half written in it.
+/// The folder must exist. Another process that holds it is refused, not waited for.
+pub fn lock(folder: &Path) -> Result<Lock, Error> {
+    let path = folder.join(LOCK);
+    let failed = |cause| Error::Write { path: path.clone(), cause };
+    let file =
+        File::options().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(fs::TryLockError::WouldBlock) => {
+            return Err(Error::Locked { path: folder.to_owned() });
+        }
+        Err(fs::TryLockError::Error(cause)) => return Err(failed(cause)),
+    }
+    sweep(folder);
+    Ok(Lock { _file: file })
+}
+
+/// Removes the temporary files of a run that was killed; nobody else can be writing them now.
+fn sweep(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with(TEMPORARY) && name.ends_with(".tmp") {
+            // A leftover that cannot be removed harms nobody.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_file_is_written_whole_and_nothing_else_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        write(&path, b"uno").unwrap();
+        write(&path, b"dos").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"dos");
+        assert_eq!(names(folder.path()), ["a.csv"]);
+    }
+
+    #[test]
+    fn a_failure_in_the_middle_leaves_the_old_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        write(&path, b"uno").unwrap();
+        let error = write_with(&path, |out| {
+            out.write_all(b"medio")?;
+            Err(io::ErrorKind::StorageFull.into())
+        })
+        .unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("no se pudo escribir «{}»: no queda espacio en el disco", path.display())
+        );
+        assert_eq!(fs::read(&path).unwrap(), b"uno");
+        assert_eq!(names(folder.path()), ["a.csv"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_written_file_has_the_permissions_of_any_new_file() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let (ours, usual) = (folder.path().join("ours"), folder.path().join("usual"));
+        write(&ours, b"").unwrap();
+        fs::write(&usual, b"").unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
+        assert_eq!(mode(&ours), mode(&usual));
+    }
+
+    #[test]
+    fn errors_name_the_path_and_the_cause_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let missing = folder.path().join("no está.csv");
+        let error = read(&missing, 10).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("no se pudo leer «{}»: no existe", missing.display())
+        );
+        assert!(std::error::Error::source(&error).is_none());
+
+        let file = folder.path().join("archivo");
+        fs::write(&file, b"").unwrap();
+        let error = create_dir_all(&file.join("carpeta")).unwrap_err().to_string();
+        assert!(error.contains("archivo/carpeta") && error.contains("no una carpeta"), "{error}");
+        let error = write(folder.path(), b"").unwrap_err().to_string();
+        assert!(error.ends_with("es una carpeta"), "{error}");
+        let error = write(&missing.join("x"), b"").unwrap_err().to_string();
+        assert!(error.ends_with("no existe"), "{error}");
+    }
+
+    #[test]
+    fn a_file_over_the_limit_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        fs::write(&path, vec![0; 11]).unwrap();
+        assert_eq!(read(&path, 11).unwrap().len(), 11);
+        assert!(matches!(read(&path, 10), Err(Error::TooLarge { limit: 10, .. })));
+    }
+
+    #[test]
+    fn the_hash_is_the_standards() {
+        // FIPS 180-2, appendix B.1.
+        let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(sha256_of(b"abc"), abc);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("abc");
+        fs::write(&path, b"abc").unwrap();
+        assert_eq!(sha256(&path).unwrap(), abc);
+        let long = vec![7; 200_000];
+        fs::write(&path, &long).unwrap();
+        assert_eq!(sha256(&path).unwrap(), sha256_of(&long));
+    }
+
+    #[test]
+    fn a_held_folder_is_refused_by_name_and_free_again_afterwards() {
+        let folder = tempfile::tempdir().unwrap();
+        let held = lock(folder.path()).unwrap();
+        let refused = lock(folder.path()).unwrap_err();
+        assert!(matches!(&refused, Error::Locked { path } if path == folder.path()));
+        assert!(refused.to_string().contains(&folder.path().display().to_string()));
+        drop(held);
+        lock(folder.path()).unwrap();
+    }
+
+    #[test]
+    fn taking_a_folder_clears_what_a_killed_run_left() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(".minga-abc123.tmp"), b"medio").unwrap();
+        fs::write(folder.path().join("run.json"), b"{}").unwrap();
+        let _held = lock(folder.path()).unwrap();
+        assert_eq!(names(folder.path()), [".minga.lock", "run.json"]);
+    }
+}
