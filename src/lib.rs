@@ -32,6 +32,7 @@ pub mod analysis;
 
 // Doors: the only rooms that touch the world.
 pub mod files;
+pub mod table;
 pub mod encoder;
 pub mod export;
 pub mod workbook;
