@@ -33,6 +33,7 @@ pub mod analysis;
 // Doors: the only rooms that touch the world.
 pub mod files;
 pub mod table;
+pub mod input;
 pub mod encoder;
 pub mod export;
 pub mod workbook;
