@@ -79,6 +79,16 @@ fn in_words(cause: &io::Error) -> String {
     }
 }
 
+/// Removes a file; one that is not there is removed already.
+pub fn remove(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
+            Err(Error::Write { path: path.to_owned(), cause })
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The bytes of a file of at most `limit` bytes.
 pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
     let failed = |cause| Error::Read { path: path.to_owned(), cause };

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 /// One competencia; its place in [`Frame::competencias`] is how everything else refers to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Competencia {
     /// The frame's id (`C08`).
     pub id: String,
@@ -13,7 +13,7 @@ pub struct Competencia {
 }
 
 /// An *objetivo de desarrollo*.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ObjetivoDesarrollo {
     /// The frame's id (`1`).
     pub id: String,
@@ -24,7 +24,7 @@ pub struct ObjetivoDesarrollo {
 }
 
 /// An *objetivo de gestión*.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ObjetivoGestion {
     /// The frame's id (`2.3`).
     pub id: String,
@@ -35,7 +35,7 @@ pub struct ObjetivoGestion {
 }
 
 /// A *política*.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Politica {
     /// The frame's id (`P07`).
     pub id: String,
@@ -66,7 +66,7 @@ impl Horizon {
 }
 
 /// A metropolitan challenge that the frame already holds: published, or consolidated earlier.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Desafio {
     /// The frame's id (`DM042`).
     pub id: String,
@@ -87,7 +87,7 @@ pub struct Desafio {
 }
 
 /// A planning frame: everything the statements are sorted into and aligned to.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Frame {
     /// The folder's name.
     pub name: String,

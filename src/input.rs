@@ -15,6 +15,7 @@ use crate::problem::{Place, Problem, Problems};
 use crate::statement::{Corpus, Origin};
 use crate::table::{self, Parsed};
 
+pub(crate) use cells::bad_characters;
 use columns::Columns;
 use rows::{Given, Rows};
 
@@ -241,7 +242,9 @@ impl Reader {
                 }
                 Err(found) => {
                     self.reading.skipped_rows += 1;
-                    found.into_iter().for_each(|problem| problems.push(problem));
+                    for problem in found {
+                        problems.push(problem);
+                    }
                 }
             }
         }
@@ -291,5 +294,5 @@ impl Reader {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::needless_raw_string_hashes)]
 mod tests;

@@ -34,8 +34,16 @@ pub mod analysis;
 pub mod files;
 pub mod table;
 pub mod input;
+pub mod frame_folder;
+pub mod gold_file;
 pub mod encoder;
 pub mod export;
 pub mod workbook;
 pub mod report;
 pub mod evaluation_page;
+pub mod manifest;
+pub mod outputs;
+
+// The whole, and the command line that opens the doors.
+pub mod pipeline;
+pub mod cli;

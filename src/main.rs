@@ -1,3 +1,7 @@
 //! The `minga` program: everything is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    minga::cli::main()
+}

@@ -2,9 +2,11 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// Where something stands in an input file. Rows are numbered as a spreadsheet shows them: the
 /// header is row 1.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Place {
     /// The file as the user named it (with the sheet in brackets when there are several).
     pub file: String,
@@ -47,7 +49,7 @@ impl fmt::Display for Place {
 }
 
 /// One thing wrong in the data, in words (Spanish) that tell the person what to do.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Problem {
     /// Where it is.
     pub at: Place,

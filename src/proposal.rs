@@ -116,7 +116,7 @@ pub struct Suggestion {
 }
 
 /// Where one statement is, and why.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Placement {
     /// How the declared competencia was read.
     pub declared: Declared,
@@ -137,7 +137,7 @@ pub struct Placement {
 }
 
 /// A formulation drawn from the members' own words.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
     /// An infinitive phrase of at most about 45 words.
     pub text: String,
@@ -146,7 +146,7 @@ pub struct Draft {
 }
 
 /// How well a candidate's members hold together.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Cohesion {
     /// The mean cosine over the pairs of members.
     pub mean: Cosine,
@@ -168,7 +168,7 @@ pub enum Firmness {
 }
 
 /// A candidate metropolitan challenge.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Candidate {
     /// Its name over every run.
     pub id: CandidateId,
@@ -235,7 +235,7 @@ impl Candidate {
 }
 
 /// One pair of the crossing: an institutional and a citizen statement worth a look together.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Match {
     /// The institutional statement.
     pub institutional: usize,
@@ -255,7 +255,7 @@ pub struct Match {
 }
 
 /// Everything a run proposes.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Proposal {
     /// What was written, in input order.
     pub corpus: Corpus,

@@ -23,15 +23,21 @@ impl Ord for Cosine {
 
 /// How likenesses are spread over the pairs of one corpus: turns a cosine, which means something
 /// different for every encoder, into "more alike than p % of the pairs of this corpus".
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Percentiles {
     sorted: Vec<f32>,
 }
 
 impl Percentiles {
-    /// From a sample of the corpus's pairwise cosines, in any order.
+    /// From a sample of the corpus's pairwise cosines, in any order. Of a large one evenly spaced
+    /// values are kept, the least and the greatest among them.
     pub fn new(mut sample: Vec<f32>) -> Self {
+        const MOST: usize = 10_001;
         sample.sort_by(f32::total_cmp);
+        if sample.len() > MOST {
+            let last = sample.len() - 1;
+            sample = (0..MOST).map(|i| sample[i * last / (MOST - 1)]).collect();
+        }
         Self { sorted: sample }
     }
 

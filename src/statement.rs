@@ -58,7 +58,7 @@ impl Origin {
 }
 
 /// One statement as its author wrote it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
     /// Its name.
     pub id: StatementId,
@@ -110,7 +110,7 @@ impl Statement {
 }
 
 /// All statements of a run in input order: institutional file first, then the citizen one.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Corpus {
     /// The statements; row i of every embedding and placement is statement i.
     pub statements: Vec<Statement>,

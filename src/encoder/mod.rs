@@ -11,7 +11,7 @@ mod local;
 mod model;
 
 pub use cache::{Cache, Encoding, encode_all};
-pub use local::LocalEncoder;
+pub use local::{LocalEncoder, Verification, verify};
 pub use model::{Model, find_model, models_at_hand};
 
 /// What can go wrong with an encoder; each names the file.

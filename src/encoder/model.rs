@@ -32,6 +32,11 @@ pub struct Model {
 }
 
 impl Model {
+    /// The number of dimensions of its vectors.
+    pub fn dim(&self) -> usize {
+        self.config.hidden_size
+    }
+
     /// Opens a model folder.
     pub fn open(dir: &Path) -> Result<Self, Error> {
         let missing =

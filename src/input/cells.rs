@@ -15,7 +15,7 @@ pub(super) fn is_blank(cell: &str) -> bool {
 }
 
 /// Everything wrong with the characters of a cell, in words; line ends and tabs are fine in a text.
-pub(super) fn bad_characters(cell: &str) -> Vec<String> {
+pub(crate) fn bad_characters(cell: &str) -> Vec<String> {
     let mut found = Vec::new();
     if cell.contains('\u{FFFD}') {
         found.push(
@@ -163,7 +163,7 @@ mod tests {
             ("2026-09-11 por la tarde", "no se entiende"),
             ("1/999999/2026", "no se entiende"),
         ] {
-            let what = date(cell).unwrap_err();
+            let what = date(cell).expect_err(cell);
             assert!(what.contains(words), "{cell}: {what}");
         }
     }

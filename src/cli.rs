@@ -1,0 +1,41 @@
+//! The command line: opens doors, calls the pipeline, says what happened. Commands and flags are
+//! English; what it says is for analysts, in Spanish.
+
+mod arguments;
+mod commands;
+mod say;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+use say::Voice;
+
+/// How a command ended, for the exit code.
+enum Ending {
+    /// Done: 0.
+    Done,
+    /// The data have problems, which were printed: 1.
+    Problems,
+}
+
+/// Runs the program: 0 done, 1 problems in the data, 2 it could not run.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let voice = Voice { quiet: arguments.quiet, json: arguments.json };
+    let ending = match &arguments.command {
+        Command::Run(run) => commands::run(run, &voice),
+        Command::Check(check) => commands::check(check, &voice),
+        Command::Evaluate(evaluate) => commands::evaluate(evaluate, &voice),
+        Command::Model(model) => commands::model(model, &voice),
+    };
+    match ending {
+        Ok(Ending::Done) => ExitCode::SUCCESS,
+        Ok(Ending::Problems) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("minga: {error}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! The arguments of every command, with examples.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Turns what offices and citizens wrote for a participatory plan into candidate challenges.
+#[derive(Debug, Parser)]
+#[command(name = "minga", version, propagate_version = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    /// Say nothing but problems and errors
+    #[arg(long, short, global = true)]
+    pub(super) quiet: bool,
+    /// Print one JSON object instead of sentences
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Propose candidate challenges; with no arguments, for the example in data/
+    Run(Run),
+    /// Read and validate inputs only, and say every problem
+    Check(Check),
+    /// Score a run against a reference grouping
+    Evaluate(Evaluate),
+    /// The encoders at hand
+    Model(Model),
+}
+
+/// Input files, wherever they are needed.
+#[derive(Debug, Args)]
+pub(super) struct Inputs {
+    /// Statements written by offices (csv, tsv, xlsx, ods, parquet, jsonl; book.xlsx#Sheet)
+    #[arg(long, value_name = "FILE")]
+    pub(super) institutional: Vec<PathBuf>,
+    /// Statements written by citizens
+    #[arg(long, value_name = "FILE")]
+    pub(super) citizen: Vec<PathBuf>,
+    /// Statements of both, with a column `origen`
+    #[arg(long, value_name = "FILE")]
+    pub(super) input: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  minga run
+  minga run --institutional oficinas.xlsx --citizen talleres.csv --out corrida1
+  minga run --input todo.csv --frame mi-canton/marco --target 60 --out corrida1")]
+pub(super) struct Run {
+    #[command(flatten)]
+    pub(super) inputs: Inputs,
+    /// The planning frame's folder
+    #[arg(long, value_name = "DIR")]
+    pub(super) frame: Option<PathBuf>,
+    /// How many candidates to aim for; by default as many as the frame has challenges
+    #[arg(long, value_name = "N", conflicts_with = "threshold")]
+    pub(super) target: Option<usize>,
+    /// Merge groups only up to this cost instead of aiming for a number
+    #[arg(long, value_name = "COST")]
+    pub(super) threshold: Option<f32>,
+    /// Settings, as TOML
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// The folder for everything the run makes
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    pub(super) out: PathBuf,
+    /// Leave out rows with problems, and list them in the output, instead of stopping
+    #[arg(long)]
+    pub(super) skip_bad_rows: bool,
+    /// An encoder, by name or folder
+    #[arg(long, value_name = "NAME|DIR")]
+    pub(super) model: Option<String>,
+    /// The file that keeps vectors between runs [default: in the user's cache folder]
+    #[arg(long, value_name = "FILE", env = "MINGA_CACHE")]
+    pub(super) cache: Option<PathBuf>,
+    /// Keep no vectors between runs
+    #[arg(long, conflicts_with = "cache")]
+    pub(super) no_cache: bool,
+    /// How many threads encode [default: one a core]
+    #[arg(long, value_name = "N")]
+    pub(super) threads: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  minga check talleres.csv oficinas.xlsx
+  minga check --citizen talleres.csv --frame mi-canton/marco")]
+pub(super) struct Check {
+    /// Files of either origin
+    #[arg(value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) inputs: Inputs,
+    /// A planning frame's folder to check too
+    #[arg(long, value_name = "DIR")]
+    pub(super) frame: Option<PathBuf>,
+    /// Settings, as TOML
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  minga evaluate out --gold data/example/gold.tsv
+  minga evaluate out --gold data/example/gold.tsv --json")]
+pub(super) struct Evaluate {
+    /// The run's folder
+    #[arg(value_name = "DIR")]
+    pub(super) dir: PathBuf,
+    /// The reference grouping: columns id and gold (DM042, DM042;DM017 or NINGUNO)
+    #[arg(long, value_name = "FILE")]
+    pub(super) gold: PathBuf,
+    /// How many bootstrap resamples make the 95 % intervals; 0 for none
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    pub(super) resamples: usize,
+    /// The seed of the random baseline and the resamples
+    #[arg(long, value_name = "N", default_value_t = 2009)]
+    pub(super) seed: u64,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Model {
+    #[command(subcommand)]
+    pub(super) command: ModelCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ModelCommand {
+    /// The encoders that can be used by name
+    List,
+    /// Encode the reference texts of a model and compare
+    Verify {
+        /// An encoder, by name or folder
+        #[arg(value_name = "NAME|DIR")]
+        model: Option<String>,
+    },
+}

@@ -1,0 +1,243 @@
+//! What each command does with its arguments.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::Ending;
+use super::arguments::{Check, Evaluate, Inputs, Model, ModelCommand, Run};
+use super::say::{Voice, summary, thousands};
+use crate::cluster::Target;
+use crate::encoder;
+use crate::evaluate::{self, Input, table};
+use crate::input::Source;
+use crate::pipeline::{self, Outcome, Request};
+use crate::problem::{Place, Problem};
+use crate::settings::Settings;
+use crate::statement::Origin;
+use crate::{evaluation_page, files, outputs};
+
+type Result<T> = std::result::Result<T, anyhow::Error>;
+
+/// A folder that comes with minga: in the working folder, or beside the program and above it.
+fn at_hand(relative: &str) -> PathBuf {
+    let here = PathBuf::from(relative);
+    if here.exists() {
+        return here;
+    }
+    let program = std::env::current_exe().unwrap_or_default();
+    program
+        .ancestors()
+        .skip(1)
+        .map(|dir| dir.join(relative))
+        .find(|path| path.exists())
+        .unwrap_or(here)
+}
+
+fn sources(inputs: &Inputs) -> Vec<Source> {
+    let of = |paths: &[PathBuf], origin| {
+        paths.iter().map(move |path| Source { path: path.clone(), origin }).collect::<Vec<_>>()
+    };
+    let mut all = of(&inputs.institutional, Some(Origin::Institutional));
+    all.extend(of(&inputs.citizen, Some(Origin::Citizen)));
+    all.extend(of(&inputs.input, None));
+    all
+}
+
+/// The settings file, or the defaults; what is wrong in it is a problem in the data.
+fn settings(config: Option<&Path>) -> Result<std::result::Result<Settings, Problem>> {
+    let Some(path) = config else { return Ok(Ok(Settings::default())) };
+    let bytes = files::read(path, 1 << 20)?;
+    let text = String::from_utf8_lossy(&bytes);
+    Ok(toml::from_str(&text).map_err(|e| {
+        let row = e.span().map(|span| text[..span.start].lines().count().max(1));
+        let mut at = Place::file(path.display().to_string());
+        at.row = row;
+        Problem::new(at, e.to_string().trim_end().to_owned())
+    }))
+}
+
+/// Where vectors are kept between runs when nobody says: the user's cache folder.
+fn default_cache() -> Option<PathBuf> {
+    let named = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    let base = named("XDG_CACHE_HOME")
+        .or_else(|| named("LOCALAPPDATA"))
+        .or_else(|| named("HOME").map(|home| home.join(".cache")))?;
+    Some(base.join("minga").join("vectors.db"))
+}
+
+pub(super) fn run(run: &Run, voice: &Voice) -> Result<Ending> {
+    let mut settings = match settings(run.config.as_deref())? {
+        Ok(settings) => settings,
+        Err(problem) => {
+            voice.problems(&[problem]);
+            return Ok(Ending::Problems);
+        }
+    };
+    if let Some(count) = run.target {
+        settings.target = Some(Target::Count(count));
+    }
+    if let Some(height) = run.threshold {
+        settings.target = Some(Target::Height(height));
+    }
+    let mut sources = sources(&run.inputs);
+    if sources.is_empty() {
+        let example = |file: &str, origin| Source {
+            path: at_hand(&format!("data/example/{file}")),
+            origin: Some(origin),
+        };
+        sources.push(example("institucional.csv", Origin::Institutional));
+        sources.push(example("ciudadano.csv", Origin::Citizen));
+        voice.note("sin archivos indicados: se usa el ejemplo de data/example");
+    }
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let request = Request {
+        sources,
+        frame: run.frame.clone().unwrap_or_else(|| at_hand("data/pmdot-2024-2033")),
+        out: run.out.clone(),
+        settings,
+        skip_bad_rows: run.skip_bad_rows,
+        model: run.model.clone(),
+        cache: if run.no_cache { None } else { run.cache.clone().or_else(default_cache) },
+        threads: run.threads.unwrap_or(threads).max(1),
+    };
+    let progress = voice.progress();
+    match pipeline::run(&request, &mut |step| progress.step(step))? {
+        Outcome::Problems(problems) => {
+            voice.problems(&problems);
+            Ok(Ending::Problems)
+        }
+        Outcome::Made(run) => {
+            for note in &run.notes {
+                voice.note(note);
+            }
+            voice.line(&summary(&run));
+            voice.object(&json!({
+                "run": run.manifest.run,
+                "institutional": run.manifest.institutional,
+                "citizen": run.manifest.citizen,
+                "skipped_rows": run.manifest.skipped_rows,
+                "candidates": run.manifest.candidates,
+                "encoded": run.encoding.encoded,
+                "cached": run.encoding.cached,
+                "notes": run.notes,
+                "files": run.files,
+            }));
+            Ok(Ending::Done)
+        }
+    }
+}
+
+pub(super) fn check(check: &Check, voice: &Voice) -> Result<Ending> {
+    let settings = settings(check.config.as_deref())?.and_then(|s| pipeline::input_settings(&s));
+    let settings = match settings {
+        Ok(settings) => settings,
+        Err(problem) => {
+            voice.problems(&[problem]);
+            return Ok(Ending::Problems);
+        }
+    };
+    let mut sources = sources(&check.inputs);
+    // A file whose origin nobody says is checked for everything else.
+    sources.extend(
+        check
+            .files
+            .iter()
+            .map(|path| Source { path: path.clone(), origin: Some(guess_origin(path)) }),
+    );
+    if sources.is_empty() && check.frame.is_none() {
+        anyhow::bail!("indique al menos un archivo; vea `minga check --help`");
+    }
+    let (reading, problems) = if sources.is_empty() {
+        let frame = check.frame.clone().unwrap_or_default();
+        (crate::input::Reading::default(), crate::frame_folder::read(&frame)?.1)
+    } else {
+        pipeline::check(&sources, &settings, check.frame.as_deref())?
+    };
+    for note in &reading.notes {
+        voice.note(note);
+    }
+    if !problems.is_empty() {
+        voice.problems(&problems);
+        return Ok(Ending::Problems);
+    }
+    let (office, citizen) =
+        (reading.corpus.count(Origin::Institutional), reading.corpus.count(Origin::Citizen));
+    voice.line(&format!(
+        "Todo en orden: {} desafíos en {} archivos.",
+        thousands(reading.corpus.len()),
+        reading.files.len()
+    ));
+    voice.object(&json!({
+        "problems": [], "statements": office + citizen, "files": reading.files,
+        "notes": reading.notes,
+    }));
+    Ok(Ending::Done)
+}
+
+/// The origin that a file's name suggests; checking does not depend on it.
+fn guess_origin(path: &Path) -> Origin {
+    let name = crate::text::fold(&path.file_name().unwrap_or_default().to_string_lossy());
+    if name.starts_with("inst") || name.contains("oficina") || name.contains("entidad") {
+        Origin::Institutional
+    } else {
+        Origin::Citizen
+    }
+}
+
+pub(super) fn evaluate(arguments: &Evaluate, voice: &Voice) -> Result<Ending> {
+    let (proposal, manifest) = outputs::read(&arguments.dir)?;
+    let (gold, problems) = crate::gold_file::read(&arguments.gold)?;
+    if !problems.is_empty() {
+        voice.problems(&problems);
+        return Ok(Ending::Problems);
+    }
+    let settings = evaluate::Settings { seed: arguments.seed, resamples: arguments.resamples };
+    let evaluation = evaluate::evaluate(&Input::new(&proposal, &gold), &settings);
+    outputs::write_json(&arguments.dir.join("evaluation.json"), &evaluation, true)?;
+    let page = evaluation_page::page(&evaluation, &manifest.facts());
+    let path = arguments.dir.join("evaluation.html");
+    files::write(&path, page.as_bytes())?;
+    voice.line(&table::console(&evaluation));
+    voice.line(&format!("para leer: {}", path.display()));
+    voice.object(&serde_json::to_value(&evaluation)?);
+    Ok(Ending::Done)
+}
+
+pub(super) fn model(model: &Model, voice: &Voice) -> Result<Ending> {
+    match &model.command {
+        ModelCommand::List => {
+            let mut list = Vec::new();
+            for dir in encoder::models_at_hand() {
+                let model = encoder::Model::open(&dir)?;
+                voice.line(&format!(
+                    "{}  {} dimensiones  {}  {}",
+                    model.name,
+                    model.dim(),
+                    &model.hash[..12],
+                    dir.display()
+                ));
+                list.push(json!({ "name": model.name, "dim": model.dim(), "sha256": model.hash }));
+            }
+            voice.object(&json!({ "models": list }));
+            Ok(Ending::Done)
+        }
+        ModelCommand::Verify { model } => {
+            let model = encoder::Model::open(&encoder::find_model(model.as_deref())?)?;
+            let found = encoder::verify(&model)?;
+            voice.line(&format!(
+                "{}: {} textos de referencia, coseno más bajo {:.6}",
+                model.name, found.texts, found.lowest
+            ));
+            voice.object(&json!({
+                "model": model.name, "sha256": model.hash, "texts": found.texts,
+                "lowest_cosine": found.lowest, "same_tokens": found.same_tokens,
+            }));
+            if found.lowest >= 0.9999 && found.same_tokens {
+                return Ok(Ending::Done);
+            }
+            eprintln!("minga: el modelo no da los vectores de su referencia");
+            Ok(Ending::Problems)
+        }
+    }
+}

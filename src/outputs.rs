@@ -1,0 +1,96 @@
+//! A run's folder: what is in it, written whole or not at all, and read back.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::manifest::{self, Manifest};
+use crate::proposal::Proposal;
+use crate::{export, files, report, workbook};
+
+/// The proposal itself, for minga's own later commands.
+pub const PROPOSAL: &str = "proposal.json";
+/// The review workbook.
+pub const WORKBOOK: &str = "review.xlsx";
+/// The report page.
+pub const REPORT: &str = "report.html";
+
+/// What can go wrong with a run's folder.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file could not be written or read.
+    #[error(transparent)]
+    Files(#[from] files::Error),
+    /// The tables could not be written.
+    #[error(transparent)]
+    Export(#[from] export::Error),
+    /// The workbook could not be written.
+    #[error(transparent)]
+    Workbook(#[from] workbook::Error),
+    /// The folder is not a run's, or its files are of another version.
+    #[error("{path}: {what}")]
+    NotARun {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
+}
+
+/// The most bytes that a file of a run may have when it is read back.
+const LIMIT: u64 = 4 << 30;
+
+/// Reads a JSON file of a run.
+pub fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, Error> {
+    let not_a_run = |what: String| Error::NotARun { path: path.to_owned(), what };
+    if !path.exists() {
+        return Err(not_a_run(
+            "no está aquí: ¿es esta la carpeta de una corrida de `minga run`?".to_owned(),
+        ));
+    }
+    let bytes = files::read(path, LIMIT)?;
+    serde_json::from_slice(&bytes)
+        .map_err(|e| not_a_run(format!("no es de esta versión de minga o está dañado: {e}")))
+}
+
+/// Writes a JSON file of a run, indented for people where it is short.
+pub fn write_json<T: Serialize>(path: &Path, value: &T, pretty: bool) -> Result<(), Error> {
+    files::write_with(path, |out| {
+        if pretty {
+            serde_json::to_writer_pretty(&mut *out, value)?;
+            out.write_all(b"\n")
+        } else {
+            Ok(serde_json::to_writer(&mut *out, value)?)
+        }
+    })?;
+    Ok(())
+}
+
+/// The proposal and the manifest of the run in a folder.
+pub fn read(dir: &Path) -> Result<(Proposal, Manifest), Error> {
+    Ok((read_json(&dir.join(PROPOSAL))?, read_json(&dir.join(manifest::FILE))?))
+}
+
+/// Writes everything a run makes into its folder, the manifest last: where there is one, the rest
+/// is whole. Returns the files, those for people first.
+pub fn write(dir: &Path, proposal: &Proposal, manifest: &Manifest) -> Result<Vec<PathBuf>, Error> {
+    let facts = manifest.facts();
+    let mut written = Vec::new();
+    let manifest_path = dir.join(manifest::FILE);
+    files::remove(&manifest_path)?;
+    let path = dir.join(WORKBOOK);
+    workbook::write(proposal, &facts, &path)?;
+    written.push(path);
+    let path = dir.join(REPORT);
+    files::write(&path, report::page(proposal, &facts).as_bytes())?;
+    written.push(path);
+    written.extend(export::write(proposal, dir)?);
+    let path = dir.join(PROPOSAL);
+    write_json(&path, proposal, false)?;
+    written.push(path);
+    write_json(&manifest_path, manifest, true)?;
+    written.push(manifest_path);
+    Ok(written)
+}
