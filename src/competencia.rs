@@ -197,14 +197,14 @@ fn regression(
         }
     }
     let joint = |rows: &[usize]| {
-        let mut x = Array2::<f64>::zeros((rows.len(), columns));
+        let mut x = Array2::<f32>::zeros((rows.len(), columns));
         for (mut target, &i) in x.axis_iter_mut(Axis(0)).zip(rows) {
             for (t, s) in target.iter_mut().zip(features.dense.row(i)) {
-                *t = f64::from(*s);
+                *t = *s;
             }
             for &(column, value) in features.lexical.row(i) {
                 if let Some(at) = column_of[column as usize] {
-                    target[at] = f64::from(value);
+                    target[at] = value;
                 }
             }
         }
@@ -214,7 +214,7 @@ fn regression(
     let targets: Array1<usize> = training.iter().map(|t| t.1).collect();
     let dataset = Dataset::new(joint(&rows), targets);
     let model = MultiLogisticRegression::default()
-        .alpha(1.0 / settings.c)
+        .alpha(1.0 / settings.c as f32)
         .max_iterations(60)
         .gradient_tolerance(1e-2)
         .fit(&dataset);
@@ -230,14 +230,15 @@ fn regression(
             for stem in lexicon.stems(label) {
                 let column = lexicon.number(&stem).and_then(|c| column_of[c as usize]);
                 if let Some(at) = column {
-                    x[[i, at]] += f64::from(settings.informal_weight);
+                    x[[i, at]] += settings.informal_weight;
                 }
             }
         }
     }
     let predicted = model.predict_probabilities(&x);
     for (column, &class) in model.classes().iter().enumerate() {
-        probabilities.column_mut(class).assign(&predicted.column(column));
+        let predicted = predicted.column(column).mapv(f64::from);
+        probabilities.column_mut(class).assign(&predicted);
     }
     probabilities
 }

@@ -46,14 +46,17 @@ pub struct Settings {
     pub size_power: f32,
     /// How likenesses are made firmer by neighbours before grouping.
     pub smoothing: smooth::Settings,
+    /// The share of the likenesses as they were before smoothing, 0…1.
+    pub raw: f32,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
             algorithm: Algorithm::Sized,
-            size_power: 0.3,
+            size_power: 0.2,
             smoothing: smooth::Settings::default(),
+            raw: 0.3,
         }
     }
 }
@@ -81,7 +84,10 @@ pub fn grow_from(
     belief: &Array2<f64>,
     settings: &Settings,
 ) -> Forest {
-    let smoothed = smooth::smooth(gram, competencia, belief, &settings.smoothing);
+    let mut smoothed = smooth::smooth(gram, competencia, belief, &settings.smoothing);
+    if settings.raw > 0.0 {
+        smoothed.zip_mut_with(gram, |s, &g| *s = (1.0 - settings.raw) * *s + settings.raw * g);
+    }
     let competencias = competencia.iter().max().map_or(0, |c| c + 1);
     let mut blocks: Vec<Vec<usize>> = vec![Vec::new(); competencias];
     for (a, &c) in competencia.iter().enumerate() {

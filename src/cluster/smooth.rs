@@ -64,11 +64,16 @@ pub fn smooth(
 
 fn round(gram: &Array2<f32>, together: &Array2<f32>, settings: &Settings) -> Array2<f32> {
     let n = gram.nrows();
+    let squared = settings.power == 2.0;
+    let weigh = |cosine: f32| {
+        let positive = cosine.max(0.0);
+        if squared { positive * positive } else { positive.powf(settings.power) }
+    };
     let steps: Vec<Vec<(usize, f32)>> = (0..n)
         .map(|i| {
             let mut near: Vec<(f32, usize)> = (0..n)
                 .filter(|&j| j != i)
-                .map(|j| (gram[[i, j]].max(0.0).powf(settings.power) * together[[i, j]], j))
+                .map(|j| (weigh(gram[[i, j]]) * together[[i, j]], j))
                 .filter(|(weight, _)| *weight > 0.0)
                 .collect();
             let k = settings.neighbours.min(near.len());

@@ -25,28 +25,42 @@ impl Default for Settings {
     }
 }
 
-/// The sorted trigrams of a folded text, with repeats; its edges count as blanks.
+/// The trigrams of a folded text, with repeats; its edges count as blanks.
 fn trigrams(folded: &str) -> Vec<[char; 3]> {
     let padded: Vec<char> =
         std::iter::once(' ').chain(folded.chars()).chain(std::iter::once(' ')).collect();
-    let mut grams: Vec<[char; 3]> = padded.windows(3).map(|w| [w[0], w[1], w[2]]).collect();
-    grams.sort_unstable();
+    padded.windows(3).map(|w| [w[0], w[1], w[2]]).collect()
+}
+
+/// The trigrams of every text as numbers, the rarest trigram of all first, each list sorted.
+fn numbered(folded: &[String]) -> Vec<Vec<u32>> {
+    let mut frequency: BTreeMap<[char; 3], u32> = BTreeMap::new();
+    let grams: Vec<Vec<[char; 3]>> = folded.iter().map(|f| trigrams(f)).collect();
+    for gram in grams.iter().flatten() {
+        *frequency.entry(*gram).or_default() += 1;
+    }
+    let mut order: Vec<([char; 3], u32)> = frequency.into_iter().collect();
+    order.sort_by_key(|&(gram, count)| (count, gram));
+    let number: BTreeMap<[char; 3], u32> =
+        order.into_iter().zip(0..).map(|((gram, _), n)| (gram, n)).collect();
     grams
+        .iter()
+        .map(|list| {
+            let mut numbers: Vec<u32> = list.iter().map(|gram| number[gram]).collect();
+            numbers.sort_unstable();
+            numbers
+        })
+        .collect()
 }
 
 /// Twice the common trigrams over all trigrams, 0…1; two texts without any are not alike (0).
-fn dice(a: &[[char; 3]], b: &[[char; 3]]) -> f32 {
+fn dice(a: &[u32], b: &[u32]) -> f32 {
     let (mut i, mut j, mut common) = (0, 0, 0usize);
     while i < a.len() && j < b.len() {
-        match a[i].cmp(&b[j]) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                common += 1;
-                i += 1;
-                j += 1;
-            }
-        }
+        let (x, y) = (a[i], b[j]);
+        common += usize::from(x == y);
+        i += usize::from(x <= y);
+        j += usize::from(y <= x);
     }
     if common == 0 { 0.0 } else { 2.0 * common as f32 / (a.len() + b.len()) as f32 }
 }
@@ -59,18 +73,11 @@ fn dice(a: &[[char; 3]], b: &[[char; 3]]) -> f32 {
 /// 1 − t/(2 − t) of them is common to both.
 pub fn links(texts: &[&str], skip: &[bool], settings: &Settings) -> Vec<Option<Duplicate>> {
     let folded: Vec<String> = texts.iter().map(|t| fold(t)).collect();
-    let grams: Vec<Vec<[char; 3]>> = folded.iter().map(|f| trigrams(f)).collect();
-    let mut frequency: BTreeMap<[char; 3], usize> = BTreeMap::new();
-    for list in &grams {
-        let mut distinct = list.clone();
-        distinct.dedup();
-        for gram in distinct {
-            *frequency.entry(gram).or_default() += 1;
-        }
-    }
+    let grams = numbered(&folded);
     let share = settings.likeness / (2.0 - settings.likeness);
     let mut exact: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut index: BTreeMap<[char; 3], Vec<usize>> = BTreeMap::new();
+    let kinds = grams.iter().flatten().max().map_or(0, |g| *g as usize + 1);
+    let mut index: Vec<Vec<usize>> = vec![Vec::new(); kinds];
     let mut links = Vec::with_capacity(texts.len());
     for i in 0..texts.len() {
         if skip[i] || folded[i].is_empty() {
@@ -82,23 +89,27 @@ pub fn links(texts: &[&str], skip: &[bool], settings: &Settings) -> Vec<Option<D
             continue;
         }
         exact.insert(&folded[i], i);
-        let mut rare = grams[i].clone();
+        let own = grams[i].len();
+        let needed = (share * own as f32).ceil() as usize;
+        let mut rare = grams[i][..(own + 1).saturating_sub(needed).clamp(1, own)].to_vec();
         rare.dedup();
-        rare.sort_by_key(|gram| (frequency[gram], *gram));
-        let needed = (share * grams[i].len() as f32).ceil() as usize;
-        rare.truncate((grams[i].len() + 1).saturating_sub(needed).max(1));
         let mut candidates: Vec<usize> =
-            rare.iter().filter_map(|gram| index.get(gram)).flatten().copied().collect();
+            rare.iter().flat_map(|&gram| &index[gram as usize]).copied().collect();
         candidates.sort_unstable();
         candidates.dedup();
+        // A likeness of t also needs lengths whose ratio is at least t/(2 − t).
         let best = candidates
             .into_iter()
+            .filter(|&j| {
+                let other = grams[j].len();
+                own.min(other) as f32 >= share * own.max(other) as f32
+            })
             .map(|j| (dice(&grams[i], &grams[j]), j))
             .filter(|(likeness, _)| *likeness >= settings.likeness)
             .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
         links.push(best.map(|(likeness, of)| Duplicate { of, exact: false, likeness }));
         for gram in rare {
-            index.entry(gram).or_default().push(i);
+            index[gram as usize].push(i);
         }
     }
     links
@@ -133,7 +144,7 @@ mod tests {
     #[test]
     fn empty_texts_are_not_duplicates_of_each_other() {
         assert_eq!(linked(&["", "…", ""]), [None, None, None]);
-        assert_eq!(dice(&trigrams("ab"), &[]), 0.0);
+        assert_eq!(dice(&[1, 2], &[]), 0.0);
     }
 
     proptest! {
@@ -144,7 +155,7 @@ mod tests {
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
             let settings = Settings { likeness: 0.7 };
             let found = links(&texts, &vec![false; texts.len()], &settings);
-            let grams: Vec<_> = texts.iter().map(|t| trigrams(&fold(t))).collect();
+            let grams = numbered(&texts.iter().map(|t| fold(t)).collect::<Vec<_>>());
             for i in 0..texts.len() {
                 if fold(texts[i]).is_empty() { continue; }
                 let any = (0..i).any(|j| {
