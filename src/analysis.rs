@@ -15,10 +15,12 @@ use crate::text::{calm, clean, duplicates, empty};
 
 /// The texts of a run, ready to be encoded.
 pub struct Texts {
-    /// What is encoded: the statements, then the frame's own examples.
+    /// What is encoded: the statements, the frame's names of competencias, its matters of others.
     pub encoded: Vec<String>,
     /// The competencia of each example.
     pub examples: Vec<usize>,
+    /// How many texts after the examples are about matters of others.
+    pub foreign: usize,
     /// Which statements say nothing.
     pub empty: Vec<bool>,
     /// Which statements repeat an earlier one.
@@ -54,7 +56,9 @@ impl Texts {
             encoded.push(calm(&clean(alias)));
             examples.push(*c);
         }
-        Self { encoded, examples, empty, duplicates, origins, lexicon }
+        encoded.extend(frame.ajenos.iter().map(|text| calm(&clean(text))));
+        let foreign = frame.ajenos.len();
+        Self { encoded, examples, foreign, empty, duplicates, origins, lexicon }
     }
 
     /// How many of the texts are statements.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::features::Features;
 use crate::proposal::Match;
-use crate::similarity::Percentiles;
+use crate::similarity::{Percentiles, keep_best};
 
 /// Which pairs are worth a look.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -45,8 +45,8 @@ pub fn matches(
         for (a, row) in likeness.rows().into_iter().enumerate() {
             let mut best = Vec::new();
             for (c, &value) in row.iter().enumerate() {
-                insert(&mut best, (value, c), keep);
-                insert(&mut for_citizen[c], (value, block * BLOCK + a), keep);
+                keep_best(&mut best, (value, c), keep);
+                keep_best(&mut for_citizen[c], (value, block * BLOCK + a), keep);
             }
             for_institutional.push(best);
         }
@@ -93,16 +93,6 @@ pub fn matches(
             .then(x.citizen.cmp(&y.citizen))
     });
     found
-}
-
-/// Keeps the `keep` largest, largest first, the first seen among equals.
-pub(crate) fn insert(best: &mut Vec<(f32, usize)>, new: (f32, usize), keep: usize) {
-    if best.len() == keep && best.last().is_some_and(|last| last.0 >= new.0) {
-        return;
-    }
-    let at = best.partition_point(|x| x.0 >= new.0);
-    best.insert(at, new);
-    best.truncate(keep);
 }
 
 /// How likenesses are spread over the pairs of some statements: all pairs of up to 1,500, evenly
@@ -152,14 +142,5 @@ mod tests {
         let features = features_of(&["uno", "dos"]);
         let none = Percentiles::default();
         assert!(matches(&features, &[0, 1], &[], &none, &Settings::default()).is_empty());
-    }
-
-    #[test]
-    fn the_best_are_kept_in_order() {
-        let mut best = Vec::new();
-        for (i, value) in [0.1, 0.9, 0.5, 0.9].into_iter().enumerate() {
-            insert(&mut best, (value, i), 2);
-        }
-        assert_eq!(best, [(0.9, 1), (0.9, 3)]);
     }
 }

@@ -150,9 +150,13 @@ impl Features {
         let right = self.dense.view().select(Axis(0), columns);
         let mut block = left.dot(&right.t()) * (1.0 - self.share);
         self.lexical.add_block(rows, columns, self.share, &mut block);
-        for ((a, b), value) in block.indexed_iter_mut() {
-            let scale = self.norms[rows[a]] * self.norms[columns[b]];
-            *value = if scale < 1e-12 { 0.0 } else { *value / scale };
+        let inverse = |&i: &usize| if self.norms[i] < 1e-6 { 0.0 } else { 1.0 / self.norms[i] };
+        let across: Vec<f32> = columns.iter().map(inverse).collect();
+        for (mut row, i) in block.rows_mut().into_iter().zip(rows) {
+            let own = inverse(i);
+            for (value, other) in row.iter_mut().zip(&across) {
+                *value *= own * other;
+            }
         }
         block
     }

@@ -19,6 +19,7 @@ pub mod lexical;
 pub mod pooling;
 pub mod features;
 pub mod competencia;
+pub mod foreign;
 pub mod cluster;
 pub mod stability;
 pub mod crossing;

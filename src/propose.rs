@@ -8,13 +8,14 @@ use crate::competencia::{self, Competencias, Labels};
 use crate::crossing;
 use crate::draft::{self, Member};
 use crate::features::{Centroids, Features};
+use crate::foreign;
 use crate::frame::Frame;
 use crate::lexical::Lexicon;
 use crate::proposal::{
     Candidate, CandidateId, Cohesion, Declared, Duplicate, OutReason, Placement, Proposal, Status,
     Suggestion,
 };
-use crate::similarity::{Cosine, Percentiles};
+use crate::similarity::{Cosine, Percentiles, keep_best};
 use crate::stability;
 use crate::statement::{Corpus, Origin};
 use crate::text::words::Stems;
@@ -33,6 +34,8 @@ pub struct Settings {
     pub stability: stability::Settings,
     /// Which pairs of the crossing are kept.
     pub crossing: crossing::Settings,
+    /// When a statement is thought to be about a matter of others.
+    pub foreign: foreign::Settings,
     /// How many groups; `None` for as many as the frame has challenges.
     pub target: Option<Target>,
 }
@@ -45,6 +48,8 @@ pub struct Reading<'a> {
     pub lexicon: &'a Lexicon,
     /// The competencia of each example row of `features`.
     pub examples: &'a [usize],
+    /// How many rows of `features` after the examples are about matters of others.
+    pub foreign: usize,
     /// Which statements say nothing.
     pub empty: &'a [bool],
     /// Which statements repeat an earlier one.
@@ -83,8 +88,14 @@ pub fn propose(
         &settings.competencia,
     );
 
-    let items: Vec<usize> = (0..n).filter(|&i| usable[i]).collect();
-    let gram = features.gram(&items);
+    let said: Vec<usize> = (0..n).filter(|&i| usable[i]).collect();
+    let first = n + reading.examples.len();
+    let matters: Vec<usize> = (first..first + reading.foreign).collect();
+    let gram = features.gram(&said);
+    let foreign = foreign::detect(features, &said, &gram, &matters, &settings.foreign);
+    let kept: Vec<usize> = (0..said.len()).filter(|&a| !foreign[a]).collect();
+    let items: Vec<usize> = kept.iter().map(|&a| said[a]).collect();
+    let gram = gram.select(ndarray::Axis(0), &kept).select(ndarray::Axis(1), &kept);
     let assigned: Vec<usize> = items.iter().map(|&i| competencias.best(i).0).collect();
     let belief = competencias.belief.select(ndarray::Axis(0), &items);
     let target =
@@ -105,6 +116,9 @@ pub fn propose(
     let mut candidates = drafted.candidates(&corpus, &assigned, &percentiles);
     order(&mut candidates);
     let mut statuses: Vec<Status> = vec![Status::OutOfCompetence(OutReason::Empty); n];
+    for &i in &said {
+        statuses[i] = Status::OutOfCompetence(OutReason::Foreign);
+    }
     for (c, candidate) in candidates.iter().enumerate() {
         for &i in &candidate.members {
             statuses[i] = Status::Candidate(c);
@@ -261,7 +275,7 @@ fn nearest(
     let mut best = Vec::new();
     for (c, value) in likeness {
         if Some(c) != without {
-            crossing::insert(&mut best, (value, c), SUGGESTIONS);
+            keep_best(&mut best, (value, c), SUGGESTIONS);
         }
     }
     best.into_iter().map(|(value, c)| (c, Cosine(value))).collect()
@@ -367,6 +381,7 @@ mod tests {
             features: &features,
             lexicon: &lexicon,
             examples: &[],
+            foreign: 0,
             duplicates: &vec![None; texts.len()],
             empty: &empty,
         };

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cluster::Target;
 use crate::text::duplicates;
-use crate::{cluster, competencia, crossing, features, pooling, propose, stability};
+use crate::{cluster, competencia, crossing, features, foreign, pooling, propose, stability};
 
 /// All settings of a run. A name that no stage knows is an error, never ignored.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -24,6 +24,8 @@ pub struct Settings {
     pub features: features::Settings,
     /// How competencias are predicted.
     pub competencia: competencia::Settings,
+    /// When a statement is thought to be about a matter of others.
+    pub foreign: foreign::Settings,
     /// How statements are grouped.
     pub cluster: cluster::Settings,
     /// How firmness is measured.
@@ -37,6 +39,7 @@ impl Settings {
     pub fn propose(&self) -> propose::Settings {
         propose::Settings {
             competencia: self.competencia,
+            foreign: self.foreign,
             cluster: self.cluster,
             stability: self.stability,
             crossing: self.crossing,

@@ -58,6 +58,17 @@ impl Percentiles {
     }
 }
 
+/// Takes (value, index) into a list of the `keep` largest: largest first, the first seen among
+/// equals.
+pub fn keep_best(best: &mut Vec<(f32, usize)>, new: (f32, usize), keep: usize) {
+    if best.len() == keep && best.last().is_some_and(|last| last.0 >= new.0) {
+        return;
+    }
+    let at = best.partition_point(|x| x.0 >= new.0);
+    best.insert(at, new);
+    best.truncate(keep);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,5 +87,14 @@ mod tests {
         let none = Percentiles::default();
         assert_eq!(none.of(Cosine(0.5)), 0.0);
         assert_eq!(none.at(0.5), None);
+    }
+
+    #[test]
+    fn the_best_are_kept_in_order() {
+        let mut best = Vec::new();
+        for (i, value) in [0.1, 0.9, 0.5, 0.9].into_iter().enumerate() {
+            keep_best(&mut best, (value, i), 2);
+        }
+        assert_eq!(best, [(0.9, 1), (0.9, 3)]);
     }
 }

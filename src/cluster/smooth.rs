@@ -55,7 +55,7 @@ pub fn smooth(
         }),
         Scope::Soft => belief.dot(&belief.t()).mapv(|x| x as f32),
     };
-    let mut likeness = gram.clone();
+    let mut likeness = gram.as_standard_layout().into_owned();
     for _ in 0..settings.rounds {
         likeness = round(&likeness, &together, settings);
     }
@@ -63,19 +63,45 @@ pub fn smooth(
 }
 
 fn round(gram: &Array2<f32>, together: &Array2<f32>, settings: &Settings) -> Array2<f32> {
-    let n = gram.nrows();
+    let steps = steps(gram, together, settings);
+    let half = apply(&steps, gram);
+    // Transposed, so that the second product runs along rows too; A G Aᵀ is symmetric.
+    let half = half.t().as_standard_layout().into_owned();
+    let mut full = apply(&steps, &half);
+    let scales: Vec<f32> =
+        full.diag().iter().map(|&own| if own > 1e-12 { 1.0 / own.sqrt() } else { 0.0 }).collect();
+    for (mut row, own) in full.rows_mut().into_iter().zip(&scales) {
+        for (value, other) in row.iter_mut().zip(&scales) {
+            *value *= own * other;
+        }
+    }
+    full
+}
+
+/// What each statement moves to: (statement, share) of itself and its neighbours.
+fn steps(
+    gram: &Array2<f32>,
+    together: &Array2<f32>,
+    settings: &Settings,
+) -> Vec<Vec<(usize, f32)>> {
     let squared = settings.power == 2.0;
     let weigh = |cosine: f32| {
         let positive = cosine.max(0.0);
         if squared { positive * positive } else { positive.powf(settings.power) }
     };
-    let steps: Vec<Vec<(usize, f32)>> = (0..n)
-        .map(|i| {
-            let mut near: Vec<(f32, usize)> = (0..n)
-                .filter(|&j| j != i)
-                .map(|j| (weigh(gram[[i, j]]) * together[[i, j]], j))
-                .filter(|(weight, _)| *weight > 0.0)
-                .collect();
+    let mut near: Vec<(f32, usize)> = Vec::with_capacity(gram.nrows());
+    gram.rows()
+        .into_iter()
+        .zip(together.rows())
+        .enumerate()
+        .map(|(i, (likeness, together))| {
+            near.clear();
+            for (j, (&cosine, &both)) in likeness.iter().zip(together).enumerate() {
+                let weight = weigh(cosine) * both;
+                if weight > 0.0 && j != i {
+                    near.push((weight, j));
+                }
+            }
             let k = settings.neighbours.min(near.len());
             if k == 0 {
                 return vec![(i, 1.0)];
@@ -84,36 +110,30 @@ fn round(gram: &Array2<f32>, together: &Array2<f32>, settings: &Settings) -> Arr
                 near.select_nth_unstable_by(k - 1, |x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
                 near.truncate(k);
             }
-            near.sort_by_key(|x| x.1);
+            near.sort_unstable_by_key(|x| x.1);
             let total: f32 = near.iter().map(|x| x.0).sum();
             let share = (1.0 - settings.keep) / total;
             let mut step: Vec<(usize, f32)> =
-                near.into_iter().map(|(weight, j)| (j, weight * share)).collect();
+                near.iter().map(|&(weight, j)| (j, weight * share)).collect();
             step.push((i, settings.keep));
             step
         })
-        .collect();
-    let mut half = Array2::<f32>::zeros((n, n));
-    for (mut row, step) in half.rows_mut().into_iter().zip(&steps) {
+        .collect()
+}
+
+/// The product of the steps' matrix with another.
+fn apply(steps: &[Vec<(usize, f32)>], matrix: &Array2<f32>) -> Array2<f32> {
+    let mut product = Array2::<f32>::zeros(matrix.dim());
+    let (Some(from), columns) = (matrix.as_slice(), matrix.ncols()) else { return product };
+    let into = product.as_slice_mut().unwrap_or_default();
+    for (row, step) in into.chunks_exact_mut(columns.max(1)).zip(steps) {
         for &(j, weight) in step {
-            row.scaled_add(weight, &gram.row(j));
+            for (x, y) in row.iter_mut().zip(&from[j * columns..(j + 1) * columns]) {
+                *x += weight * y;
+            }
         }
     }
-    // Transposed, so that the second product runs along rows too; A G Aᵀ is symmetric.
-    let half = half.t().as_standard_layout().into_owned();
-    let mut full = Array2::<f32>::zeros((n, n));
-    for (mut row, step) in full.rows_mut().into_iter().zip(&steps) {
-        for &(j, weight) in step {
-            row.scaled_add(weight, &half.row(j));
-        }
-    }
-    let scales: Vec<f32> = (0..n)
-        .map(|i| if full[[i, i]] > 1e-12 { 1.0 / full[[i, i]].sqrt() } else { 0.0 })
-        .collect();
-    for ((a, b), value) in full.indexed_iter_mut() {
-        *value *= scales[a] * scales[b];
-    }
-    full
+    product
 }
 
 #[cfg(test)]
