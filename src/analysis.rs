@@ -84,7 +84,7 @@ impl Texts {
         post: &Postprocess,
         settings: &Settings,
     ) -> Features {
-        let dense = post.apply(pooled, &self.origins, &settings.features);
+        let dense = post.apply(pooled, &self.origins, &[], &settings.features);
         let rows = self.lexicon.rows(self.encoded.iter().map(String::as_str));
         Features::new(dense, rows, &settings.features)
     }

@@ -30,6 +30,9 @@ impl Default for Settings {
 /// The fewest rows that have a mean of their own; a smaller set uses the model's.
 const FEWEST_FOR_A_MEAN: usize = 50;
 
+/// The fewest rows of an origin that show its manner of writing.
+const FEWEST_FOR_A_MANNER: usize = 20;
+
 /// What is subtracted from pooled vectors before they are compared.
 #[derive(Debug, Clone, Default)]
 pub struct Postprocess {
@@ -41,13 +44,15 @@ pub struct Postprocess {
 
 impl Postprocess {
     /// Centres rows on their own mean (over the rows of `origins`, or the model's mean when those
-    /// are few), removes the first `settings.components` directions, takes from each origin's rows
-    /// their own mean, and scales to unit length. Rows in no origin are the frame's own texts: they
-    /// are written as offices write, so they lose the first origin's mean.
+    /// are few), removes the first `settings.components` directions, takes from the rows of each
+    /// origin and of each manner of `others` their own mean, and scales to unit length. `others`
+    /// are the frame's texts that are not part of the corpus; what is in none of them is written as
+    /// offices write and loses the first origin's mean.
     pub fn apply(
         &self,
         mut rows: Array2<f32>,
         origins: &[Vec<usize>],
+        others: &[Vec<usize>],
         settings: &Settings,
     ) -> Embeddings {
         let counted: Vec<usize> = origins.concat();
@@ -69,19 +74,23 @@ impl Postprocess {
             rows -= &along.dot(&kept);
         }
         let rows = Embeddings::normalised(rows);
-        if origins.iter().any(|o| o.len() < FEWEST_FOR_A_MEAN) {
+        if counted.len() < FEWEST_FOR_A_MEAN {
             return rows;
         }
         let mut centred = rows.view().to_owned();
         let mut origin_of = vec![0; rows.len()];
-        for (o, members) in origins.iter().enumerate() {
-            for &i in members {
+        let manners: Vec<&Vec<usize>> = origins.iter().chain(others).collect();
+        for (o, members) in manners.iter().enumerate() {
+            for &i in *members {
                 origin_of[i] = o;
             }
         }
-        let means: Vec<Option<Array1<f32>>> = origins
+        let means: Vec<Option<Array1<f32>>> = manners
             .iter()
-            .map(|members| rows.view().select(Axis(0), members).mean_axis(Axis(0)))
+            .map(|members| {
+                let enough = members.len() >= FEWEST_FOR_A_MANNER;
+                enough.then(|| rows.view().select(Axis(0), members).mean_axis(Axis(0))).flatten()
+            })
             .collect();
         for (mut row, o) in centred.rows_mut().into_iter().zip(origin_of) {
             if let Some(Some(mean)) = means.get(o) {
@@ -142,6 +151,18 @@ impl Features {
         let both =
             (1.0 - self.share) * self.dense.cosine(i, j).0 + self.share * self.lexical.cosine(i, j);
         Cosine(both / scale)
+    }
+
+    /// The vectors' side of some joint unit rows: shape (rows, d).
+    pub fn dense_side(&self, rows: &[usize]) -> Array2<f32> {
+        let mut side = self.dense.view().select(Axis(0), rows);
+        let share = (1.0 - self.share).sqrt();
+        for (mut row, &i) in side.rows_mut().into_iter().zip(rows) {
+            if self.norms[i] > 1e-6 {
+                row *= share / self.norms[i];
+            }
+        }
+        side
     }
 
     /// The likeness of some statements to some others: shape (rows, columns).
@@ -208,6 +229,11 @@ impl Centroids {
         Self { dense, columns, lengths }
     }
 
+    /// The length of the joint sum of group g.
+    pub fn length(&self, g: usize) -> f32 {
+        self.lengths[g]
+    }
+
     /// How many groups.
     pub fn len(&self) -> usize {
         self.lengths.len()
@@ -266,8 +292,12 @@ mod tests {
     fn postprocessing_removes_mean_and_directions() {
         let post = Postprocess { components: Some(array![[1.0, 0.0]]), mean: None };
         let rows = array![[5.0, 1.0], [7.0, 3.0]];
-        let done =
-            post.apply(rows, &[vec![0, 1]], &Settings { components: 1, ..Settings::default() });
+        let done = post.apply(
+            rows,
+            &[vec![0, 1]],
+            &[],
+            &Settings { components: 1, ..Settings::default() },
+        );
         assert_eq!(done.view(), array![[0.0, -1.0], [0.0, 1.0]]);
     }
 
@@ -281,7 +311,7 @@ mod tests {
             _ => f32::from(u8::from(i % 2 == j)),
         });
         let origins = [(0..n).collect(), (n..2 * n).collect()];
-        let done = post.apply(rows, &origins, &Settings::default());
+        let done = post.apply(rows, &origins, &[], &Settings::default());
         assert!(done.cosine(0, n).0 > 0.99);
         assert!(done.cosine(0, n + 1).0 < -0.9);
     }
@@ -289,7 +319,7 @@ mod tests {
     #[test]
     fn one_text_alone_keeps_a_direction() {
         let post = Postprocess::default();
-        let done = post.apply(array![[3.0, 4.0]], &[vec![0]], &Settings::default());
+        let done = post.apply(array![[3.0, 4.0]], &[vec![0]], &[], &Settings::default());
         assert_eq!(done.row(0), array![0.6, 0.8]);
     }
 

@@ -74,6 +74,12 @@ impl Lexicon {
         ((self.texts as f32 + 1.0) / (df as f32 + 0.5)).ln()
     }
 
+    /// [`Self::rarity`] of a stem by its number.
+    pub fn rarity_of(&self, number: u32) -> f32 {
+        let df = self.frequency[number as usize] as f32;
+        ((self.texts as f32 + 1.0) / (df + 0.5)).ln()
+    }
+
     /// The stems of a text's content words, folded, in order.
     pub fn stems(&self, text: &str) -> Vec<String> {
         self.stems.content(text)
@@ -137,11 +143,8 @@ impl Lexicon {
                         *counts.entry(number).or_default() += 1.0;
                     }
                 }
-                let weigh = |(number, tf): (u32, f32)| {
-                    let df = self.frequency[number as usize] as f32;
-                    let rarity = ((self.texts as f32 + 1.0) / (df + 0.5)).ln();
-                    (number, (1.0 + tf.ln()) * rarity)
-                };
+                let weigh =
+                    |(number, tf): (u32, f32)| (number, (1.0 + tf.ln()) * self.rarity_of(number));
                 unit(counts.into_iter().map(weigh).collect())
             })
             .collect();
