@@ -4,19 +4,29 @@ use kodama::{Method, linkage};
 use ndarray::Array2;
 
 use super::forest::Merge;
-use super::{Algorithm, Settings};
+use super::length;
+
+/// What a merge costs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Linkage {
+    /// The mean over the pairs, times a price on size with this power.
+    Sized(f32),
+    /// The mean over the pairs.
+    Average,
+    /// The least alike pair.
+    Complete,
+    /// How much the variance grows.
+    Ward,
+}
 
 /// The merges of a block of statements, in order of cost; leaves are positions in the block and
 /// the m-th merge makes the node `block.len() + m`.
-pub fn merges(likeness: &Array2<f32>, block: &[usize], settings: &Settings) -> Vec<Merge> {
-    match settings.algorithm {
-        Algorithm::Sized => sized(likeness, block, settings.size_power),
-        Algorithm::Average => linked(likeness, block, Method::Average, |c| 1.0 - c),
-        Algorithm::Complete => linked(likeness, block, Method::Complete, |c| 1.0 - c),
-        // The Euclidean distance of unit vectors.
-        Algorithm::Ward => {
-            linked(likeness, block, Method::Ward, |c| (2.0 * (1.0 - c)).max(0.0).sqrt())
-        }
+pub fn merges(likeness: &Array2<f32>, block: &[usize], linkage: Linkage) -> Vec<Merge> {
+    match linkage {
+        Linkage::Sized(power) => sized(likeness, block, power),
+        Linkage::Average => linked(likeness, block, Method::Average, |c| 1.0 - c),
+        Linkage::Complete => linked(likeness, block, Method::Complete, |c| 1.0 - c),
+        Linkage::Ward => linked(likeness, block, Method::Ward, length),
     }
 }
 
@@ -155,12 +165,9 @@ mod tests {
 
     #[test]
     fn none_and_one_have_no_merges() {
-        for algorithm in
-            [Algorithm::Sized, Algorithm::Average, Algorithm::Complete, Algorithm::Ward]
-        {
-            let settings = Settings { algorithm, ..Settings::default() };
-            assert!(merges(&gram(&[1.0], 1), &[0], &settings).is_empty());
-            assert!(merges(&gram(&[], 0), &[], &settings).is_empty());
+        for kind in [Linkage::Sized(0.3), Linkage::Average, Linkage::Complete, Linkage::Ward] {
+            assert!(merges(&gram(&[1.0], 1), &[0], kind).is_empty());
+            assert!(merges(&gram(&[], 0), &[], kind).is_empty());
         }
     }
 }

@@ -3,14 +3,20 @@
 //! Only this room knows distances (1 − likeness); group numbers do not outlive a run.
 
 pub mod agglomerate;
+pub mod factor;
 pub mod forest;
+pub mod hdbscan;
+pub mod kmeans;
+pub mod leiden;
+pub mod optics;
 pub mod smooth;
 
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use crate::features::Features;
-use forest::Forest;
+use agglomerate::Linkage;
+use forest::{Forest, Tree};
 
 /// How many groups are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -22,8 +28,13 @@ pub enum Target {
     Height(f32),
 }
 
-/// Which agglomeration makes the groups.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// What makes the groups.
+///
+/// The first four build trees, cut at one height for all competencias. Of the others, those with a
+/// free knob use one value of it for all competencias: the one that comes nearest to the wanted
+/// number of groups. k-means shares the number out by statements. A statement that a density method
+/// calls noise is a group of its own, and counts as one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Algorithm {
     /// Average linkage whose merges cost more the larger both groups are.
@@ -34,16 +45,73 @@ pub enum Algorithm {
     Complete,
     /// Ward's minimum variance on the unit vectors.
     Ward,
+    /// k-means on the unit vectors.
+    Kmeans,
+    /// OPTICS, cut at a reachability, which is DBSCAN at that radius.
+    Optics,
+    /// HDBSCAN; its knob is the smallest size of a group, so it seldom comes near the number.
+    Hdbscan,
+    /// Leiden on the graph of nearest neighbours; its knob is the resolution.
+    Leiden,
+}
+
+impl Algorithm {
+    /// All of them, trees first.
+    pub const ALL: [Self; 8] = [
+        Self::Sized,
+        Self::Average,
+        Self::Complete,
+        Self::Ward,
+        Self::Kmeans,
+        Self::Optics,
+        Self::Hdbscan,
+        Self::Leiden,
+    ];
+
+    /// The name in files of settings and tables.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sized => "sized",
+            Self::Average => "average",
+            Self::Complete => "complete",
+            Self::Ward => "ward",
+            Self::Kmeans => "kmeans",
+            Self::Optics => "optics",
+            Self::Hdbscan => "hdbscan",
+            Self::Leiden => "leiden",
+        }
+    }
+
+    /// The words people read.
+    pub fn in_spanish(self) -> &'static str {
+        match self {
+            Self::Sized => "enlace medio con precio al tamaño",
+            Self::Average => "enlace medio",
+            Self::Complete => "enlace completo",
+            Self::Ward => "Ward",
+            Self::Kmeans => "k-medias",
+            Self::Optics => "OPTICS",
+            Self::Hdbscan => "HDBSCAN",
+            Self::Leiden => "Leiden",
+        }
+    }
 }
 
 /// How statements are grouped.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
-    /// Which agglomeration.
+    /// What makes the groups.
     pub algorithm: Algorithm,
     /// For [`Algorithm::Sized`]: how much size costs; 0 is average linkage.
     pub size_power: f32,
+    /// For [`Algorithm::Optics`] and [`Algorithm::Hdbscan`]: how many statements, itself counted,
+    /// must be near one for its place to be dense; at least 2.
+    pub dense: usize,
+    /// For [`Algorithm::Leiden`]: how many nearest neighbours a statement is joined to.
+    pub joined: usize,
+    /// The seed of [`Algorithm::Kmeans`] and [`Algorithm::Leiden`].
+    pub seed: u64,
     /// How likenesses are made firmer by neighbours before grouping.
     pub smoothing: smooth::Settings,
     /// The share of the likenesses as they were before smoothing, 0…1.
@@ -55,24 +123,65 @@ impl Default for Settings {
         Self {
             algorithm: Algorithm::Sized,
             size_power: 0.2,
+            dense: 2,
+            joined: 10,
+            seed: 20_240_301,
             smoothing: smooth::Settings::default(),
             raw: 0.3,
         }
     }
 }
 
-/// Grows the forest of some statements: one tree for each competencia.
+/// Groups at every number of them: what is left to do is to cut.
+#[derive(Debug)]
+pub struct Grown {
+    /// The trees; for a method without trees those of average linkage, which say what a height
+    /// means for it.
+    forest: Forest,
+    /// `None` for the methods that are trees.
+    flat: Option<Flat>,
+}
+
+/// The methods without trees, ready to be cut.
+#[derive(Debug)]
+enum Flat {
+    Kmeans(kmeans::Points),
+    Optics(optics::Orders),
+    Hdbscan(hdbscan::Levels),
+    Leiden(Box<leiden::Graph>),
+}
+
+impl Grown {
+    /// The group of every item: numbers from 0, in the order of their first item.
+    ///
+    /// For a method without trees a height means as many groups as average linkage has there.
+    pub fn cut(&self, target: Target) -> Vec<usize> {
+        let Some(flat) = &self.flat else { return self.forest.cut(target) };
+        let groups = match target {
+            Target::Count(groups) => groups,
+            Target::Height(_) => self.forest.cut(target).iter().max().map_or(0, |g| g + 1),
+        };
+        let labels = match flat {
+            Flat::Kmeans(points) => points.cut(groups),
+            Flat::Optics(orders) => orders.cut(groups),
+            Flat::Hdbscan(levels) => levels.cut(groups),
+            Flat::Leiden(graph) => graph.cut(groups),
+        };
+        forest::renumber(&labels)
+    }
+}
+
+/// Groups some statements at every number of groups.
 ///
 /// `items` are the statements to group, `competencia[a]` is where `items[a]` is, and row a of
-/// `belief` is how much it is believed to be in each. The leaves of the forest are the positions
-/// in `items`.
+/// `belief` is how much it is believed to be in each. What is cut are the positions in `items`.
 pub fn grow(
     features: &Features,
     items: &[usize],
     competencia: &[usize],
     belief: &Array2<f64>,
     settings: &Settings,
-) -> Forest {
+) -> Grown {
     let gram = features.gram(items);
     grow_from(&gram, competencia, belief, settings)
 }
@@ -83,23 +192,82 @@ pub fn grow_from(
     competencia: &[usize],
     belief: &Array2<f64>,
     settings: &Settings,
-) -> Forest {
+) -> Grown {
+    let smoothed = smoothed(gram, competencia, belief, settings);
+    grow_smoothed(&smoothed, competencia, settings)
+}
+
+/// The likenesses that groups are made from: smoothed, with a share of the raw ones.
+pub fn smoothed(
+    gram: &Array2<f32>,
+    competencia: &[usize],
+    belief: &Array2<f64>,
+    settings: &Settings,
+) -> Array2<f32> {
     let mut smoothed = smooth::smooth(gram, competencia, belief, &settings.smoothing);
     if settings.raw > 0.0 {
         smoothed.zip_mut_with(gram, |s, &g| *s = (1.0 - settings.raw) * *s + settings.raw * g);
     }
-    let competencias = competencia.iter().max().map_or(0, |c| c + 1);
-    let mut blocks: Vec<Vec<usize>> = vec![Vec::new(); competencias];
-    for (a, &c) in competencia.iter().enumerate() {
-        blocks[c].push(a);
-    }
+    smoothed
+}
+
+/// [`grow`] from the likenesses of [`smoothed`].
+pub fn grow_smoothed(smoothed: &Array2<f32>, competencia: &[usize], settings: &Settings) -> Grown {
+    let blocks = blocks(competencia, settings.smoothing.scope);
+    let linkage = match settings.algorithm {
+        Algorithm::Sized => Linkage::Sized(settings.size_power),
+        Algorithm::Complete => Linkage::Complete,
+        Algorithm::Ward => Linkage::Ward,
+        _ => Linkage::Average,
+    };
+    let flat = match settings.algorithm {
+        Algorithm::Sized | Algorithm::Average | Algorithm::Complete | Algorithm::Ward => None,
+        Algorithm::Kmeans => {
+            Some(Flat::Kmeans(kmeans::Points::new(smoothed, &blocks, settings.seed)))
+        }
+        Algorithm::Optics => {
+            Some(Flat::Optics(optics::Orders::new(smoothed, &blocks, settings.dense)))
+        }
+        Algorithm::Hdbscan => {
+            Some(Flat::Hdbscan(hdbscan::Levels::new(smoothed, &blocks, settings.dense)))
+        }
+        Algorithm::Leiden => {
+            let graph = leiden::Graph::new(smoothed, &blocks, settings.joined, settings.seed);
+            Some(Flat::Leiden(Box::new(graph)))
+        }
+    };
     let trees = blocks
         .into_iter()
-        .filter(|block| !block.is_empty())
         .map(|block| {
-            let merges = agglomerate::merges(&smoothed, &block, settings);
-            forest::Tree { leaves: block, merges }
+            let merges = agglomerate::merges(smoothed, &block, linkage);
+            Tree { leaves: block, merges }
         })
         .collect();
-    Forest::new(competencia.len(), trees)
+    Grown { forest: Forest::new(competencia.len(), trees), flat }
 }
+
+/// The statements that may be grouped together: those of each competencia, or all. None is empty.
+fn blocks(competencia: &[usize], scope: smooth::Scope) -> Vec<Vec<usize>> {
+    let of = |a: usize| if scope == smooth::Scope::Ignored { 0 } else { competencia[a] };
+    let count = (0..competencia.len()).map(of).max().map_or(0, |c| c + 1);
+    let mut blocks: Vec<Vec<usize>> = vec![Vec::new(); count];
+    for a in 0..competencia.len() {
+        blocks[of(a)].push(a);
+    }
+    blocks.retain(|block| !block.is_empty());
+    blocks
+}
+
+/// The Euclidean distance of two unit vectors with this cosine.
+fn length(cosine: f32) -> f32 {
+    (2.0 * (1.0 - cosine)).max(0.0).sqrt()
+}
+
+/// The statements of a block with a direction, and those without one, which are like no other:
+/// the methods on vectors leave each of these alone.
+fn directed(smoothed: &Array2<f32>, block: &[usize]) -> (Vec<usize>, Vec<usize>) {
+    block.iter().partition(|&&a| smoothed[[a, a]] > 0.5)
+}
+
+#[cfg(test)]
+mod tests;

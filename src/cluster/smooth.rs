@@ -9,14 +9,17 @@
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
-/// Between which statements smoothing passes.
+/// What competencias mean for grouping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
-    /// Only within a competencia.
+    /// Groups stay within a competencia, and so does smoothing.
     Within,
-    /// Everywhere, weighted by the belief that both are in the same competencia.
+    /// Groups stay within a competencia; smoothing passes everywhere, weighted by the belief that
+    /// both statements are in the same one.
     Soft,
+    /// Nothing: groups and smoothing pass over them.
+    Ignored,
 }
 
 /// How likenesses are smoothed.
@@ -31,7 +34,7 @@ pub struct Settings {
     pub keep: f32,
     /// The exponent of a neighbour's weight.
     pub power: f32,
-    /// Between which statements.
+    /// What competencias mean.
     pub scope: Scope,
 }
 
@@ -53,6 +56,7 @@ pub fn smooth(
         Scope::Within => Array2::from_shape_fn(gram.dim(), |(a, b)| {
             f32::from(u8::from(competencia[a] == competencia[b]))
         }),
+        Scope::Ignored => Array2::ones(gram.dim()),
         Scope::Soft => belief.dot(&belief.t()).mapv(|x| x as f32),
     };
     let mut likeness = gram.as_standard_layout().into_owned();
