@@ -219,7 +219,7 @@ impl Groups<'_> {
             if places.len() == 1 { 0.5 } else { size.ln() * (1.25 - firmness.unwrap_or(0.5)) };
         Candidate {
             id: CandidateId::numbered(0),
-            competencia: assigned[places[0]],
+            competencia: most_common(places.iter().map(|&a| assigned[a])),
             members: members.iter().map(|m| m.statement).collect(),
             draft: draft::draft(&members, stems),
             horizon: None,
@@ -252,6 +252,16 @@ impl Groups<'_> {
             percentile: percentiles.of(Cosine(likeness)),
         })
     }
+}
+
+/// The competencia of most; the first among equals. They differ only where grouping ignores them.
+fn most_common(competencias: impl Iterator<Item = usize>) -> usize {
+    let mut counts = std::collections::BTreeMap::<usize, usize>::new();
+    for competencia in competencias {
+        *counts.entry(competencia).or_default() += 1;
+    }
+    let most = counts.into_iter().max_by(|x, y| x.1.cmp(&y.1).then(y.0.cmp(&x.0)));
+    most.map_or(0, |(competencia, _)| competencia)
 }
 
 /// By competencia, then riskiest first; ids follow that order.
@@ -409,6 +419,12 @@ mod tests {
                 assert_eq!(p.placements[i].status, Status::Candidate(c));
             }
         }
+    }
+
+    #[test]
+    fn a_candidate_over_competencias_has_that_of_most() {
+        assert_eq!(most_common([3, 1, 3, 0].into_iter()), 3);
+        assert_eq!(most_common([2, 1, 2, 1].into_iter()), 1);
     }
 
     #[test]
