@@ -6,6 +6,7 @@ use ndarray::Array2;
 use crate::embedding::Encoded;
 use crate::features::{Features, Postprocess};
 use crate::frame::Frame;
+use crate::guides::Guides;
 use crate::lexical::Lexicon;
 use crate::pooling::{self, Pooler};
 use crate::proposal::Duplicate;
@@ -17,15 +18,18 @@ use crate::text::{calm, clean, duplicates, empty};
 pub struct Texts {
     /// What is encoded: the statements, the frame's names of competencias, its matters of others.
     pub encoded: Vec<String>,
-    /// The competencia of each example.
+    /// The competencia of each example: names and aliases, then challenges.
     pub examples: Vec<usize>,
+    /// The rows of the challenges that existed before the run.
+    pub challenges: Vec<usize>,
     /// How many texts after the examples are about matters of others.
     pub foreign: usize,
     /// Which statements say nothing.
     pub empty: Vec<bool>,
     /// Which statements repeat an earlier one.
     pub duplicates: Vec<Option<Duplicate>>,
-    /// The statements of each origin that say something, institutional first.
+    /// The statements that say something by origin and round, institutional first: each has a
+    /// manner of writing of its own.
     pub origins: Vec<Vec<usize>>,
     /// The stems of the statements that say something.
     pub lexicon: Lexicon,
@@ -33,20 +37,14 @@ pub struct Texts {
 
 impl Texts {
     /// Reads a corpus and a frame as texts.
-    pub fn of(corpus: &Corpus, frame: &Frame, settings: &Settings) -> Self {
+    pub fn of(corpus: &Corpus, frame: &Frame, guides: &Guides, settings: &Settings) -> Self {
         let mut encoded: Vec<String> = corpus.texts().map(|t| calm(&clean(t))).collect();
         let empty: Vec<bool> = encoded.iter().map(|t| empty::is_empty_remark(t)).collect();
         let plain: Vec<&str> = encoded.iter().map(String::as_str).collect();
         let duplicates = duplicates::links(&plain, &empty, &settings.duplicates);
         let said = plain.iter().zip(&empty).filter(|(_, empty)| !**empty).map(|(text, _)| *text);
         let lexicon = Lexicon::of(said);
-        let origins = [Origin::Institutional, Origin::Citizen]
-            .map(|origin| {
-                (0..corpus.len())
-                    .filter(|&i| !empty[i] && corpus.statements[i].origin == origin)
-                    .collect()
-            })
-            .to_vec();
+        let origins = manners(corpus, &empty);
         let mut examples = Vec::new();
         for (c, competencia) in frame.competencias.iter().enumerate() {
             encoded.push(calm(&clean(&competencia.name)));
@@ -56,9 +54,15 @@ impl Texts {
             encoded.push(calm(&clean(alias)));
             examples.push(*c);
         }
+        let challenges: Vec<usize> =
+            (0..guides.challenges.len()).map(|j| encoded.len() + j).collect();
+        for challenge in &guides.challenges {
+            encoded.push(calm(&clean(&challenge.text)));
+            examples.push(challenge.competencia);
+        }
         encoded.extend(frame.ajenos.iter().map(|text| calm(&clean(text))));
         let foreign = frame.ajenos.len();
-        Self { encoded, examples, foreign, empty, duplicates, origins, lexicon }
+        Self { encoded, examples, challenges, foreign, empty, duplicates, origins, lexicon }
     }
 
     /// How many of the texts are statements.
@@ -84,8 +88,33 @@ impl Texts {
         post: &Postprocess,
         settings: &Settings,
     ) -> Features {
-        let dense = post.apply(pooled, &self.origins, &[], &settings.features);
+        let dense =
+            post.apply(pooled, &self.origins, &[self.challenges.clone()], &settings.features);
         let rows = self.lexicon.rows(self.encoded.iter().map(String::as_str));
         Features::new(dense, rows, &settings.features)
     }
+}
+
+/// The fewest statements of a round that show how its people write.
+const FEWEST_OF_A_ROUND: usize = 20;
+
+fn manners(corpus: &Corpus, empty: &[bool]) -> Vec<Vec<usize>> {
+    let mut manners = Vec::new();
+    for origin in [Origin::Institutional, Origin::Citizen] {
+        let all: Vec<usize> = (0..corpus.len())
+            .filter(|&i| !empty[i] && corpus.statements[i].origin == origin)
+            .collect();
+        let mut rounds: std::collections::BTreeMap<u32, Vec<usize>> =
+            std::collections::BTreeMap::new();
+        for &i in &all {
+            rounds.entry(corpus.statements[i].round).or_default().push(i);
+        }
+        // A round of few statements writes as its origin does.
+        if rounds.values().all(|members| members.len() >= FEWEST_OF_A_ROUND) && !rounds.is_empty() {
+            manners.extend(rounds.into_values());
+        } else {
+            manners.push(all);
+        }
+    }
+    manners
 }

@@ -36,7 +36,8 @@ pub struct Settings {
     pub shrinkage: f32,
     /// …and the part that falls with the number of decisions.
     pub shrinkage_few: f32,
-    /// A statement whose best challenge is less probable than this is left for new groups, 0…1.
+    /// Where challenges are added to, a statement is left for new groups when it is less alike to
+    /// its challenge than this share of the decided statements are to theirs, 0…1.
     pub least: f32,
 }
 
@@ -51,7 +52,7 @@ impl Default for Settings {
             words: 0.1,
             shrinkage: 0.5,
             shrinkage_few: 200.0,
-            least: 0.0,
+            least: 0.1,
         }
     }
 }
@@ -145,6 +146,49 @@ pub fn shown(probability: &Array2<f32>, decided: usize) -> Array2<f32> {
     let mut shown = probability.mapv(|p| (p.max(1e-12)).ln() / temperature);
     softmax_rows(&mut shown);
     shown
+}
+
+/// The challenge that each item is near enough to join. Of a closed list it is the most probable
+/// one. An open list takes only statements that are at least as alike to the challenge as nearly
+/// all decided statements are, left out, to theirs; with fewer than ten of these to tell, none.
+pub fn near(
+    known: &Known<'_>,
+    probability: &Array2<f32>,
+    closed: bool,
+    settings: &Settings,
+) -> Vec<Option<usize>> {
+    let m = known.challenges.len();
+    let best = |a: usize| {
+        let row = probability.row(a);
+        (0..m).max_by(|&x, &y| row[x].total_cmp(&row[y]).then(y.cmp(&x)))
+    };
+    let n = known.items.len();
+    if m == 0 || closed {
+        return (0..n).map(best).collect();
+    }
+    let firm: Vec<Vec<(usize, f32)>> = (0..m)
+        .map(|j| {
+            let theirs = (0..n).filter(|&a| known.decided[a].contains(&j));
+            let own = (known.challenges[j], settings.text_weight);
+            std::iter::once(own).chain(theirs.map(|a| (known.items[a], 1.0))).collect()
+        })
+        .collect();
+    let middles = Centroids::of(known.features, &firm);
+    let likeness = middles.likeness(known.features, known.items);
+    let mut own: Vec<f32> = (0..n)
+        .filter_map(|a| known.decided[a].first().map(|&j| (a, j)))
+        .map(|(a, j)| {
+            let length = middles.length(j);
+            let product = likeness[[a, j]] * length;
+            (product - 1.0) / (length * length - 2.0 * product + 1.0).max(1e-9).sqrt()
+        })
+        .collect();
+    if own.len() < 10 {
+        return vec![None; n];
+    }
+    own.sort_by(f32::total_cmp);
+    let bar = own[(settings.least * (own.len() - 1) as f32).round() as usize];
+    (0..n).map(|a| best(a).filter(|&j| likeness[[a, j]] >= bar)).collect()
 }
 
 fn softmax_rows(scores: &mut Array2<f32>) {

@@ -24,6 +24,7 @@ pub mod cluster;
 pub mod stability;
 pub mod crossing;
 pub mod draft;
+pub mod guides;
 pub mod learn;
 pub mod propose;
 pub mod evaluate;

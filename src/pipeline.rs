@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::analysis::Texts;
 use crate::encoder::{self, Cache, Encoder, Encoding, LocalEncoder, Model, encode_all};
 use crate::features::Postprocess;
+use crate::guides::Guides;
 use crate::input::{self, Reading, Source};
 use crate::manifest::{InputFacts, Manifest, ModelFacts};
 use crate::problem::Problem;
@@ -31,6 +32,8 @@ pub struct Request {
     pub model: Option<String>,
     /// The file of the vector cache; `None` for none.
     pub cache: Option<PathBuf>,
+    /// Whether the frame's own challenges are the ones to sort statements into.
+    pub anchors: bool,
     /// How many threads encode, at least one.
     pub threads: usize,
 }
@@ -120,8 +123,9 @@ pub fn run(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Outcome, 
     files::create_dir_all(&request.out)?;
     let _lock = files::lock(&request.out)?;
 
+    let guides = if request.anchors { Guides::anchored(&frame) } else { Guides::default() };
     let model = Model::open(&encoder::find_model(request.model.as_deref())?)?;
-    let texts = Texts::of(&reading.corpus, &frame, &request.settings);
+    let texts = Texts::of(&reading.corpus, &frame, &guides, &request.settings);
     let (pooled, encoding, mut notes) = encode(&texts, &model, request, observe)?;
     observe(Step::Proposing);
     let post = Postprocess { components: model.components.clone(), mean: model.mean.clone() };
@@ -129,10 +133,13 @@ pub fn run(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Outcome, 
     let mut proposal = propose::propose(
         reading.corpus,
         frame,
+        &guides,
         &propose::Reading {
             features: &features,
             lexicon: &texts.lexicon,
+            texts: &texts.encoded,
             examples: &texts.examples,
+            challenges: &texts.challenges,
             foreign: texts.foreign,
             empty: &texts.empty,
             duplicates: &texts.duplicates,

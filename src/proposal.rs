@@ -130,6 +130,9 @@ pub struct Placement {
     pub status: Status,
     /// The likeness to its own candidate; `None` when it is in none or alone in it.
     pub likeness: Option<Cosine>,
+    /// How probable (0…1) it is that it belongs to its candidate, where that is a challenge that
+    /// existed before the run; 1 where people said so.
+    pub probability: Option<f32>,
     /// The next best candidates, best first, at most three.
     pub suggestions: Vec<Suggestion>,
     /// The earlier statement that says the same, if any.
@@ -275,6 +278,80 @@ pub struct Proposal {
     pub skipped_rows: usize,
     /// Two coordinates a candidate, for orientation only: shape (candidates, 2).
     pub map: Array2<f32>,
+    /// The largest candidate number ever given, in this run and those before it: numbers are not
+    /// used again.
+    pub last_number: usize,
+    /// What is different from the run before; empty where there was none.
+    pub changes: Vec<Change>,
+    /// The undecided statements by how much the next run would learn from a decision, best first.
+    pub queue: Vec<usize>,
+}
+
+/// What happened to a candidate from one run to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeKind {
+    /// It was not there before.
+    New,
+    /// It has statements that it did not have.
+    Grew,
+    /// It lost statements.
+    Shrank,
+    /// It both won and lost statements.
+    Mixed,
+    /// Its statements are in several candidates now.
+    Split,
+    /// It took in another candidate.
+    Merged,
+    /// Its statements are elsewhere and the name is gone.
+    Vanished,
+    /// A statement's text is not the one that was reviewed.
+    TextChanged,
+}
+
+impl ChangeKind {
+    /// The value of machine files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Grew => "grew",
+            Self::Shrank => "shrank",
+            Self::Mixed => "mixed",
+            Self::Split => "split",
+            Self::Merged => "merged",
+            Self::Vanished => "vanished",
+            Self::TextChanged => "text_changed",
+        }
+    }
+
+    /// The words people read.
+    pub fn in_spanish(self) -> &'static str {
+        match self {
+            Self::New => "nueva",
+            Self::Grew => "creció",
+            Self::Shrank => "se redujo",
+            Self::Mixed => "ganó y perdió",
+            Self::Split => "se dividió",
+            Self::Merged => "absorbió otra",
+            Self::Vanished => "desapareció",
+            Self::TextChanged => "cambió un texto revisado",
+        }
+    }
+}
+
+/// One difference between a run and the one before it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// What happened.
+    pub kind: ChangeKind,
+    /// To which candidate.
+    pub candidate: CandidateId,
+    /// The other candidates it concerns: where the statements went or came from.
+    pub others: Vec<CandidateId>,
+    /// How many statements it had.
+    pub before: usize,
+    /// How many it has.
+    pub after: usize,
 }
 
 /// How many statements are in each state; the parts add up to `total`.
@@ -387,6 +464,7 @@ pub(crate) mod sample {
             contradicted_by: None,
             status,
             likeness: Some(Cosine(0.7)),
+            probability: None,
             suggestions: vec![],
             duplicate: None,
         };
@@ -460,6 +538,9 @@ pub(crate) mod sample {
             skipped: vec![],
             skipped_rows: 0,
             map: Array2::zeros((2, 2)),
+            last_number: 2,
+            changes: vec![],
+            queue: vec![],
         }
     }
 

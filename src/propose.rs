@@ -1,7 +1,9 @@
 //! Proposing: from features to candidates. Every statement gets its one state, every candidate its
 //! members, its draft, its cohesion and its neighbours.
 
-use ndarray::{Array1, Array2};
+mod naming;
+
+use ndarray::{Array1, Array2, Axis};
 
 use crate::cluster::{self, Target};
 use crate::competencia::{self, Competencias, Labels};
@@ -10,6 +12,8 @@ use crate::draft::{self, Member};
 use crate::features::{Centroids, Features};
 use crate::foreign;
 use crate::frame::Frame;
+use crate::guides::{Challenge, Guides};
+use crate::learn;
 use crate::lexical::Lexicon;
 use crate::proposal::{
     Candidate, CandidateId, Cohesion, Declared, Duplicate, OutReason, Placement, Proposal, Status,
@@ -30,6 +34,8 @@ pub struct Settings {
     pub competencia: competencia::Settings,
     /// How statements are grouped.
     pub cluster: cluster::Settings,
+    /// How statements are given to challenges that exist already.
+    pub learn: learn::Settings,
     /// How firmness is measured.
     pub stability: stability::Settings,
     /// Which pairs of the crossing are kept.
@@ -46,8 +52,12 @@ pub struct Reading<'a> {
     pub features: &'a Features,
     /// The stems of the corpus.
     pub lexicon: &'a Lexicon,
+    /// The text of every row of `features`, as it was encoded.
+    pub texts: &'a [String],
     /// The competencia of each example row of `features`.
     pub examples: &'a [usize],
+    /// The rows of the challenges that exist already, in the guides' order.
+    pub challenges: &'a [usize],
     /// How many rows of `features` after the examples are about matters of others.
     pub foreign: usize,
     /// Which statements say nothing.
@@ -57,10 +67,14 @@ pub struct Reading<'a> {
 }
 
 /// The number of groups when nobody says one: as many as the frame has challenges (a tenth of the
-/// statements where it has none), but never more than a quarter of the statements.
-pub fn default_target(frame: &Frame, statements: usize) -> usize {
-    let wanted =
-        if frame.desafios.is_empty() { statements.div_ceil(10) } else { frame.desafios.len() };
+/// statements where it has none, or where challenges exist already and these are the rest), but
+/// never more than a quarter of the statements.
+pub fn default_target(frame: &Frame, guides: &Guides, statements: usize) -> usize {
+    let wanted = if frame.desafios.is_empty() || !guides.challenges.is_empty() {
+        statements.div_ceil(10)
+    } else {
+        frame.desafios.len()
+    };
     wanted.min(statements.div_ceil(4)).max(1)
 }
 
@@ -68,6 +82,7 @@ pub fn default_target(frame: &Frame, statements: usize) -> usize {
 pub fn propose(
     corpus: Corpus,
     frame: Frame,
+    guides: &Guides,
     reading: &Reading<'_>,
     settings: &Settings,
 ) -> Proposal {
@@ -79,45 +94,56 @@ pub fn propose(
     let cells: Vec<Option<&str>> =
         corpus.statements.iter().map(|s| s.competencia_declared.as_deref()).collect();
     let usable: Vec<bool> = reading.empty.iter().map(|e| !e).collect();
+    // A decided statement teaches the competencia of its challenge, whatever its sheet declares.
+    let taught: Vec<Declared> = declared
+        .iter()
+        .enumerate()
+        .map(|(i, own)| match guides.decided(i).first() {
+            Some(&j) => Declared::Official(guides.challenges[j].competencia),
+            None => own.clone(),
+        })
+        .collect();
     let competencias = competencia::predict(
         features,
         reading.lexicon,
-        &competencia::Sheet { declared: &declared, labels: &cells, usable: &usable },
+        &competencia::Sheet { declared: &taught, labels: &cells, usable: &usable },
         reading.examples,
         frame.competencias.len(),
         &settings.competencia,
     );
 
-    let said: Vec<usize> = (0..n).filter(|&i| usable[i]).collect();
-    let first = n + reading.examples.len();
-    let matters: Vec<usize> = (first..first + reading.foreign).collect();
-    let gram = features.gram(&said);
-    let foreign = foreign::detect(features, &said, &gram, &matters, &settings.foreign);
-    let kept: Vec<usize> = (0..said.len()).filter(|&a| !foreign[a]).collect();
-    let items: Vec<usize> = kept.iter().map(|&a| said[a]).collect();
-    let gram = gram.select(ndarray::Axis(0), &kept).select(ndarray::Axis(1), &kept);
+    let play = Play::new(&usable, guides, reading, settings);
+    let items = &play.items;
+    let gram = &play.gram;
     let assigned: Vec<usize> = items.iter().map(|&i| competencias.best(i).0).collect();
-    let belief = competencias.belief.select(ndarray::Axis(0), &items);
-    let target =
-        settings.target.unwrap_or_else(|| Target::Count(default_target(&frame, items.len())));
-    let forest = cluster::grow_from(&gram, &assigned, &belief, &settings.cluster);
-    let groups = forest.cut(target);
-    let firmness = stability::stability(
-        &gram,
-        &assigned,
-        &belief,
-        &groups,
-        &settings.cluster,
-        &settings.stability,
-    );
-    let percentiles = crossing::percentiles(features, &items);
+    let belief = competencias.belief.select(Axis(0), items);
+    let institutional: Vec<bool> =
+        items.iter().map(|&i| corpus.statements[i].origin == Origin::Institutional).collect();
+    let learned = Learned::new(&play, guides, reading, &competencias, &institutional, settings);
+    let rest: Vec<usize> = (0..items.len()).filter(|&a| learned.attached[a].is_none()).collect();
+    let groups = group(&rest, gram, &assigned, &belief, guides, &frame, settings);
+    let percentiles = crossing::percentiles(features, items);
 
-    let drafted = Groups { items: &items, gram: &gram, labels: &groups, firmness: &firmness };
-    let mut candidates = drafted.candidates(&corpus, &assigned, &percentiles);
-    order(&mut candidates);
+    // Existing challenges first, then the new groups.
+    let m = guides.challenges.len();
+    let mut label = vec![0; items.len()];
+    for (a, attached) in learned.attached.iter().enumerate() {
+        label[a] = attached.unwrap_or(0);
+    }
+    for (&a, group) in rest.iter().zip(&groups.labels) {
+        label[a] = m + group;
+    }
+    let mut firmness: Vec<Option<f32>> = (0..m).map(|j| learned.firmness(j)).collect();
+    firmness.extend(groups.firmness);
+    let drafted = Groups { items, gram, labels: &label, firmness: &firmness };
+    let mut candidates = drafted.candidates(&corpus, &assigned, &percentiles, &guides.challenges);
+    let last_number = naming::name(&mut candidates, guides);
     let mut statuses: Vec<Status> = vec![Status::OutOfCompetence(OutReason::Empty); n];
-    for &i in &said {
+    for &i in &play.foreign {
         statuses[i] = Status::OutOfCompetence(OutReason::Foreign);
+    }
+    for (&i, status) in &guides.settled {
+        statuses[i] = status.clone();
     }
     for (c, candidate) in candidates.iter().enumerate() {
         for &i in &candidate.members {
@@ -131,8 +157,9 @@ pub fn propose(
     for (c, candidate) in candidates.iter_mut().enumerate() {
         candidate.near = nearest(between.row(c).iter().copied().enumerate(), Some(c));
     }
-    let placements =
+    let mut placements =
         place(features, &centroids, &competencias, &declared, statuses, reading.duplicates);
+    learned.show(&mut placements, &candidates, guides, items, &centroids, features);
     let side = |origin: Origin| -> Vec<usize> {
         items.iter().copied().filter(|&i| corpus.statements[i].origin == origin).collect()
     };
@@ -144,6 +171,8 @@ pub fn propose(
         &settings.crossing,
     );
     let map = map(&between);
+    let changes = naming::changes(&candidates, guides);
+    let queue = queue(&placements, items, gram, guides);
     Proposal {
         corpus,
         frame,
@@ -154,7 +183,202 @@ pub fn propose(
         skipped: Vec::new(),
         skipped_rows: 0,
         map,
+        last_number,
+        changes,
+        queue,
     }
+}
+
+/// The statements that are grouped, and those that are not because of whose matter they are.
+struct Play {
+    items: Vec<usize>,
+    foreign: Vec<usize>,
+    gram: Array2<f32>,
+}
+
+impl Play {
+    fn new(usable: &[bool], guides: &Guides, reading: &Reading<'_>, settings: &Settings) -> Self {
+        let n = usable.len();
+        let said: Vec<usize> =
+            (0..n).filter(|&i| usable[i] && !guides.settled.contains_key(&i)).collect();
+        let first = n + reading.examples.len();
+        let mut matters: Vec<usize> = (first..first + reading.foreign).collect();
+        // What people put outside is an example of what is outside.
+        matters.extend(guides.settled.iter().filter(|(i, _)| usable[**i]).map(|(i, _)| *i));
+        let gram = reading.features.gram(&said);
+        let foreign = foreign::detect(reading.features, &said, &gram, &matters, &settings.foreign);
+        let is_kept = |a: usize| !foreign[a] || !guides.decided(said[a]).is_empty();
+        let (kept, out): (Vec<usize>, Vec<usize>) = (0..said.len()).partition(|&a| is_kept(a));
+        let gram =
+            if out.is_empty() { gram } else { gram.select(Axis(0), &kept).select(Axis(1), &kept) };
+        Self {
+            items: kept.into_iter().map(|a| said[a]).collect(),
+            foreign: out.into_iter().map(|a| said[a]).collect(),
+            gram,
+        }
+    }
+}
+
+/// What learning says of the items.
+struct Learned {
+    /// As shown, shape (items, challenges).
+    probability: Array2<f32>,
+    /// The challenge of each item; `None` for one that is left for new groups.
+    attached: Vec<Option<usize>>,
+}
+
+impl Learned {
+    fn new(
+        play: &Play,
+        guides: &Guides,
+        reading: &Reading<'_>,
+        competencias: &Competencias,
+        institutional: &[bool],
+        settings: &Settings,
+    ) -> Self {
+        let items = &play.items;
+        let decided: Vec<Vec<usize>> = items.iter().map(|&i| guides.decided(i).to_vec()).collect();
+        let competencia: Vec<usize> = guides.challenges.iter().map(|c| c.competencia).collect();
+        let known = learn::Known {
+            features: reading.features,
+            lexicon: reading.lexicon,
+            texts: reading.texts,
+            items,
+            challenges: reading.challenges,
+            competencia: &competencia,
+            belief: &competencias.belief,
+            institutional,
+            decided: &decided,
+        };
+        let mut probability = learn::learn(&known, &settings.learn);
+        for (a, &i) in items.iter().enumerate() {
+            for &(statement, challenge) in guides.apart.range((i, 0)..=(i, usize::MAX)) {
+                debug_assert_eq!(statement, i);
+                probability[[a, challenge]] = 0.0;
+            }
+        }
+        let probability = learn::shown(&probability, guides.decisions());
+        let near = learn::near(&known, &probability, guides.closed, &settings.learn);
+        let attached = (0..items.len()).map(|a| decided[a].first().copied().or(near[a])).collect();
+        Self { probability, attached }
+    }
+
+    /// How sure the statements of a challenge are, on average.
+    fn firmness(&self, challenge: usize) -> Option<f32> {
+        let sure: Vec<f32> = (0..self.attached.len())
+            .filter(|&a| self.attached[a] == Some(challenge))
+            .map(|a| self.probability[[a, challenge]])
+            .collect();
+        (sure.len() > 1).then(|| sure.iter().sum::<f32>() / sure.len() as f32)
+    }
+
+    /// Tells placements how probable their challenge is and which come next.
+    fn show(
+        &self,
+        placements: &mut [Placement],
+        candidates: &[Candidate],
+        guides: &Guides,
+        items: &[usize],
+        centroids: &Centroids,
+        features: &Features,
+    ) {
+        if guides.challenges.is_empty() {
+            return;
+        }
+        let candidate_of: Vec<Option<usize>> = guides
+            .challenges
+            .iter()
+            .map(|challenge| candidates.iter().position(|c| c.id == challenge.id))
+            .collect();
+        for (a, &i) in items.iter().enumerate() {
+            let Some(own) = self.attached[a] else { continue };
+            let decided = !guides.decided(i).is_empty();
+            placements[i].probability =
+                Some(if decided { 1.0 } else { self.probability[[a, own]] });
+            let likeness = centroids.likeness(features, &[i]);
+            let next = nearest(self.probability.row(a).iter().copied().enumerate(), Some(own));
+            placements[i].suggestions = next
+                .into_iter()
+                .filter_map(|(j, _)| candidate_of[j])
+                .map(|candidate| Suggestion {
+                    candidate,
+                    likeness: Cosine(likeness[[0, candidate]]),
+                })
+                .collect();
+        }
+    }
+}
+
+/// New groups of the items that go to no existing challenge.
+struct New {
+    labels: Vec<usize>,
+    firmness: Vec<Option<f32>>,
+}
+
+fn group(
+    rest: &[usize],
+    gram: &Array2<f32>,
+    assigned: &[usize],
+    belief: &Array2<f64>,
+    guides: &Guides,
+    frame: &Frame,
+    settings: &Settings,
+) -> New {
+    if rest.is_empty() {
+        return New { labels: Vec::new(), firmness: Vec::new() };
+    }
+    let whole = rest.len() == gram.nrows();
+    let part = (!whole).then(|| gram.select(Axis(0), rest).select(Axis(1), rest));
+    let gram = part.as_ref().unwrap_or(gram);
+    let assigned: Vec<usize> = rest.iter().map(|&a| assigned[a]).collect();
+    let belief = belief.select(Axis(0), rest);
+    let target =
+        settings.target.unwrap_or_else(|| Target::Count(default_target(frame, guides, rest.len())));
+    // Existing challenges count towards the number that is wanted.
+    let target = match target {
+        Target::Count(wanted) if !guides.challenges.is_empty() && settings.target.is_some() => {
+            Target::Count(wanted.saturating_sub(guides.challenges.len()).max(1))
+        }
+        other => other,
+    };
+    let grown = cluster::grow_from(gram, &assigned, &belief, &settings.cluster);
+    let labels = grown.cut(target);
+    let firmness = stability::stability(
+        gram,
+        &assigned,
+        &belief,
+        &labels,
+        &settings.cluster,
+        &settings.stability,
+    );
+    New { labels, firmness }
+}
+
+/// What to review first so that the next run learns most: the least sure statements that are like
+/// many others, each counted less when one like it stands before it (density-weighted uncertainty
+/// sampling, Settles & Craven 2008). Without existing challenges, the statements that hold their
+/// candidates least firmly.
+fn queue(
+    placements: &[Placement],
+    items: &[usize],
+    gram: &Array2<f32>,
+    guides: &Guides,
+) -> Vec<usize> {
+    let mut scored: Vec<(f32, usize)> = items
+        .iter()
+        .enumerate()
+        .filter(|(_, i)| guides.decided(**i).is_empty())
+        .map(|(a, &i)| {
+            let unsure = match placements[i].probability {
+                Some(p) => 1.0 - p,
+                None => 1.0 - placements[i].likeness.map_or(0.0, |c| c.0.clamp(0.0, 1.0)),
+            };
+            let density = gram.row(a).iter().map(|c| c.max(0.0)).sum::<f32>() / items.len() as f32;
+            (unsure * density, i)
+        })
+        .collect();
+    scored.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
+    scored.into_iter().map(|(_, i)| i).collect()
 }
 
 /// A partition of the statements in play.
@@ -171,6 +395,7 @@ impl Groups<'_> {
         corpus: &Corpus,
         assigned: &[usize],
         percentiles: &Percentiles,
+        challenges: &[Challenge],
     ) -> Vec<Candidate> {
         let count = self.labels.iter().max().map_or(0, |g| g + 1);
         let mut groups: Vec<Vec<usize>> = vec![Vec::new(); count];
@@ -181,8 +406,18 @@ impl Groups<'_> {
         groups
             .into_iter()
             .enumerate()
+            .filter(|(_, places)| !places.is_empty())
             .map(|(g, places)| {
-                self.candidate(corpus, &places, assigned, self.firmness[g], percentiles, &stems)
+                let firmness = self.firmness[g];
+                let mut candidate =
+                    self.candidate(corpus, &places, assigned, firmness, percentiles, &stems);
+                if let Some(challenge) = challenges.get(g) {
+                    candidate.id = challenge.id.clone();
+                    candidate.competencia = challenge.competencia;
+                    candidate.horizon = challenge.horizon;
+                    candidate.draft.text.clone_from(&challenge.text);
+                }
+                candidate
             })
             .collect()
     }
@@ -264,19 +499,6 @@ fn most_common(competencias: impl Iterator<Item = usize>) -> usize {
     most.map_or(0, |(competencia, _)| competencia)
 }
 
-/// By competencia, then riskiest first; ids follow that order.
-fn order(candidates: &mut [Candidate]) {
-    candidates.sort_by(|x, y| {
-        x.competencia
-            .cmp(&y.competencia)
-            .then(y.risk.total_cmp(&x.risk))
-            .then(x.members.cmp(&y.members))
-    });
-    for (c, candidate) in candidates.iter_mut().enumerate() {
-        candidate.id = CandidateId::numbered(c + 1);
-    }
-}
-
 /// The most alike of some candidates, best first.
 fn nearest(
     likeness: impl Iterator<Item = (usize, f32)>,
@@ -327,6 +549,7 @@ fn place(
                 competencia_probability: probability as f32,
                 contradicted_by: competencias.contradicted_by[i],
                 likeness: own.map(|c| Cosine(row[c])),
+                probability: None,
                 status,
                 suggestions,
                 duplicate: duplicates[i],
@@ -344,7 +567,7 @@ fn map(likeness: &Array2<f32>) -> Array2<f32> {
     if n < 3 {
         return axes;
     }
-    let means = likeness.mean_axis(ndarray::Axis(0)).unwrap_or_else(|| Array1::zeros(n));
+    let means = likeness.mean_axis(Axis(0)).unwrap_or_else(|| Array1::zeros(n));
     let mean = means.mean().unwrap_or(0.0);
     let mut centred =
         Array2::from_shape_fn((n, n), |(a, b)| likeness[[a, b]] - means[a] - means[b] + mean);
@@ -390,13 +613,15 @@ mod tests {
         let reading = Reading {
             features: &features,
             lexicon: &lexicon,
+            texts: &texts,
             examples: &[],
+            challenges: &[],
             foreign: 0,
             duplicates: &vec![None; texts.len()],
             empty: &empty,
         };
         let corpus = Corpus { statements, extra_columns: vec![] };
-        propose(corpus, sample::frame(), &reading, &Settings::default())
+        propose(corpus, sample::frame(), &Guides::default(), &reading, &Settings::default())
     }
 
     #[test]

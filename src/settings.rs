@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::cluster::Target;
 use crate::text::duplicates;
-use crate::{cluster, competencia, crossing, features, foreign, pooling, propose, stability};
+use crate::{
+    cluster, competencia, crossing, features, foreign, learn, pooling, propose, stability,
+};
 
 /// All settings of a run. A name that no stage knows is an error, never ignored.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -28,6 +30,8 @@ pub struct Settings {
     pub foreign: foreign::Settings,
     /// How statements are grouped.
     pub cluster: cluster::Settings,
+    /// How statements are given to challenges that exist already.
+    pub learn: learn::Settings,
     /// How firmness is measured.
     pub stability: stability::Settings,
     /// Which pairs of the crossing are kept.
@@ -41,6 +45,7 @@ impl Settings {
             competencia: self.competencia,
             foreign: self.foreign,
             cluster: self.cluster,
+            learn: self.learn,
             stability: self.stability,
             crossing: self.crossing,
             target: self.target,

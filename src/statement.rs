@@ -80,6 +80,8 @@ pub struct Statement {
     pub extra: Vec<String>,
     /// The row it was read from.
     pub at: Place,
+    /// The run in whose sheets it first came, from 1.
+    pub round: u32,
 }
 
 impl Statement {
@@ -105,6 +107,7 @@ impl Statement {
             fecha: None,
             extra: Vec::new(),
             at: Place::default(),
+            round: 1,
         }
     }
 }

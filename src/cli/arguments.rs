@@ -61,6 +61,9 @@ pub(super) struct Run {
     /// Merge groups only up to this cost instead of aiming for a number
     #[arg(long, value_name = "COST")]
     pub(super) threshold: Option<f32>,
+    /// Sort statements into the frame's own challenges instead of grouping them anew
+    #[arg(long, value_name = "WHAT")]
+    pub(super) anchors: Option<Anchors>,
     /// Settings, as TOML
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
@@ -82,6 +85,13 @@ pub(super) struct Run {
     /// How many threads encode [default: one a core]
     #[arg(long, value_name = "N")]
     pub(super) threads: Option<usize>,
+}
+
+/// Which existing challenges statements are sorted into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Anchors {
+    /// The challenges that the frame lists
+    Frame,
 }
 
 #[derive(Debug, Args)]

@@ -99,6 +99,7 @@ pub(super) fn run(run: &Run, voice: &Voice) -> Result<Ending> {
         skip_bad_rows: run.skip_bad_rows,
         model: run.model.clone(),
         cache: if run.no_cache { None } else { run.cache.clone().or_else(default_cache) },
+        anchors: run.anchors.is_some(),
         threads: run.threads.unwrap_or(threads).max(1),
     };
     let progress = voice.progress();

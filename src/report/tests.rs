@@ -26,6 +26,9 @@ fn empty() -> Proposal {
         skipped: vec![],
         skipped_rows: 0,
         map: Array2::zeros((0, 2)),
+        last_number: 0,
+        changes: vec![],
+        queue: vec![],
     }
 }
 
@@ -48,6 +51,7 @@ fn large(statements: usize, each: usize) -> Proposal {
             contradicted_by: (i % 5 == 0).then_some(1),
             status: Status::Candidate(i / each),
             likeness: None,
+            probability: None,
             suggestions: vec![],
             duplicate: None,
         });
