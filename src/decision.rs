@@ -1,5 +1,6 @@
 //! What people decided: one record an act, never changed once written.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -32,6 +33,9 @@ pub struct Subject {
     pub hash: ContentHash,
 }
 
+/// How a challenge that people make anew begins.
+const NEW: &str = "nuevo:";
+
 /// Where a person says that something belongs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
@@ -51,7 +55,7 @@ impl fmt::Display for Destination {
         match self {
             Self::Candidate(id) => id.fmt(f),
             Self::Final(id) => f.write_str(id),
-            Self::New(name) => write!(f, "nuevo:{name}"),
+            Self::New(name) => write!(f, "{NEW}{name}"),
             Self::Nothing => f.write_str("NINGUNO"),
         }
     }
@@ -75,9 +79,9 @@ impl FromStr for Destination {
         if cell.eq_ignore_ascii_case("ninguno") {
             return Ok(Self::Nothing);
         }
-        let lower = cell.to_lowercase();
-        if lower.starts_with("nuevo:") {
-            let name = cell[6..].trim();
+        let prefix = cell.get(..NEW.len()).filter(|prefix| prefix.eq_ignore_ascii_case(NEW));
+        if prefix.is_some() {
+            let name = cell[NEW.len()..].trim();
             if name.is_empty() {
                 return Err("falta el nombre después de «nuevo:»".to_owned());
             }
@@ -105,7 +109,10 @@ impl TryFrom<String> for Destination {
 #[serde(tag = "action", rename_all = "snake_case")]
 pub enum Action {
     /// The candidate is a challenge; its subjects are the members accepted with it.
-    Accept,
+    Accept {
+        /// The formulation as it stood: a later run may draft another.
+        text: String,
+    },
     /// The candidate's formulation, in people's words.
     Rename {
         /// The formulation.
@@ -123,10 +130,12 @@ pub enum Action {
         /// The one that stays.
         into: Destination,
     },
-    /// The subjects leave the candidate together, as a challenge of their own.
+    /// The candidate holds more than one challenge.
     Split {
-        /// The working name of the new one.
-        to: Destination,
+        /// Where the subjects go together, as a challenge of their own; `None` while which texts
+        /// go where is open.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<Destination>,
     },
     /// The subjects are no challenge of this plan.
     Discard,
@@ -144,6 +153,45 @@ pub enum Action {
         /// Its number in the log.
         decision: i64,
     },
+}
+
+impl Action {
+    /// The word of the `action` column.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Accept { .. } => "accept",
+            Self::Rename { .. } => "rename",
+            Self::Move { .. } => "move",
+            Self::TakeOut => "take_out",
+            Self::Merge { .. } => "merge",
+            Self::Split { .. } => "split",
+            Self::Discard => "discard",
+            Self::AlsoIn { .. } => "also_in",
+            Self::DontKnow => "dont_know",
+            Self::Comment => "comment",
+            Self::Undo { .. } => "undo",
+        }
+    }
+
+    /// Where it sends its subjects, or the number of the decision it undoes.
+    pub fn target(&self) -> Option<String> {
+        match self {
+            Self::Move { to: at }
+            | Self::Merge { into: at }
+            | Self::AlsoIn { also: at }
+            | Self::Split { to: Some(at) } => Some(at.to_string()),
+            Self::Undo { decision } => Some(decision.to_string()),
+            _ => None,
+        }
+    }
+
+    /// The formulation it accepts or gives.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Accept { text } | Self::Rename { text } => Some(text),
+            _ => None,
+        }
+    }
 }
 
 /// One act of one person.
@@ -168,6 +216,70 @@ pub struct Decision {
     pub reason: Option<String>,
     /// Why, in free words.
     pub note: Option<String>,
+    /// The file it was read from; `None` for one made on the review page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+}
+
+/// What an act has the last word on, for its reviewer.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Slot {
+    /// Where a statement is.
+    Place(StatementId),
+    /// Where else it is.
+    Also(StatementId),
+    /// What becomes of a candidate.
+    Fate(CandidateId),
+    /// How a candidate is worded.
+    Title(CandidateId),
+}
+
+impl Decision {
+    /// What this act has the last word on.
+    pub fn slots(&self) -> Vec<Slot> {
+        let places = self.subjects.iter().map(|subject| Slot::Place(subject.id.clone()));
+        let alsos = self.subjects.iter().map(|subject| Slot::Also(subject.id.clone()));
+        let fate = self.candidate.iter().cloned().map(Slot::Fate);
+        match &self.action {
+            Action::Accept { .. } | Action::Merge { .. } | Action::Split { to: None } => {
+                places.chain(fate).collect()
+            }
+            Action::Discard | Action::Move { to: Destination::Nothing } => {
+                places.chain(alsos).collect()
+            }
+            Action::Move { .. }
+            | Action::Split { to: Some(_) }
+            | Action::TakeOut
+            | Action::DontKnow => places.collect(),
+            Action::AlsoIn { .. } => alsos.collect(),
+            Action::Rename { .. } => self.candidate.iter().cloned().map(Slot::Title).collect(),
+            Action::Comment | Action::Undo { .. } => Vec::new(),
+        }
+    }
+}
+
+/// A reviewer's name as far as it tells people apart: without case and surplus blanks.
+pub fn reviewer_key(name: &str) -> String {
+    name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+}
+
+/// The decisions that nobody undid, in order. An undo counts if what it names comes before it and
+/// nobody undid the undo itself.
+pub fn not_undone(decisions: &[Decision]) -> Vec<&Decision> {
+    let mut place: BTreeMap<i64, usize> = BTreeMap::new();
+    for (i, decision) in decisions.iter().enumerate() {
+        place.entry(decision.number).or_insert(i);
+    }
+    let mut undone = vec![false; decisions.len()];
+    for (i, decision) in decisions.iter().enumerate().rev() {
+        if let Action::Undo { decision: number } = decision.action
+            && !undone[i]
+            && let Some(&target) = place.get(&number).filter(|&&target| target < i)
+        {
+            undone[target] = true;
+        }
+    }
+    decisions.iter().zip(undone).filter(|(_, undone)| !undone).map(|(d, _)| d).collect()
 }
 
 #[cfg(test)]
@@ -184,6 +296,56 @@ mod tests {
         assert_eq!("pd-1".parse(), Ok(Destination::Candidate(CandidateId("PD-1".into()))));
         assert!(" ".parse::<Destination>().is_err());
         assert!("nuevo: ".parse::<Destination>().is_err());
+    }
+
+    fn act(number: i64, action: Action) -> Decision {
+        Decision {
+            number,
+            at: "2026-09-11T10:00:00Z".into(),
+            reviewer: "Ana".into(),
+            run: "r1".into(),
+            candidate: Some(CandidateId::numbered(1)),
+            action,
+            subjects: vec![],
+            reason: None,
+            note: None,
+            file: None,
+        }
+    }
+
+    #[test]
+    fn a_decision_reads_back_from_json() {
+        let to = Some(Destination::New("ciclovías".into()));
+        for action in [
+            Action::Accept { text: "Recuperar".into() },
+            Action::Split { to },
+            Action::Split { to: None },
+            Action::TakeOut,
+            Action::Undo { decision: 3 },
+        ] {
+            let decision = act(4, action);
+            let json = serde_json::to_string(&decision).expect("it is plain data");
+            assert!(json.contains(decision.action.name()), "{json}");
+            assert_eq!(serde_json::from_str::<Decision>(&json).expect("its own words"), decision);
+        }
+    }
+
+    #[test]
+    fn an_undo_can_be_undone() {
+        let undo = |decision| Action::Undo { decision };
+        let log = [act(1, Action::Discard), act(2, undo(1)), act(3, undo(2)), act(4, undo(9))];
+        let numbers = |log: &[Decision]| -> Vec<i64> {
+            not_undone(log).iter().map(|decision| decision.number).collect()
+        };
+        assert_eq!(numbers(&log[..1]), [1]);
+        assert_eq!(numbers(&log[..2]), [2]);
+        assert_eq!(numbers(&log), [1, 3, 4]);
+        assert_eq!(numbers(&[act(1, undo(2)), act(2, Action::Discard)]), [1, 2], "not yet there");
+    }
+
+    #[test]
+    fn one_person_is_one_name() {
+        assert_eq!(reviewer_key(" Ana  PÉREZ"), reviewer_key("ana pérez"));
     }
 
     #[test]

@@ -27,6 +27,7 @@ pub mod draft;
 pub mod guides;
 pub mod learn;
 pub mod propose;
+pub mod settle;
 pub mod evaluate;
 
 // What can be set, gathered from the stages.
@@ -42,6 +43,8 @@ pub mod gold_file;
 pub mod encoder;
 pub mod export;
 pub mod workbook;
+pub mod apply;
+pub mod log;
 pub mod report;
 pub mod evaluation_page;
 pub mod manifest;
