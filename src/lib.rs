@@ -28,6 +28,7 @@ pub mod guides;
 pub mod learn;
 pub mod propose;
 pub mod settle;
+pub mod rerun;
 pub mod evaluate;
 
 // What can be set, gathered from the stages.
@@ -43,8 +44,6 @@ pub mod gold_file;
 pub mod encoder;
 pub mod export;
 pub mod workbook;
-pub mod apply;
-pub mod log;
 pub mod report;
 pub mod evaluation_page;
 pub mod manifest;

@@ -135,6 +135,13 @@ impl<'a> Places<'a> {
             Destination::Candidate(id) if self.finals.contains_key(id.0.as_str()) => {
                 Destination::Final(id.0.clone())
             }
+            // A run that continues another keeps a new challenge's working name as its id.
+            Destination::Candidate(CandidateId(id)) if id.starts_with("nuevo:") => {
+                match id.parse() {
+                    Ok(Destination::New(name)) => self.spelled(&Destination::New(name)),
+                    _ => destination.clone(),
+                }
+            }
             Destination::Final(id)
                 if !self.finals.contains_key(id.as_str())
                     && self.candidates.contains_key(id.as_str()) =>
