@@ -1,13 +1,17 @@
 //! Leiden (Traag, Waltman & van Eck 2019): communities of the graph that joins every statement to
 //! its nearest neighbours in its block, at the resolution that gives the wanted number of them.
+//!
+//! The quality is the constant Potts model (Traag, Van Dooren & Nesterov 2011): a community is denser
+//! than the resolution and two are less dense than that between them, whatever the rest of the graph
+//! is like. Modularity, which has no such promise, was worse on four corpora.
 
 use leiden_rs::{GraphData, GraphDataBuilder, Leiden, LeidenConfig, QualityType};
 use ndarray::Array2;
 
 /// How often the resolution is halved in on, and between which values.
-const STEPS: usize = 16;
-const LOWEST: f64 = 1e-4;
-const HIGHEST: f64 = 1e3;
+const STEPS: usize = 20;
+const LOWEST: f64 = 1e-6;
+const HIGHEST: f64 = 1.0;
 
 /// The graph of nearest neighbours: an edge weighs as much as its ends are alike.
 #[derive(Debug)]
@@ -70,7 +74,7 @@ impl Graph {
 
     fn at(&self, resolution: f64) -> (Vec<usize>, usize) {
         let config = LeidenConfig::builder()
-            .quality(QualityType::RBConfiguration)
+            .quality(QualityType::CPM)
             .resolution(resolution)
             .seed(self.seed)
             .build();
