@@ -44,6 +44,7 @@ pub mod gold_file;
 pub mod encoder;
 pub mod export;
 pub mod workbook;
+pub mod chart;
 pub mod report;
 pub mod evaluation_page;
 pub mod manifest;

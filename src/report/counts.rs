@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::words::folded;
+use crate::chart::words::folded;
 use crate::proposal::{Firmness, Proposal, Sides, Status};
 use crate::statement::{Origin, Statement};
 

@@ -6,9 +6,9 @@ use maud::{Markup, html};
 use super::Section;
 use super::counts::{Coverage, coverage as covered};
 use super::plots::{Series, stacked};
-use super::svg::Words;
 use super::table::{Table, plate};
-use super::words::{clipped, number, part};
+use crate::chart::Words;
+use crate::chart::words::{clipped, number, part};
 use crate::proposal::Proposal;
 use crate::statement::Origin;
 

@@ -8,10 +8,10 @@ use maud::{Markup, html};
 use super::counts::{ByCompetencia, SIDES, by_competencia, pairs, states};
 use super::listing::listed;
 use super::plots::{Cell, Series, heat, stacked};
-use super::svg::Words;
 use super::table::{Table, plate};
-use super::words::{clipped, count, number, part};
 use super::{Section, competencia, draft, reference};
+use crate::chart::Words;
+use crate::chart::words::{clipped, count, number, part};
 use crate::proposal::{Proposal, Sides};
 
 /// The most competencias a side of the matrix of pairs.

@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use super::svg::{Anchor, Text, WIDTH, Words, at, image, leading, rect, wrap};
+use crate::chart::{Anchor, Text, WIDTH, Words, at, image, leading, rect, wrap};
 
 const FIGURE: Text = Text { class: "figure", size: 22.0, anchor: Anchor::Middle };
 const NAME: Text = Text { class: "", size: 11.5, anchor: Anchor::Middle };
@@ -80,7 +80,7 @@ fn block(stage: &Stage, x: f32, wide: f32, y: f32) -> (Markup, f32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::svg::assert_legible;
+    use crate::chart::assert_legible;
 
     #[test]
     fn a_funnel_of_large_numbers_stays_legible() {

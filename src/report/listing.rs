@@ -4,10 +4,10 @@
 use maud::{Markup, html};
 
 use super::map::map as drawn_map;
-use super::svg::Words;
 use super::table::{Table, plate};
-use super::words::{clipped, count, number, visible};
 use super::{Section, competencia, draft, statement_id};
+use crate::chart::Words;
+use crate::chart::words::{clipped, count, number, visible};
 use crate::proposal::{Firmness, Proposal, Sides};
 
 /// The most candidates listed in all, and the most left-out rows.

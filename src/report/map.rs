@@ -4,8 +4,8 @@
 use maud::{Markup, html};
 
 use super::counts::SIDES;
-use super::svg::{Anchor, Text, WIDTH, Words, at, image, key_with, rect, width};
-use super::words::clipped;
+use crate::chart::words::clipped;
+use crate::chart::{Anchor, Text, WIDTH, Words, at, image, key_with, rect, width};
 use crate::proposal::{Proposal, Sides};
 
 /// The most points drawn.
@@ -108,8 +108,8 @@ fn point(sides: Sides, x: f32, y: f32, r: f32) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chart::assert_legible;
     use crate::proposal::sample;
-    use crate::report::svg::assert_legible;
 
     const WORDS: Words = Words { id: "m", title: "Mapa", desc: "Puntos" };
 

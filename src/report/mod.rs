@@ -13,14 +13,12 @@ mod map;
 mod overview;
 mod plots;
 mod review;
-mod svg;
 mod table;
-mod words;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use crate::chart::words::{clipped, visible};
 use crate::proposal::Proposal;
-use words::{clipped, visible};
 
 /// A part of the page with its heading; the list of contents is made of these.
 struct Section {

@@ -5,10 +5,10 @@ use maud::{Markup, html};
 use super::counts::{by_competencia, sizes as sizes_of, states};
 use super::funnel::{Stage, funnel as drawn_funnel};
 use super::plots::{Series, bars, columns};
-use super::svg::Words;
 use super::table::{Table, plate};
-use super::words::{count, number};
 use super::{Section, competencia};
+use crate::chart::Words;
+use crate::chart::words::{count, number};
 use crate::proposal::{Proposal, Sides};
 
 /// The two origins as series of bars.

@@ -2,8 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::svg::{Anchor, LABEL, Text, WIDTH, Words, image, key, leading, line, rect, width, wrap};
-use super::words::number;
+use crate::chart::words::number;
+use crate::chart::{
+    Anchor, LABEL, Text, WIDTH, Words, image, key, leading, line, rect, width, wrap,
+};
 
 const PLAIN: Text = Text { class: "", size: LABEL, anchor: Anchor::Start };
 const VALUE: Text = Text { class: "value", size: LABEL, anchor: Anchor::Start };
@@ -200,7 +202,7 @@ fn legend(series: &[Series]) -> (Markup, f32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::svg::assert_legible;
+    use crate::chart::assert_legible;
 
     const WORDS: Words = Words { id: "x", title: "Título", desc: "Descripción" };
     const TWO: [Series; 2] = [

@@ -7,10 +7,10 @@ use super::counts::{firmness as counted, slot};
 use super::listing::listed;
 use super::overview::ORIGINS;
 use super::plots::{Series, bars, columns};
-use super::svg::Words;
 use super::table::{Table, plate};
-use super::words::{clipped, count, number, part, percent};
 use super::{Section, competencia, draft, quoted, reference, statement_id};
+use crate::chart::Words;
+use crate::chart::words::{clipped, count, number, part, percent};
 use crate::proposal::{Cohesion, Declared, Firmness, Proposal};
 
 /// The least alike pairs listed.

@@ -1,32 +1,34 @@
-//! The drawing kit of the report: one width for every plot, labels that wrap by a careful estimate
-//! of their width, and the frame that gives each plot its title and description. Colours are the
-//! style sheet's (`style.css`), by class.
+//! Drawing: what the plots of all pages are made of. One width for every plot, labels that wrap by
+//! a careful estimate of their width, and the frame that gives each plot its title and description.
+//! Colours are the page's style sheet's, by class.
+
+pub(crate) mod words;
 
 use maud::{Markup, html};
 
-use super::words::clipped;
+use words::clipped;
 
 /// The width of every plot in its own units: that of a phone's column, so that a text of size 12
 /// is never shown smaller than 12 pixels.
-pub(super) const WIDTH: f32 = 360.0;
+pub(crate) const WIDTH: f32 = 360.0;
 /// The size of labels.
-pub(super) const LABEL: f32 = 11.5;
+pub(crate) const LABEL: f32 = 11.5;
 /// The longest label drawn, in characters; the table beside the plot has the whole.
 const LONGEST: usize = 100;
 
 /// What a plot says to those who do not see it, and the id its parts are named by.
-pub(super) struct Words<'a> {
+pub(crate) struct Words<'a> {
     /// Unique on the page.
-    pub(super) id: &'a str,
+    pub(crate) id: &'a str,
     /// What it shows.
-    pub(super) title: &'a str,
+    pub(crate) title: &'a str,
     /// What there is to see in it.
-    pub(super) desc: &'a str,
+    pub(crate) desc: &'a str,
 }
 
 /// Where a text's x is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Anchor {
+pub(crate) enum Anchor {
     /// At its beginning.
     Start,
     /// In its middle.
@@ -46,7 +48,7 @@ impl Anchor {
 }
 
 /// A plot: `body` in an image of the common width.
-pub(super) fn image(words: &Words, height: f32, body: &Markup) -> Markup {
+pub(crate) fn image(words: &Words, height: f32, body: &Markup) -> Markup {
     let (title, desc) = (format!("{}-t", words.id), format!("{}-d", words.id));
     html! {
         svg role="img" viewBox={ "0 0 " (WIDTH) " " (at(height)) } aria-labelledby={ (title) " " (desc) } {
@@ -58,7 +60,7 @@ pub(super) fn image(words: &Words, height: f32, body: &Markup) -> Markup {
 }
 
 /// A coordinate: one decimal at most, so that the bytes are the same everywhere.
-pub(super) fn at(x: f32) -> String {
+pub(crate) fn at(x: f32) -> String {
     let text = format!("{x:.1}");
     match text.strip_suffix(".0") {
         Some("-0") => "0".to_owned(),
@@ -68,28 +70,28 @@ pub(super) fn at(x: f32) -> String {
 }
 
 /// A rectangle of a style class.
-pub(super) fn rect(class: &str, x: f32, y: f32, width: f32, height: f32) -> Markup {
+pub(crate) fn rect(class: &str, x: f32, y: f32, width: f32, height: f32) -> Markup {
     html! { rect class=(class) x=(at(x)) y=(at(y)) width=(at(width)) height=(at(height)) {} }
 }
 
 /// A straight line.
-pub(super) fn line(x1: f32, y1: f32, x2: f32, y2: f32) -> Markup {
+pub(crate) fn line(x1: f32, y1: f32, x2: f32, y2: f32) -> Markup {
     html! { line class="axis" x1=(at(x1)) y1=(at(y1)) x2=(at(x2)) y2=(at(y2)) {} }
 }
 
 /// A text whose first baseline is at (x, y).
-pub(super) struct Text<'a> {
+pub(crate) struct Text<'a> {
     /// Its style class; empty for the plain one.
-    pub(super) class: &'a str,
+    pub(crate) class: &'a str,
     /// Its size.
-    pub(super) size: f32,
+    pub(crate) size: f32,
     /// Where `x` is in it.
-    pub(super) anchor: Anchor,
+    pub(crate) anchor: Anchor,
 }
 
 impl Text<'_> {
     /// One line.
-    pub(super) fn line(&self, x: f32, y: f32, text: &str) -> Markup {
+    pub(crate) fn line(&self, x: f32, y: f32, text: &str) -> Markup {
         html! {
             text class=[(!self.class.is_empty()).then_some(self.class)] x=(at(x)) y=(at(y))
                 font-size=(at(self.size)) text-anchor=(self.anchor.as_str()) { (text) }
@@ -97,7 +99,7 @@ impl Text<'_> {
     }
 
     /// Several lines, one under the other.
-    pub(super) fn lines(&self, x: f32, y: f32, lines: &[String]) -> Markup {
+    pub(crate) fn lines(&self, x: f32, y: f32, lines: &[String]) -> Markup {
         html! {
             @for (i, text) in lines.iter().enumerate() {
                 (self.line(x, y + i as f32 * leading(self.size), text))
@@ -107,12 +109,12 @@ impl Text<'_> {
 }
 
 /// The distance between two lines of this size.
-pub(super) fn leading(size: f32) -> f32 {
+pub(crate) fn leading(size: f32) -> f32 {
     size * 1.2
 }
 
 /// An estimate of a text's width, at the wide end of common sans-serif faces.
-pub(super) fn width(text: &str, size: f32) -> f32 {
+pub(crate) fn width(text: &str, size: f32) -> f32 {
     text.chars().map(advance).sum::<f32>() * size
 }
 
@@ -131,7 +133,7 @@ fn advance(c: char) -> f32 {
 
 /// A label in lines no wider than `limit`; a word that is too long by itself is broken. There is
 /// always at least one line.
-pub(super) fn wrap(label: &str, size: f32, limit: f32) -> Vec<String> {
+pub(crate) fn wrap(label: &str, size: f32, limit: f32) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in clipped(label, LONGEST).split(' ') {
         let line = lines.last_mut().expect("there is a line from the start");
@@ -156,13 +158,13 @@ pub(super) fn wrap(label: &str, size: f32, limit: f32) -> Vec<String> {
 }
 
 /// The key of a plot: swatches of a class with their words. Answers with the height it takes too.
-pub(super) fn key(entries: &[(&str, &str)]) -> (Markup, f32) {
+pub(crate) fn key(entries: &[(&str, &str)]) -> (Markup, f32) {
     let words: Vec<&str> = entries.iter().map(|(_, words)| *words).collect();
     key_with(&words, |i, x, y| rect(entries[i].0, x - 5.5, y - 5.5, 11.0, 11.0))
 }
 
 /// The key of a plot in as many rows as it needs; `swatch` draws the i-th sign around (x, y).
-pub(super) fn key_with(
+pub(crate) fn key_with(
     entries: &[&str],
     swatch: impl Fn(usize, f32, f32) -> Markup,
 ) -> (Markup, f32) {
@@ -189,7 +191,7 @@ pub(super) fn key_with(
 
 /// A proof that all texts of a drawing are inside it and none lies on another.
 #[cfg(test)]
-pub(super) fn assert_legible(drawing: &str) {
+pub(crate) fn assert_legible(drawing: &str) {
     let mut boxes: Vec<(f32, f32, f32, f32, String)> = Vec::new();
     for part in drawing.split("<text ").skip(1) {
         let (head, rest) = part.split_once('>').expect("a text tag ends");

@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// A count with the thousands marked: `1.132`.
-pub(super) fn number(n: usize) -> String {
+pub(crate) fn number(n: usize) -> String {
     let digits = n.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, digit) in digits.chars().enumerate() {
@@ -20,13 +20,13 @@ pub(super) fn number(n: usize) -> String {
 }
 
 /// A count with its noun: `1 propuesta`, `113 propuestas`.
-pub(super) fn count(n: usize, one: &str, many: &str) -> String {
+pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
     format!("{}\u{a0}{}", number(n), if n == 1 { one } else { many })
 }
 
 /// A share (0…1) as `99,2 %`. Only a whole is `100 %` and only nothing is `0 %`: what lies between
 /// never rounds to either. What is not a number is a dash.
-pub(super) fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     if !share.is_finite() {
         return "—".to_owned();
     }
@@ -41,13 +41,13 @@ pub(super) fn percent(share: f64) -> String {
 }
 
 /// The share of `part` in `whole` as [`percent`] writes it; a dash when the whole is empty.
-pub(super) fn part(part: usize, whole: usize) -> String {
+pub(crate) fn part(part: usize, whole: usize) -> String {
     percent(if whole == 0 { f64::NAN } else { part as f64 / whole as f64 })
 }
 
 /// Somebody's text on one line, with control, direction and other invisible characters written as
 /// `⟨U+202E⟩`, so that no text can reorder or hide its neighbours.
-pub(super) fn visible(text: &str) -> String {
+pub(crate) fn visible(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let blank = |c: char| c.is_whitespace() && c != '\u{a0}';
     let words = text.split(blank).filter(|word| !word.is_empty());
@@ -71,7 +71,7 @@ fn invisible(c: char) -> bool {
 
 /// [`visible`], at most `limit` characters of it and then an ellipsis, cut between words where there
 /// is a blank near the end.
-pub(super) fn clipped(text: &str, limit: usize) -> String {
+pub(crate) fn clipped(text: &str, limit: usize) -> String {
     // Four times the limit is more than enough source for it, and bounds the work on a huge cell.
     let head: String = text.chars().take(limit.saturating_mul(4)).collect();
     let shown = visible(&head);
@@ -88,7 +88,7 @@ pub(super) fn clipped(text: &str, limit: usize) -> String {
 }
 
 /// A name without case, accents and extra blanks, for counting spellings of one place together.
-pub(super) fn folded(name: &str) -> String {
+pub(crate) fn folded(name: &str) -> String {
     let plain: String = name.nfd().filter(|&c| !is_combining_mark(c)).collect();
     plain.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
