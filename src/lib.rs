@@ -34,6 +34,7 @@ pub mod evaluate;
 // What can be set, gathered from the stages.
 pub mod settings;
 pub mod analysis;
+pub mod sweep;
 
 // Doors: the only rooms that touch the world.
 pub mod files;

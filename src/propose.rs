@@ -78,6 +78,39 @@ pub fn default_target(frame: &Frame, guides: &Guides, statements: usize) -> usiz
     wanted.min(statements.div_ceil(4)).max(1)
 }
 
+/// Reads the declared competencias of a corpus and sorts every statement in. A decided statement
+/// teaches the competencia of its challenge, whatever its sheet declares.
+pub fn sort_in(
+    corpus: &Corpus,
+    frame: &Frame,
+    guides: &Guides,
+    reading: &Reading<'_>,
+    settings: &competencia::Settings,
+) -> (Vec<Declared>, Competencias) {
+    let labels = Labels::of(frame);
+    let cells: Vec<Option<&str>> =
+        corpus.statements.iter().map(|s| s.competencia_declared.as_deref()).collect();
+    let declared: Vec<Declared> = cells.iter().map(|cell| labels.read(*cell)).collect();
+    let usable: Vec<bool> = reading.empty.iter().map(|e| !e).collect();
+    let taught: Vec<Declared> = declared
+        .iter()
+        .enumerate()
+        .map(|(i, own)| match guides.decided(i).first() {
+            Some(&j) => Declared::Official(guides.challenges[j].competencia),
+            None => own.clone(),
+        })
+        .collect();
+    let competencias = competencia::predict(
+        reading.features,
+        reading.lexicon,
+        &competencia::Sheet { declared: &taught, labels: &cells, usable: &usable },
+        reading.examples,
+        frame.competencias.len(),
+        settings,
+    );
+    (declared, competencias)
+}
+
 /// Proposes candidates for a corpus.
 pub fn propose(
     corpus: Corpus,
@@ -88,30 +121,9 @@ pub fn propose(
 ) -> Proposal {
     let n = corpus.len();
     let features = reading.features;
-    let labels = Labels::of(&frame);
-    let declared: Vec<Declared> =
-        corpus.statements.iter().map(|s| labels.read(s.competencia_declared.as_deref())).collect();
-    let cells: Vec<Option<&str>> =
-        corpus.statements.iter().map(|s| s.competencia_declared.as_deref()).collect();
+    let (declared, competencias) =
+        sort_in(&corpus, &frame, guides, reading, &settings.competencia);
     let usable: Vec<bool> = reading.empty.iter().map(|e| !e).collect();
-    // A decided statement teaches the competencia of its challenge, whatever its sheet declares.
-    let taught: Vec<Declared> = declared
-        .iter()
-        .enumerate()
-        .map(|(i, own)| match guides.decided(i).first() {
-            Some(&j) => Declared::Official(guides.challenges[j].competencia),
-            None => own.clone(),
-        })
-        .collect();
-    let competencias = competencia::predict(
-        features,
-        reading.lexicon,
-        &competencia::Sheet { declared: &taught, labels: &cells, usable: &usable },
-        reading.examples,
-        frame.competencias.len(),
-        &settings.competencia,
-    );
-
     let play = Play::new(&usable, guides, reading, settings);
     let items = &play.items;
     let gram = &play.gram;

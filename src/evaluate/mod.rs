@@ -186,6 +186,14 @@ pub fn evaluate(input: &Input<'_>, settings: &Settings) -> Evaluation {
     }
 }
 
+/// The measures of the grouping alone, with no baselines and no intervals, and what was compared;
+/// no measures where no statement has a reference challenge.
+pub fn measures(input: &Input<'_>) -> (Option<Measures>, Coverage) {
+    let scored = Scored::new(input);
+    let any = !scored.statements.is_empty();
+    (any.then(|| Measures::new(&scored.comparison)), coverage(input, &scored))
+}
+
 fn partition_scores(scored: &Scored<'_>, settings: &Settings) -> Option<PartitionScores> {
     let comparison = &scored.comparison;
     let predicted = &comparison.predicted;
