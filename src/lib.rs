@@ -48,6 +48,7 @@ pub mod workbook;
 pub mod chart;
 pub mod report;
 pub mod evaluation_page;
+pub mod sweep_table;
 pub mod manifest;
 pub mod outputs;
 
