@@ -10,6 +10,7 @@ use crate::guides::Guides;
 use crate::lexical::Lexicon;
 use crate::pooling::{self, Pooler};
 use crate::proposal::Duplicate;
+use crate::propose::Reading;
 use crate::settings::Settings;
 use crate::statement::{Corpus, Origin};
 use crate::text::{calm, clean, duplicates, empty};
@@ -79,6 +80,20 @@ impl Texts {
     pub fn pool(&self, pooler: &mut Pooler<'_>, i: usize, encoded: &Encoded) {
         let counted = self.empty.get(i) == Some(&false);
         pooler.add(i, &self.encoded[i], encoded, counted);
+    }
+
+    /// What proposing reads, with the features of these texts.
+    pub fn reading<'a>(&'a self, features: &'a Features) -> Reading<'a> {
+        Reading {
+            features,
+            lexicon: &self.lexicon,
+            texts: &self.encoded,
+            examples: &self.examples,
+            challenges: &self.challenges,
+            foreign: self.foreign,
+            empty: &self.empty,
+            duplicates: &self.duplicates,
+        }
     }
 
     /// What the texts are compared by, from their pooled vectors.

@@ -134,16 +134,7 @@ pub fn run(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Outcome, 
         reading.corpus,
         frame,
         &guides,
-        &propose::Reading {
-            features: &features,
-            lexicon: &texts.lexicon,
-            texts: &texts.encoded,
-            examples: &texts.examples,
-            challenges: &texts.challenges,
-            foreign: texts.foreign,
-            empty: &texts.empty,
-            duplicates: &texts.duplicates,
-        },
+        &texts.reading(&features),
         &request.settings.propose(),
     );
     proposal.skipped = problems;

@@ -121,10 +121,8 @@ pub fn propose(
 ) -> Proposal {
     let n = corpus.len();
     let features = reading.features;
-    let (declared, competencias) =
-        sort_in(&corpus, &frame, guides, reading, &settings.competencia);
-    let usable: Vec<bool> = reading.empty.iter().map(|e| !e).collect();
-    let play = Play::new(&usable, guides, reading, settings);
+    let (declared, competencias) = sort_in(&corpus, &frame, guides, reading, &settings.competencia);
+    let play = Play::new(guides, reading, &settings.foreign);
     let items = &play.items;
     let gram = &play.gram;
     let assigned: Vec<usize> = items.iter().map(|&i| competencias.best(i).0).collect();
@@ -202,14 +200,20 @@ pub fn propose(
 }
 
 /// The statements that are grouped, and those that are not because of whose matter they are.
-struct Play {
-    items: Vec<usize>,
-    foreign: Vec<usize>,
-    gram: Array2<f32>,
+pub struct Play {
+    /// The statements that are grouped, in order.
+    pub items: Vec<usize>,
+    /// Those that are thought to be about matters of others.
+    pub foreign: Vec<usize>,
+    /// The likeness of the items to each other, shape (items, items).
+    pub gram: Array2<f32>,
 }
 
 impl Play {
-    fn new(usable: &[bool], guides: &Guides, reading: &Reading<'_>, settings: &Settings) -> Self {
+    /// Tells which statements are grouped: those that say something, are this government's, and
+    /// that nobody put elsewhere.
+    pub fn new(guides: &Guides, reading: &Reading<'_>, settings: &foreign::Settings) -> Self {
+        let usable: Vec<bool> = reading.empty.iter().map(|e| !e).collect();
         let n = usable.len();
         let said: Vec<usize> =
             (0..n).filter(|&i| usable[i] && !guides.settled.contains_key(&i)).collect();
@@ -218,7 +222,7 @@ impl Play {
         // What people put outside is an example of what is outside.
         matters.extend(guides.settled.iter().filter(|(i, _)| usable[**i]).map(|(i, _)| *i));
         let gram = reading.features.gram(&said);
-        let foreign = foreign::detect(reading.features, &said, &gram, &matters, &settings.foreign);
+        let foreign = foreign::detect(reading.features, &said, &gram, &matters, settings);
         let is_kept = |a: usize| !foreign[a] || !guides.decided(said[a]).is_empty();
         let (kept, out): (Vec<usize>, Vec<usize>) = (0..said.len()).partition(|&a| is_kept(a));
         let gram =

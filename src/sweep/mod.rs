@@ -21,6 +21,7 @@ use crate::cluster::{self, Grown, Target, smooth};
 use crate::evaluate::{self, Gold, Input, Placed, information, partition};
 use crate::features::{Features, Postprocess};
 use crate::frame::Frame;
+use crate::guides::Guides;
 use crate::proposal::Declared;
 use crate::propose;
 use crate::settings::Settings;
@@ -80,17 +81,12 @@ impl<'a> Prepared<'a> {
     ) -> Self {
         let start = clock();
         let features = texts.features(pooled, post, settings);
-        let reading = propose::Reading {
-            features: &features,
-            lexicon: &texts.lexicon,
-            examples: &texts.examples,
-            empty: &texts.empty,
-            duplicates: &texts.duplicates,
-        };
+        let reading = texts.reading(&features);
+        let guides = Guides::default();
         let (declared, competencias) =
-            propose::sort_in(case.corpus, case.frame, &reading, &settings.competencia);
-        let items: Vec<usize> = (0..case.corpus.len()).filter(|&i| !texts.empty[i]).collect();
-        let gram = features.gram(&items);
+            propose::sort_in(case.corpus, case.frame, &guides, &reading, &settings.competencia);
+        let propose::Play { items, gram, .. } =
+            propose::Play::new(&guides, &reading, &settings.foreign);
         let assigned = items.iter().map(|&i| competencias.best(i).0).collect();
         let belief = competencias.belief.select(Axis(0), &items);
         let milliseconds = clock() - start;
@@ -151,7 +147,13 @@ impl<'a> Prepared<'a> {
     }
 
     fn target(&self, setting: &Setting) -> Target {
-        let count = || Target::Count(propose::default_target(self.case.frame, self.items.len()));
+        let count = || {
+            Target::Count(propose::default_target(
+                self.case.frame,
+                &Guides::default(),
+                self.items.len(),
+            ))
+        };
         setting.settings.target.unwrap_or_else(count)
     }
 

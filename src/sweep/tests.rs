@@ -23,7 +23,7 @@ fn corpus() -> (Corpus, Gold, Array2<f32>) {
         let reference: Reference = format!("DM{}", i % 4).parse().expect("a reference");
         gold.labels.insert(StatementId::new(&id), reference);
     }
-    let texts = Texts::of(&corpus, &sample::frame(), &Settings::default());
+    let texts = Texts::of(&corpus, &sample::frame(), &Guides::default(), &Settings::default());
     let n = texts.encoded.len();
     let vectors = Array2::from_shape_fn((n, 6), |(i, j)| match j {
         _ if i >= 40 => 0.1,
@@ -47,7 +47,7 @@ fn grid() -> Grid {
 fn rows(corpus: &Corpus, gold: Option<&Gold>, vectors: &Array2<f32>, grid: &Grid) -> Vec<Row> {
     let frame = sample::frame();
     let set = Settings::default();
-    let texts = Texts::of(corpus, &frame, &set);
+    let texts = Texts::of(corpus, &frame, &Guides::default(), &set);
     let case = Case { name: "prueba", digest: "d", version: "0", corpus, frame: &frame, gold };
     let clock: &Clock<'_> = &|| 0.0;
     batches(&grid.settings(&set))
@@ -111,7 +111,7 @@ fn nothing_one_and_equal_statements_are_swept_too() {
         ..Corpus::default()
     };
     for (corpus, grouped) in [(same(0), 0), (same(1), 1), (same(5), 5), (empty, 0)] {
-        let texts = Texts::of(&corpus, &sample::frame(), &Settings::default());
+        let texts = Texts::of(&corpus, &sample::frame(), &Guides::default(), &Settings::default());
         let vectors = Array2::ones((texts.encoded.len(), 3));
         for row in rows(&corpus, None, &vectors, &grid()) {
             assert_eq!(row.statements, grouped);
@@ -125,7 +125,7 @@ fn a_setting_alone_has_the_groups_of_its_row() {
     let (corpus, gold, vectors) = corpus();
     let frame = sample::frame();
     let set = Settings::default();
-    let texts = Texts::of(&corpus, &frame, &set);
+    let texts = Texts::of(&corpus, &frame, &Guides::default(), &set);
     let case = Case {
         name: "prueba",
         digest: "d",
