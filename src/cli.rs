@@ -34,7 +34,7 @@ pub fn main() -> ExitCode {
         Ok(Ending::Done) => ExitCode::SUCCESS,
         Ok(Ending::Problems) => ExitCode::from(1),
         Err(error) => {
-            eprintln!("minga: {error}");
+            say::complain(&format!("minga: {error}"));
             ExitCode::from(2)
         }
     }

@@ -5,8 +5,6 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use polars::prelude::{
@@ -14,6 +12,7 @@ use polars::prelude::{
     ParquetWriter, PolarsError, PolarsResult, Series,
 };
 
+use crate::files;
 use crate::frame::Horizon;
 use crate::proposal::{OutReason, Placement, Proposal, Sides, Status};
 
@@ -21,13 +20,8 @@ use crate::proposal::{OutReason, Placement, Proposal, Sides, Status};
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The file could not be written.
-    #[error("no se pudo escribir {path}: {source}", path = path.display())]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
+    #[error(transparent)]
+    Write(#[from] files::Error),
     /// The table could not be turned into CSV.
     #[error("no se pudo formar {path}: {source}", path = path.display())]
     Csv {
@@ -67,24 +61,9 @@ pub fn write(proposal: &Proposal, dir: &Path) -> Result<Vec<PathBuf>, Error> {
 }
 
 fn put(written: &mut Vec<PathBuf>, path: PathBuf, bytes: &[u8]) -> Result<(), Error> {
-    write_atomically(&path, bytes).map_err(|source| Error::Write { path: path.clone(), source })?;
+    files::write(&path, bytes)?;
     written.push(path);
     Ok(())
-}
-
-/// Writes a whole file or nothing: the bytes go to a neighbour that then takes the name.
-pub(crate) fn write_atomically(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.tmp", std::process::id()));
-    let beside = path.with_file_name(name);
-    let done = File::create(&beside)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&beside, path));
-    if done.is_err() {
-        // The first error is the one to tell; the leftover may not even exist.
-        let _ = fs::remove_file(&beside);
-    }
-    done
 }
 
 /// The place of every candidate in the order of review, from 1: the riskiest first.

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::Ending;
 use super::arguments::{Check, Evaluate, Inputs, Model, ModelCommand, Run};
-use super::say::{Voice, summary, thousands};
+use super::say::{Voice, complain, summary, thousands};
 use crate::cluster::Target;
 use crate::encoder;
 use crate::evaluate::{self, Input, table};
@@ -237,7 +237,7 @@ pub(super) fn model(model: &Model, voice: &Voice) -> Result<Ending> {
             if found.lowest >= 0.9999 && found.same_tokens {
                 return Ok(Ending::Done);
             }
-            eprintln!("minga: el modelo no da los vectores de su referencia");
+            complain("minga: el modelo no da los vectores de su referencia");
             Ok(Ending::Problems)
         }
     }

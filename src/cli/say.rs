@@ -33,7 +33,7 @@ impl Voice {
     /// A note on standard error.
     pub(super) fn note(&self, text: &str) {
         if self.talks() {
-            eprintln!("nota: {text}");
+            complain(&format!("nota: {text}"));
         }
     }
 
@@ -59,14 +59,17 @@ impl Voice {
             return;
         }
         for problem in problems.iter().take(PRINTED) {
-            eprintln!("{problem}");
+            complain(&problem.to_string());
         }
         if problems.len() > PRINTED {
-            eprintln!("… y {} problemas más", thousands(problems.len() - PRINTED));
+            complain(&format!("… y {} problemas más", thousands(problems.len() - PRINTED)));
         }
         let one = problems.len() == 1;
         let word = if one { "problema" } else { "problemas" };
-        eprintln!("{} {word} en los datos; no se escribió nada.", thousands(problems.len()));
+        complain(&format!(
+            "{} {word} en los datos; no se escribió nada.",
+            thousands(problems.len())
+        ));
     }
 
     /// A progress bar for encoding, on a terminal only.
@@ -81,6 +84,11 @@ impl Voice {
         }
         Progress(bar)
     }
+}
+
+/// A line on standard error; as on standard output, nobody listening is not an error.
+pub(super) fn complain(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
 }
 
 /// Shows where a run is.

@@ -3,12 +3,11 @@
 //! Only words here, no likeness: a number would decide for the reviewer. The numbers are in the
 //! tables of [`export`](crate::export). The same proposal gives the same bytes.
 
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-use crate::export::write_atomically;
+use crate::files;
 use crate::proposal::Proposal;
 
 pub mod names;
@@ -30,13 +29,8 @@ pub use text::shown;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The file could not be written.
-    #[error("no se pudo escribir {path}: {source}", path = path.display())]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
+    #[error(transparent)]
+    Write(#[from] files::Error),
     /// A spreadsheet has no room for this many rows.
     #[error(
         "la hoja {sheet} tendría {rows} filas y una hoja de cálculo admite 1048575: divida la \
@@ -57,7 +51,7 @@ pub enum Error {
 /// in which they are shown.
 pub fn write(proposal: &Proposal, facts: &[(String, String)], path: &Path) -> Result<(), Error> {
     let bytes = formed(proposal, facts)?;
-    write_atomically(path, &bytes).map_err(|source| Error::Write { path: path.into(), source })
+    Ok(files::write(path, &bytes)?)
 }
 
 fn formed(proposal: &Proposal, facts: &[(String, String)]) -> Result<Vec<u8>, Error> {
