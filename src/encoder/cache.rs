@@ -12,8 +12,9 @@ use sha2::{Digest, Sha256};
 use super::{Encoder, Error};
 use crate::embedding::{Encoded, Tokens};
 
-/// Texts between two commits.
-const TEXTS_A_TRANSACTION: usize = 256;
+/// How many texts are written together. They are gathered first and written in one go, so that
+/// other runs wait for the cache only as long as the disk takes.
+const TEXTS_A_TRANSACTION: usize = 64;
 
 /// A file of vectors.
 pub struct Cache {
@@ -81,6 +82,20 @@ impl Cache {
         Ok(row.flatten())
     }
 
+    /// Writes texts and their vectors, all or none.
+    fn put_all(&self, model: &str, texts: &mut Vec<(&str, Encoded)>) -> Result<(), Error> {
+        if texts.is_empty() {
+            return Ok(());
+        }
+        self.batch("BEGIN IMMEDIATE")?;
+        let written = texts
+            .drain(..)
+            .try_for_each(|(text, encoded)| self.put(model, key(text).as_ref(), &encoded));
+        // A transaction without its end would keep every other run out.
+        self.batch(if written.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
+        written
+    }
+
     fn put(&self, model: &str, text: &[u8], encoded: &Encoded) -> Result<(), Error> {
         let pooled: Vec<u8> = encoded.pooled.iter().flat_map(|x| x.to_le_bytes()).collect();
         let spans: Option<Vec<u8>> = encoded.tokens.as_ref().map(|t| {
@@ -104,6 +119,11 @@ impl Cache {
     fn batch(&self, sql: &str) -> Result<(), Error> {
         self.connection.execute_batch(sql).map_err(|e| self.fail(e))
     }
+}
+
+/// What a text is found by.
+fn key(text: &str) -> impl AsRef<[u8]> {
+    Sha256::digest(text.as_bytes())
 }
 
 /// Turns the stored bytes back; `None` when they do not fit together (they are computed anew).
@@ -158,12 +178,11 @@ pub fn encode_all<'e>(
     for (i, text) in texts.iter().enumerate() {
         places.entry(text).or_default().push(i);
     }
-    let key = |text: &str| Sha256::digest(text.as_bytes());
     let mut missing: Vec<(&str, &[usize])> = Vec::new();
     let mut counts = Encoding::default();
     for (text, indices) in &places {
         let known = match cache {
-            Some(cache) => cache.get(identity_hash, &key(text), dim)?,
+            Some(cache) => cache.get(identity_hash, key(text).as_ref(), dim)?,
             None => None,
         };
         if let Some(encoded) = known {
@@ -181,29 +200,25 @@ pub fn encode_all<'e>(
     let encoder = encoder()?;
     let new: Vec<&str> = missing.iter().map(|(text, _)| *text).collect();
     progress(0, new.len());
-    if let Some(cache) = cache {
-        cache.batch("BEGIN")?;
-    }
+    let mut unwritten: Vec<(&str, Encoded)> = Vec::new();
     let outcome = encoder.encode(&new, &mut |i, encoded| {
         let (text, indices) = missing[i];
-        if let Some(cache) = cache {
-            cache.put(identity_hash, &key(text), &encoded)?;
-        }
         for &place in indices {
             deliver(place, &encoded);
         }
         counts.encoded += 1;
         progress(counts.encoded, new.len());
-        if let Some(cache) = cache
-            && counts.encoded.is_multiple_of(TEXTS_A_TRANSACTION)
-        {
-            cache.batch("COMMIT; BEGIN")?;
+        if let Some(cache) = cache {
+            unwritten.push((text, encoded));
+            if unwritten.len() >= TEXTS_A_TRANSACTION {
+                cache.put_all(identity_hash, &mut unwritten)?;
+            }
         }
         Ok(())
     });
     // What was computed before a failure is worth keeping too.
     if let Some(cache) = cache {
-        cache.batch("COMMIT")?;
+        cache.put_all(identity_hash, &mut unwritten)?;
     }
     outcome.map(|()| counts)
 }
