@@ -49,12 +49,24 @@ fn settings(config: Option<&Path>) -> Result<std::result::Result<Settings, Probl
     let Some(path) = config else { return Ok(Ok(Settings::default())) };
     let bytes = files::read(path, 1 << 20)?;
     let text = String::from_utf8_lossy(&bytes);
-    Ok(toml::from_str(&text).map_err(|e| {
-        let row = e.span().map(|span| text[..span.start].lines().count().max(1));
+    // The input room's settings are read too, because only here is it known where they stand.
+    let read = toml::from_str(&text).and_then(|all: Settings| {
+        toml::from_str::<InputTable>(&text)?;
+        Ok(all)
+    });
+    Ok(read.map_err(|e| {
+        let row = e.span().map(|span| text[..span.start].matches('\n').count() + 1);
         let mut at = Place::file(path.display().to_string());
         at.row = row;
         Problem::new(at, e.to_string().trim_end().to_owned())
     }))
+}
+
+/// The table of a settings file that belongs to the input room.
+#[derive(serde::Deserialize)]
+struct InputTable {
+    #[serde(default, rename = "input")]
+    _input: crate::input::Settings,
 }
 
 /// Where vectors are kept between runs when nobody says: the user's cache folder.

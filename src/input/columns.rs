@@ -228,7 +228,7 @@ impl Columns {
             let name = field.name();
             self.problems.push(format!(
                 "las columnas «{}» y «{}» podrían ser {name}: llame «{name}» a una de ellas, o \
-                 indíquela en la configuración (columns.{name})",
+                 indíquela en la configuración (input.columns.{name})",
                 headers[*first], headers[*other]
             ));
             return;
@@ -278,7 +278,7 @@ impl Columns {
             }
             self.problems.push(format!(
                 "no se encontró la columna del texto: llame «texto» a su encabezado, o indíquelo \
-                 en la configuración (columns.texto); en esta fila dice: {}",
+                 en la configuración (input.columns.texto); en esta fila dice: {}",
                 shown.join(" | ")
             ));
         }

@@ -212,7 +212,7 @@ fn an_exact_name_wins_and_two_usual_ones_are_a_problem() {
     assert_eq!(reading.corpus.extra_columns, ["Desafío"]);
     let two = files().citizen("id,Desafío,Propuesta\n1,a,b\n");
     let reading = two.check(&expect![[r#"
-        c.csv:1: las columnas «Desafío» y «Propuesta» podrían ser texto: llame «texto» a una de ellas, o indíquela en la configuración (columns.texto)
+        c.csv:1: las columnas «Desafío» y «Propuesta» podrían ser texto: llame «texto» a una de ellas, o indíquela en la configuración (input.columns.texto)
     "#]]);
     assert!(reading.stops && reading.skipped_rows == 1);
     assert!(two.skip().read().stops);
@@ -246,7 +246,7 @@ fn mapped_columns_must_exist_somewhere() {
 #[test]
 fn a_missing_text_column_names_the_headers_that_are_there() {
     files().citizen("Matriz de desafíos,,\nid,otra cosa,z\n1,a,b\n").check(&expect![[r#"
-        c.csv:1: no se encontró la columna del texto: llame «texto» a su encabezado, o indíquelo en la configuración (columns.texto); en esta fila dice: Matriz de desafíos | columna B | columna C
+        c.csv:1: no se encontró la columna del texto: llame «texto» a su encabezado, o indíquelo en la configuración (input.columns.texto); en esta fila dice: Matriz de desafíos | columna B | columna C
     "#]]);
 }
 
