@@ -1,0 +1,127 @@
+//! What a run wrote, read back by other readers than the program's writers.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+
+use calamine::{Data, Reader as _, Xlsx};
+use polars::prelude::{DataFrame, ParquetReader, SerReader as _};
+
+/// Everything that a run writes, by name.
+pub(crate) const FILES: [&str; 10] = [
+    "candidates.csv",
+    "candidates.parquet",
+    "matches.csv",
+    "matches.parquet",
+    "proposal.json",
+    "report.html",
+    "review.xlsx",
+    "run.json",
+    "statements.csv",
+    "statements.parquet",
+];
+
+/// A row of a table, by header.
+pub(crate) type Row = BTreeMap<String, String>;
+
+/// The folder that a run wrote.
+pub(crate) struct Outputs {
+    folder: PathBuf,
+}
+
+impl Outputs {
+    pub(crate) fn new(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    pub(crate) fn bytes(&self, name: &str) -> Vec<u8> {
+        fs::read(self.path(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
+    }
+
+    pub(crate) fn text(&self, name: &str) -> String {
+        String::from_utf8(self.bytes(name)).unwrap()
+    }
+
+    /// The visible files of the folder, sorted.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let Ok(entries) = fs::read_dir(&self.folder) else { return Vec::new() };
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| !name.starts_with('.'))
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// Every output file is there, nothing else is, and each can be read.
+    pub(crate) fn are_whole(&self) {
+        assert_eq!(self.names(), FILES);
+        self.parse();
+    }
+
+    /// Every file that is there can be read to its end by a reader of its format.
+    pub(crate) fn parse(&self) {
+        for name in self.names() {
+            match Path::new(&name).extension().and_then(|e| e.to_str()).unwrap() {
+                "csv" => drop(self.csv(&name)),
+                "parquet" => drop(self.parquet(&name)),
+                "json" => drop(self.json(&name)),
+                "html" => assert!(self.text(&name).trim_end().ends_with("</html>"), "{name}"),
+                "xlsx" => drop(self.sheet("Propuestas")),
+                other => panic!("{name}: nothing writes .{other}"),
+            }
+        }
+    }
+
+    /// The bytes of every output file are those of another run.
+    pub(crate) fn equal(&self, other: &Self) {
+        for name in FILES {
+            assert!(self.bytes(name) == other.bytes(name), "{name} differs");
+        }
+    }
+
+    pub(crate) fn csv(&self, name: &str) -> Vec<Row> {
+        csv::Reader::from_path(self.path(name))
+            .unwrap()
+            .deserialize()
+            .collect::<Result<_, _>>()
+            .unwrap_or_else(|e| panic!("{name}: {e}"))
+    }
+
+    pub(crate) fn json(&self, name: &str) -> serde_json::Value {
+        serde_json::from_slice(&self.bytes(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
+    }
+
+    pub(crate) fn parquet(&self, name: &str) -> DataFrame {
+        ParquetReader::new(Cursor::new(self.bytes(name))).finish().unwrap()
+    }
+
+    /// A sheet of the workbook, as text; formulas and their results are not text.
+    pub(crate) fn sheet(&self, sheet: &str) -> Vec<Vec<String>> {
+        let mut workbook = Xlsx::new(Cursor::new(self.bytes("review.xlsx"))).unwrap();
+        let range = workbook.worksheet_range(sheet).unwrap();
+        let words = |cell: &Data| cell.to_string();
+        range.rows().map(|row| row.iter().map(words).collect()).collect()
+    }
+
+    /// The formulas of a sheet.
+    pub(crate) fn formulas(&self, sheet: &str) -> Vec<String> {
+        let mut workbook = Xlsx::new(Cursor::new(self.bytes("review.xlsx"))).unwrap();
+        let range = workbook.worksheet_formula(sheet).unwrap();
+        range.rows().flatten().filter(|f| !f.is_empty()).cloned().collect()
+    }
+
+    /// How many statements of an origin are in each state.
+    pub(crate) fn states(&self, origin: &str) -> BTreeMap<String, usize> {
+        let mut states = BTreeMap::new();
+        for row in self.csv("statements.csv").iter().filter(|row| row["origin"] == origin) {
+            *states.entry(row["status"].clone()).or_default() += 1;
+        }
+        states
+    }
+}
