@@ -103,8 +103,12 @@ impl Texts {
         post: &Postprocess,
         settings: &Settings,
     ) -> Features {
-        let dense =
-            post.apply(pooled, &self.origins, &[self.challenges.clone()], &settings.features);
+        let dense = post.apply(
+            pooled,
+            &self.origins,
+            std::slice::from_ref(&self.challenges),
+            &settings.features,
+        );
         let rows = self.lexicon.rows(self.encoded.iter().map(String::as_str));
         Features::new(dense, rows, &settings.features)
     }

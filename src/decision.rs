@@ -1,7 +1,7 @@
 //! What people decided: one record an act, never changed once written.
 
 use std::collections::BTreeMap;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,12 @@ impl ContentHash {
     /// The hash of a text.
     pub fn of(text: &str) -> Self {
         let digest = Sha256::digest(text.trim().as_bytes());
-        Self(digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect())
+        let mut hash = String::with_capacity(16);
+        for byte in digest.iter().take(8) {
+            // Writing into a String cannot fail.
+            let _ = write!(hash, "{byte:02x}");
+        }
+        Self(hash)
     }
 }
 

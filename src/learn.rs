@@ -253,7 +253,7 @@ fn correction(
     known.features.dense_side(known.items).dot(&delta)
 }
 
-/// The largest eigenvalue of BᵀB, by twenty power steps from the constant vector.
+/// The largest eigenvalue of `BᵀB`, by twenty power steps from the constant vector.
 fn largest_eigenvalue(base: &Array2<f32>) -> f32 {
     let mut v = Array1::<f32>::ones(base.ncols());
     let mut value = 0.0;

@@ -438,6 +438,7 @@ pub(crate) mod sample {
         }
     }
 
+    #[allow(clippy::too_many_lines, reason = "a proposal written out")]
     pub(crate) fn proposal() -> Proposal {
         let mut statements = vec![
             Statement::institutional("I001", "Recuperación de quebradas y sus riberas."),

@@ -126,7 +126,9 @@ impl Bert {
         if config.hidden_act != "gelu" {
             bail!("hidden_act «{}» is not supported, only gelu", config.hidden_act);
         }
-        if config.num_attention_heads == 0 || config.hidden_size % config.num_attention_heads != 0 {
+        if config.num_attention_heads == 0
+            || !config.hidden_size.is_multiple_of(config.num_attention_heads)
+        {
             bail!("hidden_size is not a multiple of num_attention_heads");
         }
         let mut w = Weights::read(weights)?;

@@ -1,5 +1,9 @@
 //! The loops of the transformer between its matrix products, written so that the compiler turns
 //! them into vector code for the processor at hand (`pulp` picks it at run time).
+#![allow(
+    clippy::inline_always,
+    reason = "vector code for the processor at hand is only made of what is inlined into it"
+)]
 
 use candle_core::{CpuStorage, CustomOp1, InplaceOp1, InplaceOp2, Layout, Result, Shape, bail};
 use pulp::Arch;

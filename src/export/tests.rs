@@ -1,5 +1,6 @@
 //! What the machine tables hold, read back from the files.
 
+use std::fs::{self, File};
 use std::path::Path;
 
 use polars::prelude::{ParquetReader, SerReader};

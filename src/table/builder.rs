@@ -115,7 +115,7 @@ impl Builder {
         self.parsed.blank_rows += std::mem::take(&mut self.blank);
         let bytes: usize = cells.iter().map(String::len).sum();
         if self.parsed.table.rows.len() + self.parsed.left_out >= MAX_ROWS {
-            return self.full(format!("tiene más de {MAX_ROWS} filas"));
+            return self.full(&format!("tiene más de {MAX_ROWS} filas"));
         }
         if bytes > MAX_LINE {
             self.bad_row(number, too_long());
@@ -144,10 +144,10 @@ impl Builder {
         self.cells += width;
         self.bytes += bytes;
         if self.cells > MAX_CELLS {
-            return self.full(format!("tiene más de {MAX_CELLS} celdas"));
+            return self.full(&format!("tiene más de {MAX_CELLS} celdas"));
         }
         if self.bytes as u64 > MAX_BYTES {
-            return self.full(format!("tiene más de {} MB de texto", MAX_BYTES >> 20));
+            return self.full(&format!("tiene más de {} MB de texto", MAX_BYTES >> 20));
         }
         for (used, cell) in self.used.iter_mut().zip(&cells) {
             *used = *used || !cell.trim().is_empty();
@@ -158,7 +158,7 @@ impl Builder {
     }
 
     /// Says that the file is too large and asks for no more of it.
-    fn full(&mut self, what: String) -> Flow {
+    fn full(&mut self, what: &str) -> Flow {
         self.file_problem(format!("{what}: divídalo en archivos más pequeños"));
         Flow::Break(())
     }

@@ -58,8 +58,10 @@ fn open(name: &str, bytes: Vec<u8>) -> PolarsResult<Parsed> {
         .get_metadata()?
         .row_groups
         .iter()
-        .flat_map(|group| group.parquet_columns())
-        .map(|column| column.uncompressed_size().max(0))
+        .map(|group| {
+            let columns = group.parquet_columns().iter();
+            columns.map(|column| column.uncompressed_size().max(0)).fold(0, i64::saturating_add)
+        })
         .fold(0, i64::saturating_add);
     let columns = schema.len();
     if rows > MAX_ROWS

@@ -76,14 +76,13 @@ fn cells(workbook: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str) -> Result<Grid, Xlsx
 fn text(value: &DataRef<'_>) -> String {
     match value {
         DataRef::Empty => String::new(),
-        DataRef::String(text) => text.clone(),
+        DataRef::String(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Int(value) => value.to_string(),
         DataRef::Float(value) => grid::number(*value),
         DataRef::Bool(value) => value.to_string(),
         DataRef::DateTime(value) => moment(value),
         DataRef::DateTimeIso(text) => grid::iso(text),
-        DataRef::DurationIso(text) => text.clone(),
         DataRef::Error(error) => error.to_string(),
     }
 }
