@@ -3,6 +3,7 @@
 
 mod arguments;
 mod commands;
+mod decide;
 mod say;
 
 use std::process::ExitCode;
@@ -27,6 +28,8 @@ pub fn main() -> ExitCode {
     let ending = match &arguments.command {
         Command::Run(run) => commands::run(run, &voice),
         Command::Check(check) => commands::check(check, &voice),
+        Command::Apply(apply) => decide::apply(apply, &voice),
+        Command::Consolidate(consolidate) => decide::consolidate(consolidate, &voice),
         Command::Evaluate(evaluate) => commands::evaluate(evaluate, &voice),
         Command::Model(model) => commands::model(model, &voice),
     };

@@ -212,9 +212,6 @@ fn disarmed(cell: &str) -> Cow<'_, str> {
     }
 }
 
-/// The round in which every statement of a run without an earlier one came.
-const FIRST_ROUND: usize = 1;
-
 fn statements(proposal: &Proposal) -> Table<'_> {
     let Proposal { corpus, frame, placements, candidates, .. } = proposal;
     let statement = |i: usize| &corpus.statements[i];
@@ -242,7 +239,8 @@ fn statements(proposal: &Proposal) -> Table<'_> {
         .text("suggestion_1", |i| suggestion(&placements[i], 0))
         .text("suggestion_2", |i| suggestion(&placements[i], 1))
         .text("suggestion_3", |i| suggestion(&placements[i], 2))
-        .count("round", |_| Some(FIRST_ROUND));
+        .number("candidate_probability", |i| placements[i].probability)
+        .count("round", |i| Some(statement(i).round as usize));
     table.extra(&corpus.extra_columns, |row, column| {
         statement(row).extra.get(column).map_or("", String::as_str)
     })

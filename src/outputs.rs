@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use crate::manifest::{self, Manifest};
 use crate::proposal::Proposal;
-use crate::{export, files, report, workbook};
+use crate::{export, files, report, table, workbook};
 
 /// The proposal itself, for minga's own later commands.
 pub const PROPOSAL: &str = "proposal.json";
@@ -16,6 +16,18 @@ pub const PROPOSAL: &str = "proposal.json";
 pub const WORKBOOK: &str = "review.xlsx";
 /// The report page.
 pub const REPORT: &str = "report.html";
+
+/// What is different from the run before.
+pub const CHANGES: &str = "changes.csv";
+/// What to review first so that the next run learns most.
+pub const QUEUE: &str = "queue.csv";
+/// The log of decisions.
+pub const DECISIONS: &str = "decisions.db";
+/// The folder of workbooks for one competencia each.
+pub const PARTS: &str = "review";
+
+/// The most statements that the queue lists.
+const QUEUED: usize = 500;
 
 /// What can go wrong with a run's folder.
 #[derive(Debug, thiserror::Error)]
@@ -87,10 +99,83 @@ pub fn write(dir: &Path, proposal: &Proposal, manifest: &Manifest) -> Result<Vec
     files::write(&path, report::page(proposal, &facts).as_bytes())?;
     written.push(path);
     written.extend(export::write(proposal, dir)?);
+    for (name, table) in [(CHANGES, changes(proposal)), (QUEUE, queue(proposal))] {
+        let path = dir.join(name);
+        let (headers, rows) = table;
+        if rows.is_empty() {
+            files::remove(&path)?;
+            continue;
+        }
+        files::write_with(&path, |out| table::write_csv(out, &headers, &rows))?;
+        written.push(path);
+    }
     let path = dir.join(PROPOSAL);
     write_json(&path, proposal, false)?;
     written.push(path);
     write_json(&manifest_path, manifest, true)?;
     written.push(manifest_path);
     Ok(written)
+}
+
+/// Writes one workbook for each competencia that has candidates or statements, into the folder
+/// [`PARTS`]; those of an earlier run are removed first.
+pub fn write_parts(
+    dir: &Path,
+    proposal: &Proposal,
+    manifest: &Manifest,
+) -> Result<Vec<PathBuf>, Error> {
+    let folder = dir.join(PARTS);
+    files::create_dir_all(&folder)?;
+    let mut written = Vec::new();
+    for (c, competencia) in proposal.frame.competencias.iter().enumerate() {
+        let path = folder.join(format!("{} {}.xlsx", competencia.id, file_name(&competencia.name)));
+        let part = proposal.part(c);
+        if part.corpus.is_empty() {
+            files::remove(&path)?;
+            continue;
+        }
+        workbook::write(&part, &manifest.facts(), &path)?;
+        written.push(path);
+    }
+    Ok(written)
+}
+
+/// A name that every file system takes: letters, digits and single blanks, at most 60 characters.
+fn file_name(name: &str) -> String {
+    let plain: String =
+        name.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).take(60).collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+type Rows = (Vec<String>, Vec<Vec<String>>);
+
+fn changes(proposal: &Proposal) -> Rows {
+    let headers = ["change", "candidate_id", "other_candidate_ids", "n_before", "n_after"];
+    let rows = proposal.changes.iter().map(|c| {
+        let others: Vec<&str> = c.others.iter().map(|id| id.0.as_str()).collect();
+        vec![
+            c.kind.as_str().to_owned(),
+            c.candidate.to_string(),
+            others.join(";"),
+            c.before.to_string(),
+            c.after.to_string(),
+        ]
+    });
+    (headers.map(str::to_owned).to_vec(), rows.collect())
+}
+
+fn queue(proposal: &Proposal) -> Rows {
+    let headers = ["rank", "statement_id", "text", "candidate_id", "probability"];
+    let rows = proposal.queue.iter().take(QUEUED).zip(1..).map(|(&i, rank): (&usize, usize)| {
+        let (statement, placement) = (&proposal.corpus.statements[i], &proposal.placements[i]);
+        let candidate = placement.status.candidate().map(|c| proposal.candidates[c].id.to_string());
+        vec![
+            rank.to_string(),
+            statement.id.to_string(),
+            statement.text.clone(),
+            candidate.unwrap_or_default(),
+            placement.probability.map_or_else(String::new, |p| format!("{p:.4}")),
+        ]
+    });
+    (headers.map(str::to_owned).to_vec(), rows.collect())
 }

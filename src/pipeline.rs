@@ -6,7 +6,12 @@ use std::path::{Path, PathBuf};
 use crate::analysis::Texts;
 use crate::encoder::{self, Cache, Encoder, Encoding, LocalEncoder, Model, encode_all};
 use crate::features::Postprocess;
+use crate::frame::Frame;
+use crate::decision::Decision;
 use crate::guides::Guides;
+use crate::log::{self, Log};
+use crate::rerun;
+use crate::settle::{Settled, settle};
 use crate::input::{self, Reading, Source};
 use crate::manifest::{InputFacts, Manifest, ModelFacts};
 use crate::problem::Problem;
@@ -32,6 +37,10 @@ pub struct Request {
     pub model: Option<String>,
     /// The file of the vector cache; `None` for none.
     pub cache: Option<PathBuf>,
+    /// The folder of the run that this one continues.
+    pub previous: Option<PathBuf>,
+    /// Whether each competencia gets a workbook of its own besides.
+    pub split: bool,
     /// Whether the frame's own challenges are the ones to sort statements into.
     pub anchors: bool,
     /// How many threads encode, at least one.
@@ -87,6 +96,18 @@ pub enum Error {
     /// The run's folder.
     #[error(transparent)]
     Outputs(#[from] outputs::Error),
+    /// The log of decisions.
+    #[error(transparent)]
+    Log(#[from] log::Error),
+    /// The folder has decisions that this run would leave behind.
+    #[error(
+        "en «{path}» hay decisiones de personas: continúe esa corrida con --previous «{path}», o \
+         elija otra carpeta con --out"
+    )]
+    WouldForget {
+        /// The folder.
+        path: PathBuf,
+    },
 }
 
 /// Reads and checks the inputs and the frame; writes nothing.
@@ -113,7 +134,15 @@ pub fn run(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Outcome, 
         Err(problem) => return Ok(Outcome::Problems(vec![problem])),
     };
     input_settings.skip_bad_rows |= request.skip_bad_rows;
-    let reading = input::read(&request.sources, &input_settings)?;
+    let mut reading = if request.sources.is_empty() {
+        Reading::default()
+    } else {
+        input::read(&request.sources, &input_settings)?
+    };
+    let earlier = request.previous.as_deref().map(Earlier::read).transpose()?;
+    if let Some(earlier) = &earlier {
+        earlier.join(&mut reading, input_settings.skip_bad_rows);
+    }
     let frame_is_sound = problems.is_empty();
     problems.extend(reading.problems.iter().cloned());
     if !frame_is_sound || reading.stops {
@@ -122,8 +151,17 @@ pub fn run(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Outcome, 
     // Before the minutes of encoding: what cannot be written is said at once.
     files::create_dir_all(&request.out)?;
     let _lock = files::lock(&request.out)?;
+    let log = request.out.join(outputs::DECISIONS);
+    let same = earlier.as_ref().is_some_and(|e| same_folder(&e.dir, &request.out));
+    if log.exists() && !same && !Log::open(&log)?.all()?.is_empty() {
+        return Err(Error::WouldForget { path: request.out.clone() });
+    }
 
-    let guides = if request.anchors { Guides::anchored(&frame) } else { Guides::default() };
+    let guides = match &earlier {
+        Some(earlier) => earlier.guides(&frame, request.anchors),
+        None if request.anchors => Guides::anchored(&frame),
+        None => Guides::default(),
+    };
     let model = Model::open(&encoder::find_model(request.model.as_deref())?)?;
     let texts = Texts::of(&reading.corpus, &frame, &guides, &request.settings);
     let (pooled, encoding, mut notes) = encode(&texts, &model, request, observe)?;
@@ -152,10 +190,80 @@ pub fn run(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Outcome, 
         })
         .collect();
     let facts = ModelFacts { name: model.name, engine: "candle".to_owned(), sha256: model.hash };
-    let manifest = Manifest::new(&proposal, facts, inputs, &request.settings, None);
-    let files = outputs::write(&request.out, &proposal, &manifest)?;
+    let manifest = Manifest::new(
+        &proposal,
+        facts,
+        inputs,
+        &request.settings,
+        earlier.as_ref().map(Earlier::name),
+    );
+    // People's word first: a run that is killed here has lost nothing of it.
+    if let Some(earlier) = earlier.as_ref().filter(|e| !same && !e.decisions.is_empty()) {
+        Log::open(&log)?.append(&earlier.decisions)?;
+    }
+    let mut files = outputs::write(&request.out, &proposal, &manifest)?;
+    if request.split {
+        files.extend(outputs::write_parts(&request.out, &proposal, &manifest)?);
+    }
+    if let Some(earlier) = &earlier {
+        notes.extend(earlier.troubles());
+    }
     notes.splice(0..0, reading.notes);
     Ok(Outcome::Made(Box::new(Run { proposal, manifest, files, encoding, notes })))
+}
+
+/// The run that another continues, with what people decided about it.
+struct Earlier {
+    dir: PathBuf,
+    proposal: Proposal,
+    manifest: Manifest,
+    decisions: Vec<Decision>,
+    settled: Settled,
+}
+
+impl Earlier {
+    fn read(dir: &Path) -> Result<Self, Error> {
+        let (proposal, manifest) = outputs::read(dir)?;
+        let path = dir.join(outputs::DECISIONS);
+        let decisions = if path.exists() { Log::open(&path)?.all()? } else { Vec::new() };
+        let settled = settle(&proposal, &decisions);
+        Ok(Self { dir: dir.to_owned(), proposal, manifest, decisions, settled })
+    }
+
+    /// The new sheets' statements after the earlier ones; what cannot be joined is a problem.
+    fn join(&self, reading: &mut Reading, skip: bool) {
+        let joined = rerun::join(&self.proposal.corpus, std::mem::take(&mut reading.corpus));
+        reading.corpus = joined.corpus;
+        reading.skipped_rows += joined.problems.len();
+        reading.stops |= !joined.problems.is_empty() && !skip;
+        reading.problems.extend(joined.problems);
+        if joined.repeated > 0 {
+            reading.notes.push(format!(
+                "filas que repiten un desafío de la corrida anterior y cuentan una vez: {}",
+                joined.repeated
+            ));
+        }
+    }
+
+    fn guides(&self, frame: &Frame, anchored: bool) -> Guides {
+        rerun::guides(&self.proposal, &self.settled, frame, anchored)
+    }
+
+    /// The run's name and how many decisions of it are honoured.
+    fn name(&self) -> String {
+        format!("{} ({} decisiones)", self.manifest.run, self.decisions.len())
+    }
+
+    fn troubles(&self) -> Vec<String> {
+        self.settled.troubles.iter().map(|t| t.what.clone()).collect()
+    }
+}
+
+fn same_folder(a: &Path, b: &Path) -> bool {
+    match (a.canonicalize(), b.canonicalize()) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => a == b,
+    }
 }
 
 /// The input room's settings out of a settings file.

@@ -388,6 +388,91 @@ impl Proposal {
         totals
     }
 
+    /// The part of one competencia (an index into the frame's): its candidates with their members,
+    /// and the statements of it that are in no candidate. Ids stay; what points outside is gone.
+    #[must_use]
+    pub fn part(&self, competencia: usize) -> Self {
+        let chosen: Vec<usize> = (0..self.corpus.len())
+            .filter(|&i| match self.placements[i].status.candidate() {
+                Some(c) => self.candidates[c].competencia == competencia,
+                None => self.placements[i].competencia == competencia,
+            })
+            .collect();
+        let mut place = vec![None; self.corpus.len()];
+        for (new, &old) in chosen.iter().enumerate() {
+            place[old] = Some(new);
+        }
+        let mut candidate_place = vec![None; self.candidates.len()];
+        let kept: Vec<usize> = (0..self.candidates.len())
+            .filter(|&c| self.candidates[c].competencia == competencia)
+            .collect();
+        for (new, &old) in kept.iter().enumerate() {
+            candidate_place[old] = Some(new);
+        }
+        let moved = |old: &[usize]| old.iter().filter_map(|&i| place[i]).collect::<Vec<_>>();
+        let candidates = kept
+            .iter()
+            .map(|&c| {
+                let mut candidate = self.candidates[c].clone();
+                candidate.members = moved(&candidate.members);
+                candidate.draft.sources = moved(&candidate.draft.sources);
+                candidate.near = candidate
+                    .near
+                    .iter()
+                    .filter_map(|(n, likeness)| Some((candidate_place[*n]?, *likeness)))
+                    .collect();
+                if let Some(cohesion) = &mut candidate.cohesion {
+                    let (a, b) = cohesion.weakest_pair;
+                    cohesion.weakest_pair = (place[a].unwrap_or(0), place[b].unwrap_or(0));
+                }
+                candidate
+            })
+            .collect();
+        let placements = chosen
+            .iter()
+            .map(|&i| {
+                let mut placement = self.placements[i].clone();
+                if let Status::Candidate(c) = placement.status {
+                    placement.status = Status::Candidate(candidate_place[c].unwrap_or(0));
+                }
+                placement.suggestions = placement
+                    .suggestions
+                    .iter()
+                    .filter_map(|s| Some(Suggestion { candidate: candidate_place[s.candidate]?, ..*s }))
+                    .collect();
+                placement.duplicate = placement
+                    .duplicate
+                    .and_then(|d| Some(Duplicate { of: place[d.of]?, ..d }));
+                placement
+            })
+            .collect();
+        let matches = self
+            .matches
+            .iter()
+            .filter_map(|m| {
+                let (institutional, citizen) = (place[m.institutional]?, place[m.citizen]?);
+                Some(Match { institutional, citizen, ..*m })
+            })
+            .collect();
+        Self {
+            corpus: Corpus {
+                statements: chosen.iter().map(|&i| self.corpus.statements[i].clone()).collect(),
+                extra_columns: self.corpus.extra_columns.clone(),
+            },
+            frame: self.frame.clone(),
+            placements,
+            candidates,
+            matches,
+            percentiles: self.percentiles.clone(),
+            skipped: Vec::new(),
+            skipped_rows: 0,
+            map: self.map.select(ndarray::Axis(0), &kept),
+            last_number: self.last_number,
+            changes: Vec::new(),
+            queue: moved(&self.queue),
+        }
+    }
+
     /// How many candidates have these sides.
     pub fn candidates_with(&self, sides: Sides) -> usize {
         self.candidates.iter().filter(|c| c.sides() == sides).count()
@@ -542,6 +627,23 @@ pub(crate) mod sample {
             last_number: 2,
             changes: vec![],
             queue: vec![],
+        }
+    }
+
+    #[test]
+    fn the_parts_hold_every_statement_once() {
+        let whole = proposal();
+        let parts: Vec<Proposal> =
+            (0..whole.frame.competencias.len()).map(|c| whole.part(c)).collect();
+        assert_eq!(parts.iter().map(|p| p.corpus.len()).sum::<usize>(), whole.corpus.len());
+        assert_eq!(parts.iter().map(|p| p.candidates.len()).sum::<usize>(), 2);
+        for part in &parts {
+            for (c, candidate) in part.candidates.iter().enumerate() {
+                assert!(!candidate.members.is_empty());
+                for &i in &candidate.members {
+                    assert_eq!(part.placements[i].status, Status::Candidate(c));
+                }
+            }
         }
     }
 

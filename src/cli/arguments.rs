@@ -24,6 +24,10 @@ pub(super) enum Command {
     Run(Run),
     /// Read and validate inputs only, and say every problem
     Check(Check),
+    /// Read reviewed workbooks or decision tables into the run's log of decisions
+    Apply(Apply),
+    /// Write the consolidated challenges, the annexes and the traceability from the decisions
+    Consolidate(Consolidate),
     /// Score a run against a reference grouping
     Evaluate(Evaluate),
     /// The encoders at hand
@@ -48,7 +52,8 @@ pub(super) struct Inputs {
 #[command(after_help = "Examples:
   minga run
   minga run --institutional oficinas.xlsx --citizen talleres.csv --out corrida1
-  minga run --input todo.csv --frame mi-canton/marco --target 60 --out corrida1")]
+  minga run --input todo.csv --frame mi-canton/marco --target 60 --out corrida1
+  minga run --citizen segunda-ronda.csv --previous corrida1 --out corrida2")]
 pub(super) struct Run {
     #[command(flatten)]
     pub(super) inputs: Inputs,
@@ -64,6 +69,12 @@ pub(super) struct Run {
     /// Sort statements into the frame's own challenges instead of grouping them anew
     #[arg(long, value_name = "WHAT")]
     pub(super) anchors: Option<Anchors>,
+    /// Continue this run: its statements stay, what people decided holds and teaches
+    #[arg(long, value_name = "DIR")]
+    pub(super) previous: Option<PathBuf>,
+    /// Write one workbook for each of these besides
+    #[arg(long, value_name = "WHAT")]
+    pub(super) split_by: Option<SplitBy>,
     /// Settings, as TOML
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
@@ -85,6 +96,13 @@ pub(super) struct Run {
     /// How many threads encode [default: one a core]
     #[arg(long, value_name = "N")]
     pub(super) threads: Option<usize>,
+}
+
+/// By what the review workbook is divided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum SplitBy {
+    /// A workbook for each secretariat's competencia
+    Competencia,
 }
 
 /// Which existing challenges statements are sorted into.
@@ -110,6 +128,49 @@ pub(super) struct Check {
     /// Settings, as TOML
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  minga apply out review.xlsx
+  minga apply out ambiente.xlsx movilidad.ods --accept-valid
+  minga apply out decisiones.csv --reviewer 'Mesa 3'
+
+A decisions table has the columns statement_id, final_id and optionally also_final_id,
+reason, reviewer; final_id is a challenge of the frame, a candidate of the run,
+nuevo:NAME or NINGUNO.")]
+pub(super) struct Apply {
+    /// The run's folder
+    #[arg(value_name = "DIR")]
+    pub(super) dir: PathBuf,
+    /// Reviewed workbooks (xlsx, ods) or decision tables (csv, tsv)
+    #[arg(value_name = "FILE", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// Who decided, where a row does not say [default: the file's name]
+    #[arg(long, value_name = "NAME")]
+    pub(super) reviewer: Option<String>,
+    /// Take the sound rows although others have problems
+    #[arg(long)]
+    pub(super) accept_valid: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  minga consolidate out
+  minga consolidate out --draft --to entrega")]
+pub(super) struct Consolidate {
+    /// The run's folder
+    #[arg(value_name = "DIR")]
+    pub(super) dir: PathBuf,
+    /// Where the files are written [default: the run's folder]
+    #[arg(long, value_name = "DIR")]
+    pub(super) to: Option<PathBuf>,
+    /// Write although something waits for a person, and say so in the files
+    #[arg(long)]
+    pub(super) draft: bool,
+    /// Leave personal data (cédula, telephone, e-mail) in what is published
+    #[arg(long)]
+    pub(super) keep_personal_data: bool,
 }
 
 #[derive(Debug, Args)]

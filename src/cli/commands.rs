@@ -17,7 +17,7 @@ use crate::settings::Settings;
 use crate::statement::Origin;
 use crate::{evaluation_page, files, outputs};
 
-type Result<T> = std::result::Result<T, anyhow::Error>;
+pub(super) type Result<T> = std::result::Result<T, anyhow::Error>;
 
 /// A folder that comes with minga: in the working folder, or beside the program and above it.
 fn at_hand(relative: &str) -> PathBuf {
@@ -93,7 +93,7 @@ pub(super) fn run(run: &Run, voice: &Voice) -> Result<Ending> {
         settings.target = Some(Target::Height(height));
     }
     let mut sources = sources(&run.inputs);
-    if sources.is_empty() {
+    if sources.is_empty() && run.previous.is_none() {
         let example = |file: &str, origin| Source {
             path: at_hand(&format!("data/example/{file}")),
             origin: Some(origin),
@@ -111,6 +111,8 @@ pub(super) fn run(run: &Run, voice: &Voice) -> Result<Ending> {
         skip_bad_rows: run.skip_bad_rows,
         model: run.model.clone(),
         cache: if run.no_cache { None } else { run.cache.clone().or_else(default_cache) },
+        previous: run.previous.clone(),
+        split: run.split_by.is_some(),
         anchors: run.anchors.is_some(),
         threads: run.threads.unwrap_or(threads).max(1),
     };

@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::pipeline::{Run, Step};
 use crate::problem::Problem;
-use crate::proposal::Totals;
+use crate::proposal::{Proposal, Totals};
 
 /// The most problems that are printed; all of them are counted.
 const PRINTED: usize = 200;
@@ -136,6 +136,13 @@ fn state(totals: &Totals) -> String {
     )
 }
 
+/// How many decisions are worth making before the next run: the undecided statements whose
+/// challenge is less probable than not, where probabilities are known.
+fn worth_deciding(proposal: &Proposal) -> usize {
+    let unsure = |i: &&usize| proposal.placements[**i].probability.is_some_and(|p| p < 0.5);
+    proposal.queue.iter().filter(unsure).count()
+}
+
 /// The closing summary of a run: numbers that add up, and where the files are.
 pub(super) fn summary(run: &Run) -> String {
     let m = &run.manifest;
@@ -162,6 +169,19 @@ pub(super) fn summary(run: &Run) -> String {
         thousands(c.institutional_only),
         thousands(c.citizen_only)
     ));
+    if !run.proposal.changes.is_empty() {
+        lines.push(format!(
+            "{} respecto de la corrida anterior (changes.csv)",
+            count(run.proposal.changes.len(), "cambio", "cambios")
+        ));
+    }
+    let unsure = worth_deciding(&run.proposal);
+    if unsure > 0 {
+        lines.push(format!(
+            "Conviene decidir primero {} (queue.csv): de ahí aprende más la próxima corrida",
+            count(unsure, "desafío dudoso", "desafíos dudosos")
+        ));
+    }
     lines.push(format!(
         "Vectores: {} nuevos, {} guardados de antes",
         thousands(run.encoding.encoded),

@@ -1,0 +1,139 @@
+//! The commands that carry people's decisions: apply and consolidate.
+
+use serde_json::json;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::Ending;
+use super::arguments::{Apply, Consolidate};
+use super::commands::Result;
+use super::say::{Voice, thousands};
+use crate::apply::{self, Context};
+use crate::consolidated::{self, Options, Outcome};
+use crate::log::Log;
+use crate::problem::Problem;
+use crate::settle::{Settled, Standing, settle};
+use crate::{files, outputs};
+
+pub(super) fn apply(arguments: &Apply, voice: &Voice) -> Result<Ending> {
+    let (proposal, manifest) = outputs::read(&arguments.dir)?;
+    let _lock = files::lock(&arguments.dir)?;
+    let now = OffsetDateTime::now_utc().replace_nanosecond(0)?.format(&Rfc3339)?;
+    let context = Context {
+        proposal: &proposal,
+        run: &manifest.run,
+        at: &now,
+        reviewer: arguments.reviewer.as_deref(),
+    };
+    let read = apply::read_files(&arguments.files, &context)?;
+    let problems: Vec<Problem> = read.iter().flat_map(|a| a.problems.iter().cloned()).collect();
+    if !problems.is_empty() && !arguments.accept_valid {
+        voice.problems(&problems);
+        if voice.talks() {
+            eprintln!("Para tomar solo las filas en orden, repita con --accept-valid.");
+        }
+        return Ok(Ending::Problems);
+    }
+    for problem in &problems {
+        eprintln!("{problem}");
+    }
+    let decisions: Vec<_> = read.iter().flat_map(|a| a.decisions.iter().cloned()).collect();
+    let mut log = Log::open(&arguments.dir.join(outputs::DECISIONS))?;
+    let added = log.append(&decisions)?;
+    log.export_csv(&arguments.dir.join("decisions.csv"))?;
+    let settled = settle(&proposal, &log.all()?);
+    for file in &read {
+        voice.line(&format!(
+            "{}: {} — {} filas, {} decisiones, {} sin decidir, {} con problemas",
+            file.file,
+            file.format,
+            thousands(file.rows),
+            thousands(file.decisions.len()),
+            thousands(file.blank),
+            thousands(file.problems.len())
+        ));
+    }
+    let states = States::of(&settled);
+    voice.line(&format!(
+        "Decisiones nuevas: {} (repetidas que ya estaban: {})",
+        thousands(added.len()),
+        thousands(decisions.len() - added.len())
+    ));
+    voice.line(&format!(
+        "Desafíos decididos por personas: {}; propuestos y sin decidir: {}; pendientes: {}",
+        thousands(states.decided),
+        thousands(states.proposed),
+        thousands(states.pending)
+    ));
+    for trouble in &settled.troubles {
+        let ids: Vec<&str> = trouble.statements.iter().take(10).map(|id| id.as_str()).collect();
+        voice.note(&format!("{} ({})", trouble.what, ids.join(", ")));
+    }
+    voice.object(&json!({
+        "decisions": decisions.len(), "added": added.len(),
+        "problems": problems.len(),
+        "decided": states.decided, "proposed": states.proposed, "pending": states.pending,
+        "troubles": settled.troubles.iter().map(|t| &t.what).collect::<Vec<_>>(),
+    }));
+    Ok(if problems.is_empty() { Ending::Done } else { Ending::Problems })
+}
+
+/// How many statements stand where.
+struct States {
+    decided: usize,
+    proposed: usize,
+    pending: usize,
+}
+
+impl States {
+    fn of(settled: &Settled) -> Self {
+        let count = |wanted: fn(&Standing) -> bool| {
+            settled.statements.iter().filter(|s| !s.by_people && wanted(&s.standing)).count()
+        };
+        Self {
+            decided: settled.statements.iter().filter(|s| s.by_people).count(),
+            proposed: count(|s| !matches!(s, Standing::Pending(_))),
+            pending: count(|s| matches!(s, Standing::Pending(_))),
+        }
+    }
+}
+
+pub(super) fn consolidate(arguments: &Consolidate, voice: &Voice) -> Result<Ending> {
+    let (proposal, manifest) = outputs::read(&arguments.dir)?;
+    let path = arguments.dir.join(outputs::DECISIONS);
+    let decisions = if path.exists() { Log::open(&path)?.all()? } else { Vec::new() };
+    let settled = settle(&proposal, &decisions);
+    let to = arguments.to.as_deref().unwrap_or(&arguments.dir);
+    files::create_dir_all(to)?;
+    let options = Options { draft: arguments.draft, redact: !arguments.keep_personal_data };
+    match consolidated::write(&proposal, &settled, &options, &manifest.facts(), to)? {
+        Outcome::Refused(waiting) => {
+            const PRINTED: usize = 50;
+            for one in waiting.iter().take(PRINTED) {
+                eprintln!("{one}");
+            }
+            if waiting.len() > PRINTED {
+                eprintln!("… y {} más", thousands(waiting.len() - PRINTED));
+            }
+            eprintln!(
+                "{} sin decidir: no se escribió nada. Con --draft se escribe un borrador.",
+                thousands(waiting.len())
+            );
+            voice.object(&json!({ "written": false, "waiting": waiting.len() }));
+            Ok(Ending::Problems)
+        }
+        Outcome::Written { files, totals, waiting } => {
+            voice.line(&totals.to_string());
+            if !waiting.is_empty() {
+                voice.line(&format!("Borrador: {} sin decidir.", thousands(waiting.len())));
+            }
+            for file in &files {
+                voice.line(&format!("escrito: {}", file.display()));
+            }
+            voice.object(&json!({
+                "written": true, "waiting": waiting.len(), "files": files,
+            }));
+            Ok(Ending::Done)
+        }
+    }
+}
