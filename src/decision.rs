@@ -20,12 +20,8 @@ impl ContentHash {
     /// The hash of a text.
     pub fn of(text: &str) -> Self {
         let digest = Sha256::digest(text.trim().as_bytes());
-        let mut hash = String::with_capacity(16);
-        for byte in digest.iter().take(8) {
-            // Writing into a String cannot fail.
-            let _ = write!(hash, "{byte:02x}");
-        }
-        Self(hash)
+        let start = digest.iter().take(8).fold(0_u64, |n, byte| n << 8 | u64::from(*byte));
+        Self(format!("{start:016x}"))
     }
 }
 

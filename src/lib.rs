@@ -29,6 +29,7 @@ pub mod learn;
 pub mod propose;
 pub mod settle;
 pub mod rerun;
+pub mod personal;
 pub mod evaluate;
 
 // What can be set, gathered from the stages.
@@ -49,6 +50,9 @@ pub mod chart;
 pub mod report;
 pub mod evaluation_page;
 pub mod sweep_table;
+pub mod log;
+pub mod apply;
+pub mod consolidated;
 pub mod manifest;
 pub mod outputs;
 

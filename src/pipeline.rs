@@ -4,20 +4,20 @@ use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 use crate::analysis::Texts;
+use crate::decision::Decision;
 use crate::encoder::{self, Cache, Encoder, Encoding, LocalEncoder, Model, encode_all};
 use crate::features::Postprocess;
 use crate::frame::Frame;
-use crate::decision::Decision;
 use crate::guides::Guides;
-use crate::log::{self, Log};
-use crate::rerun;
-use crate::settle::{Settled, settle};
 use crate::input::{self, Reading, Source};
+use crate::log::{self, Log};
 use crate::manifest::{InputFacts, Manifest, ModelFacts};
 use crate::problem::Problem;
 use crate::proposal::Proposal;
 use crate::propose;
+use crate::rerun;
 use crate::settings::Settings;
+use crate::settle::{Settled, settle};
 use crate::{files, frame_folder, outputs};
 
 /// What one run is asked to do.

@@ -438,11 +438,12 @@ impl Proposal {
                 placement.suggestions = placement
                     .suggestions
                     .iter()
-                    .filter_map(|s| Some(Suggestion { candidate: candidate_place[s.candidate]?, ..*s }))
+                    .filter_map(|s| {
+                        Some(Suggestion { candidate: candidate_place[s.candidate]?, ..*s })
+                    })
                     .collect();
-                placement.duplicate = placement
-                    .duplicate
-                    .and_then(|d| Some(Duplicate { of: place[d.of]?, ..d }));
+                placement.duplicate =
+                    placement.duplicate.and_then(|d| Some(Duplicate { of: place[d.of]?, ..d }));
                 placement
             })
             .collect();

@@ -123,7 +123,7 @@ pub(super) fn consolidate(arguments: &Consolidate, voice: &Voice) -> Result<Endi
             Ok(Ending::Problems)
         }
         Outcome::Written { files, totals, waiting } => {
-            voice.line(&totals.to_string());
+            voice.line(&totals.lines().join("\n"));
             if !waiting.is_empty() {
                 voice.line(&format!("Borrador: {} sin decidir.", thousands(waiting.len())));
             }

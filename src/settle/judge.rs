@@ -120,10 +120,7 @@ impl<'a> Case<'a> {
         let mut decisions = numbers(&sure);
         if sure.iter().any(|word| word.said.is_out()) {
             for (key, word) in alsos {
-                what.push_str("; ");
-                what.push_str(name(word));
-                what.push_str(" dice también en ");
-                what.push_str(&key.to_string());
+                what = format!("{what}; {} dice también en {key}", name(word));
                 decisions.push(word.decision.number);
             }
         }

@@ -142,8 +142,14 @@ fn decisions() -> Vec<Line> {
         Line::Heading("Decisiones sobre una propuesta"),
         word(decision::ACCEPT, "Es un desafío y el borrador sirve como está."),
         word(decision::ACCEPT_CHANGED, "Es un desafío; escriba su redacción en «texto final»."),
-        word(decision::MERGE, "Dice lo mismo que otra: ponga cuál en «destino»."),
-        word(decision::DISCARD, "No es un desafío de la ciudad: diga el motivo."),
+        word(
+            decision::MERGE,
+            "Dice lo mismo que otra: ponga cuál en «destino». Sus textos van con ella.",
+        ),
+        word(
+            decision::DISCARD,
+            "No es un desafío de la ciudad, ni sus textos sin marca: diga el motivo.",
+        ),
         Line::Heading("Decisiones sobre un texto"),
         word(decision::KEEP, "Está bien en su propuesta."),
         word(decision::MOVE, "Va en otra: ponga cuál en «destino»."),
@@ -153,7 +159,7 @@ fn decisions() -> Vec<Line> {
         word(
             decision::SPLIT,
             "Propuesta: mezcla varios desafíos; mueva sus textos en Desafíos. Texto: pide dos \
-             cosas; ponga la segunda propuesta en «destino», o explíquelo en «nota».",
+             cosas y queda en las dos; ponga la segunda en «destino», o explíquelo en «nota».",
         ),
         word(decision::UNSURE, "Que lo vea alguien más: queda pendiente."),
     ]

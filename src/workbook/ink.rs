@@ -5,26 +5,26 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 use super::measure::FONT_SIZE;
 
 /// The font of every cell: on every computer there is it or one of its very widths.
-pub(super) const FONT: &str = "Arial";
+pub(crate) const FONT: &str = "Arial";
 
 /// The fill of a header.
-pub(super) const HEADER: Color = Color::RGB(0x1F_4E_5F);
+pub(crate) const HEADER: Color = Color::RGB(0x1F_4E_5F);
 /// The fill of a cell that people fill in.
-pub(super) const WRITE: Color = Color::RGB(0xFF_F6_D6);
+pub(crate) const WRITE: Color = Color::RGB(0xFF_F6_D6);
 /// The fill of an institutional statement.
-pub(super) const OFFICE: Color = Color::RGB(0xDC_EA_F5);
+pub(crate) const OFFICE: Color = Color::RGB(0xDC_EA_F5);
 /// The fill of every second group.
-pub(super) const BAND: Color = Color::RGB(0xF1_F3_F4);
+pub(crate) const BAND: Color = Color::RGB(0xF1_F3_F4);
 /// The fill of a cell that a decision makes necessary.
-pub(super) const NEEDED: Color = Color::RGB(0xF8_C9_C4);
+pub(crate) const NEEDED: Color = Color::RGB(0xF8_C9_C4);
 /// The letters of a warning.
-pub(super) const WARNING: Color = Color::RGB(0x9A_3B_00);
+pub(crate) const WARNING: Color = Color::RGB(0x9A_3B_00);
 const LINE: Color = Color::RGB(0xC9_CF_D4);
 const GROUP_LINE: Color = Color::RGB(0x5B_6B_77);
 
 /// What a column is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ink {
+pub(crate) enum Ink {
     /// Text to read.
     Text,
     /// The words of a statement or a draft, with its origin's colour.
@@ -41,20 +41,20 @@ pub(super) enum Ink {
 
 /// How one row looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Style {
+pub(crate) struct Style {
     /// Whether it belongs to one of the groups with a tint.
-    pub(super) band: bool,
+    pub(crate) band: bool,
     /// Whether it opens its group.
-    pub(super) first: bool,
+    pub(crate) first: bool,
     /// Whether it is an office's.
-    pub(super) office: bool,
+    pub(crate) office: bool,
 }
 
 /// All formats of the tables, made once.
-pub(super) struct Inks(Vec<Format>);
+pub(crate) struct Inks(Vec<Format>);
 
 impl Inks {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let inks = [Ink::Text, Ink::Voice, Ink::Short, Ink::Id, Ink::Warning, Ink::Write];
         let styles = (0..8).map(|bits| Style {
             band: bits & 4 != 0,
@@ -65,7 +65,7 @@ impl Inks {
     }
 
     /// The format of a cell.
-    pub(super) fn of(&self, ink: Ink, style: Style) -> &Format {
+    pub(crate) fn of(&self, ink: Ink, style: Style) -> &Format {
         let bits = [style.band, style.first, style.office];
         &self.0[bits.iter().fold(ink as usize, |index, &bit| 2 * index + usize::from(bit))]
     }
@@ -99,17 +99,17 @@ fn format(ink: Ink, style: Style) -> Format {
 }
 
 /// Plain letters.
-pub(super) fn base() -> Format {
+pub(crate) fn base() -> Format {
     Format::new().set_font_name(FONT).set_font_size(FONT_SIZE)
 }
 
 /// Plain letters that wrap, from the top.
-pub(super) fn prose() -> Format {
+pub(crate) fn prose() -> Format {
     base().set_text_wrap().set_align(FormatAlign::Top)
 }
 
 /// A header.
-pub(super) fn header() -> Format {
+pub(crate) fn header() -> Format {
     base()
         .set_bold()
         .set_text_wrap()
@@ -121,6 +121,6 @@ pub(super) fn header() -> Format {
 }
 
 /// A cell of a small table.
-pub(super) fn framed() -> Format {
+pub(crate) fn framed() -> Format {
     prose().set_border(FormatBorder::Hair).set_border_color(LINE)
 }

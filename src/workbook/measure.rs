@@ -1,7 +1,7 @@
 //! How tall a row has to be for its texts to be seen whole: an estimate of how Arial wraps.
 
 /// The size of the letters, in points.
-pub(super) const FONT_SIZE: f64 = 10.0;
+pub(crate) const FONT_SIZE: f64 = 10.0;
 /// Pixels an em has at that size (96 dots an inch).
 const EM: f64 = FONT_SIZE * 96.0 / 72.0;
 /// The height of one line in points, as Excel draws it; `LibreOffice` needs less.
@@ -9,19 +9,19 @@ const LINE: f64 = 12.75;
 /// The room above and below the lines of a cell, in points.
 const PADDING: f64 = 3.0;
 /// The tallest row that Excel allows, in points.
-const TALLEST: f64 = 409.0;
+pub(crate) const TALLEST: f64 = 409.0;
 /// Printers' metrics and hinting make lines up to this much wider than the font says.
 const SAFETY: f64 = 1.03;
 
 /// The height in points of a row that shows this many lines.
-pub(super) fn height(lines: usize) -> f64 {
+pub(crate) fn height(lines: usize) -> f64 {
     // Quarters of a point are what spreadsheets keep.
     let exact = lines.max(1) as f64 * LINE + PADDING;
     ((exact * 4.0).ceil() / 4.0).min(TALLEST)
 }
 
 /// How many lines a text takes in a column this many characters wide.
-pub(super) fn lines(text: &str, column_width: f64, bold: bool) -> usize {
+pub(crate) fn lines(text: &str, column_width: f64, bold: bool) -> usize {
     // A column's width counts digits of 7 pixels; 2 pixels each side stay free.
     let room = column_width * 7.0 - 2.0;
     let scale = EM * SAFETY * if bold { 1.08 } else { 1.0 };

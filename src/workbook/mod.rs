@@ -11,19 +11,19 @@ use crate::files;
 use crate::proposal::Proposal;
 
 pub mod names;
+pub(crate) mod ink;
+pub(crate) mod measure;
 
 mod candidates;
 mod guide;
-mod ink;
 mod lists;
 mod matches;
-mod measure;
 mod run;
 mod statements;
 mod table;
 mod text;
 
-pub use text::shown;
+pub use text::{shown, visible};
 
 /// Why the workbook could not be written.
 #[derive(Debug, thiserror::Error)]

@@ -8,14 +8,20 @@ const CUT: &str = "… [cortado: el texto completo está en statements.csv]";
 
 /// A text as a cell shows it. A reader that compares a cell with its source compares with this.
 ///
-/// Line ends become `\n`; characters that XML forbids or that turn the direction of reading are
-/// spelled out (`[U+202E]`); what does not fit is cut and marked.
+/// What cannot be seen is made [`visible`]; what does not fit is cut and marked.
 pub fn shown(text: &str) -> String {
-    let mut cell = String::with_capacity(text.len());
+    let mut cell = visible(text);
     // The spreadsheet writer takes a text between these two tags for XML of its own.
     if text.starts_with("<r>") && text.ends_with("</r>") {
-        cell.push(' ');
+        cell.insert(0, ' ');
     }
+    cut(cell)
+}
+
+/// A text without anything that hides: line ends become `\n`, and characters that XML forbids or
+/// that turn the direction of reading are spelled out (`[U+202E]`).
+pub fn visible(text: &str) -> String {
+    let mut cell = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
     while let Some(c) = characters.next() {
         match c {
@@ -29,7 +35,7 @@ pub fn shown(text: &str) -> String {
             c => cell.push(c),
         }
     }
-    cut(cell)
+    cell
 }
 
 fn is_hidden(c: char) -> bool {

@@ -1,0 +1,116 @@
+//! Personal data in free text: cédula numbers with a valid check digit, phone numbers and e-mails.
+//!
+//! Amounts, years, codes, dates and coordinates are no personal data and stay. What only words
+//! tell ("cero nueve nueve…", a name, an address) is not found.
+
+mod numbers;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// What kind of personal datum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// An Ecuadorian identity number, or the tax number that a person has from it.
+    Cedula,
+    /// A mobile or a landline, in Ecuador.
+    Telefono,
+    /// An e-mail address.
+    Correo,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Cedula, Self::Telefono, Self::Correo];
+
+    /// The word people read.
+    pub fn in_spanish(self) -> &'static str {
+        match self {
+            Self::Cedula => "cédula",
+            Self::Telefono => "teléfono",
+            Self::Correo => "correo",
+        }
+    }
+
+    /// What is published in its place.
+    pub fn mask(self) -> &'static str {
+        match self {
+            Self::Cedula => "[cédula]",
+            Self::Telefono => "[teléfono]",
+            Self::Correo => "[correo]",
+        }
+    }
+}
+
+/// One personal datum in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// What it is.
+    pub kind: Kind,
+    /// Where it is, in bytes of the text.
+    pub span: Range<usize>,
+}
+
+/// The personal data in a text, in order, without overlap.
+pub fn find(text: &str) -> Vec<Found> {
+    let mut found = emails(text);
+    for number in numbers::find(text) {
+        let apart = |other: &Found| {
+            other.span.end <= number.span.start || number.span.end <= other.span.start
+        };
+        if found.iter().all(apart) {
+            found.push(number);
+        }
+    }
+    found.sort_by_key(|found| found.span.start);
+    found
+}
+
+/// The text with every personal datum replaced by the name of its kind in brackets.
+pub fn redact(text: &str) -> Cow<'_, str> {
+    let found = find(text);
+    if found.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut redacted = String::with_capacity(text.len());
+    let mut at = 0;
+    for Found { kind, span } in found {
+        redacted.push_str(&text[at..span.start]);
+        redacted.push_str(kind.mask());
+        at = span.end;
+    }
+    redacted.push_str(&text[at..]);
+    Cow::Owned(redacted)
+}
+
+fn emails(text: &str) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
+    for (at, _) in text.match_indices(['@', '＠']) {
+        let before = &text[found.last().map_or(0, |last| last.span.end).min(at)..at];
+        let local = tail(before, |c| c.is_alphanumeric() || "._%+-'".contains(c));
+        let local = local.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let mark = text[at..].chars().next().map_or(1, char::len_utf8);
+        let after = &text[at + mark..];
+        let stop = after.find(|c: char| !(c.is_alphanumeric() || c == '.' || c == '-'));
+        let host = after[..stop.unwrap_or(after.len())].trim_end_matches(['.', '-']);
+        let named = host.rsplit_once('.').is_some_and(|(name, ending)| {
+            name.starts_with(char::is_alphanumeric)
+                && ending.chars().count() >= 2
+                && ending.chars().all(char::is_alphabetic)
+        });
+        if !local.is_empty() && named {
+            let span = at - local.len()..at + mark + host.len();
+            found.push(Found { kind: Kind::Correo, span });
+        }
+    }
+    found
+}
+
+/// The end of a text as far as its characters are of a kind.
+fn tail(text: &str, is: impl Fn(char) -> bool) -> &str {
+    let start = text.char_indices().rev().take_while(|&(_, c)| is(c)).last();
+    start.map_or("", |(start, _)| &text[start..])
+}
+
+#[cfg(test)]
+mod tests;

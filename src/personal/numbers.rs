@@ -1,0 +1,267 @@
+//! Numbers that name a person: groups of digits with separators, read as a cédula or a phone.
+
+use super::{Found, Kind, tail};
+use crate::text::{fold, invisible};
+
+/// One unbroken row of digits.
+struct Group<'a> {
+    start: usize,
+    end: usize,
+    digits: &'a str,
+}
+
+/// The most groups a phone is written in: `+593 (0) 99 123 45 67`.
+const MOST_GROUPS: usize = 7;
+
+/// Words before a number that say it is a phone, by their beginning.
+const PHONE_CUES: [&str; 8] = ["tel", "tlf", "cel", "movil", "whats", "wsp", "fono", "llam"];
+/// Words before a number that say it is an identity number.
+const CEDULA_CUES: [&str; 6] = ["ci", "cc", "cedula", "ced", "ruc", "identidad"];
+/// Words before a number that say it is a code.
+const CODE_CUES: [&str; 16] = [
+    "oficio",
+    "expediente",
+    "memorando",
+    "resolucion",
+    "ordenanza",
+    "codigo",
+    "predio",
+    "tramite",
+    "factura",
+    "cuenta",
+    "catastral",
+    "ticket",
+    "contrato",
+    "acta",
+    "usd",
+    "placa",
+];
+/// Words after a number that say it is an amount.
+const UNITS: [&str; 12] = [
+    "dolares",
+    "usd",
+    "habitantes",
+    "personas",
+    "metros",
+    "m2",
+    "m3",
+    "km",
+    "ha",
+    "hectareas",
+    "toneladas",
+    "litros",
+];
+
+/// The cédulas and phones in a text, in order, without overlap.
+pub(super) fn find(text: &str) -> Vec<Found> {
+    let groups = groups(text);
+    let mut found = Vec::new();
+    let mut first = 0;
+    while first < groups.len() {
+        let most = groups.len().min(first + MOST_GROUPS);
+        // The longest reading wins: a landline is the beginning of nothing longer.
+        let reading = (first + 1..=most).rev().find_map(|end| read(text, &groups[first..end]));
+        match reading {
+            Some((kind, taken)) => {
+                let end = groups[first + taken - 1].end;
+                let span = opened(text, groups[first].start, end)..end;
+                found.push(Found { kind, span });
+                first += taken;
+            }
+            None => first += 1,
+        }
+    }
+    found
+}
+
+fn groups(text: &str) -> Vec<Group<'_>> {
+    let mut groups = Vec::new();
+    let mut rest = 0;
+    while let Some(start) = text[rest..].find(|c: char| c.is_ascii_digit()).map(|at| rest + at) {
+        let length = text[start..].find(|c: char| !c.is_ascii_digit());
+        let end = length.map_or(text.len(), |length| start + length);
+        groups.push(Group { start, end, digits: &text[start..end] });
+        rest = end;
+    }
+    groups
+}
+
+/// What groups of digits are together, with how many of them (all).
+fn read(text: &str, groups: &[Group<'_>]) -> Option<(Kind, usize)> {
+    let (first, last) = (groups.first()?, groups.last()?);
+    let total: usize = groups.iter().map(|group| group.digits.len()).sum();
+    if !(7..=15).contains(&total) {
+        return None;
+    }
+    let between: Vec<&str> =
+        groups.windows(2).map(|pair| &text[pair[0].end..pair[1].start]).collect();
+    if !between.iter().all(|between| separates(between)) {
+        return None;
+    }
+    let before = &text[..opened(text, first.start, last.end)];
+    let after = &text[last.end..];
+    let words = context(before);
+    let cued =
+        |cues: &[&str]| words.iter().any(|word| cues.iter().any(|cue| word.starts_with(cue)));
+    let exact = |cues: &[&str]| words.iter().any(|word| cues.contains(&word.as_str()));
+    let phone_cue = cued(&PHONE_CUES);
+    let cedula_cue = exact(&CEDULA_CUES) || initials(before);
+    if !ends_here(after) || !(starts_here(before) || glued(before)) {
+        return None;
+    }
+    let digits: String = groups.iter().map(|group| group.digits).collect();
+    let is_cedula = is_cedula_written(groups, &between) && has_cedula(&digits);
+    let amount = unit_follows(after) || words[0] == "usd";
+    if is_cedula && !amount && !(phone_cue && !cedula_cue) {
+        return Some((Kind::Cedula, groups.len()));
+    }
+    if amount || (exact(&CODE_CUES) && !phone_cue) || !grouped_as_phone(groups, &between) {
+        return None;
+    }
+    let international = before.len() < first.start && text[before.len()..].starts_with(['+', '(']);
+    let phone = is_phone(&digits, international) || phone_cue && is_local_phone(&digits);
+    phone.then_some((Kind::Telefono, groups.len()))
+}
+
+/// Where a number begins when what opens it is part of it: `+`, and a `(` that closes inside.
+fn opened(text: &str, start: usize, end: usize) -> usize {
+    let before = &text[..start];
+    let bare = before.strip_suffix('+').unwrap_or(before);
+    bare.strip_suffix('(').filter(|_| text[start..end].contains(')')).unwrap_or(bare).len()
+}
+
+/// Up to three blanks, hyphens, dots and brackets; a character that nobody sees hides nothing.
+fn separates(between: &str) -> bool {
+    let part =
+        |c: char| matches!(c, ' ' | '\u{a0}' | '-' | '–' | '‑' | '.' | '(' | ')') || invisible(c);
+    (1..=3).contains(&between.chars().count()) && between.chars().all(part)
+}
+
+/// Whether a number may begin after this: not inside a word, a code, an amount or a decimal.
+fn starts_here(before: &str) -> bool {
+    let mut last = before.chars().rev();
+    match last.next() {
+        None => true,
+        // Two numbers side by side, not a date or the number of an ordinance.
+        Some('/') if tail(&before[..before.len() - 1], |c| c.is_ascii_digit()).len() >= 7 => true,
+        Some('.' | ',' | '-' | '–' | '‑' | '/') => {
+            !last
+                .next()
+                .is_some_and(|c| c.is_ascii_digit() || c.is_alphabetic() && c.is_uppercase())
+                || glued(before)
+                || initials(before)
+        }
+        Some(c) => !(c.is_alphanumeric() || "$#_+=".contains(c)),
+    }
+}
+
+/// Whether the word that touches the number names what follows: `CI1712345678`, `cel:099…`.
+fn glued(before: &str) -> bool {
+    let bare = before.trim_end_matches(['-', '–', '.', '/', ':']);
+    let word = fold(tail(bare, char::is_alphabetic));
+    PHONE_CUES.iter().any(|cue| word.starts_with(cue)) || CEDULA_CUES.contains(&word.as_str())
+}
+
+fn ends_here(after: &str) -> bool {
+    let mut next = after.chars();
+    match next.next() {
+        None => true,
+        Some('.' | ',' | '-' | '–' | '‑') => !next.next().is_some_and(|c| c.is_alphanumeric()),
+        Some(c) => !(c.is_alphanumeric() || "_%".contains(c)),
+    }
+}
+
+/// The last three words before, folded.
+fn context(before: &str) -> Vec<String> {
+    let start = before.char_indices().rev().nth(31).map_or(0, |(at, _)| at);
+    let folded = fold(&before[start..]);
+    folded.rsplit(' ').take(3).map(str::to_owned).collect()
+}
+
+/// Whether `C.I.` or `C.C.` stands before.
+fn initials(before: &str) -> bool {
+    let words = context(before);
+    words.len() >= 2 && words[1] == "c" && matches!(words[0].as_str(), "i" | "c")
+}
+
+fn unit_follows(after: &str) -> bool {
+    let word: String = after.trim_start().chars().take_while(|c| c.is_alphanumeric()).collect();
+    UNITS.contains(&fold(&word).as_str())
+}
+
+/// `1712345678`, `171234567-8`, or either with the `001` of a tax number.
+fn is_cedula_written(groups: &[Group<'_>], between: &[&str]) -> bool {
+    let lengths: Vec<usize> = groups.iter().map(|group| group.digits.len()).collect();
+    let hyphens = || between.iter().all(|b| matches!(b.trim(), "-" | "–" | "‑"));
+    match lengths.as_slice() {
+        [10 | 13] => true,
+        [9, 1 | 4] | [9, 1, 3] | [10, 3] => hyphens(),
+        _ => false,
+    }
+}
+
+/// Whether ten digits are a cédula's, or thirteen the tax number of a person: province, kind of
+/// person and check digit (modulus 10, Registro Civil).
+fn has_cedula(digits: &str) -> bool {
+    let Some((cedula, rest)) = digits.split_at_checked(10) else { return false };
+    let values: Vec<u32> = cedula.chars().filter_map(|c| c.to_digit(10)).collect();
+    let province = values[0] * 10 + values[1];
+    if !(matches!(province, 1..=24 | 30) && values[2] < 6 && (rest.is_empty() || rest == "001")) {
+        return false;
+    }
+    let weighed =
+        values[..9].iter().enumerate().map(|(i, &value)| match value * (2 - i as u32 % 2) {
+            weighed @ 10.. => weighed - 9,
+            weighed => weighed,
+        });
+    (10 - weighed.sum::<u32>() % 10) % 10 == values[9]
+}
+
+/// Whether the groups are of sizes in which people write phones: not decimals, dates or codes.
+fn grouped_as_phone(groups: &[Group<'_>], between: &[&str]) -> bool {
+    if groups.len() == 1 {
+        return true;
+    }
+    let last = groups[groups.len() - 1].digits.len();
+    let dots = between.iter().filter(|between| between.contains('.')).count();
+    let year = |group: &Group<'_>| {
+        group.digits.len() == 4
+            && (group.digits.starts_with("19") || group.digits.starts_with("202"))
+    };
+    let hyphens = between.iter().all(|between| *between == "-");
+    last >= 2
+        && (dots != 1 || between.len() > 1 && dots == between.len())
+        && !(hyphens && groups.iter().any(year))
+}
+
+/// `09xxxxxxxx`, `0[2-7]xxxxxxx`, or either after 593 without or with its zero.
+fn is_phone(digits: &str, international: bool) -> bool {
+    let national = |digits: &str| {
+        let mobile = digits.len() == 10 && digits.starts_with("09");
+        let landline = digits.len() == 9 && digits.starts_with('0') && is_landline(&digits[1..]);
+        mobile || landline
+    };
+    let after_country = |rest: &str| {
+        national(rest)
+            || rest.len() == 9 && rest.starts_with('9')
+            || rest.len() == 8 && is_landline(rest)
+    };
+    let country = digits
+        .strip_prefix("00593")
+        .or_else(|| digits.strip_prefix("593").filter(|rest| international || rest.len() == 9));
+    national(digits) || country.is_some_and(after_country)
+}
+
+/// An area code and a local number: `2 2345678`.
+fn is_landline(digits: &str) -> bool {
+    let in_order = |digit: u8, from: u8| (from..=b'7').contains(&digit);
+    digits.len() == 8
+        && in_order(digits.as_bytes()[0], b'2')
+        && in_order(digits.as_bytes()[1], b'2')
+}
+
+/// What is a phone only if words say so: a local number without its area, a mobile without zero.
+fn is_local_phone(digits: &str) -> bool {
+    let first = digits.as_bytes()[0];
+    digits.len() == 7 && (b'2'..=b'7').contains(&first) || digits.len() == 9 && first == b'9'
+}
