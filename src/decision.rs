@@ -1,7 +1,7 @@
 //! What people decided: one record an act, never changed once written.
 
 use std::collections::BTreeMap;
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};

@@ -24,8 +24,12 @@ impl Default for Settings {
     }
 }
 
+/// The fewest statements among which one can be said to stand alone.
+const FEWEST: usize = 20;
+
 /// Which of the statements `items` are about one of `matters` (rows of `features`). `gram` is the
-/// likeness of the items to each other. With no matters given, none is.
+/// likeness of the items to each other. With no matters given, or hardly any fellow statements to
+/// compare with, none is.
 pub fn detect(
     features: &Features,
     items: &[usize],
@@ -33,7 +37,7 @@ pub fn detect(
     matters: &[usize],
     settings: &Settings,
 ) -> Vec<bool> {
-    if matters.is_empty() {
+    if matters.is_empty() || items.len() < FEWEST {
         return vec![false; items.len()];
     }
     let to_matters = features.block(items, matters);
@@ -61,14 +65,20 @@ mod tests {
 
     #[test]
     fn a_statement_like_a_foreign_matter_and_unlike_its_fellows_is_told() {
-        let texts = ["quebrada limpia", "limpiar quebrada", "bajar gasolina", "precio gasolina"];
-        let rows = Lexicon::of(texts).rows(texts);
-        let dense = Embeddings::normalised(Array2::zeros((4, 2)));
+        let mut texts = vec!["bajar gasolina"];
+        texts.extend(std::iter::repeat_n(["quebrada limpia", "limpiar quebrada"], 10).flatten());
+        texts.push("precio gasolina");
+        let n = texts.len();
+        let rows = Lexicon::of(texts.iter().copied()).rows(texts.iter().copied());
+        let dense = Embeddings::normalised(Array2::zeros((n, 2)));
         let features = Features::new(dense, rows, &features::Settings::default());
-        let items = [0, 1, 2];
+        let items: Vec<usize> = (0..n - 1).collect();
         let gram = features.gram(&items);
         let settings = Settings::default();
-        assert_eq!(detect(&features, &items, &gram, &[3], &settings), [false, false, true]);
-        assert_eq!(detect(&features, &items, &gram, &[], &settings), [false; 3]);
+        let found = detect(&features, &items, &gram, &[n - 1], &settings);
+        assert!(found[0] && found[1..].iter().all(|f| !f));
+        assert!(detect(&features, &items, &gram, &[], &settings).iter().all(|f| !f));
+        let few = detect(&features, &items[..3], &features.gram(&items[..3]), &[n - 1], &settings);
+        assert_eq!(few, [false; 3]);
     }
 }

@@ -1,28 +1,32 @@
 //! Proposing: from features to candidates. Every statement gets its one state, every candidate its
 //! members, its draft, its cohesion and its neighbours.
 
+mod drafted;
+mod learned;
 mod naming;
+mod play;
 
 use ndarray::{Array1, Array2, Axis};
 
 use crate::cluster::{self, Target};
 use crate::competencia::{self, Competencias, Labels};
 use crate::crossing;
-use crate::draft::{self, Member};
 use crate::features::{Centroids, Features};
 use crate::foreign;
 use crate::frame::Frame;
-use crate::guides::{Challenge, Guides};
+use crate::guides::Guides;
 use crate::learn;
 use crate::lexical::Lexicon;
 use crate::proposal::{
-    Candidate, CandidateId, Cohesion, Declared, Duplicate, OutReason, Placement, Proposal, Status,
-    Suggestion,
+    Candidate, Declared, Duplicate, OutReason, Placement, Proposal, Status, Suggestion,
 };
-use crate::similarity::{Cosine, Percentiles, keep_best};
+use crate::similarity::{Cosine, keep_best};
 use crate::stability;
 use crate::statement::{Corpus, Origin};
-use crate::text::words::Stems;
+
+use drafted::Groups;
+use learned::Learned;
+pub use play::Play;
 
 /// How many other candidates are suggested for a statement and shown beside a candidate.
 const SUGGESTIONS: usize = 3;
@@ -199,132 +203,6 @@ pub fn propose(
     }
 }
 
-/// The statements that are grouped, and those that are not because of whose matter they are.
-pub struct Play {
-    /// The statements that are grouped, in order.
-    pub items: Vec<usize>,
-    /// Those that are thought to be about matters of others.
-    pub foreign: Vec<usize>,
-    /// The likeness of the items to each other, shape (items, items).
-    pub gram: Array2<f32>,
-}
-
-impl Play {
-    /// Tells which statements are grouped: those that say something, are this government's, and
-    /// that nobody put elsewhere.
-    pub fn new(guides: &Guides, reading: &Reading<'_>, settings: &foreign::Settings) -> Self {
-        let usable: Vec<bool> = reading.empty.iter().map(|e| !e).collect();
-        let n = usable.len();
-        let said: Vec<usize> =
-            (0..n).filter(|&i| usable[i] && !guides.settled.contains_key(&i)).collect();
-        let first = n + reading.examples.len();
-        let mut matters: Vec<usize> = (first..first + reading.foreign).collect();
-        // What people put outside is an example of what is outside.
-        matters.extend(guides.settled.iter().filter(|(i, _)| usable[**i]).map(|(i, _)| *i));
-        let gram = reading.features.gram(&said);
-        let foreign = foreign::detect(reading.features, &said, &gram, &matters, settings);
-        let is_kept = |a: usize| !foreign[a] || !guides.decided(said[a]).is_empty();
-        let (kept, out): (Vec<usize>, Vec<usize>) = (0..said.len()).partition(|&a| is_kept(a));
-        let gram =
-            if out.is_empty() { gram } else { gram.select(Axis(0), &kept).select(Axis(1), &kept) };
-        Self {
-            items: kept.into_iter().map(|a| said[a]).collect(),
-            foreign: out.into_iter().map(|a| said[a]).collect(),
-            gram,
-        }
-    }
-}
-
-/// What learning says of the items.
-struct Learned {
-    /// As shown, shape (items, challenges).
-    probability: Array2<f32>,
-    /// The challenge of each item; `None` for one that is left for new groups.
-    attached: Vec<Option<usize>>,
-}
-
-impl Learned {
-    fn new(
-        play: &Play,
-        guides: &Guides,
-        reading: &Reading<'_>,
-        competencias: &Competencias,
-        institutional: &[bool],
-        settings: &Settings,
-    ) -> Self {
-        let items = &play.items;
-        let decided: Vec<Vec<usize>> = items.iter().map(|&i| guides.decided(i).to_vec()).collect();
-        let competencia: Vec<usize> = guides.challenges.iter().map(|c| c.competencia).collect();
-        let known = learn::Known {
-            features: reading.features,
-            lexicon: reading.lexicon,
-            texts: reading.texts,
-            items,
-            challenges: reading.challenges,
-            competencia: &competencia,
-            belief: &competencias.belief,
-            institutional,
-            decided: &decided,
-        };
-        let mut probability = learn::learn(&known, &settings.learn);
-        for (a, &i) in items.iter().enumerate() {
-            for &(statement, challenge) in guides.apart.range((i, 0)..=(i, usize::MAX)) {
-                debug_assert_eq!(statement, i);
-                probability[[a, challenge]] = 0.0;
-            }
-        }
-        let probability = learn::shown(&probability, guides.decisions());
-        let near = learn::near(&known, &probability, guides.closed, &settings.learn);
-        let attached = (0..items.len()).map(|a| decided[a].first().copied().or(near[a])).collect();
-        Self { probability, attached }
-    }
-
-    /// How sure the statements of a challenge are, on average.
-    fn firmness(&self, challenge: usize) -> Option<f32> {
-        let sure: Vec<f32> = (0..self.attached.len())
-            .filter(|&a| self.attached[a] == Some(challenge))
-            .map(|a| self.probability[[a, challenge]])
-            .collect();
-        (sure.len() > 1).then(|| sure.iter().sum::<f32>() / sure.len() as f32)
-    }
-
-    /// Tells placements how probable their challenge is and which come next.
-    fn show(
-        &self,
-        placements: &mut [Placement],
-        candidates: &[Candidate],
-        guides: &Guides,
-        items: &[usize],
-        centroids: &Centroids,
-        features: &Features,
-    ) {
-        if guides.challenges.is_empty() {
-            return;
-        }
-        let candidate_of: Vec<Option<usize>> = guides
-            .challenges
-            .iter()
-            .map(|challenge| candidates.iter().position(|c| c.id == challenge.id))
-            .collect();
-        for (a, &i) in items.iter().enumerate() {
-            let Some(own) = self.attached[a] else { continue };
-            let decided = !guides.decided(i).is_empty();
-            placements[i].probability =
-                Some(if decided { 1.0 } else { self.probability[[a, own]] });
-            let likeness = centroids.likeness(features, &[i]);
-            let next = nearest(self.probability.row(a).iter().copied().enumerate(), Some(own));
-            placements[i].suggestions = next
-                .into_iter()
-                .filter_map(|(j, _)| candidate_of[j])
-                .map(|candidate| Suggestion {
-                    candidate,
-                    likeness: Cosine(likeness[[0, candidate]]),
-                })
-                .collect();
-        }
-    }
-}
-
 /// New groups of the items that go to no existing challenge.
 struct New {
     labels: Vec<usize>,
@@ -395,114 +273,6 @@ fn queue(
         .collect();
     scored.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
     scored.into_iter().map(|(_, i)| i).collect()
-}
-
-/// A partition of the statements in play.
-struct Groups<'a> {
-    items: &'a [usize],
-    gram: &'a Array2<f32>,
-    labels: &'a [usize],
-    firmness: &'a [Option<f32>],
-}
-
-impl Groups<'_> {
-    fn candidates(
-        &self,
-        corpus: &Corpus,
-        assigned: &[usize],
-        percentiles: &Percentiles,
-        challenges: &[Challenge],
-    ) -> Vec<Candidate> {
-        let count = self.labels.iter().max().map_or(0, |g| g + 1);
-        let mut groups: Vec<Vec<usize>> = vec![Vec::new(); count];
-        for (a, &g) in self.labels.iter().enumerate() {
-            groups[g].push(a);
-        }
-        let stems = Stems::default();
-        groups
-            .into_iter()
-            .enumerate()
-            .filter(|(_, places)| !places.is_empty())
-            .map(|(g, places)| {
-                let firmness = self.firmness[g];
-                let mut candidate =
-                    self.candidate(corpus, &places, assigned, firmness, percentiles, &stems);
-                if let Some(challenge) = challenges.get(g) {
-                    candidate.id = challenge.id.clone();
-                    candidate.competencia = challenge.competencia;
-                    candidate.horizon = challenge.horizon;
-                    candidate.draft.text.clone_from(&challenge.text);
-                }
-                candidate
-            })
-            .collect()
-    }
-
-    fn candidate(
-        &self,
-        corpus: &Corpus,
-        places: &[usize],
-        assigned: &[usize],
-        firmness: Option<f32>,
-        percentiles: &Percentiles,
-        stems: &Stems,
-    ) -> Candidate {
-        let typical = |a: usize| -> f32 {
-            let others = places.len().saturating_sub(1).max(1) as f32;
-            places.iter().filter(|&&b| b != a).map(|&b| self.gram[[a, b]]).sum::<f32>() / others
-        };
-        let mut ranked: Vec<(f32, usize)> = places.iter().map(|&a| (typical(a), a)).collect();
-        ranked.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
-        let members: Vec<Member<'_>> = ranked
-            .iter()
-            .map(|&(typical, a)| {
-                let statement = self.items[a];
-                let s = &corpus.statements[statement];
-                Member { statement, origin: s.origin, text: &s.text, typical }
-            })
-            .collect();
-        let n_institutional = members.iter().filter(|m| m.origin == Origin::Institutional).count();
-        let cohesion = self.cohesion(places, percentiles);
-        let size = places.len() as f32;
-        // Errors sit in large groups that do not hold; a single statement can only be missing
-        // from another group.
-        let risk =
-            if places.len() == 1 { 0.5 } else { size.ln() * (1.25 - firmness.unwrap_or(0.5)) };
-        Candidate {
-            id: CandidateId::numbered(0),
-            competencia: most_common(places.iter().map(|&a| assigned[a])),
-            members: members.iter().map(|m| m.statement).collect(),
-            draft: draft::draft(&members, stems),
-            horizon: None,
-            n_institutional,
-            n_citizen: members.len() - n_institutional,
-            cohesion,
-            stability: firmness,
-            near: Vec::new(),
-            risk,
-        }
-    }
-
-    fn cohesion(&self, places: &[usize], percentiles: &Percentiles) -> Option<Cohesion> {
-        let mut weakest: Option<(f32, usize, usize)> = None;
-        let (mut sum, mut pairs) = (0.0f32, 0u32);
-        for (x, &a) in places.iter().enumerate() {
-            for &b in &places[x + 1..] {
-                let likeness = self.gram[[a, b]];
-                sum += likeness;
-                pairs += 1;
-                if weakest.is_none_or(|w| likeness < w.0) {
-                    weakest = Some((likeness, a, b));
-                }
-            }
-        }
-        weakest.map(|(likeness, a, b)| Cohesion {
-            mean: Cosine(sum / pairs as f32),
-            weakest: Cosine(likeness),
-            weakest_pair: (self.items[a], self.items[b]),
-            percentile: percentiles.of(Cosine(likeness)),
-        })
-    }
 }
 
 /// The competencia of most; the first among equals. They differ only where grouping ignores them.

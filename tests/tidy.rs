@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use house::{House, Token};
 
 /// Code lines (neither blank nor comment) that a file in `src/` may have.
-const LONGEST: usize = 450;
+const LONGEST: usize = 500;
 
 /// Crates that belong to a few rooms; tests may use them anywhere to make and read files.
 const KEPT_IN: [(&str, &[&str]); 6] = [
@@ -93,7 +93,7 @@ fn no_file_is_too_long() {
     let lines = |n| format!("//! A.\n{}", "\n// a comment\nf();\n".repeat(n));
     let (long, short) = (lines(LONGEST + 1), lines(LONGEST));
     let broken = House::sample(&[("src/a.rs", &long), ("src/b.rs", &short)]);
-    assert_eq!(too_long(&broken), ["src/a.rs:1: 451 lines of code, at most 450: split it"]);
+    assert_eq!(too_long(&broken), ["src/a.rs:1: 501 lines of code, at most 500: split it"]);
     clean(&too_long(&House::real()));
 }
 

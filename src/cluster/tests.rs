@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::embedding::Embeddings;
-use crate::evaluate::partition::{Contingency, Partition};
 use smooth::Scope;
 
 fn settings(algorithm: Algorithm) -> Settings {
@@ -28,7 +27,7 @@ fn bundles(each: usize) -> (Array2<f32>, Vec<usize>, Vec<usize>) {
 }
 
 fn same(a: &[usize], b: &[usize]) -> bool {
-    Contingency::new(&Partition::new(a), &Partition::new(b)).is_identity()
+    forest::renumber(a) == forest::renumber(b)
 }
 
 #[test]

@@ -31,10 +31,10 @@ fn the_example_becomes_a_run_folder_and_the_same_one_again() {
     let out = said.out.replace(&again.path("").display().to_string(), "");
     expect![[r#"
         273 institucionales + 859 ciudadanos = 1.132 desafíos leídos
-          institucionales: 270 en propuestas + 3 fuera de competencia + 0 descartados + 0 pendientes
-          ciudadanos:      849 en propuestas + 10 fuera de competencia + 0 descartados + 0 pendientes
-        113 propuestas de desafío: 96 cruzadas, 0 solo institucionales, 17 solo ciudadanas
-        Vectores: 0 nuevos, 1.145 guardados de antes
+          institucionales: 268 en propuestas + 5 fuera de competencia + 0 descartados + 0 pendientes
+          ciudadanos:      832 en propuestas + 27 fuera de competencia + 0 descartados + 0 pendientes
+        113 propuestas de desafío: 97 cruzadas, 0 solo institucionales, 16 solo ciudadanas
+        Vectores: 0 nuevos, 1.259 guardados de antes
         para revisar: out/review.xlsx
         para leer: out/report.html
         para otros programas: out/statements.csv
