@@ -102,7 +102,8 @@ pub fn write(dir: &Path, proposal: &Proposal, manifest: &Manifest) -> Result<Vec
     for (name, table) in [(CHANGES, changes(proposal)), (QUEUE, queue(proposal))] {
         let path = dir.join(name);
         let (headers, rows) = table;
-        if rows.is_empty() {
+        // Without a run before it there is nothing that could have changed.
+        if rows.is_empty() && name == CHANGES {
             files::remove(&path)?;
             continue;
         }

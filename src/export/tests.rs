@@ -103,8 +103,8 @@ fn a_hostile_header_and_a_name_of_ours_travel_under_another_name() {
     let dir = written(&proposal);
     let rows = csv_rows(&dir.path().join("statements.csv"));
     let extra = ["text_original", "text_original_original", "'=cmd", "nota", "nota_original"];
-    assert_eq!(rows[0][20..], extra);
-    assert_eq!(rows[1][20..], ["a", "b,\"c\"\r\nd", "'-3", "", ""]);
+    assert_eq!(rows[0][21..], extra);
+    assert_eq!(rows[1][21..], ["a", "b,\"c\"\r\nd", "'-3", "", ""]);
     let frame = parquet(&dir.path().join("statements.parquet"));
     assert_eq!(frame.column("=cmd").unwrap().str().unwrap().get(0), Some("-3"));
 }

@@ -9,12 +9,13 @@ use calamine::{Data, Reader as _, Xlsx};
 use polars::prelude::{DataFrame, ParquetReader, SerReader as _};
 
 /// Everything that a run writes, by name.
-pub(crate) const FILES: [&str; 10] = [
+pub(crate) const FILES: [&str; 11] = [
     "candidates.csv",
     "candidates.parquet",
     "matches.csv",
     "matches.parquet",
     "proposal.json",
+    "queue.csv",
     "report.html",
     "review.xlsx",
     "run.json",
