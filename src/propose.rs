@@ -17,9 +17,7 @@ use crate::frame::Frame;
 use crate::guides::Guides;
 use crate::learn;
 use crate::lexical::Lexicon;
-use crate::proposal::{
-    Candidate, Declared, Duplicate, OutReason, Placement, Proposal, Status, Suggestion,
-};
+use crate::proposal::{Declared, Duplicate, OutReason, Placement, Proposal, Status, Suggestion};
 use crate::similarity::{Cosine, keep_best};
 use crate::stability;
 use crate::statement::{Corpus, Origin};

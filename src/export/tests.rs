@@ -32,12 +32,12 @@ fn statements_read_as_documented() {
     let text = fs::read_to_string(dir.path().join("statements.csv")).unwrap();
     expect_test::expect![[r#"
         id,origin,text,competencia_declared,competencia,competencia_probability,status,candidate_id,reason,entidad,parroquia,taller,fecha,contradicted_by,duplicate_of,likeness,suggestion_1,suggestion_2,suggestion_3,candidate_probability,round,observación
-        I001,institutional,Recuperación de quebradas y sus riberas.,Ambiente,Ambiente,0.8000,candidate,PD-001,,Secretaría de Ambiente,,,,,,0.7000,,,,1,extra 0
-        I002,institutional,'=SUMA(A1) Ordenar el tránsito en el centro,,Movilidad,0.8000,candidate,PD-002,,,,,,Ambiente,,0.7000,PD-001,,,1,extra 1
-        C001,citizen,"LIMPIAR LA QUEBRADA, está llena de basura",quebradas,Ambiente,0.8000,candidate,PD-001,,,Nono,T01,2026-09-11,,,0.7000,,,,1,extra 2
-        C002,citizen,limpiar la quebrada que esta llena de basura,,Ambiente,0.8000,candidate,PD-001,,,,,,,C001,0.7000,,,,1,extra 3
-        C003,citizen,<script>alert(1)</script> bajar el IVA,,Ambiente,0.8000,out_of_competence,,parece ajeno a las competencias,,,,,,,0.7000,,,,1,extra 4
-        C004,citizen,s/n,,Movilidad,0.8000,out_of_competence,,sin contenido,,,,,,,0.7000,,,,1,extra 5
+        I001,institutional,Recuperación de quebradas y sus riberas.,Ambiente,Ambiente,0.8000,candidate,PD-001,,Secretaría de Ambiente,,,,,,0.7000,,,,,1,extra 0
+        I002,institutional,'=SUMA(A1) Ordenar el tránsito en el centro,,Movilidad,0.8000,candidate,PD-002,,,,,,Ambiente,,0.7000,PD-001,,,,1,extra 1
+        C001,citizen,"LIMPIAR LA QUEBRADA, está llena de basura",quebradas,Ambiente,0.8000,candidate,PD-001,,,Nono,T01,2026-09-11,,,0.7000,,,,,1,extra 2
+        C002,citizen,limpiar la quebrada que esta llena de basura,,Ambiente,0.8000,candidate,PD-001,,,,,,,C001,0.7000,,,,,1,extra 3
+        C003,citizen,<script>alert(1)</script> bajar el IVA,,Ambiente,0.8000,out_of_competence,,parece ajeno a las competencias,,,,,,,0.7000,,,,,1,extra 4
+        C004,citizen,s/n,,Movilidad,0.8000,out_of_competence,,sin contenido,,,,,,,0.7000,,,,,1,extra 5
     "#]]
     .assert_eq(&text);
 }
