@@ -66,7 +66,8 @@ pub(super) fn apply(arguments: &Apply, voice: &Voice) -> Result<Ending> {
         thousands(states.pending)
     ));
     for trouble in &settled.troubles {
-        let ids: Vec<&str> = trouble.statements.iter().take(10).map(|id| id.as_str()).collect();
+        let ids: Vec<&str> =
+            trouble.statements.iter().take(10).map(crate::statement::StatementId::as_str).collect();
         voice.note(&format!("{} ({})", trouble.what, ids.join(", ")));
     }
     voice.object(&json!({

@@ -53,7 +53,7 @@ fn document(dir: &Path) -> String {
             quick_xml::events::Event::Eof => return text,
             quick_xml::events::Event::Text(t) => text.push_str(&t),
             quick_xml::events::Event::GeneralRef(r) => {
-                text.push_str(&format!("&{};", &*r));
+                text.extend(["&", &*r, ";"]);
             }
             quick_xml::events::Event::End(e) if e.name().as_ref() == "w:p" => text.push('\n'),
             _ => {}

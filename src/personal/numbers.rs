@@ -112,7 +112,7 @@ fn read(text: &str, groups: &[Group<'_>]) -> Option<(Kind, usize)> {
     let digits: String = groups.iter().map(|group| group.digits).collect();
     let is_cedula = is_cedula_written(groups, &between) && has_cedula(&digits);
     let amount = unit_follows(after) || words[0] == "usd";
-    if is_cedula && !amount && !(phone_cue && !cedula_cue) {
+    if is_cedula && !amount && (cedula_cue || !phone_cue) {
         return Some((Kind::Cedula, groups.len()));
     }
     if amount || (exact(&CODE_CUES) && !phone_cue) || !grouped_as_phone(groups, &between) {
@@ -166,7 +166,7 @@ fn ends_here(after: &str) -> bool {
     let mut next = after.chars();
     match next.next() {
         None => true,
-        Some('.' | ',' | '-' | '–' | '‑') => !next.next().is_some_and(|c| c.is_alphanumeric()),
+        Some('.' | ',' | '-' | '–' | '‑') => !next.next().is_some_and(char::is_alphanumeric),
         Some(c) => !(c.is_alphanumeric() || "_%".contains(c)),
     }
 }

@@ -1,4 +1,9 @@
 //! The real program, run as people run it: what it says, what it writes, how it ends.
+#![allow(
+    clippy::format_collect,
+    clippy::items_after_statements,
+    reason = "tests read from top to bottom"
+)]
 #![allow(clippy::unwrap_used)]
 
 mod project;
