@@ -5,6 +5,8 @@
     reason = "tests read from top to bottom"
 )]
 #![allow(clippy::unwrap_used)]
+// `UPDATE_EXPECT=1` writes the snapshots, and writes them so.
+#![allow(clippy::needless_raw_string_hashes)]
 
 mod project;
 mod outputs;
