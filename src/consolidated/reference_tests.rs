@@ -205,9 +205,3 @@ fn libreoffice_keeps_every_cell_of_the_workbook() {
         assert_eq!(lines(&mut theirs, &name), lines(&mut ours, &name), "{name}");
     }
 }
-
-#[test]
-fn zz_look() {
-    std::fs::create_dir_all("/tmp/cons_out").unwrap();
-    written(Path::new("/tmp/cons_out"));
-}
