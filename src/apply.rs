@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use crate::decision::{Action, ContentHash, Decision, Slot, Subject, reviewer_key};
 use crate::files;
-use crate::problem::{Place, Problem, Problems};
+use crate::problem::{Place, Problem, Problems, excerpt};
 use crate::proposal::{CandidateId, Proposal};
 use crate::table;
 
@@ -158,7 +158,10 @@ fn contradictions(all: &mut [Applied]) {
             Slot::Fate(id) | Slot::Title(id) => id.to_string(),
         };
         let each: Vec<String> =
-            words.iter().map(|(place, word)| format!("«{word}» en {}", all[*place].file)).collect();
+            words
+                .iter()
+                .map(|(place, word)| format!("«{}» en {}", excerpt(word), all[*place].file))
+                .collect();
         let what = format!(
             "{reviewer} dice de {about} cosas distintas: {}; deje una sola",
             each.join(" y ")

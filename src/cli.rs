@@ -4,6 +4,7 @@
 mod arguments;
 mod commands;
 mod decide;
+mod encode;
 mod say;
 
 use std::process::ExitCode;
@@ -31,6 +32,7 @@ pub fn main() -> ExitCode {
         Command::Apply(apply) => decide::apply(apply, &voice),
         Command::Consolidate(consolidate) => decide::consolidate(consolidate, &voice),
         Command::Evaluate(evaluate) => commands::evaluate(evaluate, &voice),
+        Command::Encode(encode) => encode::encode(encode, &voice),
         Command::Model(model) => commands::model(model, &voice),
     };
     match ending {

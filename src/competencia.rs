@@ -120,6 +120,8 @@ pub struct Sheet<'a> {
     pub labels: &'a [Option<&'a str>],
     /// Which statements say anything at all.
     pub usable: &'a [bool],
+    /// Whether all pairs are compared to doubt declared labels.
+    pub doubted: bool,
 }
 
 /// Sorts statements into the frame's competencias.
@@ -145,6 +147,7 @@ pub fn predict(
         })
         .collect();
     training.extend(examples.iter().enumerate().map(|(e, &c)| (n + e, c)));
+    let training = sampled(training);
     let text = regression(features, lexicon, sheet, &training, competencias, settings);
     let mut belief = text.clone();
     for (i, d) in declared.iter().enumerate() {
@@ -154,8 +157,23 @@ pub fn predict(
             row[*c] += settings.declared_weight;
         }
     }
-    let contradicted_by = contradictions(features, declared, usable, competencias, settings);
+    let contradicted_by = if sheet.doubted {
+        contradictions(features, declared, usable, competencias, settings)
+    } else {
+        vec![None; n]
+    };
     Competencias { belief, text, contradicted_by }
+}
+
+/// The most rows that the regression learns from; of more, evenly spaced ones are taken.
+const MOST_ROWS: usize = 12_000;
+
+/// How many rows are predicted at a time.
+const BLOCK: usize = 4096;
+
+fn sampled(training: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    let step = training.len().div_ceil(MOST_ROWS).max(1);
+    training.into_iter().step_by(step).collect()
 }
 
 /// Multinomial logistic regression on vectors and words side by side: probabilities for the first
@@ -190,8 +208,10 @@ fn regression(
     }
     let mut column_of = vec![None; rows_with.len()];
     let mut columns = features.dense.dim();
+    // In a large corpus that takes more rows, or the columns would be more than memory holds.
+    let least = (features.len() / MOST_ROWS).max(2) as u32;
     for (column, count) in rows_with.iter().enumerate() {
-        if *count >= 2 {
+        if *count >= least {
             column_of[column] = Some(columns);
             columns += 1;
         }
@@ -224,21 +244,24 @@ fn regression(
         return probabilities;
     };
     let all: Vec<usize> = (0..n).collect();
-    let mut x = joint(&all);
-    for (i, label) in labels.iter().enumerate() {
-        if let (Declared::Informal, Some(label)) = (&declared[i], label) {
-            for stem in lexicon.stems(label) {
-                let column = lexicon.number(&stem).and_then(|c| column_of[c as usize]);
-                if let Some(at) = column {
-                    x[[i, at]] += settings.informal_weight;
+    for block in all.chunks(BLOCK) {
+        let mut x = joint(block);
+        for (mut row, &i) in x.rows_mut().into_iter().zip(block) {
+            if let (Declared::Informal, Some(label)) = (&declared[i], labels[i]) {
+                for stem in lexicon.stems(label) {
+                    let column = lexicon.number(&stem).and_then(|c| column_of[c as usize]);
+                    if let Some(at) = column {
+                        row[at] += settings.informal_weight;
+                    }
                 }
             }
         }
-    }
-    let predicted = model.predict_probabilities(&x);
-    for (column, &class) in model.classes().iter().enumerate() {
-        let predicted = predicted.column(column).mapv(f64::from);
-        probabilities.column_mut(class).assign(&predicted);
+        let predicted = model.predict_probabilities(&x);
+        for (column, &class) in model.classes().iter().enumerate() {
+            for (&i, &value) in block.iter().zip(predicted.column(column)) {
+                probabilities[[i, class]] = f64::from(value);
+            }
+        }
     }
     probabilities
 }
@@ -271,22 +294,46 @@ fn contradictions(
             continue;
         }
         near.select_nth_unstable_by(NEIGHBOURS - 1, |x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
-        let mut votes = vec![0.0f32; competencias];
-        let mut total = 0.0;
-        for &(likeness, b) in &near[..NEIGHBOURS] {
-            let weight = likeness.max(0.0);
-            votes[official[b].1] += weight;
-            total += weight;
-        }
-        let best = (0..competencias).max_by(|&x, &y| votes[x].total_cmp(&votes[y]).then(y.cmp(&x)));
-        if let Some(best) = best.filter(|_| total > 0.0)
-            && votes[own] <= settings.contradiction_own * total
-            && votes[best] >= settings.contradiction_other * total
-        {
-            found[i] = Some(best);
-        }
+        let votes = near[..NEIGHBOURS].iter().map(|&(likeness, b)| (official[b].1, likeness));
+        found[i] = contradiction(own, votes, competencias, settings);
     }
     found
+}
+
+/// What contradicts a label of a large corpus: `near` has the competencia that each neighbour
+/// declares and its likeness, most alike first; with too few neighbours nothing does.
+pub fn contradicted(
+    own: usize,
+    near: impl Iterator<Item = (usize, f32)>,
+    competencias: usize,
+    settings: &Settings,
+) -> Option<usize> {
+    let near: Vec<(usize, f32)> = near.take(NEIGHBOURS).collect();
+    if near.len() < NEIGHBOURS {
+        return None;
+    }
+    contradiction(own, near.into_iter(), competencias, settings)
+}
+
+fn contradiction(
+    own: usize,
+    near: impl Iterator<Item = (usize, f32)>,
+    competencias: usize,
+    settings: &Settings,
+) -> Option<usize> {
+    let mut votes = vec![0.0f32; competencias];
+    let mut total = 0.0;
+    for (competencia, likeness) in near {
+        let weight = likeness.max(0.0);
+        votes[competencia] += weight;
+        total += weight;
+    }
+    let best = (0..competencias).max_by(|&x, &y| votes[x].total_cmp(&votes[y]).then(y.cmp(&x)));
+    best.filter(|&best| {
+        total > 0.0
+            && votes[own] <= settings.contradiction_own * total
+            && votes[best] >= settings.contradiction_other * total
+    })
 }
 
 #[cfg(test)]
@@ -329,7 +376,7 @@ mod tests {
         let found = predict(
             &features,
             &lexicon,
-            &Sheet { declared: &declared, labels: &[None; 5], usable: &[true; 5] },
+            &Sheet { declared: &declared, labels: &[None; 5], usable: &[true; 5], doubted: true },
             &[],
             3,
             &Settings::default(),
@@ -350,7 +397,7 @@ mod tests {
         let found = predict(
             &features,
             &lexicon,
-            &Sheet { declared: &blank, labels: &[None; 2], usable: &[true; 2] },
+            &Sheet { declared: &blank, labels: &[None; 2], usable: &[true; 2], doubted: true },
             &[],
             4,
             &settings,

@@ -51,6 +51,32 @@ pub fn matches(
             for_institutional.push(best);
         }
     }
+    let best = Best { institutional, citizen, for_institutional, for_citizen };
+    best.matches(features, percentiles, settings)
+}
+
+/// The best of every statement on the other side: places in its list, one more than are kept.
+pub struct Best<'a> {
+    /// The institutional statements.
+    pub institutional: &'a [usize],
+    /// The citizen statements.
+    pub citizen: &'a [usize],
+    /// (likeness, place in `citizen`) for each institutional one, best first.
+    pub for_institutional: Vec<Vec<(f32, usize)>>,
+    /// (likeness, place in `institutional`) for each citizen one, best first.
+    pub for_citizen: Vec<Vec<(f32, usize)>>,
+}
+
+impl Best<'_> {
+    /// The pairs worth a look, as [`matches`] gives them.
+    pub fn matches(
+        &self,
+        features: &Features,
+        percentiles: &Percentiles,
+        settings: &Settings,
+    ) -> Vec<Match> {
+        let Self { institutional, citizen, for_institutional, for_citizen } = self;
+        let keep = settings.best.max(1) + 1;
     let rank = |list: &[(f32, usize)], other: usize| list.iter().position(|x| x.1 == other);
     let mut pairs: Vec<(usize, usize)> = Vec::new();
     for (a, list) in for_institutional.iter().enumerate() {
@@ -93,6 +119,7 @@ pub fn matches(
             .then(x.citizen.cmp(&y.citizen))
     });
     found
+    }
 }
 
 /// How likenesses are spread over the pairs of some statements: all pairs of up to 1,500, evenly

@@ -40,20 +40,41 @@ pub fn detect(
     if matters.is_empty() || items.len() < FEWEST {
         return vec![false; items.len()];
     }
-    let to_matters = features.block(items, matters);
-    (0..items.len())
-        .map(|a| {
-            let matter = to_matters.row(a).iter().copied().fold(-1.0f32, f32::max);
-            let mut near = Vec::new();
-            for (b, &likeness) in gram.row(a).iter().enumerate() {
-                if b != a {
-                    keep_best(&mut near, (likeness, b), settings.neighbours.max(1));
-                }
+    let fellows = |a: usize| {
+        let mut near = Vec::new();
+        for (b, &likeness) in gram.row(a).iter().enumerate() {
+            if b != a {
+                keep_best(&mut near, (likeness, b), settings.neighbours.max(1));
             }
-            let fellows = near.iter().map(|x| x.0).sum::<f32>() / near.len().max(1) as f32;
-            matter - fellows > settings.margin
-        })
-        .collect()
+        }
+        near.iter().map(|x| x.0).sum::<f32>() / near.len().max(1) as f32
+    };
+    detect_by(features, items, fellows, matters, settings)
+}
+
+/// How many statements are compared with the matters at a time.
+const BLOCK: usize = 4096;
+
+/// [`detect`] with the mean likeness of each item, by its place, to its nearest fellows.
+pub fn detect_by(
+    features: &Features,
+    items: &[usize],
+    fellows: impl Fn(usize) -> f32,
+    matters: &[usize],
+    settings: &Settings,
+) -> Vec<bool> {
+    if matters.is_empty() || items.len() < FEWEST {
+        return vec![false; items.len()];
+    }
+    let mut found = Vec::with_capacity(items.len());
+    for block in items.chunks(BLOCK) {
+        let to_matters = features.block(block, matters);
+        for row in to_matters.rows() {
+            let matter = row.iter().copied().fold(-1.0f32, f32::max);
+            found.push(matter - fellows(found.len()) > settings.margin);
+        }
+    }
+    found
 }
 
 #[cfg(test)]

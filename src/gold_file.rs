@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::evaluate::{Gold, Reference};
 use crate::files;
-use crate::problem::Problem;
+use crate::problem::{Problem, excerpt};
 use crate::statement::StatementId;
 use crate::table;
 
@@ -44,7 +44,7 @@ pub fn read(path: &Path) -> Result<(Gold, Vec<Problem>), files::Error> {
             Ok(reference) => {
                 if labels.insert(StatementId::new(cell(id)), reference).is_some() {
                     let place = place.column(&parsed.table.headers[id]);
-                    problems.push(Problem::new(place, format!("«{}» está dos veces", cell(id))));
+                    problems.push(Problem::new(place, format!("«{}» está dos veces", excerpt(cell(id)))));
                 }
             }
             Err(what) => {

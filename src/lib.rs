@@ -18,6 +18,7 @@ pub mod text;
 pub mod lexical;
 pub mod pooling;
 pub mod features;
+pub mod neighbours;
 pub mod competencia;
 pub mod foreign;
 pub mod cluster;

@@ -22,6 +22,17 @@ pub struct ModelFacts {
     pub sha256: String,
 }
 
+/// How statements were compared for grouping.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Grouping {
+    /// All with all.
+    #[default]
+    Exact,
+    /// Each with its nearest: there were more than `cluster.exact`.
+    Neighbours,
+}
+
 /// One input file of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputFacts {
@@ -63,6 +74,9 @@ pub struct Manifest {
     pub inputs: Vec<InputFacts>,
     /// The settings, defaults included.
     pub settings: Settings,
+    /// How statements were compared for grouping.
+    #[serde(default)]
+    pub grouping: Grouping,
     /// The run this one builds on, by its hash.
     pub previous: Option<String>,
     /// Institutional statements by state.
@@ -104,6 +118,7 @@ impl Manifest {
             frame: (proposal.frame.name.clone(), frame),
             inputs,
             settings: settings.clone(),
+            grouping: Grouping::default(),
             previous,
             institutional: proposal.totals(Origin::Institutional),
             citizen: proposal.totals(Origin::Citizen),
@@ -137,6 +152,10 @@ impl Manifest {
         ));
         let cluster = &self.settings.cluster;
         facts.push(("Método de agrupación".to_owned(), format!("{:?}", cluster.algorithm)));
+        if self.grouping == Grouping::Neighbours {
+            let how = "cada desafío con sus vecinos más parecidos, por ser muchos".to_owned();
+            facts.push(("Comparación".to_owned(), how));
+        }
         facts.push(("Semilla".to_owned(), self.settings.stability.seed.to_string()));
         facts
     }

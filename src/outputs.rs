@@ -51,6 +51,15 @@ pub enum Error {
     },
 }
 
+/// Of more statements than this no single workbook is written, but one a competencia: a sheet holds
+/// 1,048,575, and no spreadsheet program is pleasant with a fifth of that.
+const ONE_WORKBOOK: usize = 200_000;
+
+/// Whether a run is written as one workbook a competencia, asked for or not.
+pub fn only_parts(statements: usize) -> bool {
+    statements > ONE_WORKBOOK
+}
+
 /// The most bytes that a file of a run may have when it is read back.
 const LIMIT: u64 = 4 << 30;
 
@@ -64,7 +73,14 @@ pub fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, Error> {
     }
     let bytes = files::read(path, LIMIT)?;
     serde_json::from_slice(&bytes)
-        .map_err(|e| not_a_run(format!("no es de esta versión de minga o está dañado: {e}")))
+        // What the reader says may hold somebody's text: only where it stopped is told.
+        .map_err(|e| {
+            not_a_run(format!(
+                "no es de esta versión de minga o está dañado (línea {}, columna {})",
+                e.line(),
+                e.column()
+            ))
+        })
 }
 
 /// Writes a JSON file of a run, indented for people where it is short.
@@ -93,8 +109,13 @@ pub fn write(dir: &Path, proposal: &Proposal, manifest: &Manifest) -> Result<Vec
     let manifest_path = dir.join(manifest::FILE);
     files::remove(&manifest_path)?;
     let path = dir.join(WORKBOOK);
-    workbook::write(proposal, &facts, &path)?;
-    written.push(path);
+    if only_parts(proposal.corpus.len()) {
+        files::remove(&path)?;
+        written.extend(write_parts(dir, proposal, manifest)?);
+    } else {
+        workbook::write(proposal, &facts, &path)?;
+        written.push(path);
+    }
     let path = dir.join(REPORT);
     files::write(&path, report::page(proposal, &facts).as_bytes())?;
     written.push(path);

@@ -1,5 +1,7 @@
 //! The pipeline: what a command does, step by step, with the doors and the stages it needs.
 
+mod shard;
+
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
@@ -11,14 +13,16 @@ use crate::frame::Frame;
 use crate::guides::Guides;
 use crate::input::{self, Reading, Source};
 use crate::log::{self, Log};
-use crate::manifest::{InputFacts, Manifest, ModelFacts};
+use crate::manifest::{Grouping, InputFacts, Manifest, ModelFacts};
 use crate::problem::Problem;
 use crate::proposal::Proposal;
 use crate::propose;
 use crate::rerun;
 use crate::settings::Settings;
 use crate::settle::{Settled, settle};
-use crate::{files, frame_folder, outputs};
+use crate::{files, frame_folder, outputs, workbook};
+
+pub use shard::{Gathered, encode_shard, gather};
 
 /// What one run is asked to do.
 #[derive(Debug, Clone)]
@@ -190,19 +194,23 @@ pub fn run(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Outcome, 
         })
         .collect();
     let facts = ModelFacts { name: model.name, engine: "candle".to_owned(), sha256: model.hash };
-    let manifest = Manifest::new(
+    let mut manifest = Manifest::new(
         &proposal,
         facts,
         inputs,
         &request.settings,
         earlier.as_ref().map(Earlier::name),
     );
+    notes.extend(about_size(&texts.empty, &proposal, request));
+    if propose::is_large(&texts.empty, &request.settings.cluster) {
+        manifest.grouping = Grouping::Neighbours;
+    }
     // People's word first: a run that is killed here has lost nothing of it.
     if let Some(earlier) = earlier.as_ref().filter(|e| !same && !e.decisions.is_empty()) {
         Log::open(&log)?.append(&earlier.decisions)?;
     }
     let mut files = outputs::write(&request.out, &proposal, &manifest)?;
-    if request.split {
+    if request.split && !outputs::only_parts(proposal.corpus.len()) {
         files.extend(outputs::write_parts(&request.out, &proposal, &manifest)?);
     }
     if let Some(earlier) = &earlier {
@@ -210,6 +218,30 @@ pub fn run(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Outcome, 
     }
     notes.splice(0..0, reading.notes);
     Ok(Outcome::Made(Box::new(Run { proposal, manifest, files, encoding, notes })))
+}
+
+/// What is done otherwise because there are so many statements.
+fn about_size(empty: &[bool], proposal: &Proposal, request: &Request) -> Vec<String> {
+    let mut notes = Vec::new();
+    if propose::is_large(empty, &request.settings.cluster) {
+        notes.push(format!(
+            "son más de {} desafíos: se agrupan comparando cada uno con sus vecinos más parecidos, \
+             no todos con todos; el resultado es casi el mismo",
+            request.settings.cluster.exact
+        ));
+    }
+    if outputs::only_parts(proposal.corpus.len()) && !request.split {
+        notes.push("un solo libro sería demasiado grande: hay uno por competencia".to_owned());
+    }
+    let pairs = proposal.matches.len();
+    if pairs > workbook::MOST_PAIRS {
+        notes.push(format!(
+            "la hoja de cruces tiene los {} pares más parecidos de {pairs}; todos están en \
+             matches.csv",
+            workbook::MOST_PAIRS
+        ));
+    }
+    notes
 }
 
 /// The run that another continues, with what people decided about it.

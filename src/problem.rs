@@ -42,7 +42,8 @@ impl fmt::Display for Place {
             write!(f, ":{row}")?;
         }
         if let Some(column) = &self.column {
-            write!(f, ":{column}")?;
+            // A table without a header has somebody's text there.
+            write!(f, ":{}", excerpt(column))?;
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 //! members, its draft, its cohesion and its neighbours.
 
 mod drafted;
+mod large;
 mod learned;
 mod naming;
 mod play;
@@ -22,8 +23,9 @@ use crate::similarity::{Cosine, keep_best};
 use crate::stability;
 use crate::statement::{Corpus, Origin};
 
-use drafted::Groups;
+use drafted::{Groups, Within};
 use learned::Learned;
+pub use large::is_large;
 pub use play::Play;
 
 /// How many other candidates are suggested for a statement and shown beside a candidate.
@@ -89,6 +91,18 @@ pub fn sort_in(
     reading: &Reading<'_>,
     settings: &competencia::Settings,
 ) -> (Vec<Declared>, Competencias) {
+    sorted(corpus, frame, guides, reading, settings, true)
+}
+
+/// [`sort_in`]; `doubted` says whether declared labels are doubted by comparing all pairs.
+fn sorted(
+    corpus: &Corpus,
+    frame: &Frame,
+    guides: &Guides,
+    reading: &Reading<'_>,
+    settings: &competencia::Settings,
+    doubted: bool,
+) -> (Vec<Declared>, Competencias) {
     let labels = Labels::of(frame);
     let cells: Vec<Option<&str>> =
         corpus.statements.iter().map(|s| s.competencia_declared.as_deref()).collect();
@@ -105,7 +119,7 @@ pub fn sort_in(
     let competencias = competencia::predict(
         reading.features,
         reading.lexicon,
-        &competencia::Sheet { declared: &taught, labels: &cells, usable: &usable },
+        &competencia::Sheet { declared: &taught, labels: &cells, usable: &usable, doubted },
         reading.examples,
         frame.competencias.len(),
         settings,
@@ -121,6 +135,9 @@ pub fn propose(
     reading: &Reading<'_>,
     settings: &Settings,
 ) -> Proposal {
+    if large::is_large(reading.empty, &settings.cluster) {
+        return large::propose(corpus, frame, guides, reading, settings);
+    }
     let n = corpus.len();
     let features = reading.features;
     let (declared, competencias) = sort_in(&corpus, &frame, guides, reading, &settings.competencia);
@@ -147,7 +164,7 @@ pub fn propose(
     }
     let mut firmness: Vec<Option<f32>> = (0..m).map(|j| learned.firmness(j)).collect();
     firmness.extend(groups.firmness);
-    let drafted = Groups { items, gram, labels: &label, firmness: &firmness };
+    let drafted = Groups { items, within: Within::Gram(gram), labels: &label, firmness: &firmness };
     let mut candidates = drafted.candidates(&corpus, &assigned, &percentiles, &guides.challenges);
     let last_number = naming::name(&mut candidates, guides);
     let mut statuses: Vec<Status> = vec![Status::OutOfCompetence(OutReason::Empty); n];

@@ -1,6 +1,8 @@
 //! How firm groups are: how often two members of a group are together again when some statements
 //! are left out and the cut is moved a little (after Ben-Hur, Elisseeff & Guyon 2002).
 
+use std::collections::BTreeMap;
+
 use ndarray::{Array2, Axis};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
@@ -8,6 +10,7 @@ use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::cluster::sparse::Grown;
 use crate::cluster::{self, Target};
 
 /// How grouping is disturbed.
@@ -70,21 +73,83 @@ pub fn stability(
             found
         })
         .collect();
+    members.iter().map(|members| together(members, &runs, |_| 1)).collect()
+}
+
+/// The share of the pairs of members that are together in a run, over the runs that have both;
+/// `weight` is how many statements a member stands for.
+fn together(
+    members: &[usize],
+    runs: &[Vec<Option<usize>>],
+    weight: impl Fn(usize) -> u64,
+) -> Option<f32> {
+    let pairs = |n: u64| n * n.saturating_sub(1) / 2;
+    let (mut same, mut seen) = (0, 0);
+    for run in runs {
+        let mut groups: BTreeMap<usize, u64> = BTreeMap::new();
+        for &i in members {
+            if let Some(group) = run[i] {
+                *groups.entry(group).or_default() += weight(i);
+            }
+        }
+        same += groups.values().map(|&n| pairs(n)).sum::<u64>();
+        seen += pairs(groups.values().sum());
+    }
+    (seen > 0).then(|| (same as f64 / seen as f64) as f32)
+}
+
+/// [`stability`] of groups that are made of small groups: these are left out as a whole, and the
+/// statements of one are never seen apart. `labels` are the groups of the statements, numbered from
+/// 0; a group that has only part of a small group has no firmness.
+pub fn of_small_groups(
+    grown: &Grown,
+    labels: &[usize],
+    settings: &Settings,
+) -> Vec<Option<f32>> {
+    let groups = labels.iter().max().map_or(0, |g| g + 1);
+    let small = grown.small();
+    let sizes = grown.sizes();
+    let mut of = vec![None; small];
+    let mut split = vec![false; groups];
+    for (&s, &g) in grown.small_groups(labels.len()).iter().zip(labels) {
+        match of[s] {
+            None => of[s] = Some(g),
+            Some(other) if other != g => {
+                split[g] = true;
+                split[other] = true;
+            }
+            Some(_) => {}
+        }
+    }
+    let mut members: Vec<Vec<usize>> = vec![Vec::new(); groups];
+    for (s, group) in of.iter().enumerate() {
+        if let Some(g) = group {
+            members[*g].push(s);
+        }
+    }
+    let runs: Vec<Vec<Option<usize>>> = (0..settings.repeats)
+        .into_par_iter()
+        .map(|repeat| {
+            let mut chance = ChaCha8Rng::seed_from_u64(settings.seed.wrapping_add(repeat as u64));
+            let mut kept: Vec<usize> = (0..small).collect();
+            kept.shuffle(&mut chance);
+            kept.truncate((settings.keep * small as f64).round() as usize);
+            kept.sort_unstable();
+            let alive = members.iter().filter(|m| m.iter().any(|s| kept.binary_search(s).is_ok()));
+            let wanted = alive.count() as f64 * CUTS[repeat % CUTS.len()];
+            let cut = grown.again(&kept, wanted.round() as usize);
+            let mut found = vec![None; small];
+            for (&s, group) in kept.iter().zip(cut) {
+                found[s] = Some(group);
+            }
+            found
+        })
+        .collect();
     members
         .iter()
-        .map(|members| {
-            let (mut together, mut seen) = (0u32, 0u32);
-            for run in &runs {
-                for (a, &i) in members.iter().enumerate() {
-                    for &j in &members[a + 1..] {
-                        if let (Some(x), Some(y)) = (run[i], run[j]) {
-                            seen += 1;
-                            together += u32::from(x == y);
-                        }
-                    }
-                }
-            }
-            (seen > 0).then(|| together as f32 / seen as f32)
+        .zip(split)
+        .map(|(members, split)| {
+            if split { None } else { together(members, &runs, |s| sizes[s] as u64) }
         })
         .collect()
 }

@@ -30,6 +30,8 @@ pub(super) enum Command {
     Consolidate(Consolidate),
     /// Score a run against a reference grouping
     Evaluate(Evaluate),
+    /// Encode a share of the texts, or gather the shares, so that several machines can encode
+    Encode(super::encode::Encode),
     /// The encoders at hand
     Model(Model),
 }

@@ -57,10 +57,14 @@ fn linked(
 /// merge is never below that of an earlier one (both factors can only grow), so a cut is a height.
 fn sized(likeness: &Array2<f32>, block: &[usize], power: f32) -> Vec<Merge> {
     let n = block.len();
-    // Sums of likeness between groups; row i is the group that now lives at place i.
-    let mut sums =
-        Array2::from_shape_fn((n, n), |(a, b)| f64::from(likeness[[block[a], block[b]]]));
-    let mut size = vec![1.0f64; n];
+    let sums = Array2::from_shape_fn((n, n), |(a, b)| f64::from(likeness[[block[a], block[b]]]));
+    priced(sums, vec![1.0; n], power)
+}
+
+/// The same from groups of some sizes, with the sums of likeness between them.
+pub(super) fn priced(mut sums: Array2<f64>, mut size: Vec<f64>, power: f32) -> Vec<Merge> {
+    let n = size.len();
+    // Row i is the group that now lives at place i.
     let mut node: Vec<usize> = (0..n).collect();
     let mut alive: Vec<usize> = (0..n).collect();
     let power = f64::from(power);

@@ -10,6 +10,7 @@ pub mod kmeans;
 pub mod leiden;
 pub mod optics;
 pub mod smooth;
+pub mod sparse;
 
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
@@ -116,6 +117,9 @@ pub struct Settings {
     pub smoothing: smooth::Settings,
     /// The share of the likenesses as they were before smoothing, 0…1.
     pub raw: f32,
+    /// Up to so many statements all likenesses are computed, with about 60 bytes a pair; more are
+    /// grouped by their neighbours (see [`sparse`]).
+    pub exact: usize,
 }
 
 impl Default for Settings {
@@ -128,6 +132,7 @@ impl Default for Settings {
             seed: 20_240_301,
             smoothing: smooth::Settings::default(),
             raw: 0.3,
+            exact: 12_000,
         }
     }
 }

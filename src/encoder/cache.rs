@@ -55,7 +55,7 @@ impl Cache {
         Ok(Self { connection, path: path.to_owned() })
     }
 
-    fn fail(&self, source: rusqlite::Error) -> Error {
+    pub(super) fn fail(&self, source: rusqlite::Error) -> Error {
         Error::Cache { path: self.path.clone(), source }
     }
 
@@ -116,13 +116,18 @@ impl Cache {
         Ok(())
     }
 
+    /// The open database.
+    pub(super) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
     fn batch(&self, sql: &str) -> Result<(), Error> {
         self.connection.execute_batch(sql).map_err(|e| self.fail(e))
     }
 }
 
 /// What a text is found by.
-fn key(text: &str) -> impl AsRef<[u8]> {
+pub(super) fn key(text: &str) -> impl AsRef<[u8]> {
     Sha256::digest(text.as_bytes())
 }
 

@@ -9,10 +9,12 @@ mod cache;
 mod kernels;
 mod local;
 mod model;
+mod shard;
 
 pub use cache::{Cache, Encoding, encode_all};
 pub use local::{LocalEncoder, Verification, verify};
 pub use model::{Model, find_model, models_at_hand};
+pub use shard::{Shard, merge};
 
 /// What can go wrong with an encoder; each names the file.
 #[derive(Debug, thiserror::Error)]

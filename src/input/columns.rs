@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{Field, Settings};
+use crate::problem::excerpt;
 use crate::statement::Origin;
 use crate::table::fold;
 
@@ -230,7 +231,8 @@ impl Columns {
             self.problems.push(format!(
                 "las columnas «{}» y «{}» podrían ser {name}: llame «{name}» a una de ellas, o \
                  indíquela en la configuración (input.columns.{name})",
-                headers[*first], headers[*other]
+                excerpt(&headers[*first]),
+                excerpt(&headers[*other])
             ));
             return;
         }
@@ -242,7 +244,7 @@ impl Columns {
         if !names(field).exact.contains(&fold(&headers[index]).as_str()) {
             self.notes.push(format!(
                 "la columna «{}» se leyó como {}",
-                headers[index],
+                excerpt(&headers[index]),
                 field.name()
             ));
         }
@@ -262,7 +264,7 @@ impl Columns {
             (None, None) => self.notes.push(format!(
                 "la columna «{}» puede ser la competencia o un lugar y no se usó: llámela \
                  «competencia» o «parroquia»",
-                headers[index]
+                excerpt(&headers[index])
             )),
         }
     }
@@ -273,9 +275,9 @@ impl Columns {
             columns.problems.iter().any(|problem| problem.contains(&said))
         };
         if self.of(Field::Texto).is_none() && !ambiguous(self, Field::Texto) {
-            let mut shown: Vec<&str> = headers.iter().map(String::as_str).take(8).collect();
+            let mut shown: Vec<String> = headers.iter().map(|h| excerpt(h)).take(8).collect();
             if headers.len() > shown.len() {
-                shown.push("…");
+                shown.push("…".to_owned());
             }
             self.problems.push(format!(
                 "no se encontró la columna del texto: llame «texto» a su encabezado, o indíquelo \

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::builder::{Builder, too_long};
 use super::{MAX_CELLS, MAX_COLUMNS, MAX_LINE, MAX_ROWS, Parsed, encoding};
+use crate::problem::excerpt;
 
 /// An object's pairs in the order of the line.
 struct Pairs(Vec<(String, Value)>);
@@ -105,6 +106,7 @@ fn object(
         let next = columns.len();
         let column = *columns.entry(key.clone()).or_insert(next);
         if row.iter().any(|(other, _)| *other == column) {
+            let key = excerpt(&key);
             return Err(format!("el campo «{key}» está dos veces en el objeto: deje uno"));
         }
         row.push((column, cell(value)));

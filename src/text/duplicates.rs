@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::fold;
@@ -35,22 +36,40 @@ fn trigrams(folded: &str) -> Vec<[char; 3]> {
 /// The trigrams of every text as numbers, the rarest trigram of all first, each list sorted.
 fn numbered(folded: &[String]) -> Vec<Vec<u32>> {
     let mut frequency: BTreeMap<[char; 3], u32> = BTreeMap::new();
-    let grams: Vec<Vec<[char; 3]>> = folded.iter().map(|f| trigrams(f)).collect();
-    for gram in grams.iter().flatten() {
-        *frequency.entry(*gram).or_default() += 1;
+    for gram in folded.iter().flat_map(|f| trigrams(f)) {
+        *frequency.entry(gram).or_default() += 1;
     }
     let mut order: Vec<([char; 3], u32)> = frequency.into_iter().collect();
     order.sort_by_key(|&(gram, count)| (count, gram));
     let number: BTreeMap<[char; 3], u32> =
         order.into_iter().zip(0..).map(|((gram, _), n)| (gram, n)).collect();
-    grams
-        .iter()
-        .map(|list| {
-            let mut numbers: Vec<u32> = list.iter().map(|gram| number[gram]).collect();
+    folded
+        .par_iter()
+        .map(|text| {
+            let mut numbers: Vec<u32> = trigrams(text).iter().map(|gram| number[gram]).collect();
             numbers.sort_unstable();
             numbers
         })
         .collect()
+}
+
+/// Which of 512 marks a text's trigrams leave. Every mark that one text has and another has not is
+/// a trigram that they do not share.
+type Marks = [u64; 8];
+
+fn marks(grams: &[u32]) -> Marks {
+    let mut marks = [0; 8];
+    for &gram in grams {
+        let place = gram.wrapping_mul(0x9E37_79B1) >> 23;
+        marks[place as usize / 64] |= 1 << (place % 64);
+    }
+    marks
+}
+
+/// At most so many trigrams of `own` are in the other text too.
+fn shared_at_most(own: usize, ours: &Marks, theirs: &Marks) -> usize {
+    let missing: u32 = ours.iter().zip(theirs).map(|(x, y)| (x & !y).count_ones()).sum();
+    own.saturating_sub(missing as usize)
 }
 
 /// Twice the common trigrams over all trigrams, 0…1; two texts without any are not alike (0).
@@ -71,49 +90,82 @@ fn dice(a: &[u32], b: &[u32]) -> f32 {
 /// Only texts that share one of each other's rarest trigrams are compared: with a likeness of at
 /// least t, two texts share at least t/(2 − t) of either's trigrams, so one of the rarest
 /// 1 − t/(2 − t) of them is common to both.
+///
+/// They are looked up from the rarest on, until [`LOOKED_UP`] texts were met; that many are only in
+/// corpora of thousands of texts, where a pair that shares none of the rarest may be missed.
 pub fn links(texts: &[&str], skip: &[bool], settings: &Settings) -> Vec<Option<Duplicate>> {
-    let folded: Vec<String> = texts.iter().map(|t| fold(t)).collect();
+    let folded: Vec<String> = texts.par_iter().map(|t| fold(t)).collect();
     let grams = numbered(&folded);
+    let marks: Vec<Marks> = grams.par_iter().map(|g| marks(g)).collect();
     let share = settings.likeness / (2.0 - settings.likeness);
-    let mut exact: BTreeMap<&str, usize> = BTreeMap::new();
-    let kinds = grams.iter().flatten().max().map_or(0, |g| *g as usize + 1);
-    let mut index: Vec<Vec<usize>> = vec![Vec::new(); kinds];
-    let mut links = Vec::with_capacity(texts.len());
-    for i in 0..texts.len() {
-        if skip[i] || folded[i].is_empty() {
-            links.push(None);
-            continue;
-        }
-        if let Some(&of) = exact.get(folded[i].as_str()) {
-            links.push(Some(Duplicate { of, exact: true, likeness: 1.0 }));
-            continue;
-        }
-        exact.insert(&folded[i], i);
+    let rare = |i: usize| {
         let own = grams[i].len();
         let needed = (share * own as f32).ceil() as usize;
         let mut rare = grams[i][..(own + 1).saturating_sub(needed).clamp(1, own)].to_vec();
         rare.dedup();
-        let mut candidates: Vec<usize> =
-            rare.iter().flat_map(|&gram| &index[gram as usize]).copied().collect();
-        candidates.sort_unstable();
-        candidates.dedup();
-        // A likeness of t also needs lengths whose ratio is at least t/(2 − t).
-        let best = candidates
-            .into_iter()
-            .filter(|&j| {
-                let other = grams[j].len();
-                own.min(other) as f32 >= share * own.max(other) as f32
-            })
-            .map(|j| (dice(&grams[i], &grams[j]), j))
-            .filter(|(likeness, _)| *likeness >= settings.likeness)
-            .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
-        links.push(best.map(|(likeness, of)| Duplicate { of, exact: false, likeness }));
-        for gram in rare {
-            index[gram as usize].push(i);
+        rare
+    };
+    // The first text of each wording, by trigram; a later one repeats it exactly.
+    let mut exact: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut links: Vec<Option<Duplicate>> = vec![None; texts.len()];
+    let mut firsts = Vec::with_capacity(texts.len());
+    let kinds = grams.iter().flatten().max().map_or(0, |g| *g as usize + 1);
+    let mut index: Vec<Vec<u32>> = vec![Vec::new(); kinds];
+    for i in 0..texts.len() {
+        if skip[i] || folded[i].is_empty() {
+            continue;
         }
+        if let Some(&of) = exact.get(folded[i].as_str()) {
+            links[i] = Some(Duplicate { of, exact: true, likeness: 1.0 });
+            continue;
+        }
+        exact.insert(&folded[i], i);
+        firsts.push(i);
+        for gram in rare(i) {
+            index[gram as usize].push(i as u32);
+        }
+    }
+    let near: Vec<Option<Duplicate>> = firsts
+        .par_iter()
+        .map(|&i| {
+            let own = grams[i].len();
+            let mut candidates: Vec<usize> = Vec::new();
+            let mut met = 0;
+            for gram in rare(i) {
+                let all = &index[gram as usize];
+                let earlier = &all[..all.partition_point(|&j| (j as usize) < i)];
+                if met + earlier.len() > LOOKED_UP && met > 0 {
+                    break;
+                }
+                met += earlier.len();
+                candidates.extend(earlier.iter().map(|&j| j as usize).filter(|&j| {
+                    let other = grams[j].len();
+                    // A likeness of t also needs lengths whose ratio is at least t/(2 − t).
+                    own.min(other) as f32 >= share * own.max(other) as f32 && {
+                        let most = shared_at_most(own, &marks[i], &marks[j])
+                            .min(shared_at_most(other, &marks[j], &marks[i]));
+                        2.0 * most as f32 >= settings.likeness * (own + other) as f32
+                    }
+                }));
+            }
+            candidates.sort_unstable();
+            candidates.dedup();
+            candidates
+                .into_iter()
+                .map(|j| (dice(&grams[i], &grams[j]), j))
+                .filter(|(likeness, _)| *likeness >= settings.likeness)
+                .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
+                .map(|(likeness, of)| Duplicate { of, exact: false, likeness })
+        })
+        .collect();
+    for (i, link) in firsts.into_iter().zip(near) {
+        links[i] = link;
     }
     links
 }
+
+/// How many earlier texts are met before common trigrams are no longer looked up.
+const LOOKED_UP: usize = 50_000;
 
 #[cfg(test)]
 mod tests {

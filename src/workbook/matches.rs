@@ -10,6 +10,9 @@ use super::table::{Column, Table};
 use super::{Error, text};
 use crate::proposal::{Match, Proposal};
 
+/// The most pairs that the sheet holds: the most alike. All are in `matches.csv`.
+pub const MOST_PAIRS: usize = 100_000;
+
 /// A pair's row.
 struct Row {
     pair: Match,
@@ -70,10 +73,10 @@ pub(super) fn write(workbook: &mut Workbook, inks: &Inks, p: &Proposal) -> Resul
 /// and each with its best pair first.
 fn rows(p: &Proposal) -> Vec<Row> {
     let mut best = BTreeMap::new();
-    for (place, pair) in p.matches.iter().enumerate() {
+    for (place, pair) in p.matches.iter().take(MOST_PAIRS).enumerate() {
         best.entry(pair.institutional).or_insert(place);
     }
-    let mut pairs: Vec<(usize, usize, usize)> = (p.matches.iter().enumerate())
+    let mut pairs: Vec<(usize, usize, usize)> = (p.matches.iter().take(MOST_PAIRS).enumerate())
         .map(|(place, m)| {
             (p.placements[m.institutional].competencia, best[&m.institutional], place)
         })

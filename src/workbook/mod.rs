@@ -23,6 +23,7 @@ mod statements;
 mod table;
 mod text;
 
+pub use matches::MOST_PAIRS;
 pub use text::{shown, visible};
 
 /// Why the workbook could not be written.
