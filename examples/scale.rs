@@ -60,7 +60,8 @@ fn main() -> Result<()> {
             let rest = said.split(name).nth(1)?;
             rest.split_whitespace().next()?.parse().ok()
         };
-        let (seconds, megabytes) = (field("seconds").unwrap_or(0.0), field("megabytes").unwrap_or(0.0));
+        let (seconds, megabytes) =
+            (field("seconds").unwrap_or(0.0), field("megabytes").unwrap_or(0.0));
         measured.push((size as f64, seconds, megabytes));
     }
     if measured.len() > 1 {
@@ -75,10 +76,8 @@ fn main() -> Result<()> {
 fn exponent(points: impl Iterator<Item = (f64, f64)>) -> f64 {
     let points: Vec<(f64, f64)> = points.map(|(x, y)| (x.ln(), y.max(1e-3).ln())).collect();
     let n = points.len() as f64;
-    let (mx, my) = (
-        points.iter().map(|p| p.0).sum::<f64>() / n,
-        points.iter().map(|p| p.1).sum::<f64>() / n,
-    );
+    let (mx, my) =
+        (points.iter().map(|p| p.0).sum::<f64>() / n, points.iter().map(|p| p.1).sum::<f64>() / n);
     let above: f64 = points.iter().map(|p| (p.0 - mx) * (p.1 - my)).sum();
     let below: f64 = points.iter().map(|p| (p.0 - mx).powi(2)).sum();
     above / below
@@ -102,10 +101,8 @@ fn real() -> Result<Real> {
     let mut corpus = Corpus::default();
     let mut challenges: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for name in CORPORA {
-        let source = |file: &str, origin| Source {
-            path: data.join(name).join(file),
-            origin: Some(origin),
-        };
+        let source =
+            |file: &str, origin| Source { path: data.join(name).join(file), origin: Some(origin) };
         let sources = [
             source("institucional.csv", Origin::Institutional),
             source("ciudadano.csv", Origin::Citizen),
@@ -248,7 +245,11 @@ fn one(size: usize, agree: bool, files: bool) -> Result<()> {
     eprintln!("{size} statements made; {} MB", memory("VmRSS"));
     let start = Instant::now();
     let lap = |what: &str| {
-        eprintln!("  {what}: {:.1} s, {} MB so far", start.elapsed().as_secs_f64(), memory("VmHWM"));
+        eprintln!(
+            "  {what}: {:.1} s, {} MB so far",
+            start.elapsed().as_secs_f64(),
+            memory("VmHWM")
+        );
     };
     let texts = Texts::of(&corpus, &real.frame, &guides, &settings);
     lap("texts");
@@ -306,8 +307,7 @@ fn groups(proposal: &Proposal) -> Partition {
 fn memory(line: &str) -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let found = status.lines().find_map(|l| l.strip_prefix(line)?.strip_prefix(':'));
-    let kilobytes: u64 = found
-        .and_then(|l| l.split_whitespace().next()?.parse().ok())
-        .unwrap_or_default();
+    let kilobytes: u64 =
+        found.and_then(|l| l.split_whitespace().next()?.parse().ok()).unwrap_or_default();
     kilobytes / 1024
 }

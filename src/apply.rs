@@ -157,11 +157,10 @@ fn contradictions(all: &mut [Applied]) {
             Slot::Place(id) | Slot::Also(id) => id.to_string(),
             Slot::Fate(id) | Slot::Title(id) => id.to_string(),
         };
-        let each: Vec<String> =
-            words
-                .iter()
-                .map(|(place, word)| format!("«{}» en {}", excerpt(word), all[*place].file))
-                .collect();
+        let each: Vec<String> = words
+            .iter()
+            .map(|(place, word)| format!("«{}» en {}", excerpt(word), all[*place].file))
+            .collect();
         let what = format!(
             "{reviewer} dice de {about} cosas distintas: {}; deje una sola",
             each.join(" y ")

@@ -77,48 +77,48 @@ impl Best<'_> {
     ) -> Vec<Match> {
         let Self { institutional, citizen, for_institutional, for_citizen } = self;
         let keep = settings.best.max(1) + 1;
-    let rank = |list: &[(f32, usize)], other: usize| list.iter().position(|x| x.1 == other);
-    let mut pairs: Vec<(usize, usize)> = Vec::new();
-    for (a, list) in for_institutional.iter().enumerate() {
-        pairs.extend(list.iter().take(settings.best).map(|x| (a, x.1)));
-    }
-    for (c, list) in for_citizen.iter().enumerate() {
-        pairs.extend(list.iter().take(settings.best).map(|x| (x.1, c)));
-    }
-    pairs.sort_unstable();
-    pairs.dedup();
-    let mut found: Vec<Match> = pairs
-        .into_iter()
-        .filter_map(|(a, c)| {
-            let likeness = features.likeness(institutional[a], citizen[c]);
-            let percentile = percentiles.of(likeness);
-            if percentile < settings.percentile {
-                return None;
-            }
-            let rival = |list: &[(f32, usize)], own: usize| {
-                list.iter().find(|x| x.1 != own).map_or(0.0, |x| x.0)
-            };
-            let other = rival(&for_institutional[a], c).max(rival(&for_citizen[c], a));
-            // Beyond the best few the exact rank is not kept: it is at least the next one.
-            let place = |r: Option<usize>| r.unwrap_or(keep) + 1;
-            Some(Match {
-                institutional: institutional[a],
-                citizen: citizen[c],
-                likeness,
-                percentile,
-                margin: likeness.0 - other,
-                rank_for_institutional: place(rank(&for_institutional[a], c)),
-                rank_for_citizen: place(rank(&for_citizen[c], a)),
+        let rank = |list: &[(f32, usize)], other: usize| list.iter().position(|x| x.1 == other);
+        let mut pairs: Vec<(usize, usize)> = Vec::new();
+        for (a, list) in for_institutional.iter().enumerate() {
+            pairs.extend(list.iter().take(settings.best).map(|x| (a, x.1)));
+        }
+        for (c, list) in for_citizen.iter().enumerate() {
+            pairs.extend(list.iter().take(settings.best).map(|x| (x.1, c)));
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        let mut found: Vec<Match> = pairs
+            .into_iter()
+            .filter_map(|(a, c)| {
+                let likeness = features.likeness(institutional[a], citizen[c]);
+                let percentile = percentiles.of(likeness);
+                if percentile < settings.percentile {
+                    return None;
+                }
+                let rival = |list: &[(f32, usize)], own: usize| {
+                    list.iter().find(|x| x.1 != own).map_or(0.0, |x| x.0)
+                };
+                let other = rival(&for_institutional[a], c).max(rival(&for_citizen[c], a));
+                // Beyond the best few the exact rank is not kept: it is at least the next one.
+                let place = |r: Option<usize>| r.unwrap_or(keep) + 1;
+                Some(Match {
+                    institutional: institutional[a],
+                    citizen: citizen[c],
+                    likeness,
+                    percentile,
+                    margin: likeness.0 - other,
+                    rank_for_institutional: place(rank(&for_institutional[a], c)),
+                    rank_for_citizen: place(rank(&for_citizen[c], a)),
+                })
             })
-        })
-        .collect();
-    found.sort_by(|x, y| {
-        y.likeness
-            .cmp(&x.likeness)
-            .then(x.institutional.cmp(&y.institutional))
-            .then(x.citizen.cmp(&y.citizen))
-    });
-    found
+            .collect();
+        found.sort_by(|x, y| {
+            y.likeness
+                .cmp(&x.likeness)
+                .then(x.institutional.cmp(&y.institutional))
+                .then(x.citizen.cmp(&y.citizen))
+        });
+        found
     }
 }
 

@@ -44,7 +44,10 @@ pub fn read(path: &Path) -> Result<(Gold, Vec<Problem>), files::Error> {
             Ok(reference) => {
                 if labels.insert(StatementId::new(cell(id)), reference).is_some() {
                     let place = place.column(&parsed.table.headers[id]);
-                    problems.push(Problem::new(place, format!("«{}» está dos veces", excerpt(cell(id)))));
+                    problems.push(Problem::new(
+                        place,
+                        format!("«{}» está dos veces", excerpt(cell(id))),
+                    ));
                 }
             }
             Err(what) => {

@@ -101,11 +101,10 @@ pub fn neighbours(
 ) -> Neighbours {
     let n = points.nrows();
     let all: Vec<u32> = (0..n as u32).collect();
-    let scan = |rows: &[u32], columns: &[&[u32]]| {
-        scan(points, rows, columns, side, wanted, &most, &weigh)
-    };
+    let scan =
+        |rows: &[u32], columns: &[&[u32]]| scan(points, rows, columns, side, wanted, &most, &weigh);
     let found: Vec<(Vec<u32>, Vec<Best>)> = if n <= ALL_PAIRS {
-        all.par_chunks(ROWS).map(|rows| (rows.to_vec(), scan(rows, &[&all]))).collect()
+        all.par_chunks(ROWS).map(|rows| (rows.to_vec(), scan(rows, &[all.as_slice()]))).collect()
     } else {
         let cells = Cells::of(points, seed);
         let queries: Vec<(usize, &[u32])> = cells
@@ -162,7 +161,11 @@ fn scan(
     let mut lists = vec![Best::default(); rows.len()];
     let left = chosen(points, rows);
     let worst = |list: &[(f32, usize)], room: usize| {
-        if list.len() < room { f32::NEG_INFINITY } else { list.last().map_or(f32::INFINITY, |x| x.0) }
+        if list.len() < room {
+            f32::NEG_INFINITY
+        } else {
+            list.last().map_or(f32::INFINITY, |x| x.0)
+        }
     };
     for columns in columns.iter().flat_map(|columns| columns.chunks(COLUMNS)) {
         let product = left.dot(&chosen(points, columns).t());

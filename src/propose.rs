@@ -24,8 +24,8 @@ use crate::stability;
 use crate::statement::{Corpus, Origin};
 
 use drafted::{Groups, Within};
-use learned::Learned;
 pub use large::is_large;
+use learned::Learned;
 pub use play::Play;
 
 /// How many other candidates are suggested for a statement and shown beside a candidate.

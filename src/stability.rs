@@ -101,11 +101,7 @@ fn together(
 /// [`stability`] of groups that are made of small groups: these are left out as a whole, and the
 /// statements of one are never seen apart. `labels` are the groups of the statements, numbered from
 /// 0; a group that has only part of a small group has no firmness.
-pub fn of_small_groups(
-    grown: &Grown,
-    labels: &[usize],
-    settings: &Settings,
-) -> Vec<Option<f32>> {
+pub fn of_small_groups(grown: &Grown, labels: &[usize], settings: &Settings) -> Vec<Option<f32>> {
     let groups = labels.iter().max().map_or(0, |g| g + 1);
     let small = grown.small();
     let sizes = grown.sizes();
@@ -148,9 +144,11 @@ pub fn of_small_groups(
     members
         .iter()
         .zip(split)
-        .map(|(members, split)| {
-            if split { None } else { together(members, &runs, |s| sizes[s] as u64) }
-        })
+        .map(
+            |(members, split)| {
+                if split { None } else { together(members, &runs, |s| sizes[s] as u64) }
+            },
+        )
         .collect()
 }
 

@@ -57,7 +57,11 @@ pub(super) fn encode(encode: &Encode, voice: &Voice) -> Result<Ending> {
     if !encode.gather.is_empty() {
         let gathered = pipeline::gather(&cache, &encode.gather)?;
         for one in &gathered {
-            voice.line(&format!("{}: {} vectores nuevos", one.file.display(), thousands(one.added)));
+            voice.line(&format!(
+                "{}: {} vectores nuevos",
+                one.file.display(),
+                thousands(one.added)
+            ));
         }
         voice.object(&json!({
             "cache": cache,

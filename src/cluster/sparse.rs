@@ -189,18 +189,15 @@ fn linked(
     let sums = lower.sums.dot(&lower.sums.t());
     let above = priced(sums.mapv(f64::from), lower.sizes.clone(), power);
     let done = merges.len();
-    let node = |x: usize| if x < lower.nodes.len() {
-        lower.nodes[x]
-    } else {
-        n + done + (x - lower.nodes.len())
+    let node = |x: usize| {
+        if x < lower.nodes.len() { lower.nodes[x] } else { n + done + (x - lower.nodes.len()) }
     };
     let upper = above.into_iter().map(|m| {
         let (x, y) = (node(m.left), node(m.right));
         Merge { left: x.min(y), right: x.max(y), height: m.height }
     });
     merges.extend(upper);
-    let block =
-        Block { items: items.clone(), small: lower.group_of, sizes: lower.sizes, sums };
+    let block = Block { items: items.clone(), small: lower.group_of, sizes: lower.sizes, sums };
     (Tree { leaves: items, merges }, block)
 }
 

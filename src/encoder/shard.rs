@@ -58,11 +58,8 @@ pub fn merge(into: &Cache, from: &Path) -> Result<usize, Error> {
         let model: String = row.get(0).map_err(failed)?;
         let text: Vec<u8> = row.get(1).map_err(failed)?;
         let pooled: Vec<u8> = row.get(2).map_err(failed)?;
-        let rest: [Option<Vec<u8>>; 3] = [
-            row.get(3).map_err(failed)?,
-            row.get(4).map_err(failed)?,
-            row.get(5).map_err(failed)?,
-        ];
+        let rest: [Option<Vec<u8>>; 3] =
+            [row.get(3).map_err(failed)?, row.get(4).map_err(failed)?, row.get(5).map_err(failed)?];
         let [spans, commonness, tokens] = rest;
         added += writing
             .prepare_cached("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?, ?, ?, ?)")

@@ -9,7 +9,8 @@ use crate::lexical::Lexicon;
 /// Unit rows around so many middles, as statements lie around matters.
 fn clouds(n: usize, dim: usize, middles: usize, spread: f32) -> Array2<f32> {
     let mut chance = ChaCha8Rng::seed_from_u64(7);
-    let mut noise = |rows| Array2::from_shape_simple_fn((rows, dim), || chance.gen_range(-1.0..1.0));
+    let mut noise =
+        |rows| Array2::from_shape_simple_fn((rows, dim), || chance.gen_range(-1.0..1.0));
     let centres: Array2<f32> = noise(middles);
     let mut rows: Array2<f32> = noise(n) * spread;
     for (i, mut row) in rows.rows_mut().into_iter().enumerate() {

@@ -166,10 +166,8 @@ impl<'a> Known<'a> {
         let points = neighbours::points(reading.features, &said, sketch);
         let assigned: Vec<usize> = said.iter().map(|&i| competencias.best(i).0).collect();
         let belief = competencias.belief.select(Axis(0), &said).mapv(|x| x as f32);
-        let side: Vec<bool> = said
-            .iter()
-            .map(|&i| corpus.statements[i].origin == Origin::Institutional)
-            .collect();
+        let side: Vec<bool> =
+            said.iter().map(|&i| corpus.statements[i].origin == Origin::Institutional).collect();
         let smoothing = &settings.cluster.smoothing;
         let wanted =
             Wanted { any: ANY, weighed: WEIGHED, other: settings.crossing.best.max(1) * 2 + 1 };
@@ -216,8 +214,7 @@ impl<'a> Known<'a> {
             let near = &near[..near.len().min(settings.neighbours.max(1))];
             near.iter().map(|x| x.1).sum::<f32>() / near.len().max(1) as f32
         };
-        let foreign =
-            foreign::detect_by(reading.features, &self.said, fellows, &matters, settings);
+        let foreign = foreign::detect_by(reading.features, &self.said, fellows, &matters, settings);
         let is_kept = |a: &usize| !foreign[*a] || !guides.decided(self.said[*a]).is_empty();
         let (kept, out): (Vec<usize>, Vec<usize>) = (0..self.said.len()).partition(is_kept);
         let items = |places: &[usize]| places.iter().map(|&a| self.said[a]).collect();
@@ -264,14 +261,10 @@ impl<'a> Known<'a> {
     }
 
     /// The crossing among the statements at some places.
-    fn matches(
-        &self,
-        kept: &[usize],
-        percentiles: &Percentiles,
-    ) -> Vec<crate::proposal::Match> {
+    fn matches(&self, kept: &[usize], percentiles: &Percentiles) -> Vec<crate::proposal::Match> {
         let features = self.reading.features;
         let (offices, citizens): (Vec<usize>, Vec<usize>) =
-            kept.iter().partition(|&&a| self.is_institutional(a));
+            kept.iter().copied().partition(|&a| self.is_institutional(a));
         let mut place = vec![None; self.said.len()];
         for side in [&offices, &citizens] {
             for (p, &a) in side.iter().enumerate() {
@@ -323,7 +316,9 @@ fn queue(
             if guides.decided(i).is_empty() {
                 let unsure = match placements[i].probability {
                     Some(p) => 1.0 - p,
-                    None => 1.0 - placements[i].likeness.map_or(0.0, |c: Cosine| c.0.clamp(0.0, 1.0)),
+                    None => {
+                        1.0 - placements[i].likeness.map_or(0.0, |c: Cosine| c.0.clamp(0.0, 1.0))
+                    }
                 };
                 let density = row.iter().map(|c| c.max(0.0)).sum::<f32>() / fellows.len() as f32;
                 scored.push((unsure * density, i));

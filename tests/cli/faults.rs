@@ -175,10 +175,8 @@ struct Disk(PathBuf);
 impl Disk {
     fn mounted(at: PathBuf, options: &str) -> Self {
         std::fs::create_dir_all(&at).unwrap();
-        let mount = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", options, "tmpfs"])
-            .arg(&at)
-            .status();
+        let mount =
+            Command::new("mount").args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(&at).status();
         assert!(mount.is_ok_and(|s| s.success()), "needs root to mount a small disk");
         Self(at)
     }

@@ -87,10 +87,9 @@ fn formulas_in_any_column_are_disarmed_in_every_table_that_is_published() {
     }
     let decided: String =
         (0..FORMULAS.len()).map(|n| format!("C{n},nuevo:=1+{n} agua,,=2+{n},=Ana\n")).collect();
-    let project = Project::new().file("c.csv", rows).file(
-        "d.csv",
-        format!("statement_id,final_id,also_final_id,reason,reviewer\n{decided}"),
-    );
+    let project = Project::new()
+        .file("c.csv", rows)
+        .file("d.csv", format!("statement_id,final_id,also_final_id,reason,reviewer\n{decided}"));
     project.run("--citizen c.csv --out corrida").succeeds();
     project.minga("apply corrida d.csv").succeeds();
     project.minga("consolidate corrida --draft").succeeds();
@@ -102,9 +101,10 @@ fn formulas_in_any_column_are_disarmed_in_every_table_that_is_published() {
             let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
             let mut table =
                 csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
-            for cell in table.records().flat_map(|r| {
-                r.unwrap().iter().map(str::to_owned).collect::<Vec<_>>()
-            }) {
+            for cell in table
+                .records()
+                .flat_map(|r| r.unwrap().iter().map(str::to_owned).collect::<Vec<_>>())
+            {
                 let number = cell.parse::<f64>().is_ok();
                 let armed = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝']);
                 assert!(!armed || number, "{name}: {cell}");

@@ -65,9 +65,7 @@ fn threads_change_nothing_dense_or_by_neighbours() {
             let run = run.arg("--config").arg(config).arg("--threads").arg(threads);
             run.env("RAYON_NUM_THREADS", threads).succeeds();
         }
-        project
-            .outputs(&format!("{config}-1"))
-            .equal(&project.outputs(&format!("{config}-2")));
+        project.outputs(&format!("{config}-1")).equal(&project.outputs(&format!("{config}-2")));
     }
 }
 

@@ -49,9 +49,11 @@ impl PartialOrd for Offer {
 }
 impl Ord for Offer {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.cost
-            .total_cmp(&other.cost)
-            .then((self.from, self.to, self.stamp).cmp(&(other.from, other.to, other.stamp)))
+        self.cost.total_cmp(&other.cost).then((self.from, self.to, self.stamp).cmp(&(
+            other.from,
+            other.to,
+            other.stamp,
+        )))
     }
 }
 
@@ -136,12 +138,7 @@ fn look(groups: &mut [Group], a: usize, power: f64, offers: &mut BinaryHeap<Reve
     offer(&mut groups[a], a, best, offers);
 }
 
-fn offer(
-    group: &mut Group,
-    a: usize,
-    best: (f64, u32),
-    offers: &mut BinaryHeap<Reverse<Offer>>,
-) {
+fn offer(group: &mut Group, a: usize, best: (f64, u32), offers: &mut BinaryHeap<Reverse<Offer>>) {
     group.best = best;
     let stamp = group.stamp.map_or(0, |s| s + 1);
     group.stamp = Some(stamp);
@@ -165,7 +162,8 @@ fn join(
     let mut near: Vec<(u32, f32)> = Vec::with_capacity(ours.len() + theirs.len());
     let (mut x, mut y) = (0, 0);
     while x < ours.len() || y < theirs.len() {
-        let (u, v) = (ours.get(x).map_or(u32::MAX, |e| e.0), theirs.get(y).map_or(u32::MAX, |e| e.0));
+        let (u, v) =
+            (ours.get(x).map_or(u32::MAX, |e| e.0), theirs.get(y).map_or(u32::MAX, |e| e.0));
         let c = u.min(v);
         // What one of them has not measured is measured now.
         let to = |have: bool, list: &[(u32, f32)], at: usize, own: usize| {
