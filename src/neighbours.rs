@@ -131,7 +131,7 @@ pub fn neighbours(
         }
     }
     if n > ALL_PAIRS {
-        weighed = among(points, &weighed, wanted.weighed, weigh);
+        weighed = among(points, &both_ways(&weighed), wanted.weighed, weigh);
     }
     Neighbours { any, weighed, other }
 }
@@ -207,6 +207,22 @@ fn chosen(points: &Array2<f32>, places: &[u32]) -> Array2<f32> {
             points.select(Axis(0), &places)
         }
     }
+}
+
+/// The neighbours of each, and after them some whose neighbour it is.
+fn both_ways(near: &Near) -> Near {
+    let mut all = near.clone();
+    let mut back = vec![0usize; near.len()];
+    for (i, list) in near.iter().enumerate() {
+        for &(j, weight) in list.iter().take(SECOND) {
+            let j = j as usize;
+            if back[j] < SECOND {
+                back[j] += 1;
+                all[j].push((i as u32, weight));
+            }
+        }
+    }
+    all
 }
 
 /// The `keep` neighbours of most positive weight among the known ones and theirs.
