@@ -15,6 +15,7 @@ use polars::prelude::{
 use crate::files;
 use crate::frame::Horizon;
 use crate::proposal::{OutReason, Placement, Proposal, Sides, Status};
+use crate::table::DANGEROUS;
 
 /// Why the tables could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -205,11 +206,7 @@ impl Cells<'_> {
 
 /// The cell with a leading `'` where a spreadsheet would take it for a formula.
 fn disarmed(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        Cow::Owned(format!("'{cell}"))
-    } else {
-        Cow::Borrowed(cell)
-    }
+    if cell.starts_with(DANGEROUS) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }
 
 fn statements(proposal: &Proposal) -> Table<'_> {

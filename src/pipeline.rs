@@ -226,7 +226,7 @@ fn about_size(empty: &[bool], proposal: &Proposal, request: &Request) -> Vec<Str
     if propose::is_large(empty, &request.settings.cluster) {
         notes.push(format!(
             "son más de {} desafíos: se agrupan comparando cada uno con sus vecinos más parecidos, \
-             no todos con todos; el resultado es casi el mismo",
+             no todos con todos",
             request.settings.cluster.exact
         ));
     }

@@ -25,6 +25,7 @@ use crate::files;
 use crate::problem::{Place, Problem, Problems};
 
 pub use csv::write_csv;
+pub(crate) use formula::DANGEROUS;
 pub use formula::{guard, unguard};
 
 /// At most this many rows are read from a file.

@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 
 /// What a spreadsheet takes for the beginning of a formula, or skips before one.
-const DANGEROUS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+/// The wide forms are read as the narrow ones in some languages.
+pub(crate) const DANGEROUS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
 
 /// The cell as it is written: with an apostrophe in front if a spreadsheet could run it. A plain
 /// number (`-78,51`) stays as it is.
@@ -49,6 +50,7 @@ mod tests {
         assert_eq!(guard("- mejorar el agua"), "'- mejorar el agua");
         assert_eq!(guard("\t=1"), "'\t=1");
         assert_eq!(guard("'=1"), "''=1");
+        assert_eq!(guard("＝1+1"), "'＝1+1");
         for same in ["agua", "-78,51", "+593", "'agua'", "", "'", "2=2"] {
             assert_eq!(guard(same), same);
         }
