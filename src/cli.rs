@@ -4,6 +4,7 @@
 mod arguments;
 mod commands;
 mod decide;
+mod metric;
 mod say;
 
 use std::process::ExitCode;

@@ -20,6 +20,9 @@ pub struct ModelFacts {
     pub engine: String,
     /// The SHA-256 of its files.
     pub sha256: String,
+    /// The SHA-256 over what is done to its vectors before they are compared.
+    #[serde(default)]
+    pub comparing: String,
 }
 
 /// One input file of a run.
@@ -90,6 +93,7 @@ impl Manifest {
         let decisive = [
             env!("CARGO_PKG_VERSION").to_owned(),
             model.sha256.clone(),
+            model.comparing.clone(),
             frame.clone(),
             inputs.iter().map(|i| i.sha256.as_str()).collect::<Vec<_>>().join(","),
             serde_json::to_string(settings).unwrap_or_default(),

@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 
 use crate::analysis::Texts;
 use crate::decision::Decision;
+use crate::demand_file::Demands;
 use crate::encoder::{self, Cache, Encoder, Encoding, LocalEncoder, Model, encode_all};
-use crate::features::Postprocess;
 use crate::frame::Frame;
 use crate::guides::Guides;
 use crate::input::{self, Reading, Source};
 use crate::log::{self, Log};
 use crate::manifest::{InputFacts, Manifest, ModelFacts};
+use crate::metric;
 use crate::problem::Problem;
 use crate::proposal::Proposal;
 use crate::propose;
@@ -166,8 +167,7 @@ pub fn run(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Outcome, 
     let texts = Texts::of(&reading.corpus, &frame, &guides, &request.settings);
     let (pooled, encoding, mut notes) = encode(&texts, &model, request, observe)?;
     observe(Step::Proposing);
-    let post = Postprocess { components: model.components.clone(), mean: model.mean.clone() };
-    let features = texts.features(pooled, &post, &request.settings);
+    let features = texts.features(pooled, &model.postprocess(), &request.settings);
     let mut proposal = propose::propose(
         reading.corpus,
         frame,
@@ -189,7 +189,12 @@ pub fn run(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Outcome, 
             sha256: f.sha256,
         })
         .collect();
-    let facts = ModelFacts { name: model.name, engine: "candle".to_owned(), sha256: model.hash };
+    let facts = ModelFacts {
+        name: model.name,
+        engine: "candle".to_owned(),
+        sha256: model.hash,
+        comparing: model.comparing,
+    };
     let manifest = Manifest::new(
         &proposal,
         facts,
@@ -319,4 +324,35 @@ fn open_cache(path: &Path) -> Result<Cache, Error> {
         files::create_dir_all(folder)?;
     }
     Ok(Cache::open(path)?)
+}
+
+/// Learns a model's metric from texts whose demands are known, and writes it into a folder; with
+/// the path, or what kept it from being learned.
+pub fn metric(
+    demands: &Demands,
+    model: &Model,
+    to: &Path,
+    threads: usize,
+    observe: &mut dyn FnMut(Step),
+) -> Result<Option<PathBuf>, Error> {
+    let mut settings = Settings::default();
+    settings.features.metric = false;
+    let texts = Texts::of(&demands.corpus, &Frame::default(), &Guides::default(), &settings);
+    let mut pooler = texts.pooler(model.dim(), &settings.pooling);
+    let strings: Vec<&str> = texts.encoded.iter().map(String::as_str).collect();
+    let mut done = 0;
+    LocalEncoder::load(model, threads)?.encode(&strings, &mut |i, encoded| {
+        texts.pool(&mut pooler, i, &encoded);
+        done += 1;
+        observe(Step::Encoding(done, strings.len()));
+        Ok(())
+    })?;
+    observe(Step::Proposing);
+    let features = texts.features(pooler.finish(), &model.postprocess(), &settings);
+    let learned =
+        metric::learn(features.dense.view(), &demands.labels, &metric::Settings::default());
+    let Some(learned) = learned else { return Ok(None) };
+    observe(Step::Writing);
+    files::create_dir_all(to)?;
+    Ok(Some(encoder::write_metric(to, &learned)?))
 }

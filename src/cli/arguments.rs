@@ -202,6 +202,8 @@ pub(super) struct Model {
 pub(super) enum ModelCommand {
     /// The encoders that can be used by name
     List,
+    /// Learn what differences between a model's vectors count
+    Metric(super::metric::Metric),
     /// Encode the reference texts of a model and compare
     Verify {
         /// An encoder, by name or folder

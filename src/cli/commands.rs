@@ -237,6 +237,7 @@ pub(super) fn model(model: &Model, voice: &Voice) -> Result<Ending> {
             voice.object(&json!({ "models": list }));
             Ok(Ending::Done)
         }
+        ModelCommand::Metric(arguments) => super::metric::metric(arguments, voice),
         ModelCommand::Verify { model } => {
             let model = encoder::Model::open(&encoder::find_model(model.as_deref())?)?;
             let found = encoder::verify(&model)?;

@@ -12,7 +12,7 @@ mod model;
 
 pub use cache::{Cache, Encoding, encode_all};
 pub use local::{LocalEncoder, Verification, verify};
-pub use model::{Model, find_model, models_at_hand};
+pub use model::{Model, find_model, models_at_hand, write_metric};
 
 /// What can go wrong with an encoder; each names the file.
 #[derive(Debug, thiserror::Error)]

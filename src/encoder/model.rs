@@ -3,14 +3,21 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use candle_core::{DType, Device, Tensor, safetensors};
 use ndarray::{Array1, Array2};
 use sha2::{Digest, Sha256};
 
 use super::Error;
 use super::bert::Config;
+use crate::features::Postprocess;
 
 /// The name of the encoder that comes with minga.
 const DEFAULT: &str = "e5-small-es";
+
+/// The file of a model's general directions and mean.
+const POSTPROCESS: &str = "postprocess.safetensors";
+/// The file of a model's metric.
+const METRIC: &str = "metric.safetensors";
 
 /// A model folder that holds everything it needs.
 #[derive(Debug, Clone)]
@@ -28,6 +35,11 @@ pub struct Model {
     pub components: Option<Array2<f32>>,
     /// The mean of general texts, length d, for sets too small to have a mean of their own.
     pub mean: Option<Array1<f32>>,
+    /// What differences between its vectors count, shape (d, d); `None` for a model without a
+    /// `metric.safetensors`.
+    pub metric: Option<Array2<f32>>,
+    /// The SHA-256 over what is done to its vectors before they are compared.
+    pub comparing: String,
     pub(super) config: Config,
 }
 
@@ -35,6 +47,15 @@ impl Model {
     /// The number of dimensions of its vectors.
     pub fn dim(&self) -> usize {
         self.config.hidden_size
+    }
+
+    /// What is done to its vectors before they are compared.
+    pub fn postprocess(&self) -> Postprocess {
+        Postprocess {
+            components: self.components.clone(),
+            mean: self.mean.clone(),
+            metric: self.metric.clone(),
+        }
     }
 
     /// Opens a model folder.
@@ -62,21 +83,40 @@ impl Model {
         let config = serde_json::from_slice(&read(&config_path)?)
             .map_err(|e| missing(&config_path, &e.to_string()))?;
         let hash = hexadecimal(&hasher.finalize());
-        let post = dir.join("postprocess.safetensors");
-        let (mut components, mut mean) = (None, None);
-        if post.is_file() {
-            let tensors = candle_core::safetensors::load(&post, &candle_core::Device::Cpu)?;
-            if let Some(t) = tensors.get("components") {
-                let (rows, columns) = t.dims2()?;
-                let flat = t.flatten_all()?.to_vec1::<f32>()?;
-                components = Array2::from_shape_vec((rows, columns), flat).ok();
-            }
-            if let Some(t) = tensors.get("mean") {
-                mean = Some(Array1::from_vec(t.to_vec1::<f32>()?));
+        let mut comparing = Sha256::new();
+        let mut tensors = std::collections::HashMap::new();
+        for name in [POSTPROCESS, METRIC] {
+            let path = dir.join(name);
+            if path.is_file() {
+                let bytes = std::fs::read(&path).map_err(|e| missing(&path, &e.to_string()))?;
+                comparing.update(&bytes);
+                tensors.extend(safetensors::load_buffer(&bytes, &Device::Cpu)?);
             }
         }
+        let comparing = hexadecimal(&comparing.finalize());
+        let matrix = |name: &str| -> Result<Option<Array2<f32>>, Error> {
+            let Some(tensor) = tensors.get(name) else { return Ok(None) };
+            let shape = tensor.dims2()?;
+            let flat = tensor.to_dtype(DType::F32)?.flatten_all()?.to_vec1()?;
+            Ok(Array2::from_shape_vec(shape, flat).ok())
+        };
+        let (components, metric) = (matrix("components")?, matrix("metric")?);
+        let mean = match tensors.get("mean") {
+            Some(tensor) => Some(Array1::from_vec(tensor.to_vec1::<f32>()?)),
+            None => None,
+        };
         let name = dir.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-        Ok(Self { name, dir: dir.to_owned(), weights, hash, components, mean, config })
+        Ok(Self {
+            name,
+            dir: dir.to_owned(),
+            weights,
+            hash,
+            components,
+            mean,
+            metric,
+            comparing,
+            config,
+        })
     }
 }
 
@@ -125,4 +165,16 @@ pub fn models_at_hand() -> Vec<PathBuf> {
     found.sort();
     found.dedup_by(|a, b| a.file_name() == b.file_name());
     found
+}
+
+/// Writes a metric into a model's folder, or into another one, in 16 bits a number.
+pub fn write_metric(dir: &Path, metric: &Array2<f32>) -> Result<PathBuf, Error> {
+    let flat: Vec<f32> = metric.iter().copied().collect();
+    let tensor = Tensor::from_vec(flat, metric.dim(), &Device::Cpu)?.to_dtype(DType::F16)?;
+    let path = dir.join(METRIC);
+    let bytes = tempfile::NamedTempFile::new_in(dir)
+        .map_err(|e| Error::Model { path: path.clone(), what: e.to_string() })?;
+    tensor.save_safetensors("metric", bytes.path())?;
+    bytes.persist(&path).map_err(|e| Error::Model { path: path.clone(), what: e.to_string() })?;
+    Ok(path)
 }
