@@ -54,6 +54,8 @@ fn proposal() -> Proposal {
         last_number: 0,
         changes: vec![],
         queue: vec![],
+        explanations: vec![],
+        learning: None,
         map: ndarray::Array2::zeros((0, 2)),
     }
 }
