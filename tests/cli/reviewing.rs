@@ -1,7 +1,6 @@
 //! The whole loop with the real program: run, review, apply, run again with a new round, consolidate.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::corpus::first_rows;
@@ -188,14 +187,16 @@ fn list_waits_for_everything(project: &Project) {
     project.minga("consolidate dos --draft --to borrador").succeeds();
     assert!(project.path("borrador/consolidado.docx").exists());
 
-    let mut table = String::from("statement_id,final_id,reviewer\n");
     let two = statements(project, "dos");
-    for (id, row) in &two {
-        let place = if row["candidate_id"].is_empty() { "NINGUNO" } else { &row["candidate_id"] };
-        writeln!(table, "{id},{place},mesa").unwrap();
-    }
-    std::fs::write(project.path("mesa.csv"), table).unwrap();
-    project.minga("apply dos mesa.csv").succeeds();
+    let candidates = project.outputs("dos").csv("candidates.csv");
+    let accept = candidates.iter().map(|row| entry(CANDIDATES, &row["id"], "decisión", "aceptar"));
+    let agree = two
+        .values()
+        .filter(|row| row["status"] == "out_of_competence" || row["status"] == "pending")
+        .map(|row| entry("Sin grupo", &row["id"], "decisión", "de acuerdo: queda fuera"));
+    let entries: Vec<Entry> = accept.chain(agree).collect();
+    fill_in(&project.path("dos/review.xlsx"), &project.path("mesa.xlsx"), &entries);
+    project.minga("apply dos mesa.xlsx").succeeds();
     let said = project.minga("consolidate dos --json").succeeds().json();
     assert_eq!(said["waiting"], 0);
     let trace = project.outputs("dos").csv("trazabilidad.csv");

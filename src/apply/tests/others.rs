@@ -52,3 +52,10 @@ fn nothing_was_decided_in_the_original() {
     assert_eq!(problems(&applied), "");
     assert!(applied.decisions.is_empty());
 }
+
+#[test]
+#[ignore = "writes the source of the fixtures"]
+fn the_source_of_the_fixtures_is_written() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    write(&proposal(), &[], &fixtures.join("original.xlsx")).unwrap();
+}

@@ -79,6 +79,16 @@ mod tests {
         };
         let more = Point { decisions: 1132, draws: 3, first: 0.83, ..point };
         let text = curve(&LearningCurve { statements: 480, points: vec![point, more] });
-        expect![[""]].assert_eq(&format!("{}\n{text}", recognition(&found)));
+        expect![[r#"
+            Sin decidir, con el desafío correcto primero  400 de 480 (83,3 %)
+              o entre los tres primeros                   450 de 480 (93,8 %)
+              error de calibración de su probabilidad                   0,000
+            Decididos por personas antes                                 1132
+
+            Curva de aprendizaje, en los 480 enunciados que nadie decidió
+            Decisiones  primero  entre tres   B³ F  operaciones  error de calibración  sorteos
+            0            62,3 %      85,0 %  0,628        185,0                 0,150        1
+            1132         83,0 %      85,0 %  0,628        185,0                 0,150        3
+        "#]].assert_eq(&format!("{}\n{text}", recognition(&found)));
     }
 }
