@@ -95,8 +95,8 @@ fn reliable(learning: &Learning) -> Markup {
         }
         (plate(&bars(&words, &series, &drawn), &table.html()))
         p class="note" {
-            "Los desafíos de una ronda nueva suelen ser algo más difíciles que los de las rondas de \
-             las que se aprendió: espere un poco menos."
+            "Una ronda nueva puede ser más fácil o más difícil que aquellas de las que se aprendió: \
+             tome esto como guía, no como promesa."
         }
     }
 }
