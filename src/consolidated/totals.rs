@@ -186,7 +186,8 @@ fn agreed(n: usize, name: &'static str) -> &'static str {
 fn sum(parts: impl IntoIterator<Item = (usize, &'static str)>) -> String {
     let parts: Vec<(usize, &str)> = parts.into_iter().collect();
     let total: usize = parts.iter().map(|(n, _)| n).sum();
-    let some = parts.iter().filter(|(n, _)| *n > 0).map(|(n, name)| format!("{n} {}", agreed(*n, name)));
+    let some =
+        parts.iter().filter(|(n, _)| *n > 0).map(|(n, name)| format!("{n} {}", agreed(*n, name)));
     let some: Vec<String> = some.collect();
     if some.is_empty() { "0".to_owned() } else { format!("{} = {total}", some.join(" + ")) }
 }

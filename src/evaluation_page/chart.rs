@@ -225,6 +225,9 @@ pub(super) fn reliability(calibration: &Calibration) -> Markup {
     }
 }
 
+/// One share of a point of the learning curve.
+type Share = fn(&Point) -> f64;
+
 /// The shares of a learning curve over the number of decisions; one step a point, because the
 /// numbers of decisions grow by leaps.
 pub(super) fn learning(curve: &LearningCurve) -> Markup {
@@ -232,7 +235,6 @@ pub(super) fn learning(curve: &LearningCurve) -> Markup {
     let steps = curve.points.len().saturating_sub(1).max(1) as f64;
     let x = |place: usize| left + 20.0 + (right - left - 40.0) * place as f64 / steps;
     let y = |share: f64| top + tall * (1.0 - share.clamp(0.0, 1.0));
-    type Share = fn(&Point) -> f64;
     let lines: [(&str, &str, Share); 3] = [
         ("entre los tres primeros", "line-three", |p| p.among_three),
         ("correcto primero", "line-first", |p| p.first),

@@ -43,7 +43,7 @@ pub(crate) fn fill_in(source: &Path, target: &Path, entries: &[Entry]) {
     let mut written = ZipWriter::new(Cursor::new(Vec::new()));
     for i in 0..archive.len() {
         let mut part = archive.by_index(i).unwrap();
-        let name = part.name().unwrap().to_string();
+        let name = part.name().unwrap().into_owned();
         let mut content = Vec::new();
         part.read_to_end(&mut content).unwrap();
         for (place, sheet) in names.iter().enumerate() {

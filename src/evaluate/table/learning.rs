@@ -89,6 +89,7 @@ mod tests {
             Decisiones  primero  entre tres   B³ F  operaciones  error de calibración  sorteos
             0            62,3 %      85,0 %  0,628        185,0                 0,150        1
             1132         83,0 %      85,0 %  0,628        185,0                 0,150        3
-        "#]].assert_eq(&format!("{}\n{text}", recognition(&found)));
+        "#]]
+        .assert_eq(&format!("{}\n{text}", recognition(&found)));
     }
 }
