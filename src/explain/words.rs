@@ -5,7 +5,7 @@ use crate::proposal::{Explanation, Ground, Near, Proposal};
 /// Up to this percentile a likeness is said to be little.
 const LITTLE: f32 = 0.9;
 /// How many characters of a statement are quoted.
-const QUOTED: usize = 80;
+const QUOTED: usize = 60;
 
 /// Why a statement is where it is, in Spanish; empty where there is nothing to say.
 pub fn in_words(proposal: &Proposal, statement: usize) -> String {

@@ -62,7 +62,7 @@ pub(super) fn write_members(
         Column::blank(header::DECISION, 14.0, Some(lists::STATEMENT_DECISION)),
     ];
     columns.extend(to_fill_in(review));
-    columns.push(Column::new(header::EXPLANATION, 46.0, Ink::Text, |row: &Row| {
+    columns.push(Column::new(header::EXPLANATION, 80.0, Ink::Text, |row: &Row| {
         explain::in_words(p, row.statement)
     }));
     columns.extend(context(p));
