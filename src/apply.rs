@@ -12,9 +12,9 @@ mod targets;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::decision::{Action, ContentHash, Decision, Slot, Subject, reviewer_key};
+use crate::decision::{Action, ContentHash, Decision, Settings, Slot, Subject, reviewer_key};
 use crate::files;
-use crate::problem::{Place, Problem, Problems};
+use crate::problem::{Place, Problem, Problems, excerpt};
 use crate::proposal::{CandidateId, Proposal};
 use crate::table;
 
@@ -30,6 +30,8 @@ pub struct Context<'a> {
     /// Who decides where a row does not say; `None` for the file's name without its extension, so
     /// that the files of two people never pass for one person's.
     pub reviewer: Option<&'a str>,
+    /// The reasons to choose from.
+    pub reasons: &'a Settings,
 }
 
 /// What one file says.
@@ -58,6 +60,7 @@ pub fn read_file(path: &Path, context: &Context<'_>) -> Result<Applied, files::E
     let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase());
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let reader = Reader {
+        reasons: context.reasons,
         proposal: context.proposal,
         run: context.run,
         at: context.at,
@@ -94,6 +97,7 @@ struct Reader<'a> {
     reviewer: String,
     /// The file's name without its folder.
     file: String,
+    reasons: &'a Settings,
 }
 
 /// What a row says besides the decision itself.
@@ -131,6 +135,16 @@ impl Reader<'_> {
             note: remarks.note.clone(),
             file: Some(self.file.clone()),
         }
+    }
+
+    /// What is wrong with a reason, where only those of the list count.
+    fn wrong_reason(&self, cell: &str) -> Option<String> {
+        let free = cell.is_empty() || self.reasons.own_reasons;
+        if free || self.reasons.listed(cell).is_some() {
+            return None;
+        }
+        let listed = self.reasons.reasons.join("», «");
+        Some(format!("«{}» no es uno de los motivos: elija entre «{listed}»", excerpt(cell)))
     }
 
     fn candidate_id(&self, c: usize) -> &CandidateId {

@@ -3,7 +3,9 @@
 
 mod arguments;
 mod commands;
+mod curve;
 mod decide;
+mod log;
 mod metric;
 mod say;
 
@@ -32,6 +34,7 @@ pub fn main() -> ExitCode {
         Command::Apply(apply) => decide::apply(apply, &voice),
         Command::Consolidate(consolidate) => decide::consolidate(consolidate, &voice),
         Command::Evaluate(evaluate) => commands::evaluate(evaluate, &voice),
+        Command::Log(log) => log::log(log, &voice),
         Command::Model(model) => commands::model(model, &voice),
     };
     match ending {

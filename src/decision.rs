@@ -1,5 +1,7 @@
 //! What people decided: one record an act, never changed once written.
 
+mod reasons;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
@@ -9,6 +11,8 @@ use sha2::{Digest, Sha256};
 
 use crate::proposal::CandidateId;
 use crate::statement::StatementId;
+
+pub use reasons::{MOST as MOST_REASONS, REASONS, Settings};
 
 /// What a statement's text was when somebody decided about it: the first 16 hexadecimal digits of
 /// the SHA-256 of the text as its author wrote it, without outer blanks.

@@ -12,6 +12,7 @@ use polars::prelude::{
     ParquetWriter, PolarsError, PolarsResult, Series,
 };
 
+use crate::explain;
 use crate::files;
 use crate::frame::Horizon;
 use crate::proposal::{OutReason, Placement, Proposal, Sides, Status};
@@ -90,6 +91,8 @@ pub(crate) fn reason(status: &Status) -> Option<&str> {
 /// One column: as many cells as the table has rows; `None` is a blank cell.
 enum Cells<'a> {
     Text(Vec<Option<&'a str>>),
+    /// Words that are made for the table; blank when empty.
+    Owned(Vec<String>),
     Number(Vec<Option<f32>>),
     Count(Vec<Option<u32>>),
     /// Several ids in one cell: joined with `;` in CSV, a list in Parquet.
@@ -109,6 +112,11 @@ impl<'a> Table<'a> {
 
     fn text(self, name: &'a str, cell: impl Fn(usize) -> Option<&'a str>) -> Self {
         let cells = Cells::Text((0..self.rows).map(cell).collect());
+        self.with(name, cells)
+    }
+
+    fn owned(self, name: &'a str, cell: impl Fn(usize) -> String) -> Self {
+        let cells = Cells::Owned((0..self.rows).map(cell).collect());
         self.with(name, cells)
     }
 
@@ -173,6 +181,7 @@ impl Cells<'_> {
     fn in_csv(&self, row: usize) -> Cow<'_, str> {
         match self {
             Self::Text(cells) => disarmed(cells[row].unwrap_or_default()),
+            Self::Owned(cells) => disarmed(&cells[row]),
             Self::Ids(cells) => Cow::Owned(disarmed(&cells[row].join(";")).into_owned()),
             Self::Count(cells) => {
                 cells[row].map_or_else(Default::default, |n| n.to_string().into())
@@ -188,6 +197,11 @@ impl Cells<'_> {
     fn in_parquet(&self, name: &str) -> Column {
         let series = match self {
             Self::Text(cells) => Series::new(name.into(), cells),
+            Self::Owned(cells) => {
+                let cells: Vec<Option<&str>> =
+                    cells.iter().map(|c| (!c.is_empty()).then_some(c.as_str())).collect();
+                Series::new(name.into(), cells)
+            }
             Self::Number(cells) => Series::new(name.into(), cells),
             Self::Count(cells) => Series::new(name.into(), cells),
             Self::Ids(cells) => {
@@ -240,6 +254,18 @@ fn statements(proposal: &Proposal) -> Table<'_> {
         .text("suggestion_2", |i| suggestion(&placements[i], 1))
         .text("suggestion_3", |i| suggestion(&placements[i], 2))
         .number("candidate_probability", |i| placements[i].probability)
+        .ids("nearest", |i| {
+            let near = proposal.explanations.get(i).map_or(&[][..], |why| &why.nearest);
+            near.iter().map(|near| statement(near.statement).id.as_str()).collect()
+        })
+        .number("nearest_percentile", |i| {
+            Some(proposal.explanations.get(i)?.nearest.first()?.percentile)
+        })
+        .ids("shared_words", |i| {
+            let why = proposal.explanations.get(i);
+            why.map_or_else(Vec::new, |why| why.shared.iter().map(String::as_str).collect())
+        })
+        .owned("explanation", |i| explain::in_words(proposal, i))
         .count("round", |i| Some(statement(i).round as usize));
     table.extra(&corpus.extra_columns, |row, column| {
         statement(row).extra.get(column).map_or("", String::as_str)

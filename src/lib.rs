@@ -8,6 +8,7 @@
 pub mod problem;
 pub mod statement;
 pub mod similarity;
+pub mod calibration;
 pub mod embedding;
 pub mod frame;
 
@@ -27,6 +28,7 @@ pub mod crossing;
 pub mod draft;
 pub mod guides;
 pub mod learn;
+pub mod explain;
 pub mod propose;
 pub mod settle;
 pub mod rerun;

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::files;
-use crate::proposal::{Proposal, Sides, Totals};
+use crate::proposal::{Learning, Proposal, Sides, Totals};
 use crate::settings::Settings;
 use crate::statement::Origin;
 
@@ -76,6 +76,9 @@ pub struct Manifest {
     pub skipped_rows: usize,
     /// Candidates by kind.
     pub candidates: CandidateCounts,
+    /// How well what people decided is told without knowing it; absent where too little is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub learning: Option<Learning>,
 }
 
 impl Manifest {
@@ -118,6 +121,7 @@ impl Manifest {
                 institutional_only: count(Sides::InstitutionalOnly),
                 citizen_only: count(Sides::CitizenOnly),
             },
+            learning: proposal.learning.clone(),
         }
     }
 

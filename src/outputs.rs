@@ -93,7 +93,7 @@ pub fn write(dir: &Path, proposal: &Proposal, manifest: &Manifest) -> Result<Vec
     let manifest_path = dir.join(manifest::FILE);
     files::remove(&manifest_path)?;
     let path = dir.join(WORKBOOK);
-    workbook::write(proposal, &facts, &path)?;
+    workbook::write_with(proposal, &facts, &manifest.settings.review, &path)?;
     written.push(path);
     let path = dir.join(REPORT);
     files::write(&path, report::page(proposal, &facts).as_bytes())?;
@@ -135,7 +135,7 @@ pub fn write_parts(
             files::remove(&path)?;
             continue;
         }
-        workbook::write(&part, &manifest.facts(), &path)?;
+        workbook::write_with(&part, &manifest.facts(), &manifest.settings.review, &path)?;
         written.push(path);
     }
     Ok(written)

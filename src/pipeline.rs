@@ -1,5 +1,7 @@
 //! The pipeline: what a command does, step by step, with the doors and the stages it needs.
 
+mod curve;
+
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
@@ -19,7 +21,9 @@ use crate::propose;
 use crate::rerun;
 use crate::settings::Settings;
 use crate::settle::{Settled, settle};
-use crate::{files, frame_folder, outputs};
+use crate::{files, frame_folder, outputs, pooling};
+
+pub use curve::{CurveRequest, learning_curve};
 
 /// What one run is asked to do.
 #[derive(Debug, Clone)]
@@ -109,6 +113,15 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// The run knows no decision to learn from.
+    #[error(
+        "en «{path}» no hay decisiones de las que aprender: aplíquelas con «minga apply» y haga \
+         otra corrida con --previous"
+    )]
+    NothingToLearn {
+        /// The folder.
+        path: PathBuf,
+    },
 }
 
 /// Reads and checks the inputs and the frame; writes nothing.
@@ -165,7 +178,9 @@ pub fn run(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Outcome, 
     };
     let model = Model::open(&encoder::find_model(request.model.as_deref())?)?;
     let texts = Texts::of(&reading.corpus, &frame, &guides, &request.settings);
-    let (pooled, encoding, mut notes) = encode(&texts, &model, request, observe)?;
+    let pooling = &request.settings.pooling;
+    let (pooled, encoding, mut notes) =
+        encode(&texts, &model, pooling, request.cache.as_deref(), request.threads, observe)?;
     observe(Step::Proposing);
     let features = texts.features(pooled, &model.postprocess(), &request.settings);
     let mut proposal = propose::propose(
@@ -288,11 +303,13 @@ fn base_name(shown: &str) -> String {
 fn encode(
     texts: &Texts,
     model: &Model,
-    request: &Request,
+    pooling: &pooling::Settings,
+    cache: Option<&Path>,
+    threads: usize,
     observe: &mut dyn FnMut(Step),
 ) -> Result<(ndarray::Array2<f32>, Encoding, Vec<String>), Error> {
     let mut notes = Vec::new();
-    let cache = request.cache.as_deref().and_then(|path| match open_cache(path) {
+    let cache = cache.and_then(|path| match open_cache(path) {
         Ok(cache) => Some(cache),
         Err(error) => {
             notes.push(format!("sin caché de vectores: {error}"));
@@ -300,11 +317,11 @@ fn encode(
         }
     });
     let dim = model.dim();
-    let mut pooler = texts.pooler(dim, &request.settings.pooling);
+    let mut pooler = texts.pooler(dim, pooling);
     let strings: Vec<&str> = texts.encoded.iter().map(String::as_str).collect();
     let engine: OnceCell<LocalEncoder> = OnceCell::new();
     let load = || -> Result<&dyn Encoder, encoder::Error> {
-        let loaded = LocalEncoder::load(model, request.threads)?;
+        let loaded = LocalEncoder::load(model, threads)?;
         Ok(engine.get_or_init(|| loaded))
     };
     let encoding = encode_all(

@@ -1,6 +1,9 @@
 //! What a run proposes: where every statement is, the candidate challenges, and the crossing.
 //! The doors that write for people and machines read nothing else.
 
+mod explanation;
+mod worth;
+
 use std::fmt;
 
 use ndarray::Array2;
@@ -10,6 +13,9 @@ use crate::frame::{Frame, Horizon};
 use crate::problem::Problem;
 use crate::similarity::{Cosine, Percentiles};
 use crate::statement::{Corpus, Origin};
+
+pub use explanation::{Explanation, Ground, Learning, Near};
+pub use worth::Worth;
 
 /// The name of a candidate (`PD-001`): kept over reruns, never reused.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -285,6 +291,12 @@ pub struct Proposal {
     pub changes: Vec<Change>,
     /// The undecided statements by how much the next run would learn from a decision, best first.
     pub queue: Vec<usize>,
+    /// Row i is why statement i is where it is; empty where nobody told.
+    #[serde(default)]
+    pub explanations: Vec<Explanation>,
+    /// How well what people decided is told without knowing it; `None` where too little is.
+    #[serde(default)]
+    pub learning: Option<Learning>,
 }
 
 /// What happened to a candidate from one run to the next.
@@ -471,6 +483,19 @@ impl Proposal {
             last_number: self.last_number,
             changes: Vec::new(),
             queue: moved(&self.queue),
+            explanations: chosen
+                .iter()
+                .filter_map(|&i| {
+                    let mut one = self.explanations.get(i)?.clone();
+                    one.nearest = one
+                        .nearest
+                        .iter()
+                        .filter_map(|n| Some(Near { statement: place[n.statement]?, ..*n }))
+                        .collect();
+                    Some(one)
+                })
+                .collect(),
+            learning: self.learning.clone(),
         }
     }
 

@@ -5,12 +5,14 @@ mod drafted;
 mod learned;
 mod naming;
 mod play;
+mod reliability;
 
 use ndarray::{Array1, Array2, Axis};
 
 use crate::cluster::{self, Target};
 use crate::competencia::{self, Competencias, Labels};
 use crate::crossing;
+use crate::explain;
 use crate::features::{Centroids, Features};
 use crate::foreign;
 use crate::frame::Frame;
@@ -131,7 +133,12 @@ pub fn propose(
     let belief = competencias.belief.select(Axis(0), items);
     let institutional: Vec<bool> =
         items.iter().map(|&i| corpus.statements[i].origin == Origin::Institutional).collect();
-    let learned = Learned::new(&play, guides, reading, &competencias, &institutional, settings);
+    let mut learned = Learned::new(&play, guides, reading, &competencias, &institutional, settings);
+    let learning =
+        reliability::learning(&corpus, &frame, guides, reading, &play, &institutional, settings);
+    if let Some(learning) = &learning {
+        learned.temper(learning.temperature);
+    }
     let rest: Vec<usize> = (0..items.len()).filter(|&a| learned.attached[a].is_none()).collect();
     let groups = group(&rest, gram, &assigned, &belief, guides, &frame, settings);
     let percentiles = crossing::percentiles(features, items);
@@ -182,6 +189,26 @@ pub fn propose(
         &percentiles,
         &settings.crossing,
     );
+    let explanations = {
+        let decided: Vec<bool> = (0..n)
+            .map(|i| !guides.decided(i).is_empty() || guides.settled.contains_key(&i))
+            .collect();
+        let wording: Vec<Option<usize>> = candidates
+            .iter()
+            .map(|c| guides.challenges.iter().position(|challenge| challenge.id == c.id))
+            .map(|j| reading.challenges.get(j?).copied())
+            .collect();
+        let known = explain::Known {
+            features,
+            lexicon: reading.lexicon,
+            texts: reading.texts,
+            percentiles: &percentiles,
+            candidates: &candidates,
+            wording: &wording,
+            decided: &decided,
+        };
+        explain::explain(&known, placements.iter().map(|p| &p.status))
+    };
     let map = map(&between);
     let changes = naming::changes(&candidates, guides);
     let queue = queue(&placements, items, gram, guides);
@@ -198,6 +225,8 @@ pub fn propose(
         last_number,
         changes,
         queue,
+        explanations,
+        learning,
     }
 }
 
@@ -247,8 +276,7 @@ fn group(
 }
 
 /// What to review first so that the next run learns most: the least sure statements that are like
-/// many others, each counted less when one like it stands before it (density-weighted uncertainty
-/// sampling, Settles & Craven 2008). Without existing challenges, the statements that hold their
+/// many others (density-weighted uncertainty sampling, Settles & Craven 2008). Without existing challenges, the statements that hold their
 /// candidates least firmly.
 fn queue(
     placements: &[Placement],

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::cluster::Target;
 use crate::text::duplicates;
 use crate::{
-    cluster, competencia, crossing, features, foreign, learn, pooling, propose, stability,
+    cluster, competencia, crossing, decision, features, foreign, learn, pooling, propose, stability,
 };
 
 /// All settings of a run. A name that no stage knows is an error, never ignored.
@@ -36,6 +36,8 @@ pub struct Settings {
     pub stability: stability::Settings,
     /// Which pairs of the crossing are kept.
     pub crossing: crossing::Settings,
+    /// What reviewers choose from.
+    pub review: decision::Settings,
 }
 
 impl Settings {

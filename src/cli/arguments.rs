@@ -30,6 +30,8 @@ pub(super) enum Command {
     Consolidate(Consolidate),
     /// Score a run against a reference grouping
     Evaluate(Evaluate),
+    /// Show the run's log of decisions, or write it as CSV
+    Log(super::log::Log),
     /// The encoders at hand
     Model(Model),
 }
@@ -176,7 +178,8 @@ pub(super) struct Consolidate {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   minga evaluate out --gold data/example/gold.tsv
-  minga evaluate out --gold data/example/gold.tsv --json")]
+  minga evaluate out --gold data/example/gold.tsv --json
+  minga evaluate ronda2 --gold data/segunda-ronda/gold.tsv --learning-curve")]
 pub(super) struct Evaluate {
     /// The run's folder
     #[arg(value_name = "DIR")]
@@ -190,6 +193,8 @@ pub(super) struct Evaluate {
     /// The seed of the random baseline and the resamples
     #[arg(long, value_name = "N", default_value_t = 2009)]
     pub(super) seed: u64,
+    #[command(flatten)]
+    pub(super) curve: super::curve::Curve,
 }
 
 #[derive(Debug, Args)]

@@ -9,6 +9,7 @@ use super::arguments::{Check, Evaluate, Inputs, Model, ModelCommand, Run};
 use super::say::{Voice, complain, summary, thousands};
 use crate::cluster::Target;
 use crate::encoder;
+use crate::evaluate::recognition::Recognition;
 use crate::evaluate::{self, Input, table};
 use crate::input::Source;
 use crate::pipeline::{self, Outcome, Request};
@@ -70,7 +71,7 @@ struct InputTable {
 }
 
 /// Where vectors are kept between runs when nobody says: the user's cache folder.
-fn default_cache() -> Option<PathBuf> {
+pub(super) fn default_cache() -> Option<PathBuf> {
     let named = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
     let base = named("XDG_CACHE_HOME")
         .or_else(|| named("LOCALAPPDATA"))
@@ -208,7 +209,11 @@ pub(super) fn evaluate(arguments: &Evaluate, voice: &Voice) -> Result<Ending> {
         return Ok(Ending::Problems);
     }
     let settings = evaluate::Settings { seed: arguments.seed, resamples: arguments.resamples };
-    let evaluation = evaluate::evaluate(&Input::new(&proposal, &gold), &settings);
+    let mut evaluation = evaluate::evaluate(&Input::new(&proposal, &gold), &settings);
+    evaluation.recognition = Recognition::of(&proposal, &gold);
+    if arguments.curve.learning_curve {
+        evaluation.learning_curve = super::curve::measured(arguments, &gold, voice)?;
+    }
     outputs::write_json(&arguments.dir.join("evaluation.json"), &evaluation, true)?;
     let page = evaluation_page::page(&evaluation, &manifest.facts());
     let path = arguments.dir.join("evaluation.html");

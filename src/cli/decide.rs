@@ -24,6 +24,7 @@ pub(super) fn apply(arguments: &Apply, voice: &Voice) -> Result<Ending> {
         run: &manifest.run,
         at: &now,
         reviewer: arguments.reviewer.as_deref(),
+        reasons: &manifest.settings.review,
     };
     let read = apply::read_files(&arguments.files, &context)?;
     let problems: Vec<Problem> = read.iter().flat_map(|a| a.problems.iter().cloned()).collect();

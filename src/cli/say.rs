@@ -136,11 +136,30 @@ fn state(totals: &Totals) -> String {
     )
 }
 
-/// How many decisions are worth making before the next run: the undecided statements whose
-/// challenge is less probable than not, where probabilities are known.
-fn worth_deciding(proposal: &Proposal) -> usize {
-    let unsure = |i: &&usize| proposal.placements[**i].probability.is_some_and(|p| p < 0.5);
-    proposal.queue.iter().filter(unsure).count()
+/// What was learned from decisions, and how many more are worth making.
+fn learned(proposal: &Proposal) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(learning) = &proposal.learning {
+        let share = |n: usize| (100 * n + learning.decisions / 2) / learning.decisions.max(1);
+        lines.push(format!(
+            "Aprendido de {} desafíos decididos: sin ver su decisión acierta {} de cada 100 a la \
+             primera y {} entre tres",
+            thousands(learning.decisions),
+            share(learning.first),
+            share(learning.among_three)
+        ));
+    }
+    if let Some(worth) = proposal.worth() {
+        lines.push(format!(
+            "Conviene decidir en el orden de queue.csv: de {} sin decidir, unos {} están donde no \
+             van; las primeras {} miran la mitad de ellos, las primeras {}, cuatro de cada cinco",
+            count(worth.undecided, "desafío", "desafíos"),
+            thousands(worth.expected.round() as usize),
+            count(worth.half, "decisión", "decisiones"),
+            thousands(worth.most)
+        ));
+    }
+    lines
 }
 
 /// The closing summary of a run: numbers that add up, and where the files are.
@@ -175,13 +194,7 @@ pub(super) fn summary(run: &Run) -> String {
             count(run.proposal.changes.len(), "cambio", "cambios")
         ));
     }
-    let unsure = worth_deciding(&run.proposal);
-    if unsure > 0 {
-        lines.push(format!(
-            "Conviene decidir primero {} (queue.csv): de ahí aprende más la próxima corrida",
-            count(unsure, "desafío dudoso", "desafíos dudosos")
-        ));
-    }
+    lines.extend(learned(&run.proposal));
     lines.push(format!(
         "Vectores: {} nuevos, {} guardados de antes",
         thousands(run.encoding.encoded),

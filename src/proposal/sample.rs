@@ -143,6 +143,8 @@ pub(crate) fn proposal() -> Proposal {
         last_number: 2,
         changes: vec![],
         queue: vec![],
+        explanations: vec![],
+        learning: None,
     }
 }
 

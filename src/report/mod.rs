@@ -8,11 +8,13 @@ mod counts;
 mod coverage;
 mod crossing;
 mod funnel;
+mod learning;
 mod listing;
 mod map;
 mod overview;
 mod plots;
 mod review;
+mod since;
 mod table;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -30,8 +32,10 @@ struct Section {
 /// The page: what a run proposes, and the facts of the run as (label, value) pairs in the order to
 /// be shown.
 pub fn page(proposal: &Proposal, facts: &[(String, String)]) -> String {
-    let sections = [
-        overview::funnel(proposal),
+    let mut sections = vec![overview::funnel(proposal)];
+    sections.extend(since::since(proposal));
+    sections.extend(learning::learned(proposal));
+    sections.extend([
         overview::competencias(proposal),
         crossing::crossing(proposal),
         crossing::one_sided(proposal),
@@ -44,7 +48,7 @@ pub fn page(proposal: &Proposal, facts: &[(String, String)]) -> String {
         listing::candidates(proposal),
         listing::skipped(proposal),
         listing::facts(facts),
-    ];
+    ]);
     let frame = clipped(&proposal.frame.name, 120);
     html! {
         (DOCTYPE)

@@ -29,6 +29,8 @@ fn empty() -> Proposal {
         last_number: 0,
         changes: vec![],
         queue: vec![],
+        explanations: vec![],
+        learning: None,
     }
 }
 

@@ -79,15 +79,20 @@ fn log(proposal: &Proposal, seeds: &[Seed], run: &str) -> Vec<Decision> {
 
 /// The same acts once more, after themselves: their undos mean the new ones.
 fn twice(log: &[Decision]) -> Vec<Decision> {
-    let shift = log.len() as i64;
-    let again = log.iter().cloned().map(|mut decision| {
+    followed(log, log)
+}
+
+/// Acts after others: their undos mean their own.
+fn followed(first: &[Decision], then: &[Decision]) -> Vec<Decision> {
+    let shift = first.len() as i64;
+    let then = then.iter().cloned().map(|mut decision| {
         decision.number += shift;
         if let Action::Undo { decision: target } = &mut decision.action {
             *target += shift;
         }
         decision
     });
-    log.iter().cloned().chain(again).collect()
+    first.iter().cloned().chain(then).collect()
 }
 
 /// Everything but the numbers of the decisions.
@@ -125,9 +130,10 @@ fn shuffled(log: &[Decision], turns: &[usize]) -> Vec<Decision> {
 
 proptest! {
     #[test]
-    fn every_statement_is_in_exactly_one_state(seeds in seeds()) {
+    fn every_statement_is_in_exactly_one_state(earlier in seeds(), later in seeds()) {
         let proposal = sample::proposal();
-        let settled = settle(&proposal, &log(&proposal, &seeds, "r1"));
+        let (earlier, later) = (log(&proposal, &earlier, "r1"), log(&proposal, &later, "r2"));
+        let settled = settle(&proposal, &followed(&earlier, &later));
         prop_assert_eq!(settled.statements.len(), proposal.corpus.len());
         for (i, statement) in settled.statements.iter().enumerate() {
             let holding: Vec<&Group> = settled

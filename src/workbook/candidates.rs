@@ -7,6 +7,7 @@ use super::lists;
 use super::names::{decision, header, sheet};
 use super::table::{Column, Need, Table, Written};
 use super::{Error, text};
+use crate::decision::Settings;
 use crate::export::risk_ranks;
 use crate::frame::Horizon;
 use crate::proposal::{Firmness, Proposal};
@@ -17,7 +18,12 @@ const NEEDS: &[Need] = &[
     Need { decisions: &[decision::DISCARD], at: header::DECISION, asks: header::REASON },
 ];
 
-pub(super) fn write(workbook: &mut Workbook, inks: &Inks, p: &Proposal) -> Result<Written, Error> {
+pub(super) fn write(
+    workbook: &mut Workbook,
+    inks: &Inks,
+    p: &Proposal,
+    review: &Settings,
+) -> Result<Written, Error> {
     let candidate = |&c: &usize| &p.candidates[c];
     let ranks = risk_ranks(p);
     let weakest = |c: &usize| {
@@ -54,7 +60,7 @@ pub(super) fn write(workbook: &mut Workbook, inks: &Inks, p: &Proposal) -> Resul
             Column::blank(header::DECISION, 19.0, Some(lists::CANDIDATE_DECISION)),
             Column::blank(header::TARGET, 12.0, Some(lists::TARGET)),
             Column::blank(header::FINAL_TEXT, 44.0, None),
-            Column::blank(header::REASON, 24.0, Some(lists::REASON)),
+            Column::blank(header::REASON, 24.0, Some(lists::reason(review))),
             Column::blank(header::REVIEWER, 14.0, None),
             Column::blank(header::NOTE, 28.0, None),
             Column::new(header::NEAR, 52.0, Ink::Text, near),

@@ -2,9 +2,10 @@
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
-use super::names::{REASONS, decision, sheet};
+use super::names::{decision, sheet};
 use super::table::{Dropdown, column_name, for_print, protect};
 use super::{Error, ink, text};
+use crate::decision::{MOST_REASONS, Settings};
 use crate::proposal::Proposal;
 
 const ONLY_LISTED: &str = "Elija una de las decisiones de la lista, o deje la celda en blanco.";
@@ -27,16 +28,21 @@ pub(super) const TARGET: Dropdown = Dropdown {
     hint: "Elija una propuesta, o escriba el id de un desafío ya publicado (DM042), o «nuevo:» y \
            el texto del desafío que falta.",
 };
-/// The dropdown of reasons: others may be typed.
-pub(super) const REASON: Dropdown = Dropdown {
-    list: "motivos",
-    strict: false,
-    otherwise: "Ese motivo no está en la hoja Listas. ¿Dejarlo así?",
-    hint: "",
-};
+/// The name of the list of reasons.
+const REASONS: &str = "motivos";
+
+/// The dropdown of reasons: others may be typed where the settings say so.
+pub(super) fn reason(review: &Settings) -> Dropdown {
+    let otherwise = if review.own_reasons {
+        "Ese motivo no está en la hoja Listas. ¿Dejarlo así?"
+    } else {
+        "Elija uno de los motivos de la lista, o deje la celda en blanco."
+    };
+    Dropdown { list: REASONS, strict: !review.own_reasons, otherwise, hint: "" }
+}
 
 /// How many reasons the list has room for.
-const REASON_ROOM: u32 = 40;
+const REASON_ROOM: u32 = MOST_REASONS as u32;
 
 /// One list: its header, its width, its defined name (none for words to look up), its cells.
 struct List<'a> {
@@ -46,7 +52,7 @@ struct List<'a> {
     cells: Vec<&'a str>,
 }
 
-pub(super) fn write(workbook: &mut Workbook, p: &Proposal) -> Result<(), Error> {
+pub(super) fn write(workbook: &mut Workbook, p: &Proposal, review: &Settings) -> Result<(), Error> {
     let list = |header, width, name, cells: &[&'static str]| List {
         header,
         width,
@@ -58,7 +64,16 @@ pub(super) fn write(workbook: &mut Workbook, p: &Proposal) -> Result<(), Error> 
     let published: Vec<String> =
         p.frame.desafios.iter().map(|d| text::shortened(&d.text, 80)).collect();
     let lists = [
-        list("motivos (puede cambiarlos y añadir más)", 40.0, REASON.list, &REASONS),
+        List {
+            header: if review.own_reasons {
+                "motivos (puede cambiarlos y añadir más)"
+            } else {
+                "motivos"
+            },
+            width: 40.0,
+            name: Some(REASONS),
+            cells: review.reasons.iter().map(String::as_str).collect(),
+        },
         list("decisiones: propuestas", 24.0, CANDIDATE_DECISION.list, &decision::CANDIDATE),
         list("decisiones: desafíos", 22.0, STATEMENT_DECISION.list, &decision::STATEMENT),
         list("decisiones: sin grupo", 24.0, LOOSE_DECISION.list, &decision::LOOSE),
@@ -92,14 +107,14 @@ pub(super) fn write(workbook: &mut Workbook, p: &Proposal) -> Result<(), Error> 
             workbook.define_name(name, &range(name, column, list.cells.len()))?;
         }
     }
-    Ok(fill(workbook.add_worksheet(), &lists)?)
+    Ok(fill(workbook.add_worksheet(), &lists, review.own_reasons)?)
 }
 
 /// The cells that a defined name stands for. The reasons end where people end them.
 fn range(name: &str, column: u16, cells: usize) -> String {
     let (sheet, letter) = (sheet::LISTS, column_name(column));
     let whole = |rows: u32| format!("{sheet}!${letter}$2:${letter}${}", rows + 1);
-    if name == REASON.list {
+    if name == REASONS {
         let all = whole(REASON_ROOM);
         format!("={sheet}!${letter}$2:INDEX({all},MAX(1,COUNTA({all})))")
     } else {
@@ -107,7 +122,7 @@ fn range(name: &str, column: u16, cells: usize) -> String {
     }
 }
 
-fn fill(sheet: &mut Worksheet, lists: &[List]) -> Result<(), XlsxError> {
+fn fill(sheet: &mut Worksheet, lists: &[List], own: bool) -> Result<(), XlsxError> {
     sheet.set_name(sheet::LISTS)?;
     let header = ink::header();
     let plain = ink::base();
@@ -115,7 +130,7 @@ fn fill(sheet: &mut Worksheet, lists: &[List]) -> Result<(), XlsxError> {
     for (list, column) in lists.iter().zip(0..) {
         sheet.set_column_width(column, list.width)?;
         sheet.write_string_with_format(0, column, list.header, &header)?;
-        let editable = list.name == Some(REASON.list);
+        let editable = own && list.name == Some(REASONS);
         let format = if editable { &open } else { &plain };
         for (cell, row) in list.cells.iter().zip(1..) {
             sheet.write_string_with_format(row, column, text::shown(cell), format)?;

@@ -62,6 +62,8 @@ pub mod header {
     pub const TALLER: &str = "taller";
     /// Its date.
     pub const FECHA: &str = "fecha";
+    /// Why a statement is in its candidate.
+    pub const EXPLANATION: &str = "por qué aquí";
     /// The next best candidate.
     pub const SUGGESTION_1: &str = "sugerencia 1";
     /// The one after that.
@@ -142,15 +144,5 @@ pub mod decision {
     pub const NEW_TARGET: &str = "nuevo:";
 }
 
-/// The reasons offered until people change them on the sheet of lists.
-pub const REASONS: [&str; 9] = [
-    "es de otra propuesta",
-    "es de otra competencia",
-    "es asunto nacional o de otro gobierno",
-    "es un reclamo privado",
-    "repite a otro desafío",
-    "junta dos demandas",
-    "pide lo contrario",
-    "es demasiado general",
-    "no se entiende",
-];
+/// The reasons offered where no setting lists others.
+pub use crate::decision::REASONS;

@@ -18,7 +18,7 @@ fn facts() -> Vec<(String, String)> {
 }
 
 fn book(proposal: &Proposal) -> Book {
-    Xlsx::new(Cursor::new(formed(proposal, &facts()).unwrap())).unwrap()
+    Xlsx::new(Cursor::new(formed(proposal, &facts(), &Settings::default()).unwrap())).unwrap()
 }
 
 /// The rows of a sheet under its header, each as header → cell.
@@ -212,7 +212,7 @@ fn an_empty_proposal_still_opens() {
 
 #[test]
 fn the_same_proposal_gives_the_same_bytes() {
-    let forms = || formed(&sample::proposal(), &facts()).unwrap();
+    let forms = || formed(&sample::proposal(), &facts(), &Settings::default()).unwrap();
     assert!(forms() == forms());
 }
 
@@ -243,7 +243,7 @@ fn converted(format: &str) -> Vec<u8> {
 #[test]
 #[ignore = "needs LibreOffice"]
 fn libreoffice_keeps_every_cell() {
-    let ours = formed(&sample::proposal(), &facts()).unwrap();
+    let ours = formed(&sample::proposal(), &facts(), &Settings::default()).unwrap();
     let mut ours: Book = Xlsx::new(Cursor::new(ours)).unwrap();
     let mut theirs: Book = Xlsx::new(Cursor::new(converted("xlsx"))).unwrap();
     assert_eq!(theirs.sheet_names(), sheet::ALL);

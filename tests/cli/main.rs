@@ -11,6 +11,7 @@
 mod project;
 mod outputs;
 mod corpus;
+mod sheets;
 
 mod console;
 mod degenerate;
@@ -19,4 +20,5 @@ mod formats;
 mod hostile;
 mod interruption;
 mod problems;
+mod reviewing;
 mod viewers;
