@@ -4,6 +4,7 @@
 mod arguments;
 mod commands;
 mod decide;
+mod review;
 mod say;
 
 use std::process::ExitCode;
@@ -29,6 +30,7 @@ pub fn main() -> ExitCode {
         Command::Run(run) => commands::run(run, &voice),
         Command::Check(check) => commands::check(check, &voice),
         Command::Apply(apply) => decide::apply(apply, &voice),
+        Command::Review(review) => review::review(review, &voice),
         Command::Consolidate(consolidate) => decide::consolidate(consolidate, &voice),
         Command::Evaluate(evaluate) => commands::evaluate(evaluate, &voice),
         Command::Model(model) => commands::model(model, &voice),
