@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 
 use super::board::{Board, Card, Lens, State};
 use crate::chart::words::clipped;
-use crate::decision::{Action, ContentHash, Decision, Destination, Subject, reviewer_key};
+use crate::decision::{
+    Action, Alignment, ContentHash, Decision, Destination, NONE, Subject, reviewer_key,
+};
 use crate::statement::StatementId;
 
 /// The longest wording and the longest note, in characters.
@@ -36,6 +38,8 @@ pub enum Kind {
     Discard,
     /// The statements belong to the target too.
     AlsoIn,
+    /// The card's horizon, objectives and policies.
+    Align,
     /// Whoever looks cannot say.
     DontKnow,
     /// Words only.
@@ -76,6 +80,9 @@ pub struct Act {
     /// A wording.
     #[serde(default)]
     pub text: Option<String>,
+    /// What it is aligned to: all that its reviewer says of it.
+    #[serde(default)]
+    pub alignment: Option<Alignment>,
     /// Why, from the list.
     #[serde(default)]
     pub reason: Option<String>,
@@ -154,7 +161,8 @@ impl Board {
             }),
             Kind::Split => {
                 whole("dividir")?;
-                let to = Destination::New(text(act.text.as_deref(), "el nombre del desafío nuevo")?);
+                let to =
+                    Destination::New(text(act.text.as_deref(), "el nombre del desafío nuevo")?);
                 (Action::Split { to: Some(to) }, chosen)
             }
             Kind::Merge => self.merge(whole("fusionar")?, self.target(act, card)?, reviewer)?,
@@ -162,13 +170,15 @@ impl Board {
             Kind::Discard if act.reason.as_deref().is_none_or(|why| why.trim().is_empty()) => {
                 return wrong("falta el motivo: elija uno o escríbalo");
             }
-            Kind::Discard => {
-                (Action::Discard, if chosen.is_empty() { all() } else { chosen })
+            Kind::Discard => (Action::Discard, if chosen.is_empty() { all() } else { chosen }),
+            Kind::AlsoIn => {
+                (Action::AlsoIn { also: self.target(act, card)? }, some("poner en otra")?)
             }
-            Kind::AlsoIn => (Action::AlsoIn { also: self.target(act, card)? }, some("poner en otra")?),
-            Kind::DontKnow => {
-                (Action::DontKnow, if chosen.is_empty() { all() } else { chosen })
+            Kind::Align => {
+                whole("alinear")?;
+                (self.align(act)?, Vec::new())
             }
+            Kind::DontKnow => (Action::DontKnow, if chosen.is_empty() { all() } else { chosen }),
             Kind::Comment => {
                 text(act.note.as_deref(), "el comentario")?;
                 (Action::Comment, chosen)
@@ -193,7 +203,12 @@ impl Board {
     }
 
     /// The record that takes back an act of this reviewer: a certain one, or the last that counts.
-    pub fn undo(&self, number: Option<i64>, reviewer: &str, run: &str) -> Result<Decision, Refusal> {
+    pub fn undo(
+        &self,
+        number: Option<i64>,
+        reviewer: &str,
+        run: &str,
+    ) -> Result<Decision, Refusal> {
         let target = match number {
             None => self.last_of(reviewer),
             Some(number) => {
@@ -205,7 +220,9 @@ impl Board {
                 found
             }
         };
-        let Some(target) = target else { return wrong("no hay ninguna decisión suya que deshacer") };
+        let Some(target) = target else {
+            return wrong("no hay ninguna decisión suya que deshacer");
+        };
         Ok(Decision {
             number: 0,
             at: String::new(),
@@ -230,7 +247,9 @@ impl Board {
             return self.changed_since(act, Some(card));
         }
         if card.state == State::Gone && act.kind != Kind::Comment {
-            return wrong("esta propuesta ya no tiene textos: deshaga lo decidido para recuperarla");
+            return wrong(
+                "esta propuesta ya no tiene textos: deshaga lo decidido para recuperarla",
+            );
         }
         Ok(Some(card))
     }
@@ -359,6 +378,34 @@ impl Board {
             return wrong("es un desafío ya publicado: su texto no se cambia aquí");
         }
         Ok((Action::Rename { text: words }, Vec::new()))
+    }
+
+    /// The alignment, by ids that the frame has.
+    fn align(&self, act: &Act) -> Result<Action, Refusal> {
+        let frame = &self.proposal.frame;
+        let Some(said) = &act.alignment else { return wrong("falta el horizonte o el objetivo") };
+        let known = |id: &str, ids: &mut dyn Iterator<Item = &str>| {
+            if id == NONE || ids.any(|one| one == id) {
+                Ok(())
+            } else {
+                wrong(format!("el marco no tiene «{}»", clipped(id, 60)))
+            }
+        };
+        if let Some(id) = &said.objetivo_desarrollo {
+            known(id, &mut frame.objetivos_desarrollo.iter().map(|one| one.id.as_str()))?;
+        }
+        if let Some(id) = &said.objetivo_gestion {
+            known(id, &mut frame.objetivos_gestion.iter().map(|one| one.id.as_str()))?;
+        }
+        for id in &said.politicas {
+            known(id, &mut frame.politicas.iter().map(|one| one.id.as_str()))?;
+        }
+        Ok(Action::Align {
+            horizon: said.horizon,
+            objetivo_desarrollo: said.objetivo_desarrollo.clone(),
+            objetivo_gestion: said.objetivo_gestion.clone(),
+            politicas: said.politicas.clone(),
+        })
     }
 
     /// What others put into a new challenge does not follow when one reviewer renames it.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::decision::{ContentHash, Decision, Destination, not_undone};
+use crate::decision::{Alignment, ContentHash, Decision, Destination, not_undone};
 use crate::lexical::Lexicon;
 use crate::proposal::{CandidateId, Proposal, Status};
 use crate::settle::{Group, Settled, Standing, settle};
@@ -55,6 +55,7 @@ pub(super) struct Card {
     pub(super) state: State,
     pub(super) contested: Option<String>,
     pub(super) accepted: bool,
+    pub(super) alignment: Alignment,
     pub(super) competencia: usize,
     /// What people put here and what the machine does, most typical first.
     pub(super) here: Vec<usize>,
@@ -211,6 +212,7 @@ impl Board {
             state: State::Open,
             contested: group.contested.clone(),
             accepted: group.accepted,
+            alignment: group.alignment.clone(),
             competencia: self.competencia(&group.key, candidate, &here),
             decided: group.members.len(),
             here,
@@ -231,6 +233,7 @@ impl Board {
             state: State::Gone,
             contested: None,
             accepted: false,
+            alignment: Alignment::default(),
             competencia: candidate.competencia,
             here: Vec::new(),
             decided: 0,

@@ -42,6 +42,7 @@ impl Board {
         view["version"] = json!(self.version());
         view["accepted"] = json!(card.accepted);
         view["contested"] = json!(card.contested.as_deref().map(|why| clipped(why, 1000)));
+        view["alignment"] = json!(card.alignment);
         view["published"] = json!(self.is_published(id));
         view["sides"] = json!([side(Origin::Institutional), side(Origin::Citizen)]);
         view["also"] = json!(others(&card.also));
@@ -122,7 +123,9 @@ impl Board {
     fn firmness_in_words(&self, card: &Card) -> Option<&'static str> {
         Some(match self.firmness(card)? {
             Firmness::Stable => "estable: sus textos siguen juntos al repetir el trabajo",
-            Firmness::Doubtful => "dudosa: algunos de sus textos entran y salen al repetir el trabajo",
+            Firmness::Doubtful => {
+                "dudosa: algunos de sus textos entran y salen al repetir el trabajo"
+            }
         })
     }
 

@@ -106,9 +106,17 @@ impl Board {
             Action::TakeOut => format!("sacó {texts} de {card}"),
             Action::Merge { into } => format!("fusionó {card} con {}", place(into)),
             Action::Split { to: None } => format!("dijo que {card} se divide"),
-            Action::Split { to: Some(to) } => format!("separó {texts} de {card} como {}", place(to)),
+            Action::Split { to: Some(to) } => {
+                format!("separó {texts} de {card} como {}", place(to))
+            }
             Action::Discard => format!("descartó {texts}"),
             Action::AlsoIn { also } => format!("puso {texts} también en {}", place(also)),
+            Action::Align { .. } => match decision.action.alignment() {
+                Some(said) if !said.is_empty() => {
+                    format!("alineó {card}: {}", clipped(&said.to_string(), 300))
+                }
+                _ => format!("quitó su alineación de {card}"),
+            },
             Action::DontKnow => format!("no supo decidir sobre {texts}"),
             Action::Comment => format!("comentó {}", if card.is_empty() { &texts } else { &card }),
             Action::Undo { .. } => match self.undone_by(decision) {

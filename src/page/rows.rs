@@ -28,6 +28,16 @@ impl Board {
                 &mut frame.competencias.iter().map(|c| (c.id.as_str(), c.name.as_str()))
             ),
             "finals": names(&mut frame.desafios.iter().map(|d| (d.id.as_str(), d.text.as_str()))),
+            "desarrollo": names(&mut frame.objetivos_desarrollo.iter()
+                .map(|one| (one.id.as_str(), one.text.as_str()))),
+            "gestion": frame.objetivos_gestion.iter().map(|one| json!({
+                "id": one.id, "text": clipped(&one.text, TITLE),
+                "of": frame.objetivos_desarrollo[one.objetivo_desarrollo].id,
+            })).collect::<Vec<_>>(),
+            "politicas": frame.politicas.iter().map(|one| json!({
+                "id": one.id, "text": clipped(&one.text, TITLE),
+                "of": frame.objetivos_gestion[one.objetivo_gestion].id,
+            })).collect::<Vec<_>>(),
             "reasons": REASONS,
             "rows": self.rows(lens),
             "counts": self.counts(),
@@ -46,11 +56,8 @@ impl Board {
 
     /// The rows of some cards, and the ids of those that are no more.
     pub fn changed(&self, ids: &BTreeSet<String>, lens: Lens) -> Value {
-        let rows: Vec<Value> = ids
-            .iter()
-            .filter_map(|id| self.card_of(id))
-            .map(|card| self.row(card, lens))
-            .collect();
+        let rows: Vec<Value> =
+            ids.iter().filter_map(|id| self.card_of(id)).map(|card| self.row(card, lens)).collect();
         let gone: Vec<&String> = ids.iter().filter(|id| self.card_of(id).is_none()).collect();
         json!({
             "version": self.version(), "rows": rows, "gone": gone, "counts": self.counts(),

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::decision::{Action, Decision, Destination};
+use crate::decision::{Action, Alignment, Decision, Destination};
+use crate::frame::Horizon;
 use crate::proposal::{Status, sample};
 
 fn board() -> Board {
@@ -19,6 +20,7 @@ fn act(kind: Kind, card: Option<&str>, board: &Board) -> Act {
         statements: Vec::new(),
         target: None,
         text: None,
+        alignment: None,
         reason: None,
         note: None,
     }
@@ -97,7 +99,10 @@ fn a_blind_board_says_nothing_of_the_machine() {
     let text = &card["sides"][1]["statements"][0]["text"];
     assert_eq!(text.as_array().unwrap().len(), 1, "nothing is marked");
     assert_eq!(board.overview(Lens::Blind)["map"], json!([]));
-    let accept = Act { seen: card["seen"].as_str().map(str::to_owned), ..act(Kind::Accept, Some("PD-001"), &board) };
+    let accept = Act {
+        seen: card["seen"].as_str().map(str::to_owned),
+        ..act(Kind::Accept, Some("PD-001"), &board)
+    };
     let decision = board.decide(&accept, "Ana", "r1", Lens::Blind).unwrap();
     assert_eq!(decision.action, Action::Accept { text: String::new() }, "nobody accepted a draft");
 }
@@ -123,7 +128,17 @@ fn each_act_changes_the_card_and_can_be_undone() {
     acts.push(Act { reason: Some("no se entiende".into()), ..some(Kind::Discard) });
     acts.push(Act { target: Some("PD-002".into()), ..act(Kind::Merge, Some("PD-001"), &board) });
     acts.push(Act { text: Some("Otra".into()), ..act(Kind::Rename, Some("PD-001"), &board) });
-    acts.push(Act { note: Some("¿y el río?".into()), ..act(Kind::Comment, Some("PD-001"), &board) });
+    let said = Alignment {
+        horizon: Some(Horizon::Gestion),
+        objetivo_desarrollo: Some("1".into()),
+        objetivo_gestion: Some("NINGUNO".into()),
+        politicas: Vec::new(),
+    };
+    acts.push(Act { alignment: Some(said), ..act(Kind::Align, Some("PD-001"), &board) });
+    acts.push(Act {
+        note: Some("¿y el río?".into()),
+        ..act(Kind::Comment, Some("PD-001"), &board)
+    });
     for one in acts {
         // What was seen is what an undo brings back.
         let fresh = Act { seen: act(one.kind, Some("PD-001"), &board).seen, ..one.clone() };
@@ -140,7 +155,8 @@ fn each_act_changes_the_card_and_can_be_undone() {
 fn what_was_seen_must_be_what_is_there() {
     let mut board = board();
     let slow = act(Kind::Accept, Some("PD-001"), &board);
-    let take = Act { statements: with(&board, &["C001"]), ..act(Kind::TakeOut, Some("PD-001"), &board) };
+    let take =
+        Act { statements: with(&board, &["C001"]), ..act(Kind::TakeOut, Some("PD-001"), &board) };
     decide(&mut board, &take, "Beto");
     let Err(Refusal::Changed(changed)) = board.decide(&slow, "Ana", "r1", Lens::Open) else {
         panic!("it was about another card");
@@ -174,6 +190,9 @@ fn what_makes_no_sense_is_refused_in_words() {
     assert!(refused(&board, &merge("NINGUNO")).contains("descartar"));
     let stranger = Act { statements: with(&board, &["I002"]), ..on(Kind::TakeOut) };
     assert!(refused(&board, &stranger).contains("no está en esta propuesta"));
+    let said = Alignment { objetivo_gestion: Some("9.9".into()), ..Alignment::default() };
+    let astray = Act { alignment: Some(said), ..on(Kind::Align) };
+    assert!(refused(&board, &astray).contains("el marco no tiene «9.9»"));
     let long = Act { text: Some("x".repeat(3000)), ..on(Kind::Rename) };
     assert!(refused(&board, &long).contains("demasiado largo"));
     let odd = Act { note: Some("a\u{0}b".into()), ..on(Kind::Comment) };
@@ -202,7 +221,10 @@ fn a_new_challenge_is_a_card_that_its_maker_can_rename() {
         ..act(Kind::Split, Some("PD-001"), &board)
     };
     decide(&mut board, &split, "Ana");
-    let rename = Act { text: Some("Limpieza".into()), ..act(Kind::Rename, Some("nuevo:Limpiar ya"), &board) };
+    let rename = Act {
+        text: Some("Limpieza".into()),
+        ..act(Kind::Rename, Some("nuevo:Limpiar ya"), &board)
+    };
     let other = board.decide(&rename, "Beto", "r1", Lens::Open);
     assert!(matches!(other, Err(Refusal::Wrong(what)) if what.contains("Ana")));
     decide(&mut board, &rename, "Ana");
@@ -218,7 +240,8 @@ fn two_who_disagree_leave_the_statement_waiting_on_its_card() {
     let mut board = board();
     let accept = act(Kind::Accept, Some("PD-001"), &board);
     decide(&mut board, &accept, "Ana");
-    let take = Act { statements: with(&board, &["C001"]), ..act(Kind::TakeOut, Some("PD-001"), &board) };
+    let take =
+        Act { statements: with(&board, &["C001"]), ..act(Kind::TakeOut, Some("PD-001"), &board) };
     decide(&mut board, &take, "Beto");
     let card = view(&board, "PD-001");
     assert_eq!(card["waiting"][0]["id"], "C001");

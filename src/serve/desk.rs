@@ -82,9 +82,8 @@ impl Desk {
         let ids: BTreeSet<String> = after.flat_map(|(_, ids)| ids.iter().cloned()).collect();
         let mut answer = self.board.changed(&ids, self.lens);
         let acts = self.board.decisions().iter().rev().take_while(|d| d.number > number);
-        let mut told: Vec<Value> = acts
-            .map(|d| json!({ "who": d.reviewer, "what": self.board.sentence(d) }))
-            .collect();
+        let mut told: Vec<Value> =
+            acts.map(|d| json!({ "who": d.reviewer, "what": self.board.sentence(d) })).collect();
         told.reverse();
         answer["told"] = json!(told);
         answer["touched"] = json!(ids);

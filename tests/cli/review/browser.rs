@@ -84,8 +84,7 @@ impl Browser {
 
     /// The window's inner size, also one smaller than windows can be.
     pub(crate) fn size(&self, width: u32, height: u32) {
-        let metrics =
-            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500 });
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500 });
         self.chrome("Emulation.setDeviceMetricsOverride", &metrics);
     }
 
@@ -143,7 +142,10 @@ impl Browser {
             .chars()
             .flat_map(|key| {
                 let key = key.to_string();
-                [json!({ "type": "keyDown", "value": key }), json!({ "type": "keyUp", "value": key })]
+                [
+                    json!({ "type": "keyDown", "value": key }),
+                    json!({ "type": "keyUp", "value": key }),
+                ]
             })
             .collect();
         let keyboard = json!({ "type": "key", "id": "teclado", "actions": strokes });
@@ -160,10 +162,8 @@ impl Browser {
 
     /// The text of an element.
     pub(crate) fn text(&self, selector: &str) -> String {
-        let text = self.js(&format!(
-            "return document.querySelector({})?.innerText ?? ''",
-            json!(selector)
-        ));
+        let text = self
+            .js(&format!("return document.querySelector({})?.innerText ?? ''", json!(selector)));
         text.as_str().unwrap_or_default().to_owned()
     }
 

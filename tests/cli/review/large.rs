@@ -97,7 +97,9 @@ fn chromium_the_example_is_ready_at_once_and_twenty_thousand_freeze_nothing() {
         let start = Instant::now();
         browser.press("a");
         let first = json!(first);
-        browser.until(&format!("return document.querySelector('#tarjeta .over .id')?.innerText !== {first}"));
+        browser.until(&format!(
+            "return document.querySelector('#tarjeta .over .id')?.innerText !== {first}"
+        ));
         let accepted = start.elapsed().as_millis();
         browser.click("#buscar");
         let start = Instant::now();
@@ -111,7 +113,9 @@ fn chromium_the_example_is_ready_at_once_and_twenty_thousand_freeze_nothing() {
             "{statements} statements: interactive after {ready:.0} ms, accepting takes \
              {accepted} ms, finding {found} ms, longest task {longest:.0} ms"
         );
-        assert!(browser.js("return document.querySelectorAll('*').length").as_u64().unwrap() < 9_000);
+        assert!(
+            browser.js("return document.querySelectorAll('*').length").as_u64().unwrap() < 9_000
+        );
         assert!(longest < 2_000.0, "the page froze for {longest} ms");
     }
 }

@@ -26,9 +26,10 @@ fn found(browser: &Browser, axe: &str) -> Vec<String> {
            (found) => done(found.violations), (error) => done([{ id: String(error), impact: 'critical', nodes: [] }]))",
     );
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let hindering = found.as_array().unwrap().iter().filter(|one| {
-        matches!(one["impact"].as_str(), Some("serious" | "critical" | "moderate"))
-    });
+    let hindering =
+        found.as_array().unwrap().iter().filter(|one| {
+            matches!(one["impact"].as_str(), Some("serious" | "critical" | "moderate"))
+        });
     hindering
         .map(|one| {
             let node = &one["nodes"][0];
@@ -130,7 +131,8 @@ fn chromium_hostile_texts_are_inert_on_the_review_page() {
         citizens += &format!("C{i},{bad},Ambiente,{bad}\n");
     }
     let huge = "palabra".repeat(700);
-    citizens += &format!("C98,{huge},Ambiente,Nono\nC99,{},Ambiente,Nono\n", "la quebrada ".repeat(400));
+    citizens +=
+        &format!("C98,{huge},Ambiente,Nono\nC99,{},Ambiente,Nono\n", "la quebrada ".repeat(400));
     let project = Project::new().file("o.csv", offices).file("c.csv", citizens);
     project.run("--institutional o.csv --citizen c.csv --target 2 --out out").succeeds();
     let server = Server::start(&project, "out");

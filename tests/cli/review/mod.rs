@@ -79,7 +79,11 @@ fn only_who_has_the_link_comes_in_and_only_by_our_name() {
     let plain = ("Content-Type", "text/plain");
     assert_eq!(undo(&[("Authorization", &bearer), plain, ("Origin", &ours)]), 415);
     assert_eq!(status("PUT", "/api/undo", &[("Authorization", &bearer)]), 405);
-    assert_eq!(undo(&[("Authorization", &bearer), json, ("Origin", &ours)]), 422, "nothing to undo");
+    assert_eq!(
+        undo(&[("Authorization", &bearer), json, ("Origin", &ours)]),
+        422,
+        "nothing to undo"
+    );
 }
 
 #[test]

@@ -51,7 +51,8 @@ pub(crate) struct Server {
 impl Server {
     /// Serves a folder of a project on a free port.
     pub(crate) fn start(project: &Project, arguments: &str) -> Self {
-        let mut child = project.minga(&format!("review {arguments} --port 0 --reviewer Ana")).spawn();
+        let mut child =
+            project.minga(&format!("review {arguments} --port 0 --reviewer Ana")).spawn();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut said = String::new();
         let link = loop {
@@ -77,7 +78,13 @@ impl Server {
     }
 
     /// A request with these headers besides, and this body.
-    pub(crate) fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    pub(crate) fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
         let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
         if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
             request += &format!("Host: 127.0.0.1:{}\r\n", self.port);

@@ -60,7 +60,9 @@ fn chromium_a_planner_goes_through_a_session_by_keyboard_alone() {
     // Undo: back on the card, as it was.
     browser.press("z");
     on(&browser, &first);
-    browser.until("return document.querySelector('#tarjeta .facts').innerText.includes('sin revisar')");
+    browser.until(
+        "return document.querySelector('#tarjeta .facts').innerText.includes('sin revisar')",
+    );
     assert_eq!(server.row(&first)["state"], "open");
 
     // Next and previous.
@@ -85,7 +87,8 @@ fn chromium_a_planner_goes_through_a_session_by_keyboard_alone() {
     browser.press("movilidad");
     browser.until("return document.querySelectorAll('#destinos li').length > 1");
     browser.press(&DOWN.to_string());
-    let target = browser.js("return document.querySelector('#destinos [aria-selected=true]').dataset.target");
+    let target = browser
+        .js("return document.querySelector('#destinos [aria-selected=true]').dataset.target");
     browser.press(&ENTER.to_string());
     browser.reads(&format!("Ana movió {moved} a {}", target.as_str().unwrap()));
 
@@ -103,11 +106,15 @@ fn chromium_a_planner_goes_through_a_session_by_keyboard_alone() {
     // Rename: the dialog holds the present wording.
     browser.until("return document.activeElement.dataset.statement");
     browser.press("r");
-    browser.until("return document.activeElement.id === 'texto' && document.activeElement.value.length > 5");
+    browser.until(
+        "return document.activeElement.id === 'texto' && document.activeElement.value.length > 5",
+    );
     browser.js("document.activeElement.select()");
     browser.press("Recuperar lo que es de todos");
     browser.press(&ENTER.to_string());
-    browser.until("return document.querySelector('#titulo').innerText === 'Recuperar lo que es de todos'");
+    browser.until(
+        "return document.querySelector('#titulo').innerText === 'Recuperar lo que es de todos'",
+    );
 
     // A comment, and no "I do not know" by a stray key in a text.
     browser.press("c");
@@ -171,7 +178,9 @@ fn chromium_the_second_to_decide_sees_what_changed_and_overwrites_nothing() {
     ana.press("a");
     left(&ana, &id);
     // Beto is told, and the card under his eyes is not changed.
-    other.until(&format!("return document.querySelector('#cambios').innerText.includes('Ana aceptó {id}')"));
+    other.until(&format!(
+        "return document.querySelector('#cambios').innerText.includes('Ana aceptó {id}')"
+    ));
     assert!(other.text("#tarjeta .facts").contains("sin revisar"));
     other.press("x");
     other.until("return document.activeElement.name === 'motivo'");
@@ -240,7 +249,10 @@ fn chromium_a_reader_and_a_blind_reviewer_see_what_they_should() {
     let browser = Browser::new(1280, 900);
     browser.open(&server.link_of(&reader));
     browser.reads("Solo lectura");
-    assert_eq!(browser.js("return document.querySelectorAll('[data-act], [data-statement]').length"), 0);
+    assert_eq!(
+        browser.js("return document.querySelectorAll('[data-act], [data-statement]').length"),
+        0
+    );
     browser.press("a");
     assert_eq!(server.get("/api/state").json()["version"], 0);
 

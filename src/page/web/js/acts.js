@@ -16,6 +16,7 @@ const LABELS = {
   move: { label: "Mover a…", key: "m" },
   also_in: { label: "También en…", key: "t" },
   discard: { label: "Descartar…", key: "x" },
+  align: { label: "Alinear…", key: "h" },
   dont_know: { label: "No sé", key: "n" },
   comment: { label: "Comentar…", key: "c" },
 };
@@ -130,6 +131,11 @@ export const DO = {
     const why = await dialogs.reason(`Descartar ${what}`, store.reasons, list.length
       ? "" : `Son ${texts(statements())}: quedarán en la lista de descartados, con el motivo.`);
     if (why) await send(onCard("discard", { statements: list, reason: why }), { next: list.length === 0 });
+  },
+
+  async align() {
+    const said = await dialogs.alignment(`Horizonte y alineación de ${labelOf(store.card.id)}`, store, store.card.alignment);
+    if (said) await send(onCard("align", { alignment: said }));
   },
 
   dont_know() {

@@ -78,9 +78,19 @@ function facts(card) {
     card.firmness && h("li", { class: card.doubtful ? "warn" : "" }, card.firmness),
     card.weakest && h("li", {}, "el par menos parecido, ", card.weakest.pair.map((id, i) => [i ? " y " : "",
       h("button", { type: "button", class: "link inline", on: { click: () => point(id) } }, id)]), `: ${card.weakest.words}`),
-    card.horizon && h("li", {}, `horizonte propuesto: ${card.horizon}`),
+    aligned(card.alignment),
+    card.horizon && !card.alignment.horizon && h("li", {}, `horizonte propuesto: ${card.horizon}`),
     card.published && h("li", {}, "desafío ya publicado"),
     store.scores?.mean && h("li", {}, `en promedio sus textos son más parecidos que el ${store.scores.mean} de los pares; los menos parecidos, que el ${store.scores.weakest}`));
+}
+
+const HORIZONS = { largo_plazo: "largo plazo", gestion: "gestión" };
+
+// What people said of its horizon and of what it is aligned to.
+function aligned({ horizon, objetivo_desarrollo, objetivo_gestion, politicas }) {
+  const words = [horizon && `horizonte: ${HORIZONS[horizon]}`, objetivo_desarrollo && `objetivo de desarrollo ${objetivo_desarrollo}`,
+    objetivo_gestion && `objetivo de gestión ${objetivo_gestion}`, politicas.length > 0 && `políticas ${politicas.join(", ")}`].filter(Boolean);
+  return words.length > 0 && h("li", {}, words.join(" · "));
 }
 
 // Goes to a statement of this card.
@@ -144,7 +154,7 @@ export function card() {
     facts(card),
     card.contested && h("p", { class: "contested" }, h("strong", {}, "No hay acuerdo. "), card.contested),
     !store.me.read_only && card.state !== "gone" && h("div", { class: "acts", role: "group", "aria-label": "Acciones con la propuesta" },
-      ["accept", "rename", "merge", "split", "discard", "dont_know", "comment"].map((kind) => act(kind)),
+      ["accept", "rename", "merge", "split", "align", "discard", "dont_know", "comment"].map((kind) => act(kind)),
       !store.blind && button(store.scores ? "Ocultar parecidos" : "Ver parecidos", () => DO.scores(), { key: "p", style: "plain" })),
     h("div", { class: "body" },
       h("div", { class: "crossing" },

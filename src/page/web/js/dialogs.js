@@ -124,6 +124,43 @@ export function reason(title, reasons, note) {
   });
 }
 
+// The horizon, the objectives and the policies, from the frame's lists; what is left open is not said.
+export function alignment(title, { desarrollo, gestion, politicas }, given) {
+  const NONE = "NINGUNO";
+  const cut = (text) => (text.length > 110 ? `${text.slice(0, 108)}…` : text);
+  const select = (id, options, value) => h("select", { id, autofocus: id === "horizonte" }, [["", "Sin decir"], ...options]
+    .map(([key, words]) => h("option", { value: key, selected: key === (value ?? "") }, words)));
+  const listed = (all, none) => [...all.map((one) => [one.id, `${one.id}. ${cut(one.text)}`]), [NONE, none]];
+  const horizon = select("horizonte", [["largo_plazo", "Largo plazo"], ["gestion", "Gestión"]], given.horizon);
+  const goal = select("desarrollo", listed(desarrollo, "Ninguno"), given.objetivo_desarrollo);
+  const place = h("div", {});
+  const box = h("fieldset", { class: "policies" });
+  const chosen = new Set(given.politicas);
+  let task;
+  const drawPolicies = () => {
+    const shown = politicas.filter((one) => one.of === task.value || chosen.has(one.id));
+    box.replaceChildren(h("legend", {}, "Políticas"),
+      shown.length === 0 ? h("p", { class: "note" }, "Elija antes un objetivo de gestión.") : "",
+      ...shown.map((one) => h("label", { class: "choice" }, h("input", { type: "checkbox", value: one.id, checked: chosen.has(one.id),
+        on: { change: (event) => (event.target.checked ? chosen.add(one.id) : chosen.delete(one.id)) } }), h("span", {}, `${one.id}. ${one.text}`))));
+  };
+  const drawTasks = (value) => {
+    const shown = gestion.filter((one) => goal.value === "" || one.of === goal.value || one.id === value);
+    task = select("gestion", listed(shown, "Ninguno"), value);
+    task.addEventListener("change", () => { chosen.clear(); drawPolicies(); });
+    place.replaceChildren(h("label", { for: "gestion" }, "Objetivo de gestión"), task);
+    drawPolicies();
+  };
+  goal.addEventListener("change", () => { chosen.clear(); drawTasks(null); });
+  drawTasks(given.objetivo_gestion);
+  return ask(title, () => [
+    h("p", { class: "note" }, "Un desafío de largo plazo se alinea a un objetivo de desarrollo; uno de gestión, también a un objetivo de gestión y a sus políticas."),
+    h("label", { for: "horizonte" }, "Horizonte"), horizon,
+    h("label", { for: "desarrollo" }, "Objetivo de desarrollo"), goal, place, box], {
+    answer: () => ({ horizon: horizon.value || null, objetivo_desarrollo: goal.value || null, objetivo_gestion: task.value || null, politicas: [...chosen].sort() }),
+  });
+}
+
 // Yes or no.
 export const sure = (title, words, submit) =>
   ask(title, () => h("p", {}, words), { submit, answer: () => true });
@@ -145,6 +182,7 @@ export const KEYS = [
   ["m", "Mover los textos elegidos a otra"],
   ["t", "Poner los textos elegidos también en otra"],
   ["x", "Descartar con un motivo: los textos elegidos, o toda la propuesta"],
+  ["h", "Alinear: horizonte, objetivos y políticas"],
   ["n", "No sé: los textos elegidos, o toda la propuesta"],
   ["c", "Comentar"],
   ["z", "Deshacer lo último que usted decidió"],

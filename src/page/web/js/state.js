@@ -11,6 +11,9 @@ export const store = {
   competencias: [],
   finals: [],
   reasons: [],
+  desarrollo: [],
+  gestion: [],
+  politicas: [],
   rows: new Map(),
   order: [],
   counts: { competencias: [], statements: 0, decided: 0, pending: 0, out: 0, discarded: 0 },
@@ -33,7 +36,7 @@ export const STATES = {
 };
 
 export function begin(state) {
-  for (const name of ["me", "blind", "frame", "competencias", "finals", "reasons", "counts", "version"]) {
+  for (const name of ["me", "blind", "frame", "competencias", "finals", "reasons", "desarrollo", "gestion", "politicas", "counts", "version"]) {
     store[name] = state[name];
   }
   store.rows = new Map(state.rows.map((row) => [row.id, row]));
