@@ -163,7 +163,7 @@ export function card() {
         others("Esperan una decisión", "Estaban aquí y todavía no tienen lugar. Elíjalos para moverlos, o devuélvalos con «mover a…».", card.waiting, "waiting", true),
         others("Están en otra propuesta y también aquí", "Cuentan en la suya.", card.also, "", false),
         repeated(card)),
-      h("aside", { "aria-label": "Alrededor de esta propuesta" }, near(card), history(card))),
+      h("div", { class: "around" }, near(card), history(card))),
     h("div", { id: "elegidos", class: "chosen", hidden: true }));
 }
 

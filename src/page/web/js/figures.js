@@ -20,12 +20,12 @@ const figure = (id, title, words, picture, ...tables) => h("section", { class: "
 
 // Bands from the two origins to where the texts are, as wide as there are texts.
 function flow(data) {
-  const W = 560, H = 360, BAR = 14, GAP = 26;
+  const W = 610, H = 380, BAR = 14, GAP = 22, LEAST = 38;
   const counts = data.map((one) => one.counts);
   const total = counts.flat().reduce((a, b) => a + b, 0);
   const ends = ENDS.map((_, i) => counts[0][i] + counts[1][i]);
   const used = ends.filter((n) => n > 0).length;
-  const scale = total ? (H - 40 - GAP * Math.max(used, 2)) / total : 0;
+  const scale = total ? (H - 30 - (GAP + 10) * Math.max(used, 2)) / total : 0;
   const left = [];
   let y = 20;
   for (const [i, one] of counts.entries()) {
@@ -36,7 +36,7 @@ function flow(data) {
   y = 20;
   const right = ends.map((n) => {
     const end = { y, n, at: y };
-    if (n > 0) y += Math.max(n * scale, 1) + GAP;
+    if (n > 0) y += Math.max(n * scale + GAP, LEAST);
     return end;
   });
   const bands = [];
@@ -62,7 +62,7 @@ function flow(data) {
 function flowTable(data) {
   const [inst, ciud] = data.map((one) => one.counts);
   const sum = (list) => list.reduce((a, b) => a + b, 0);
-  return table("Dónde están los textos", ["", "Inst.", "Ciud.", "Total"],
+  return table("Dónde están los textos", ["Lugar", "Inst.", "Ciud.", "Total"],
     ENDS.map((words, i) => [words, number(inst[i]), number(ciud[i]), number(inst[i] + ciud[i])]),
     ["Leídos", number(sum(inst)), number(sum(ciud)), number(sum(inst) + sum(ciud))]);
 }
@@ -119,7 +119,7 @@ function mapTable(points) {
 export function overview(data, open) {
   const cards = data.cards.map((row, i) => [store.competencias[i]?.text ?? "", ...row.map(number)]);
   const located = data.map.some((p) => p.x !== 0 || p.y !== 0);
-  return h("div", { class: "wide" }, h("h1", {}, "Panorama de la revisión"),
+  return h("div", { class: "view" }, h("h1", {}, "Panorama de la revisión"),
     figure("fig-flujo", "De los textos a los desafíos", "Cada texto está en exactamente un lugar. Nada se pierde ni se cuenta dos veces.", flow(data.flow), flowTable(data.flow)),
     figure("fig-avance", "Avance por competencia", "Cuántas propuestas de cada competencia están revisadas.", h("div", {}, key(), advance(data.cards)),
       table("Propuestas por estado", ["Competencia", ...ORDER.map((state) => STATES[state].words)], cards)),

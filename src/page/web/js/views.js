@@ -34,7 +34,7 @@ export async function trays() {
     } },
   }, title, " ", h("span", { class: "tally" }, number(store.counts[kind])));
   const [, title, words] = TRAYS.find(([kind]) => kind === shown.kind);
-  return h("div", { class: "wide" }, h("h1", {}, "Textos sin lugar en una propuesta"),
+  return h("div", { class: "view" }, h("h1", {}, "Textos sin lugar en una propuesta"),
     h("div", { class: "tabs", role: "group", "aria-label": "Cuáles" }, TRAYS.map(tab)),
     h("section", { class: "also", "aria-label": title }, h("h2", {}, title), h("p", { class: "note" }, words),
       data.total === 0 && h("p", { class: "empty" }, "Ninguno."),
@@ -68,7 +68,7 @@ export async function print(competencia) {
   const data = await get("/api/print", { competencia: at });
   const choice = h("select", { id: "cual", on: { change: (event) => { location.hash = `imprimir/${event.target.value}`; } } },
     store.competencias.map((one, i) => h("option", { value: i, selected: i === at }, one.text)));
-  return h("div", { class: "wide paper" },
+  return h("div", { class: "view paper" },
     h("div", { class: "screen" }, h("h1", {}, "Imprimir una competencia"),
       h("div", { class: "field" }, h("label", { for: "cual" }, "Competencia"), choice),
       button("Imprimir", () => window.print(), { style: "main" })),
