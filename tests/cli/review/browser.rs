@@ -38,7 +38,12 @@ impl Browser {
         let port = lines
             .find_map(|line| {
                 let line = line.ok()?;
-                line.split("successfully on port ").nth(1)?.trim_end_matches('.').trim().parse().ok()
+                line.split("successfully on port ")
+                    .nth(1)?
+                    .trim_end_matches('.')
+                    .trim()
+                    .parse()
+                    .ok()
             })
             .expect("chromedriver says its port");
         // What it says later has to go somewhere.

@@ -101,11 +101,14 @@ fn chromium_the_example_is_ready_at_once_and_twenty_thousand_freeze_nothing() {
             "return document.querySelector('#tarjeta .over .id')?.innerText !== {first}"
         ));
         let accepted = start.elapsed().as_millis();
+        let all = json!(browser.text("#cuantas"));
         browser.click("#buscar");
         let start = Instant::now();
         browser.press("quebrada");
-        browser.until("return !document.querySelector('#cuantas').innerText.startsWith(document.querySelector('#barra').max)");
+        browser.until(&format!("return document.querySelector('#cuantas').innerText !== {all}"));
         let found = start.elapsed().as_millis();
+        let elements = browser.js("return document.querySelectorAll('*').length");
+        assert!(elements.as_u64().unwrap() < 4_000, "{elements} elements");
         browser.js("document.activeElement.blur(); location.hash = '#panorama'");
         browser.reads("Mapa de las propuestas");
         let longest = browser.js("return window.longest").as_f64().unwrap();

@@ -35,7 +35,7 @@ const undoButton = (number) => button("Deshacer", () => DO.undo(number), { key: 
 async function send(body, { next = false } = {}) {
   const about = store.card;
   try {
-    const answer = await post("/api/decide", { since: store.version, ...body });
+    const answer = await post("/api/decide", { since: about?.version ?? store.version, ...body });
     merge(answer);
     store.chosen.clear();
     if (answer.already) say("Ya estaba decidido así.");

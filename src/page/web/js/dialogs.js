@@ -188,7 +188,7 @@ export const KEYS = [
   ["z", "Deshacer lo último que usted decidió"],
   ["j", "Siguiente propuesta"],
   ["k", "Propuesta anterior"],
-  ["v", "Ir a los textos; entre ellos, con las flechas; elegir, con la barra espaciadora"],
+  ["v", "Ir a los textos; entre ellos, con las flechas; elegir, con la barra espaciadora. Sin elegir ninguno, las teclas actúan sobre el texto en el que está"],
   ["e", "Elegir también los textos que dicen casi lo mismo que los elegidos"],
   ["p", "Ver u ocultar cuánto se parecen"],
   ["/", "Buscar"],

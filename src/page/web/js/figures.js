@@ -111,9 +111,13 @@ function map(points, open) {
 }
 
 function mapTable(points) {
-  return h("details", {}, h("summary", {}, `Las ${number(points.length)} propuestas del mapa, como tabla`),
-    table("Propuestas del mapa", ["Propuesta", "Inst.", "Ciud."], points.map((p) => [
+  // Made when it is asked for: there can be thousands.
+  const fill = (event) => {
+    if (event.target.childElementCount > 1) return;
+    event.target.append(table("Propuestas del mapa", ["Propuesta", "Inst.", "Ciud."], points.map((p) => [
       h("a", { href: `#revisar/${encodeURIComponent(p.id)}` }, `${p.id} `, h("span", { dir: "auto" }, nameOf(p))), number(p.institutional), number(p.citizen)])));
+  };
+  return h("details", { on: { toggle: fill } }, h("summary", {}, `Las ${number(points.length)} propuestas del mapa, como tabla`));
 }
 
 export function overview(data, open) {

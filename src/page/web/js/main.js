@@ -122,9 +122,8 @@ async function listen() {
         continue;
       }
       const others = (news.told ?? []).filter((one) => one.who !== store.me.name);
-      const mine = news.version <= store.version;
       merge(news);
-      if (mine) continue;
+      store.version = news.version;
       drawRows();
       if (others.length > 0 && store.card && news.touched.includes(store.card.id)) {
         byId("cambios")?.replaceChildren(h("p", { class: "changed" }, `${others.map((one) => one.what).join(". ")}. `,
@@ -188,7 +187,11 @@ async function start() {
     event.preventDefault();
     byId("principal").focus();
   });
-  addEventListener("hashchange", () => show().catch((failure) => say(failure.message)));
+  addEventListener("hashchange", () => {
+    // Another link, opened in this tab.
+    if (new URLSearchParams(location.hash.slice(1)).has("t")) location.reload();
+    else show().catch((failure) => say(failure.message));
+  });
   document.addEventListener("keydown", onKey);
   const { view, detail } = route();
   if (view === "revisar" && !detail && matchMedia("(min-width: 60rem)").matches) {

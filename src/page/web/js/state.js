@@ -52,7 +52,6 @@ export function merge(answer) {
   for (const id of answer.gone ?? []) store.rows.delete(id);
   if (answer.gone?.length) store.order = store.order.filter((id) => store.rows.has(id));
   if (answer.counts) store.counts = answer.counts;
-  store.version = Math.max(store.version, answer.version ?? 0);
 }
 
 export const isDone = (row) => row.state === "decided" || row.state === "gone";
