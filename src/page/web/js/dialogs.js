@@ -25,7 +25,7 @@ function ask(title, build, { submit = "Guardar", answer = () => null, refuse } =
       else close(value);
     };
     const form = h("form", { on: { submit: onSubmit } },
-      h("h2", { id: "dialogo-titulo" }, title), build(close), wrong,
+      h("h2", { id: "dialogo-titulo", tabindex: "-1" }, title), build(close), wrong,
       h("div", { class: "buttons" },
         submit && h("button", { type: "submit", class: "main" }, submit),
         button(submit ? "Cancelar" : "Cerrar", () => close(null))));
@@ -36,7 +36,7 @@ function ask(title, build, { submit = "Guardar", answer = () => null, refuse } =
       resolve(said);
     }, { once: true });
     dialog.showModal();
-    (form.querySelector("[autofocus]") ?? form.querySelector("input, textarea, button"))?.focus();
+    (form.querySelector(submit ? "[autofocus]" : "h2") ?? form.querySelector("button"))?.focus();
   });
 }
 
