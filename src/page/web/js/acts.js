@@ -38,10 +38,10 @@ async function send(body, { next = false } = {}) {
     const answer = await post("/api/decide", { since: about?.version ?? store.version, ...body });
     merge(answer);
     store.chosen.clear();
-    if (answer.already) say("Ya estaba decidido así.");
-    else say(`${answer.what}.`, undoButton(answer.number));
-    if (next) await page.next(about?.id);
-    else await page.refresh();
+    const more = next && !await page.next() ? " No queda nada por revisar con estos filtros." : "";
+    if (!next || more) await page.refresh();
+    if (answer.already) say(`Ya estaba decidido así.${more}`);
+    else say(`${answer.what}.${more}`, undoButton(answer.number));
   } catch (failure) {
     await refused(failure);
   }
@@ -78,7 +78,7 @@ const texts = (list) => count(list.length, "texto", "textos");
 
 const suggested = () => (store.card?.near ?? []).map((one) => one.id);
 
-export const DO = {
+const ACTS = {
   accept: () => send(onCard("accept"), { next: true }),
 
   async rename() {
@@ -174,8 +174,8 @@ export const DO = {
       const answer = await post("/api/undo", { number });
       merge(answer);
       store.chosen.clear();
-      say(`${answer.what}.`);
       await page.undone(answer.card);
+      say(`${answer.what}.`);
     } catch (failure) {
       await refused(failure);
     }
@@ -192,6 +192,14 @@ export const DO = {
     await page.refresh({ again: false });
   },
 };
+
+let last = Promise.resolve();
+
+// The acts, one after the other: what is pressed while one is being recorded waits for it.
+export const DO = Object.fromEntries(Object.entries(ACTS).map(([kind, act]) => [kind, (...given) => {
+  last = last.then(() => act(...given)).catch((failure) => say(failure.message));
+  return last;
+}]));
 
 const KEYS = Object.fromEntries(Object.entries(LABELS).map(([kind, { key }]) => [key, kind]));
 

@@ -18,15 +18,18 @@ function route() {
   return { view: view || "revisar", detail: decodeURIComponent(rest.join("/")) };
 }
 
-const go = (id) => { location.hash = id ? `revisar/${encodeURIComponent(id)}` : "revisar"; };
+// Opens a card, or the list; done when it is shown.
+function go(id) {
+  history.pushState(null, "", id ? `#revisar/${encodeURIComponent(id)}` : "#revisar");
+  return show().catch((failure) => say(failure.message));
+}
 
 async function load(id) {
-  store.card = null;
-  if (!id) return;
   try {
-    store.card = await get("/api/card", { id, limit: store.limit });
+    store.card = id ? await get("/api/card", { id, limit: store.limit }) : null;
   } catch (failure) {
     if (failure.status !== 404) throw failure;
+    store.card = null;
     say("Esa propuesta ya no está.");
   }
 }
@@ -98,15 +101,12 @@ onActs({
   refresh,
   async next() {
     const id = nextOpen();
-    if (id) go(id);
-    else {
-      say("No queda nada por revisar con estos filtros.");
-      await refresh();
-    }
+    if (id) await go(id);
+    return Boolean(id);
   },
   async undone(id) {
     const here = route();
-    if (here.view === "revisar" && id && id !== store.card?.id) go(id);
+    if (here.view === "revisar" && id && id !== store.card?.id) await go(id);
     else await refresh();
   },
 });
