@@ -127,7 +127,7 @@ fn every_answer_carries_the_policy_and_no_path_reaches_a_file() {
 fn what_is_too_large_or_not_understood_is_refused() {
     let project = small();
     let server = Server::start(&project, "out");
-    let large = json!({ "kind": "comment", "note": "x".repeat(1 << 20) });
+    let large = json!({ "kind": "comment", "note": "x".repeat(257 << 10) });
     assert_eq!(server.post("/api/decide", &large).status, 413);
     for odd in [
         json!([]),
@@ -140,7 +140,7 @@ fn what_is_too_large_or_not_understood_is_refused() {
         assert!(answer.body.contains("recargue la página"));
     }
     let long = format!("/{}", "a".repeat(200_000));
-    assert!(server.get(&long).status >= 400);
+    assert_ne!(server.get(&long).status, 200);
     assert_eq!(server.get("/api/state").status, 200, "it is still there");
 }
 
