@@ -7,6 +7,7 @@ mod curve;
 mod decide;
 mod log;
 mod metric;
+mod review;
 mod say;
 
 use std::process::ExitCode;
@@ -32,6 +33,7 @@ pub fn main() -> ExitCode {
         Command::Run(run) => commands::run(run, &voice),
         Command::Check(check) => commands::check(check, &voice),
         Command::Apply(apply) => decide::apply(apply, &voice),
+        Command::Review(review) => review::review(review, &voice),
         Command::Consolidate(consolidate) => decide::consolidate(consolidate, &voice),
         Command::Evaluate(evaluate) => commands::evaluate(evaluate, &voice),
         Command::Log(log) => log::log(log, &voice),

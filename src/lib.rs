@@ -59,6 +59,8 @@ pub mod apply;
 pub mod consolidated;
 pub mod manifest;
 pub mod outputs;
+pub mod page;
+pub mod serve;
 
 // The whole, and the command line that opens the doors.
 pub mod pipeline;

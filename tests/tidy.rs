@@ -14,10 +14,12 @@ use house::{House, Token};
 const LONGEST: usize = 500;
 
 /// Crates that belong to a few rooms; tests may use them anywhere to make and read files.
-const KEPT_IN: [(&str, &[&str]); 6] = [
+const KEPT_IN: [(&str, &[&str]); 8] = [
     ("axum", &["serve"]),
     ("calamine", &["table", "workbook"]),
     ("clap", &["cli"]),
+    ("hyper", &["serve"]),
+    ("hyper_util", &["serve"]),
     ("rusqlite", &["encoder", "log"]),
     ("rust_xlsxwriter", &["workbook", "consolidated"]),
     ("tokio", &["serve"]),

@@ -26,6 +26,8 @@ pub(super) enum Command {
     Check(Check),
     /// Read reviewed workbooks or decision tables into the run's log of decisions
     Apply(Apply),
+    /// Serve the review page of a run, on this computer or to the reviewers of a network
+    Review(super::review::Review),
     /// Write the consolidated challenges, the annexes and the traceability from the decisions
     Consolidate(Consolidate),
     /// Score a run against a reference grouping

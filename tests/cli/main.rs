@@ -21,4 +21,5 @@ mod hostile;
 mod interruption;
 mod problems;
 mod reviewing;
+mod review;
 mod viewers;
