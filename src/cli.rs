@@ -4,6 +4,8 @@
 mod arguments;
 mod commands;
 mod decide;
+mod encoding;
+mod model;
 mod say;
 
 use std::process::ExitCode;
@@ -31,7 +33,7 @@ pub fn main() -> ExitCode {
         Command::Apply(apply) => decide::apply(apply, &voice),
         Command::Consolidate(consolidate) => decide::consolidate(consolidate, &voice),
         Command::Evaluate(evaluate) => commands::evaluate(evaluate, &voice),
-        Command::Model(model) => commands::model(model, &voice),
+        Command::Model(model) => model::model(model, &voice),
     };
     match ending {
         Ok(Ending::Done) => ExitCode::SUCCESS,

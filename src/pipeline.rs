@@ -1,11 +1,10 @@
 //! The pipeline: what a command does, step by step, with the doors and the stages it needs.
 
-use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 use crate::analysis::Texts;
 use crate::decision::Decision;
-use crate::encoder::{self, Cache, Encoder, Encoding, LocalEncoder, Model, encode_all};
+use crate::encoder::{self, Cache, Encoding, Engine, Source as Encoders};
 use crate::features::Postprocess;
 use crate::frame::Frame;
 use crate::guides::Guides;
@@ -18,7 +17,7 @@ use crate::propose;
 use crate::rerun;
 use crate::settings::Settings;
 use crate::settle::{Settled, settle};
-use crate::{files, frame_folder, outputs};
+use crate::{files, frame_folder, lexical, outputs};
 
 /// What one run is asked to do.
 #[derive(Debug, Clone)]
@@ -33,8 +32,12 @@ pub struct Request {
     pub settings: Settings,
     /// Whether rows with problems are left out instead of stopping the run.
     pub skip_bad_rows: bool,
+    /// What makes the vectors.
+    pub engine: Engine,
     /// A model by name or folder; `None` for the one that comes with minga.
     pub model: Option<String>,
+    /// What stands before every text that is encoded; `None` for what the model says.
+    pub prompt: Option<String>,
     /// The file of the vector cache; `None` for none.
     pub cache: Option<PathBuf>,
     /// The folder of the run that this one continues.
@@ -162,11 +165,9 @@ pub fn run(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Outcome, 
         None if request.anchors => Guides::anchored(&frame),
         None => Guides::default(),
     };
-    let model = Model::open(&encoder::find_model(request.model.as_deref())?)?;
     let texts = Texts::of(&reading.corpus, &frame, &guides, &request.settings);
-    let (pooled, encoding, mut notes) = encode(&texts, &model, request, observe)?;
+    let Vectors { pooled, post, facts, encoding, mut notes } = encode(&texts, request, observe)?;
     observe(Step::Proposing);
-    let post = Postprocess { components: model.components.clone(), mean: model.mean.clone() };
     let features = texts.features(pooled, &post, &request.settings);
     let mut proposal = propose::propose(
         reading.corpus,
@@ -189,7 +190,6 @@ pub fn run(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Outcome, 
             sha256: f.sha256,
         })
         .collect();
-    let facts = ModelFacts { name: model.name, engine: "candle".to_owned(), sha256: model.hash };
     let manifest = Manifest::new(
         &proposal,
         facts,
@@ -279,13 +279,39 @@ fn base_name(shown: &str) -> String {
     shown.rsplit(['/', '\\']).next().unwrap_or(shown).to_owned()
 }
 
+/// The vectors of all texts of a run.
+struct Vectors {
+    /// One row a text.
+    pooled: ndarray::Array2<f32>,
+    /// What is taken from them before they are compared.
+    post: Postprocess,
+    /// What made them.
+    facts: ModelFacts,
+    /// Where they came from.
+    encoding: Encoding,
+    /// What the person should know of it.
+    notes: Vec<String>,
+}
+
 /// Pooled vectors of all texts. A cache that cannot be used is said and done without.
 fn encode(
     texts: &Texts,
-    model: &Model,
     request: &Request,
     observe: &mut dyn FnMut(Step),
-) -> Result<(ndarray::Array2<f32>, Encoding, Vec<String>), Error> {
+) -> Result<Vectors, Error> {
+    let strings: Vec<&str> = texts.encoded.iter().map(String::as_str).collect();
+    if let Engine::Lexical = request.engine {
+        return Ok(Vectors {
+            pooled: lexical::sketch(&strings),
+            post: Postprocess::default(),
+            facts: ModelFacts::lexical(),
+            encoding: Encoding::default(),
+            notes: vec![
+                "vista rápida sin modelo de lenguaje: solo compara palabras, y agrupa peor"
+                    .to_owned(),
+            ],
+        });
+    }
     let mut notes = Vec::new();
     let cache = request.cache.as_deref().and_then(|path| match open_cache(path) {
         Ok(cache) => Some(cache),
@@ -294,24 +320,30 @@ fn encode(
             None
         }
     });
-    let dim = model.dim();
-    let mut pooler = texts.pooler(dim, &request.settings.pooling);
-    let strings: Vec<&str> = texts.encoded.iter().map(String::as_str).collect();
-    let engine: OnceCell<LocalEncoder> = OnceCell::new();
-    let load = || -> Result<&dyn Encoder, encoder::Error> {
-        let loaded = LocalEncoder::load(model, request.threads)?;
-        Ok(engine.get_or_init(|| loaded))
-    };
-    let encoding = encode_all(
-        &model.hash,
-        dim,
-        load,
-        cache.as_ref(),
+    let (model, prompt) = (request.model.as_deref(), request.prompt.as_deref());
+    let source = Encoders::open(&request.engine, model, prompt, request.threads, cache.as_ref())?;
+    let mut pooler = texts.pooler(source.identity().dim, &request.settings.pooling);
+    let (post, encoding) = source.encode(
         &strings,
+        cache.as_ref(),
         &mut |i, encoded| texts.pool(&mut pooler, i, encoded),
         &mut |done, total| observe(Step::Encoding(done, total)),
     )?;
-    Ok((pooler.finish(), encoding, notes))
+    let facts = ModelFacts::of(&source);
+    if !facts.token_vectors && request.settings.pooling.weighted {
+        notes.push(
+            "el modelo no da vectores por palabra: se usa su resumen de cada texto, sin los pesos \
+             de [pooling]"
+                .to_owned(),
+        );
+    }
+    if source.shortened() > 0 {
+        notes.push(format!(
+            "textos demasiado largos para el servidor, que leyó solo su comienzo: {}",
+            source.shortened()
+        ));
+    }
+    Ok(Vectors { pooled: pooler.finish(), post, facts, encoding, notes })
 }
 
 fn open_cache(path: &Path) -> Result<Cache, Error> {

@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::encoding::Encoder;
+use super::model::Model;
+
 /// Turns what offices and citizens wrote for a participatory plan into candidate challenges.
 #[derive(Debug, Parser)]
 #[command(name = "minga", version, propagate_version = true)]
@@ -84,9 +87,8 @@ pub(super) struct Run {
     /// Leave out rows with problems, and list them in the output, instead of stopping
     #[arg(long)]
     pub(super) skip_bad_rows: bool,
-    /// An encoder, by name or folder
-    #[arg(long, value_name = "NAME|DIR")]
-    pub(super) model: Option<String>,
+    #[command(flatten)]
+    pub(super) encoder: Encoder,
     /// The file that keeps vectors between runs [default: in the user's cache folder]
     #[arg(long, value_name = "FILE", env = "MINGA_CACHE")]
     pub(super) cache: Option<PathBuf>,
@@ -190,22 +192,4 @@ pub(super) struct Evaluate {
     /// The seed of the random baseline and the resamples
     #[arg(long, value_name = "N", default_value_t = 2009)]
     pub(super) seed: u64,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Model {
-    #[command(subcommand)]
-    pub(super) command: ModelCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum ModelCommand {
-    /// The encoders that can be used by name
-    List,
-    /// Encode the reference texts of a model and compare
-    Verify {
-        /// An encoder, by name or folder
-        #[arg(value_name = "NAME|DIR")]
-        model: Option<String>,
-    },
 }

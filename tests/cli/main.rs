@@ -9,8 +9,10 @@
 #![allow(clippy::needless_raw_string_hashes)]
 
 mod project;
+mod hub;
 mod outputs;
 mod corpus;
+mod server;
 
 mod console;
 mod degenerate;
@@ -18,5 +20,7 @@ mod example;
 mod formats;
 mod hostile;
 mod interruption;
+mod models;
 mod problems;
+mod remote;
 mod viewers;
