@@ -103,11 +103,11 @@ class Runtime:
         options.inter_op_num_threads = 1
         self.session = ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
         self.tokenizer = Tokenizer.from_file(f"{MODEL}/tokenizer.json")
-        self.tokenizer.enable_truncation(512)
+        self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
 
     def batches(self, texts, size):
-        ids = [encoding.ids for encoding in self.tokenizer.encode_batch(texts)]
+        ids = [encoding.ids[:512] for encoding in self.tokenizer.encode_batch(texts)]
         order = sorted(range(len(ids)), key=lambda i: -len(ids[i]))
         for start in range(0, len(order), size):
             chosen = order[start:start + size]

@@ -93,7 +93,7 @@ pub(super) struct Run {
     #[arg(long, value_name = "FILE", env = "MINGA_CACHE")]
     pub(super) cache: Option<PathBuf>,
     /// Keep no vectors between runs
-    #[arg(long, conflicts_with = "cache")]
+    #[arg(long)]
     pub(super) no_cache: bool,
     /// How many threads encode [default: one a core]
     #[arg(long, value_name = "N")]

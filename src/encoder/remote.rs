@@ -21,6 +21,9 @@ use crate::{files, personal};
 /// What a server is asked first. It is nobody's text, so an error may show what the server says of it.
 const PROBE: &str = "Una minga es el trabajo que una comunidad hace en común.";
 
+/// How often the probe is tried: somebody waits to hear that the server is not up.
+const PROBE_ATTEMPTS: u32 = 3;
+
 /// How like the probe's vector must be to the one that the cache holds from an earlier run.
 const SAME_MODEL: f32 = 0.999;
 
@@ -103,15 +106,17 @@ impl RemoteEncoder {
         Error::Server { server: self.uri.to_string(), what }
     }
 
-    fn post(&self, texts: &[String]) -> Answer {
+    fn post(&self, server: &Server, texts: &[String]) -> Answer {
         let body = json!({
             "model": self.server.model, "input": texts, "encoding_format": "float",
         });
-        web::post(&self.agent, &self.uri, &self.server, &self.pause, body.to_string().as_bytes())
+        web::post(&self.agent, &self.uri, server, &self.pause, body.to_string().as_bytes())
     }
 
     fn probe(&self) -> Result<Vec<f32>, Error> {
-        match self.post(&[format!("{}{PROBE}", self.prompt)]) {
+        let attempts = self.server.attempts.min(PROBE_ATTEMPTS);
+        let server = Server { attempts, ..self.server.clone() };
+        match self.post(&server, &[format!("{}{PROBE}", self.prompt)]) {
             Answer::Done(bytes) => {
                 let mut vectors = self.read(&bytes, 1, None)?;
                 Ok(vectors.pop().unwrap_or_default())
@@ -187,7 +192,7 @@ impl RemoteEncoder {
     /// The vectors of some texts; a server that finds them too many or too long gets fewer or
     /// shorter ones.
     fn ask(&self, texts: &[String]) -> Result<Vec<Vec<f32>>, Error> {
-        match self.post(texts) {
+        match self.post(&self.server, texts) {
             Answer::Done(bytes) => self.read(&bytes, texts.len(), Some(self.identity.dim)),
             Answer::Refused { status: 400 | 413 | 422, .. } if texts.len() > 1 => {
                 let (left, right) = texts.split_at(texts.len() / 2);

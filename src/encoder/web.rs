@@ -217,6 +217,10 @@ pub(super) fn post(
                 trouble = format!("no respondió en {} s", server.timeout.as_secs_f32());
                 None
             }
+            // A name that nobody has will not be found by asking again.
+            Err(ureq::Error::HostNotFound) => {
+                return Answer::Silent("no hay ningún equipo con ese nombre".to_owned());
+            }
             Err(error) => {
                 trouble = error.to_string();
                 None

@@ -146,8 +146,11 @@ mod tests {
             "…",
         ]);
         let likeness = |i: usize, j: usize| rows.row(i).dot(&rows.row(j));
-        assert!(likeness(0, 1) > 0.5 && likeness(0, 2) > 0.2 && likeness(3, 4) > 0.4);
-        assert!(likeness(0, 3).abs() < 0.1);
+        for (i, j) in [(0, 1), (0, 2), (1, 2), (3, 4)] {
+            assert!(likeness(i, j) > 0.1, "{i} {j}: {}", likeness(i, j));
+        }
+        assert!(likeness(0, 1) > likeness(0, 2));
+        assert!(likeness(0, 3).abs() < 0.05);
         assert!(likeness(5, 5).abs() < 1e-6);
         for i in 0..5 {
             assert!((likeness(i, i) - 1.0).abs() < 1e-5);

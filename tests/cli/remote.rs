@@ -89,13 +89,13 @@ fn a_busy_or_broken_server_is_asked_again() {
         Some(Fault::CutShort),
         Some(Fault::HalfJson),
         Some(Fault::Gone),
-        Some(Fault::Slow(Duration::from_millis(1500))),
+        Some(Fault::Slow(Duration::from_millis(5500))),
         None,
         Some(Fault::Status(503)),
     ]);
     let project = project();
     let start = std::time::Instant::now();
-    run(&project, &server, "--request-timeout 1 --in-flight 2 --batch 64 --out out").succeeds();
+    run(&project, &server, "--request-timeout 5 --in-flight 2 --batch 8 --out out").succeeds();
     assert!(start.elapsed() > Duration::from_secs(1), "Retry-After is waited for");
     assert!(server.most_under_way() <= 3, "two and perhaps one that was given up");
     let quiet = Server::start();

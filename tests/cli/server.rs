@@ -1,7 +1,7 @@
 //! A server with an OpenAI-compatible `/v1/embeddings` that computes real vectors with the model of
 //! the repository, and fails where a test tells it to.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
@@ -17,6 +17,22 @@ static ENCODER: LazyLock<LocalEncoder> = LazyLock::new(|| {
     let model = Model::open(&Path::new(REPOSITORY).join("models/e5-small-es")).unwrap();
     LocalEncoder::load(&model, 1).unwrap()
 });
+
+/// What was computed already, for all servers of all tests.
+static KNOWN: LazyLock<Mutex<HashMap<String, Vec<f32>>>> = LazyLock::new(Mutex::default);
+
+fn vectors_of(texts: &[String]) -> Vec<Vec<f32>> {
+    let mut known = KNOWN.lock().unwrap();
+    let new: Vec<&str> =
+        texts.iter().filter(|text| !known.contains_key(*text)).map(String::as_str).collect();
+    ENCODER
+        .encode(&new, &mut |i, encoded| {
+            known.insert(new[i].to_owned(), encoded.pooled);
+            Ok(())
+        })
+        .unwrap();
+    texts.iter().map(|text| known[text].clone()).collect()
+}
 
 /// What the server does with a request instead of answering it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -198,14 +214,7 @@ fn answer(
     if longest.is_some_and(|longest| texts.iter().any(|text| text.chars().count() > longest)) {
         return refusal(413);
     }
-    let mut vectors = vec![Vec::new(); texts.len()];
-    let plain: Vec<&str> = texts.iter().map(String::as_str).collect();
-    ENCODER
-        .encode(&plain, &mut |i, encoded| {
-            vectors[i] = encoded.pooled;
-            Ok(())
-        })
-        .unwrap();
+    let mut vectors = vectors_of(texts);
     match fault {
         Some(Fault::Narrow) => vectors.iter_mut().for_each(|vector| vector.truncate(383)),
         Some(Fault::Few) => vectors.truncate(texts.len() - 1),
