@@ -167,7 +167,7 @@ pub fn fetch(
         let (blob, came) =
             hub.blob(&address, &blobs, &mut |done, all| progress(file, done, all))?;
         bytes += came;
-        link(&blob, &snapshot.join(file))?;
+        link(&blob, &snapshot, file)?;
     }
     let reference = repository.join("refs").join(revision);
     files::write(&reference, listing.sha.as_bytes()).map_err(|e| Error::Asked(e.to_string()))?;
@@ -185,9 +185,11 @@ fn is_wanted(file: &str) -> bool {
         })
 }
 
-/// A name in the snapshot for a blob: a link where the system has them, else a copy.
-fn link(blob: &Path, at: &Path) -> Result<(), Error> {
-    let fail = |e: std::io::Error| Error::Model { path: at.to_owned(), what: e.to_string() };
+/// A name in the snapshot for a blob: a link where the system has them, as the hub's other clients
+/// make it, else a copy.
+fn link(blob: &Path, snapshot: &Path, file: &str) -> Result<(), Error> {
+    let at = snapshot.join(file);
+    let fail = |e: std::io::Error| Error::Model { path: at.clone(), what: e.to_string() };
     if let Some(folder) = at.parent() {
         fs::create_dir_all(folder).map_err(fail)?;
     }
@@ -195,14 +197,15 @@ fn link(blob: &Path, at: &Path) -> Result<(), Error> {
         return Ok(());
     }
     // A link that leads nowhere is not there for `exists`.
-    let _ = fs::remove_file(at);
+    let _ = fs::remove_file(&at);
     #[cfg(unix)]
     {
-        let blob = fs::canonicalize(blob).map_err(fail)?;
-        std::os::unix::fs::symlink(blob, at).map_err(fail)
+        let up = "../".repeat(2 + file.matches('/').count());
+        let name = blob.file_name().unwrap_or_default();
+        std::os::unix::fs::symlink(Path::new(&up).join("blobs").join(name), &at).map_err(fail)
     }
     #[cfg(not(unix))]
-    fs::copy(blob, at).map(|_| ()).map_err(fail)
+    fs::copy(blob, &at).map(|_| ()).map_err(fail)
 }
 
 /// The hub, or another server of its kind that `HF_ENDPOINT` names.

@@ -37,7 +37,7 @@ fn run(project: &Project, server: &Server, arguments: &str) -> Invocation {
     if !arguments.contains("cache") {
         command += " --cache v.db";
     }
-    project.minga(&command)
+    project.minga(&command).without_env("MINGA_CACHE")
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn away_from_this_computer_the_warning_is_plain() {
         "run --input todo.csv --no-cache --frame {frame} --engine http --model e5 \
          --endpoint http://minga.invalid:1"
     );
-    let said = project.minga(&command).cannot_run();
+    let said = project.minga(&command).without_env("MINGA_CACHE").cannot_run();
     assert!(said.err.contains("ATENCIÓN: los textos salen de este equipo"), "{}", said.err);
     assert!(said.err.contains("puede leerse en el camino"), "{}", said.err);
     assert!(said.err.contains("no se pudo hablar con el servidor"), "{}", said.err);
