@@ -134,20 +134,19 @@ fn verify(
     match whole {
         Some(true) => voice.line("los archivos son los que el hub anunció"),
         Some(false) => {
-            complain("minga: los archivos no son los que el hub anunció: tráigalos otra vez")
+            complain("minga: los archivos no son los que el hub anunció: tráigalos otra vez");
         }
         None => {}
     }
-    match &found {
-        Some(found) => voice.line(&format!(
+    if let Some(found) = &found {
+        voice.line(&format!(
             "{}: {} textos de referencia, coseno más bajo {:.6}",
             model.name, found.texts, found.lowest
-        )),
-        None => {
-            // Loading tells whether the weights are those of the configuration.
-            encoder::LocalEncoder::load_in(&model, runner, 1)?;
-            voice.line("sin textos de referencia (reference.json): se cargó, no se comparó");
-        }
+        ));
+    } else {
+        // Loading tells whether the weights are those of the configuration.
+        encoder::LocalEncoder::load_in(&model, runner, 1)?;
+        voice.line("sin textos de referencia (reference.json): se cargó, no se comparó");
     }
     if as_asked == Some(false) {
         complain("minga: el modelo no tiene el sha256 indicado (al menos sus 12 primeras cifras)");

@@ -265,8 +265,8 @@ impl Hub {
                 .agent
                 .get(&address)
                 .config()
-                .timeout_recv_response(Some(Duration::from_secs(60)))
-                .timeout_per_read(Some(Duration::from_secs(60)))
+                .timeout_recv_response(Some(Duration::from_mins(1)))
+                .timeout_per_read(Some(Duration::from_mins(1)))
                 .build();
             let own = address.strip_prefix(&self.address).is_some_and(|rest| rest.starts_with('/'));
             if let Some(key) = self.key.as_ref().filter(|_| own) {

@@ -16,7 +16,7 @@ use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use super::Error;
 
 /// The longest that a server may ask to be left alone.
-const LONGEST_PAUSE: Duration = Duration::from_secs(120);
+const LONGEST_PAUSE: Duration = Duration::from_mins(2);
 
 /// The largest answer that is read.
 const LARGEST_ANSWER: u64 = 256 << 20;
@@ -74,7 +74,7 @@ impl Server {
             key: None,
             batch: 32,
             in_flight: 4,
-            timeout: Duration::from_secs(120),
+            timeout: Duration::from_mins(2),
             attempts: 6,
             pause: Duration::from_millis(500),
         }
@@ -200,7 +200,7 @@ pub(super) fn post(
                 let read = response.body_mut().with_config().limit(LARGEST_ANSWER).read_to_vec();
                 match (status, read) {
                     (200..=299, Ok(bytes)) if is_whole_json(&bytes) => return Answer::Done(bytes),
-                    (200..=299, Ok(_)) => trouble = "respondió con JSON incompleto".to_owned(),
+                    (200..=299, Ok(_)) => "respondió con JSON incompleto".clone_into(&mut trouble),
                     (200..=299, Err(error)) => {
                         trouble = format!("la respuesta se cortó ({error})");
                     }
@@ -334,7 +334,7 @@ mod tests {
         };
         assert_eq!(header("7"), Some(Duration::from_secs(7)));
         assert_eq!(header("Wed, 21 Oct 2015 07:28:00 GMT"), Some(Duration::ZERO));
-        let soon = (OffsetDateTime::now_utc() + Duration::from_secs(60)).format(&Rfc2822).unwrap();
+        let soon = (OffsetDateTime::now_utc() + Duration::from_mins(1)).format(&Rfc2822).unwrap();
         assert!(header(&soon).unwrap() > Duration::from_secs(50));
         assert_eq!(header("mañana"), None);
     }
