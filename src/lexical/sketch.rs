@@ -12,10 +12,10 @@ use crate::text::fold;
 use crate::text::words::{Kind, Stems, words};
 
 /// How many dimensions are kept.
-const DIMENSIONS: usize = 128;
+const DIMENSIONS: usize = 200;
 
 /// Rounds of subspace iteration.
-const ROUNDS: usize = 8;
+const ROUNDS: usize = 12;
 
 /// The share of stems in a likeness; the rest is that of pieces of words.
 const STEMS: f32 = 0.5;
