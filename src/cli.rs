@@ -5,8 +5,10 @@ mod arguments;
 mod commands;
 mod curve;
 mod decide;
+mod encoding;
 mod log;
 mod metric;
+mod model;
 mod review;
 mod say;
 
@@ -37,7 +39,7 @@ pub fn main() -> ExitCode {
         Command::Consolidate(consolidate) => decide::consolidate(consolidate, &voice),
         Command::Evaluate(evaluate) => commands::evaluate(evaluate, &voice),
         Command::Log(log) => log::log(log, &voice),
-        Command::Model(model) => commands::model(model, &voice),
+        Command::Model(model) => model::model(model, &voice),
     };
     match ending {
         Ok(Ending::Done) => ExitCode::SUCCESS,

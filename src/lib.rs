@@ -16,6 +16,7 @@ pub mod frame;
 pub mod proposal;
 pub mod decision;
 pub mod text;
+pub mod directions;
 pub mod lexical;
 pub mod pooling;
 pub mod features;

@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::encoding::Encoder;
+use super::model::Model;
+
 /// Turns what offices and citizens wrote for a participatory plan into candidate challenges.
 #[derive(Debug, Parser)]
 #[command(name = "minga", version, propagate_version = true)]
@@ -88,14 +91,13 @@ pub(super) struct Run {
     /// Leave out rows with problems, and list them in the output, instead of stopping
     #[arg(long)]
     pub(super) skip_bad_rows: bool,
-    /// An encoder, by name or folder
-    #[arg(long, value_name = "NAME|DIR")]
-    pub(super) model: Option<String>,
+    #[command(flatten)]
+    pub(super) encoder: Encoder,
     /// The file that keeps vectors between runs [default: in the user's cache folder]
     #[arg(long, value_name = "FILE", env = "MINGA_CACHE")]
     pub(super) cache: Option<PathBuf>,
     /// Keep no vectors between runs
-    #[arg(long, conflicts_with = "cache")]
+    #[arg(long)]
     pub(super) no_cache: bool,
     /// How many threads encode [default: one a core]
     #[arg(long, value_name = "N")]
@@ -197,24 +199,4 @@ pub(super) struct Evaluate {
     pub(super) seed: u64,
     #[command(flatten)]
     pub(super) curve: super::curve::Curve,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Model {
-    #[command(subcommand)]
-    pub(super) command: ModelCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum ModelCommand {
-    /// The encoders that can be used by name
-    List,
-    /// Learn what differences between a model's vectors count
-    Metric(super::metric::Metric),
-    /// Encode the reference texts of a model and compare
-    Verify {
-        /// An encoder, by name or folder
-        #[arg(value_name = "NAME|DIR")]
-        model: Option<String>,
-    },
 }

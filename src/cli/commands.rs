@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::Ending;
-use super::arguments::{Check, Evaluate, Inputs, Model, ModelCommand, Run};
-use super::say::{Voice, complain, summary, thousands};
+use super::arguments::{Check, Evaluate, Inputs, Run};
+use super::say::{Voice, summary, thousands};
 use crate::cluster::Target;
-use crate::encoder;
 use crate::evaluate::recognition::Recognition;
 use crate::evaluate::{self, Input, table};
 use crate::input::Source;
@@ -103,6 +102,11 @@ pub(super) fn run(run: &Run, voice: &Voice) -> Result<Ending> {
         sources.push(example("ciudadano.csv", Origin::Citizen));
         voice.note("sin archivos indicados: se usa el ejemplo de data/example");
     }
+    let engine = run.encoder.engine()?;
+    let warnings = engine.warnings();
+    for warning in &warnings {
+        voice.note(warning);
+    }
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let request = Request {
         sources,
@@ -110,7 +114,9 @@ pub(super) fn run(run: &Run, voice: &Voice) -> Result<Ending> {
         out: run.out.clone(),
         settings,
         skip_bad_rows: run.skip_bad_rows,
-        model: run.model.clone(),
+        engine,
+        model: run.encoder.model.clone(),
+        prompt: run.encoder.prompt.clone(),
         cache: if run.no_cache { None } else { run.cache.clone().or_else(default_cache) },
         previous: run.previous.clone(),
         split: run.split_by.is_some(),
@@ -128,6 +134,7 @@ pub(super) fn run(run: &Run, voice: &Voice) -> Result<Ending> {
                 voice.note(note);
             }
             voice.line(&summary(&run));
+            let notes: Vec<&String> = warnings.iter().chain(&run.notes).collect();
             voice.object(&json!({
                 "run": run.manifest.run,
                 "institutional": run.manifest.institutional,
@@ -136,7 +143,7 @@ pub(super) fn run(run: &Run, voice: &Voice) -> Result<Ending> {
                 "candidates": run.manifest.candidates,
                 "encoded": run.encoding.encoded,
                 "cached": run.encoding.cached,
-                "notes": run.notes,
+                "notes": notes,
                 "files": run.files,
             }));
             Ok(Ending::Done)
@@ -222,43 +229,4 @@ pub(super) fn evaluate(arguments: &Evaluate, voice: &Voice) -> Result<Ending> {
     voice.line(&format!("para leer: {}", path.display()));
     voice.object(&serde_json::to_value(&evaluation)?);
     Ok(Ending::Done)
-}
-
-pub(super) fn model(model: &Model, voice: &Voice) -> Result<Ending> {
-    match &model.command {
-        ModelCommand::List => {
-            let mut list = Vec::new();
-            for dir in encoder::models_at_hand() {
-                let model = encoder::Model::open(&dir)?;
-                voice.line(&format!(
-                    "{}  {} dimensiones  {}  {}",
-                    model.name,
-                    model.dim(),
-                    &model.hash[..12],
-                    dir.display()
-                ));
-                list.push(json!({ "name": model.name, "dim": model.dim(), "sha256": model.hash }));
-            }
-            voice.object(&json!({ "models": list }));
-            Ok(Ending::Done)
-        }
-        ModelCommand::Metric(arguments) => super::metric::metric(arguments, voice),
-        ModelCommand::Verify { model } => {
-            let model = encoder::Model::open(&encoder::find_model(model.as_deref())?)?;
-            let found = encoder::verify(&model)?;
-            voice.line(&format!(
-                "{}: {} textos de referencia, coseno más bajo {:.6}",
-                model.name, found.texts, found.lowest
-            ));
-            voice.object(&json!({
-                "model": model.name, "sha256": model.hash, "texts": found.texts,
-                "lowest_cosine": found.lowest, "same_tokens": found.same_tokens,
-            }));
-            if found.lowest >= 0.9999 && found.same_tokens {
-                return Ok(Ending::Done);
-            }
-            complain("minga: el modelo no da los vectores de su referencia");
-            Ok(Ending::Problems)
-        }
-    }
 }

@@ -96,6 +96,7 @@ fn in_a_line(decision: &Decision, undone: bool) -> String {
         Action::AlsoIn { .. } => "pone también en otro",
         Action::DontKnow => "no sabe de",
         Action::Comment => "comenta",
+        Action::Align { .. } => "alinea",
         Action::Undo { .. } => "deshace",
     };
     let subjects = match decision.subjects.as_slice() {

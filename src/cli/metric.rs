@@ -8,7 +8,7 @@ use serde_json::json;
 use super::Ending;
 use super::commands::Result;
 use super::say::{Voice, complain, thousands};
-use crate::encoder::{self, Model};
+use crate::encoder;
 use crate::{demand_file, pipeline};
 
 #[derive(Debug, Args)]
@@ -33,11 +33,14 @@ pub(super) fn metric(arguments: &Metric, voice: &Voice) -> Result<Ending> {
         voice.problems(&problems);
         return Ok(Ending::Problems);
     }
-    let model = Model::open(&encoder::find_model(arguments.model.as_deref())?)?;
-    let to = arguments.to.as_ref().unwrap_or(&model.dir);
+    let named = arguments.model.as_deref();
+    let to = match &arguments.to {
+        Some(to) => to.clone(),
+        None => encoder::find_model(named)?,
+    };
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let progress = voice.progress();
-    let written = pipeline::metric(&demands, &model, to, threads, &mut |step| progress.step(step))?;
+    let written = pipeline::metric(&demands, named, &to, threads, &mut |step| progress.step(step))?;
     let Some(path) = written else {
         complain("minga: estos textos no bastan: hacen falta varias demandas de varios textos");
         return Ok(Ending::Problems);

@@ -106,6 +106,22 @@ impl Progress {
             Step::Reading => {}
         }
     }
+
+    /// How much of a file has come.
+    pub(super) fn bytes(&self, file: &str, done: u64, all: u64) {
+        let style = "{msg} {bar:30} {bytes}/{total_bytes}, faltan {eta}";
+        if let Ok(style) = ProgressStyle::with_template(style) {
+            self.0.set_style(style);
+        }
+        self.0.set_message(file.to_owned());
+        self.0.set_length(all);
+        self.0.set_position(done);
+    }
+
+    /// Takes the bar away.
+    pub(super) fn end(&self) {
+        self.0.finish_and_clear();
+    }
 }
 
 /// A whole number as it is written in Spanish: 1.132.

@@ -7,12 +7,11 @@ use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
-use super::{Error, Step, encode};
+use super::{Coding, Error, Step, Vectors, encode};
 use crate::analysis::Texts;
-use crate::encoder::{self, Model};
+use crate::encoder::Engine;
 use crate::evaluate::Gold;
 use crate::evaluate::recognition::{LearningCurve, Point};
-use crate::features::Postprocess;
 use crate::guides::Guides;
 use crate::log::Log;
 use crate::{outputs, propose, rerun, settle, stability};
@@ -59,13 +58,18 @@ pub fn learning_curve(
     if decided.is_empty() || guides.challenges.is_empty() {
         return Err(Error::NothingToLearn { path: request.dir.to_owned() });
     }
-    let model = request.model.unwrap_or(&manifest.model.name);
-    let model = Model::open(&encoder::find_model(Some(model))?)?;
+    let engine = Engine::default();
+    let coding = Coding {
+        engine: &engine,
+        model: Some(request.model.unwrap_or(&manifest.model.name)),
+        prompt: None,
+        cache: request.cache.as_deref(),
+        threads: request.threads,
+        pooling: &settings.pooling,
+    };
     let texts = Texts::of(corpus, frame, &guides, settings);
-    let cache = request.cache.as_deref();
-    let (pooled, ..) = encode(&texts, &model, &settings.pooling, cache, request.threads, observe)?;
+    let Vectors { pooled, post, .. } = encode(&texts, &coding, observe)?;
     observe(Step::Proposing);
-    let post = Postprocess { components: model.components, mean: model.mean };
     let features = texts.features(pooled, &post, settings);
     let reading = texts.reading(&features);
     // Nothing is grouped anew, or nobody asks how firmly.

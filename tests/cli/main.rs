@@ -9,9 +9,11 @@
 #![allow(clippy::needless_raw_string_hashes)]
 
 mod project;
+mod hub;
 mod outputs;
 mod corpus;
 mod sheets;
+mod server;
 
 mod console;
 mod degenerate;
@@ -19,7 +21,9 @@ mod example;
 mod formats;
 mod hostile;
 mod interruption;
+mod models;
 mod problems;
 mod reviewing;
 mod review;
+mod remote;
 mod viewers;
