@@ -384,21 +384,22 @@ impl Board {
     fn align(&self, act: &Act) -> Result<Action, Refusal> {
         let frame = &self.proposal.frame;
         let Some(said) = &act.alignment else { return wrong("falta el horizonte o el objetivo") };
-        let known = |id: &str, ids: &mut dyn Iterator<Item = &str>| {
-            if id == NONE || ids.any(|one| one == id) {
-                Ok(())
-            } else {
-                wrong(format!("el marco no tiene «{}»", clipped(id, 60)))
-            }
-        };
+        let mut wanted: Vec<&str> = Vec::new();
         if let Some(id) = &said.objetivo_desarrollo {
-            known(id, &mut frame.objetivos_desarrollo.iter().map(|one| one.id.as_str()))?;
+            wanted.push(id);
         }
         if let Some(id) = &said.objetivo_gestion {
-            known(id, &mut frame.objetivos_gestion.iter().map(|one| one.id.as_str()))?;
+            wanted.push(id);
         }
-        for id in &said.politicas {
-            known(id, &mut frame.politicas.iter().map(|one| one.id.as_str()))?;
+        wanted.extend(said.politicas.iter().map(String::as_str));
+        let has = |id: &str| {
+            id == NONE
+                || frame.objetivos_desarrollo.iter().any(|one| one.id == id)
+                || frame.objetivos_gestion.iter().any(|one| one.id == id)
+                || frame.politicas.iter().any(|one| one.id == id)
+        };
+        if let Some(id) = wanted.into_iter().find(|id| !has(id)) {
+            return wrong(format!("el marco no tiene «{}»", clipped(id, 60)));
         }
         Ok(Action::Align {
             horizon: said.horizon,
