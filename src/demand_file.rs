@@ -40,7 +40,8 @@ pub fn read(path: &Path) -> Result<(Demands, Vec<Problem>), files::Error> {
     let mut names: BTreeMap<(usize, &str), usize> = BTreeMap::new();
     for row in &parsed.table.rows {
         let cell = |column: usize| row.cells.get(column).map_or("", |c| c.trim());
-        let blank = [topic, demand, manner, text].into_iter().find(|&column| cell(column) == "");
+        let blank =
+            [topic, demand, manner, text].into_iter().find(|&column| cell(column).is_empty());
         if let Some(column) = blank {
             let place = at.row(row.number).column(&parsed.table.headers[column]);
             problems.push(Problem::new(place, "la celda está vacía: complétela o borre la fila"));

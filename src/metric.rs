@@ -64,7 +64,7 @@ pub fn learn(
     let around_topics = topics.scatter(&demands.rows) / (k - topics.rows.nrows()) as f64;
     // The mean of a few texts scatters by itself: a text's share of W each.
     let around_topics = around_topics - &within * (k as f64 / texts as f64);
-    let around_topics = spectral(around_topics, |v| v)?;
+    let around_topics = spectral(&around_topics, |v| v)?;
     let middle = demands.rows.mean_axis(Axis(0))?;
     let centred = &demands.rows - &middle;
     let whole = centred.t().dot(&centred) / k as f64;
@@ -72,10 +72,10 @@ pub fn learn(
 
     let mean_variance = |m: &Array2<f64>| m.diag().sum() / d as f64;
     let shrunken = &within + &(Array2::<f64>::eye(d) * (settings.ridge * mean_variance(&within)));
-    let whitening = spectral(shrunken, |v| if v > 1e-12 { v.powf(-0.5) } else { 0.0 })?;
+    let whitening = spectral(&shrunken, |v| if v > 1e-12 { v.powf(-0.5) } else { 0.0 })?;
     let whitened = whitening.dot(&between).dot(&whitening);
     let floor = settings.floor * mean_variance(&whitened);
-    let stretching = spectral(whitened, |v| (v + floor).powf(settings.stretch))?;
+    let stretching = spectral(&whitened, |v| (v + floor).powf(settings.stretch))?;
     let metric = whitening.dot(&stretching);
     let scale = metric.diag().mean()?;
     (scale.abs() > 1e-12).then(|| metric.mapv(|x| (x / scale) as f32))
@@ -114,8 +114,8 @@ impl Means {
 }
 
 /// A function of a symmetric matrix by its eigenvalues, those below zero counted as zero.
-fn spectral(matrix: Array2<f64>, function: impl Fn(f64) -> f64) -> Option<Array2<f64>> {
-    let symmetric = (&matrix + &matrix.t()) / 2.0;
+fn spectral(matrix: &Array2<f64>, function: impl Fn(f64) -> f64) -> Option<Array2<f64>> {
+    let symmetric = (matrix + &matrix.t()) / 2.0;
     let (values, vectors) = symmetric.eigh_into().ok()?;
     let scaled = &vectors * &values.mapv(|v| function(v.max(0.0)));
     Some(scaled.dot(&vectors.t()))
@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn a_matrix_is_the_square_of_its_root() {
         let matrix = ndarray::array![[4.0, 1.0], [1.0, 3.0]];
-        let root = spectral(matrix.clone(), f64::sqrt).expect("symmetric");
+        let root = spectral(&matrix, f64::sqrt).expect("symmetric");
         assert!((root.dot(&root) - matrix).iter().all(|x| x.abs() < 1e-9));
     }
 

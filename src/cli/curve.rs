@@ -13,6 +13,7 @@ use crate::pipeline::{self, CurveRequest};
 
 /// What the learning curve is asked for.
 #[derive(Debug, Args)]
+#[allow(clippy::struct_field_names, reason = "a flag has the name of its field")]
 pub(super) struct Curve {
     /// Make the run anew with 0, 50, 100, 200, 500 and all of its decisions, and measure each (of a
     /// run made with --previous)

@@ -257,7 +257,7 @@ pub(super) fn learning(curve: &LearningCurve) -> Markup {
                         (point.decisions)
                     }
                 }
-                text.soft x=(at((left + right) / 2.0)) y=(at(top + tall + 40.0)) text-anchor="middle" {
+                text.soft x=(at(f64::midpoint(left, right))) y=(at(top + tall + 40.0)) text-anchor="middle" {
                     "decisiones conocidas"
                 }
                 @for (name, class, share) in lines {
