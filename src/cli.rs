@@ -5,6 +5,7 @@ mod arguments;
 mod commands;
 mod decide;
 mod say;
+mod sweep;
 
 use std::process::ExitCode;
 
@@ -31,6 +32,7 @@ pub fn main() -> ExitCode {
         Command::Apply(apply) => decide::apply(apply, &voice),
         Command::Consolidate(consolidate) => decide::consolidate(consolidate, &voice),
         Command::Evaluate(evaluate) => commands::evaluate(evaluate, &voice),
+        Command::Sweep(sweep) => sweep::sweep(sweep, &voice),
         Command::Model(model) => commands::model(model, &voice),
     };
     match ending {

@@ -1,5 +1,7 @@
 //! The pipeline: what a command does, step by step, with the doors and the stages it needs.
 
+pub mod sweep;
+
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 

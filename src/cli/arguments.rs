@@ -30,6 +30,8 @@ pub(super) enum Command {
     Consolidate(Consolidate),
     /// Score a run against a reference grouping
     Evaluate(Evaluate),
+    /// Score a grid of settings on one or several corpora, and say which setting wins
+    Sweep(super::sweep::Sweep),
     /// The encoders at hand
     Model(Model),
 }

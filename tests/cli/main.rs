@@ -19,4 +19,5 @@ mod formats;
 mod hostile;
 mod interruption;
 mod problems;
+mod sweep;
 mod viewers;
