@@ -104,9 +104,10 @@ pub(super) fn sweep(arguments: &Sweep, voice: &Voice) -> Result<Ending> {
         out: arguments.out.clone(),
         skip_bad_rows: arguments.skip_bad_rows,
         model: arguments.model.clone(),
-        cache: match arguments.no_cache {
-            true => None,
-            false => arguments.cache.clone().or_else(default_cache),
+        cache: if arguments.no_cache {
+            None
+        } else {
+            arguments.cache.clone().or_else(default_cache)
         },
         threads: arguments.threads.unwrap_or(threads).max(1),
         compare,

@@ -303,11 +303,9 @@ fn read_gold(paths: &[PathBuf]) -> Result<(Option<Gold>, Vec<Problem>), Error> {
         problems.extend(wrong);
         let all = all.get_or_insert_default();
         for (id, reference) in gold.labels {
-            if all.labels.contains_key(&id) {
-                let what = format!("«{}» está también en otro archivo de referencia", id.as_str());
+            let what = format!("«{}» está también en otro archivo de referencia", id.as_str());
+            if all.labels.insert(id, reference).is_some() {
                 problems.push(Problem::new(Place::file(path.display().to_string()), what));
-            } else {
-                all.labels.insert(id, reference);
             }
         }
     }
@@ -406,11 +404,7 @@ impl<'a> Bench<'a> {
         let pooled = self.pooled(case.name, texts, setting)?;
         let post = Postprocess { components: model.components.clone(), mean: model.mean.clone() };
         let clock = self.clock();
-        let prepare = || Prepared::new(case, texts, pooled, &post, &setting.settings, &clock);
-        Ok(match &self.threads {
-            Some(pool) => pool.install(prepare),
-            None => prepare(),
-        })
+        Ok(Prepared::new(case, texts, pooled, &post, &setting.settings, &clock))
     }
 
     fn score(&self, prepared: &Prepared<'_>, portion: &[Setting]) -> Vec<Row> {

@@ -454,6 +454,14 @@ mod tests {
     }
 
     #[test]
+    fn the_grid_that_comes_with_minga_can_be_read() {
+        let grid: Grid =
+            toml::from_str(include_str!("../../data/grids/grouping.toml")).expect("a grid");
+        assert_eq!(grid.combinations(), 8 * 2 * 3 * 7);
+        assert_eq!(grid.algorithm, Algorithm::ALL);
+    }
+
+    #[test]
     fn a_value_that_cannot_be_is_told_with_its_line() {
         for (line, rule) in [
             ("lexical = [0.2, 1.5]", "1.5 no vale: va de 0 a 1"),

@@ -123,7 +123,7 @@ impl Ranking {
     /// How far two corpora put the settings in the same order: Spearman's correlation of their
     /// places (1904), −1…1; `None` where one of them tells no two settings apart.
     pub fn agreement(&self, one: usize, other: usize) -> Option<f64> {
-        let centre = (self.settings.len() as f64 + 1.0) / 2.0;
+        let centre = f64::midpoint(self.settings.len() as f64, 1.0);
         let places = |c: usize| self.settings.iter().map(move |s| s.places[c].rank - centre);
         let product: f64 = places(one).zip(places(other)).map(|(a, b)| a * b).sum();
         let square = |c: usize| places(c).map(|a| a * a).sum::<f64>();
@@ -180,7 +180,7 @@ fn ranks(values: &[f64]) -> Vec<f64> {
     let mut ranks = vec![0.0; values.len()];
     let mut before = 0;
     for equals in order.chunk_by(|&a, &b| values[a] == values[b]) {
-        let rank = before as f64 + (equals.len() as f64 + 1.0) / 2.0;
+        let rank = before as f64 + f64::midpoint(equals.len() as f64, 1.0);
         for &place in equals {
             ranks[place] = rank;
         }
@@ -253,7 +253,7 @@ mod tests {
         let ranking = Ranking::of(&beside(&rows[..18], &own));
         assert!(ranking.settings.iter().take(2).any(|s| s.key == by_reference));
         let without: Vec<Row> = rows[18..].to_vec();
-        let highest = without.iter().filter(|r| r.target_groups == Some(20)).next_back();
+        let highest = without.iter().rfind(|r| r.target_groups == Some(20));
         assert_eq!(Some(rival(&without)), highest.map(|r| r.key.clone()));
         assert_eq!(super::rival(&rows[1..2], &own), None);
     }

@@ -121,9 +121,12 @@ impl Drawn {
             families
                 .sort_by_key(|family| Algorithm::ALL.iter().position(|a| *a == family.algorithm));
         }
-        let words = |family: &Family| match by_algorithm {
-            true => family.algorithm.in_spanish().to_owned(),
-            false => described(family, varying),
+        let words = |family: &Family| {
+            if by_algorithm {
+                family.algorithm.in_spanish().to_owned()
+            } else {
+                described(family, varying)
+            }
         };
         Self { families: families.into_iter().map(|f| (f.clone(), words(&f))).collect() }
     }

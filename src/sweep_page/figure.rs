@@ -40,13 +40,7 @@ mod tests {
         let svg = standalone(&image(&words, 100.0, &html! { circle r="1" {} })).expect("a drawing");
         assert!(svg.contains("width=\"720\" height=\"200\"") && svg.ends_with("</svg>\n"));
         let mut reader = quick_xml::Reader::from_str(&svg);
-        loop {
-            match reader.read_event().expect("XML") {
-                quick_xml::events::Event::Eof => break,
-                quick_xml::events::Event::Text(text) => assert!(text.decode().is_ok()),
-                _ => {}
-            }
-        }
+        while reader.read_event().expect("XML") != quick_xml::events::Event::Eof {}
         assert_eq!(standalone(&html! { p { "x" } }), None);
     }
 }

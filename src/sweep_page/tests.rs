@@ -100,9 +100,9 @@ fn every_plot_stands_by_a_table_and_is_a_file() {
 fn what_one_corpus_chooses_is_confirmed_on_the_other() {
     let mut rows = sample::rows();
     let half = rows.len() / 2;
-    for i in half..rows.len() {
-        rows[i].operations = Some(40 + (5 * i) % 11);
-        rows[i].b_cubed_f = Some(0.4);
+    for (i, row) in rows[half..].iter_mut().enumerate() {
+        row.operations = Some(40 + (5 * i) % 11);
+        row.b_cubed_f = Some(0.4);
     }
     let html = html(&rows);
     assert!(html.contains("Elegido en un corpus, confirmado en los otros"));
