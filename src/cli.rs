@@ -11,6 +11,7 @@ mod metric;
 mod model;
 mod review;
 mod say;
+mod sweep;
 
 use std::process::ExitCode;
 
@@ -40,6 +41,7 @@ pub fn main() -> ExitCode {
         Command::Evaluate(evaluate) => commands::evaluate(evaluate, &voice),
         Command::Log(log) => log::log(log, &voice),
         Command::Model(model) => model::model(model, &voice),
+        Command::Sweep(sweep) => sweep::sweep(sweep, &voice),
     };
     match ending {
         Ok(Ending::Done) => ExitCode::SUCCESS,

@@ -55,6 +55,7 @@ pub mod chart;
 pub mod report;
 pub mod evaluation_page;
 pub mod sweep_table;
+pub mod sweep_page;
 pub mod log;
 pub mod apply;
 pub mod consolidated;

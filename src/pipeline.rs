@@ -1,6 +1,7 @@
 //! The pipeline: what a command does, step by step, with the doors and the stages it needs.
 
 mod curve;
+pub mod sweep;
 
 use std::path::{Path, PathBuf};
 

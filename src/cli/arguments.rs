@@ -37,6 +37,8 @@ pub(super) enum Command {
     Evaluate(Evaluate),
     /// Show the run's log of decisions, or write it as CSV
     Log(super::log::Log),
+    /// Score a grid of settings on one or several corpora, and say which setting wins
+    Sweep(super::sweep::Sweep),
     /// The encoders at hand
     Model(Model),
 }

@@ -20,7 +20,7 @@ use crate::{evaluation_page, files, outputs};
 pub(super) type Result<T> = std::result::Result<T, anyhow::Error>;
 
 /// A folder that comes with minga: in the working folder, or beside the program and above it.
-fn at_hand(relative: &str) -> PathBuf {
+pub(super) fn at_hand(relative: &str) -> PathBuf {
     let here = PathBuf::from(relative);
     if here.exists() {
         return here;
@@ -34,7 +34,7 @@ fn at_hand(relative: &str) -> PathBuf {
         .unwrap_or(here)
 }
 
-fn sources(inputs: &Inputs) -> Vec<Source> {
+pub(super) fn sources(inputs: &Inputs) -> Vec<Source> {
     let of = |paths: &[PathBuf], origin| {
         paths.iter().map(move |path| Source { path: path.clone(), origin }).collect::<Vec<_>>()
     };
@@ -45,7 +45,7 @@ fn sources(inputs: &Inputs) -> Vec<Source> {
 }
 
 /// The settings file, or the defaults; what is wrong in it is a problem in the data.
-fn settings(config: Option<&Path>) -> Result<std::result::Result<Settings, Problem>> {
+pub(super) fn settings(config: Option<&Path>) -> Result<std::result::Result<Settings, Problem>> {
     let Some(path) = config else { return Ok(Ok(Settings::default())) };
     let bytes = files::read(path, 1 << 20)?;
     let text = String::from_utf8_lossy(&bytes);
@@ -54,12 +54,15 @@ fn settings(config: Option<&Path>) -> Result<std::result::Result<Settings, Probl
         toml::from_str::<InputTable>(&text)?;
         Ok(all)
     });
-    Ok(read.map_err(|e| {
-        let row = e.span().map(|span| text[..span.start].matches('\n').count() + 1);
-        let mut at = Place::file(path.display().to_string());
-        at.row = row;
-        Problem::new(at, e.to_string().trim_end().to_owned())
-    }))
+    Ok(read.map_err(|e| misread(path, &text, &e)))
+}
+
+/// What is wrong in a TOML file, at its line.
+pub(super) fn misread(path: &Path, text: &str, error: &toml::de::Error) -> Problem {
+    let row = error.span().map(|span| text[..span.start].matches('\n').count() + 1);
+    let mut at = Place::file(path.display().to_string());
+    at.row = row;
+    Problem::new(at, error.to_string().trim_end().to_owned())
 }
 
 /// The table of a settings file that belongs to the input room.

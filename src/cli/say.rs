@@ -138,7 +138,7 @@ pub(super) fn thousands(n: usize) -> String {
 }
 
 /// "1 propuesta", "2 propuestas".
-fn count(n: usize, one: &str, many: &str) -> String {
+pub(super) fn count(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", thousands(n), if n == 1 { one } else { many })
 }
 

@@ -15,7 +15,7 @@ mod overview;
 mod plots;
 mod review;
 mod since;
-mod table;
+pub(crate) mod table;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -94,10 +94,11 @@ pub fn page(proposal: &Proposal, facts: &[(String, String)]) -> String {
 }
 
 /// Nothing but this page's own style may load.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
+pub(crate) const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
                       base-uri 'none'; form-action 'none'";
 
-const STYLE: &str = include_str!("style.css");
+/// The style that all pages of this manner share.
+pub(crate) const STYLE: &str = include_str!("style.css");
 
 /// The name of a competencia as the page shows it.
 fn competencia(proposal: &Proposal, index: usize) -> String {

@@ -26,4 +26,5 @@ mod problems;
 mod reviewing;
 mod review;
 mod remote;
+mod sweep;
 mod viewers;
