@@ -354,6 +354,14 @@ fn models(request: &SweepRequest, settings: &[Setting]) -> Result<BTreeMap<Strin
     Ok(models)
 }
 
+/// Vectors that were pooled, and for what.
+struct Pooled {
+    corpus: String,
+    encoder: String,
+    how: pooling::Settings,
+    made: (Array2<f32>, Postprocess),
+}
+
 /// What scoring is done with, and what it said on the way.
 struct Bench<'a> {
     request: &'a SweepRequest,
@@ -361,7 +369,7 @@ struct Bench<'a> {
     /// Vectors are kept here while the sweep lasts when they are not to be kept for longer.
     passing: Option<tempfile::TempDir>,
     /// The vectors pooled last, and for what.
-    pooled: Option<(String, String, pooling::Settings, (Array2<f32>, Postprocess))>,
+    pooled: Option<Pooled>,
     start: Instant,
     threads: Option<rayon::ThreadPool>,
     encoding: Encoding,
@@ -421,10 +429,10 @@ impl<'a> Bench<'a> {
         setting: &Setting,
     ) -> Result<(Array2<f32>, Postprocess), Error> {
         let (encoder, pooling) = (&setting.encoder, setting.settings.pooling);
-        if let Some((of, by, how, pooled)) = &self.pooled
-            && (of.as_str(), by, how) == (corpus, encoder, &pooling)
+        if let Some(last) = &self.pooled
+            && (last.corpus.as_str(), &last.encoder, &last.how) == (corpus, encoder, &pooling)
         {
-            return Ok(pooled.clone());
+            return Ok(last.made.clone());
         }
         let kept = match &self.passing {
             Some(folder) => Some(folder.path().join("vectors.db")),
@@ -454,7 +462,12 @@ impl<'a> Bench<'a> {
             }
         }
         let made = (pooled, post);
-        self.pooled = Some((corpus.to_owned(), encoder.clone(), pooling, made.clone()));
+        self.pooled = Some(Pooled {
+            corpus: corpus.to_owned(),
+            encoder: encoder.clone(),
+            how: pooling,
+            made: made.clone(),
+        });
         Ok(made)
     }
 
