@@ -155,7 +155,7 @@ fn contradictions(all: &mut [Applied]) {
     for ((reviewer, slot), words) in &said {
         let about = match slot {
             Slot::Place(id) | Slot::Also(id) => id.to_string(),
-            Slot::Fate(id) | Slot::Title(id) => id.to_string(),
+            Slot::Fate(id) | Slot::Title(id) | Slot::Alignment(id) => id.to_string(),
         };
         let each: Vec<String> =
             words.iter().map(|(place, word)| format!("«{word}» en {}", all[*place].file)).collect();
@@ -176,7 +176,7 @@ fn contradictions(all: &mut [Applied]) {
     for applied in all {
         applied.decisions.retain_mut(|decision| {
             if let Some(id) = decision.candidate.clone() {
-                let whole = [Slot::Fate(id.clone()), Slot::Title(id)];
+                let whole = [Slot::Fate(id.clone()), Slot::Title(id.clone()), Slot::Alignment(id)];
                 let own = decision.slots();
                 if whole.into_iter().any(|slot| own.contains(&slot) && contested(decision, slot)) {
                     return false;
@@ -199,6 +199,9 @@ fn contradictions(all: &mut [Applied]) {
 fn word_on(decision: &Decision, slot: &Slot) -> String {
     match (slot, &decision.action) {
         (Slot::Title(_), action) => action.text().unwrap_or_default().to_owned(),
+        (Slot::Alignment(_), action) => {
+            action.alignment().map(|said| said.to_string()).unwrap_or_default()
+        }
         (Slot::Fate(_), Action::Accept { .. }) => "aceptar".to_owned(),
         (Slot::Fate(_), Action::Merge { into }) => format!("fusionar con {into}"),
         (Slot::Place(_), Action::Accept { .. }) => {

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::tests::subject;
 use super::*;
+use crate::frame::Horizon;
 use crate::proposal::sample;
 
 const REVIEWERS: [&str; 3] = ["Ana", "Luis", "Rosa"];
@@ -21,7 +22,7 @@ struct Seed {
 
 fn seeds() -> impl Strategy<Value = Vec<Seed>> {
     let statements = proptest::sample::subsequence((0..6).collect::<Vec<usize>>(), 0..=6);
-    let seed = (0..3_usize, 0..11_usize, 0..4_usize, 0..7_usize, statements, 0..12_usize);
+    let seed = (0..3_usize, 0..12_usize, 0..4_usize, 0..7_usize, statements, 0..12_usize);
     let seed = seed.prop_map(|(reviewer, action, candidate, place, statements, stale)| Seed {
         reviewer,
         action,
@@ -54,6 +55,12 @@ fn log(proposal: &Proposal, seeds: &[Seed], run: &str) -> Vec<Decision> {
             7 => Action::AlsoIn { also: to },
             8 => Action::DontKnow,
             9 => Action::Comment,
+            10 => Action::Align {
+                horizon: (seed.place % 2 == 0).then_some(Horizon::Gestion),
+                objetivo_desarrollo: None,
+                objetivo_gestion: (seed.place == 3).then(|| "9.9".to_owned()),
+                politicas: Vec::new(),
+            },
             _ if own.is_empty() => Action::Comment,
             _ => Action::Undo { decision: own[seed.place % own.len()] },
         };
