@@ -4,6 +4,7 @@
 mod arguments;
 mod commands;
 mod decide;
+mod frame;
 mod say;
 
 use std::process::ExitCode;
@@ -30,6 +31,7 @@ pub fn main() -> ExitCode {
         Command::Check(check) => commands::check(check, &voice),
         Command::Apply(apply) => decide::apply(apply, &voice),
         Command::Consolidate(consolidate) => decide::consolidate(consolidate, &voice),
+        Command::Frame(frame) => frame::frame(frame, &voice),
         Command::Evaluate(evaluate) => commands::evaluate(evaluate, &voice),
         Command::Model(model) => commands::model(model, &voice),
     };

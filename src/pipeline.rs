@@ -1,8 +1,11 @@
 //! The pipeline: what a command does, step by step, with the doors and the stages it needs.
 
+mod frame;
+
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
+use crate::align;
 use crate::analysis::Texts;
 use crate::decision::Decision;
 use crate::encoder::{self, Cache, Encoder, Encoding, LocalEncoder, Model, encode_all};
@@ -19,6 +22,8 @@ use crate::rerun;
 use crate::settings::Settings;
 use crate::settle::{Settled, settle};
 use crate::{files, frame_folder, outputs};
+
+pub use frame::evaluate_frame;
 
 /// What one run is asked to do.
 #[derive(Debug, Clone)]
@@ -175,6 +180,15 @@ pub fn run(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Outcome, 
         &texts.reading(&features),
         &request.settings.propose(),
     );
+    let taught = earlier.as_ref().map(Earlier::taught).unwrap_or_default();
+    align::align(
+        &proposal.frame,
+        &mut proposal.candidates,
+        &features,
+        &texts.aligned,
+        &taught,
+        &request.settings.align,
+    );
     proposal.skipped = problems;
     proposal.skipped_rows = reading.skipped_rows;
 
@@ -247,6 +261,11 @@ impl Earlier {
 
     fn guides(&self, frame: &Frame, anchored: bool) -> Guides {
         rerun::guides(&self.proposal, &self.settled, frame, anchored)
+    }
+
+    /// What people aligned.
+    fn taught(&self) -> Vec<align::Taught> {
+        rerun::taught(&self.proposal, &self.settled)
     }
 
     /// The run's name and how many decisions of it are honoured.

@@ -28,6 +28,8 @@ pub(super) enum Command {
     Apply(Apply),
     /// Write the consolidated challenges, the annexes and the traceability from the decisions
     Consolidate(Consolidate),
+    /// Begin a planning frame, check one, or score what its alignments teach
+    Frame(super::frame::Frame),
     /// Score a run against a reference grouping
     Evaluate(Evaluate),
     /// The encoders at hand

@@ -45,7 +45,7 @@ fn sources(inputs: &Inputs) -> Vec<Source> {
 }
 
 /// The settings file, or the defaults; what is wrong in it is a problem in the data.
-fn settings(config: Option<&Path>) -> Result<std::result::Result<Settings, Problem>> {
+pub(super) fn settings(config: Option<&Path>) -> Result<std::result::Result<Settings, Problem>> {
     let Some(path) = config else { return Ok(Ok(Settings::default())) };
     let bytes = files::read(path, 1 << 20)?;
     let text = String::from_utf8_lossy(&bytes);
@@ -70,7 +70,7 @@ struct InputTable {
 }
 
 /// Where vectors are kept between runs when nobody says: the user's cache folder.
-fn default_cache() -> Option<PathBuf> {
+pub(super) fn default_cache() -> Option<PathBuf> {
     let named = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
     let base = named("XDG_CACHE_HOME")
         .or_else(|| named("LOCALAPPDATA"))

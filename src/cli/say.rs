@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::chain::{self, Coverage};
 use crate::pipeline::{Run, Step};
 use crate::problem::Problem;
 use crate::proposal::{Proposal, Totals};
@@ -143,6 +144,12 @@ fn worth_deciding(proposal: &Proposal) -> usize {
     proposal.queue.iter().filter(unsure).count()
 }
 
+/// What the planning chain lacks, counted: `Políticas sin desafíos: 4; …`.
+pub(super) fn told(gaps: &[(&str, Vec<String>)]) -> String {
+    let each = gaps.iter().map(|(gap, all)| format!("{gap}: {}", thousands(all.len())));
+    each.collect::<Vec<_>>().join("; ")
+}
+
 /// The closing summary of a run: numbers that add up, and where the files are.
 pub(super) fn summary(run: &Run) -> String {
     let m = &run.manifest;
@@ -174,6 +181,13 @@ pub(super) fn summary(run: &Run) -> String {
             "{} respecto de la corrida anterior (changes.csv)",
             count(run.proposal.changes.len(), "cambio", "cambios")
         ));
+    }
+    let links = chain::proposed(&run.proposal);
+    let heard = chain::heard(&run.proposal, None);
+    let frame = &run.proposal.frame;
+    let gaps = Coverage::of(frame, &links, &heard).gaps(frame, &links);
+    if !gaps.is_empty() {
+        lines.push(format!("Cobertura según lo sugerido: {}", told(&gaps)));
     }
     let unsure = worth_deciding(&run.proposal);
     if unsure > 0 {

@@ -9,6 +9,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::decision::{Action, ContentHash, Decision, Destination, Subject};
+use crate::frame::Horizon;
 use crate::proposal::{CandidateId, sample};
 use crate::settle::settle;
 use crate::table;
@@ -167,9 +168,9 @@ fn a_draft_says_what_waits() {
 fn a_finished_list_holds_everything() {
     let proposal = sample::proposal();
     let (dir, outcome) = written(&proposal, &decided(&proposal), Options::default());
-    let Outcome::Written { files, totals, waiting } = outcome else { panic!("nothing waits") };
-    assert_eq!((files.len(), waiting.len()), (4, 0));
-    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 4);
+    let Outcome::Written { files, totals, waiting, .. } = outcome else { panic!("nothing waits") };
+    assert_eq!((files.len(), waiting.len()), (5, 0));
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 5);
     expect_test::expect![[r#"
         Textos recibidos: 2 institucionales + 4 ciudadanos = 6.
         Institucionales: 2 en un desafío = 2.
@@ -243,6 +244,49 @@ fn a_finished_list_holds_everything() {
         modelo: e5-small-es
         =HOY(): 1710034065
     "#]].assert_eq(&everything);
+}
+
+/// PD-001 accepted with everything in it, and what else is said of it.
+fn accepted(proposal: &Proposal, also: Option<Action>) -> Vec<Decision> {
+    let accept = Action::Accept { text: proposal.candidates[0].draft.text.clone() };
+    let mut log = vec![act(proposal, 1, accept, &[0, 2, 3]), act(proposal, 2, to("PD-002"), &[1])];
+    log.push(act(proposal, 0, to("NINGUNO"), &[4]));
+    log.push(act(proposal, 2, Action::Accept { text: "Ordenar".into() }, &[1]));
+    log.extend(also.map(|action| act(proposal, 1, action, &[])));
+    number(&mut log);
+    log
+}
+
+#[test]
+fn an_alignment_is_the_one_decided_and_else_the_one_suggested_and_says_which() {
+    let proposal = sample::proposal();
+    let row = |log: &[Decision], sheet: &str| -> String {
+        let (dir, outcome) = written(&proposal, log, Options::default());
+        assert!(matches!(outcome, Outcome::Written { .. }), "{outcome:?}");
+        let all = lines(&mut book(dir.path()), sheet);
+        all.into_iter().find(|line| line.contains("PD-001")).unwrap_or_default()
+    };
+    let suggested = accepted(&proposal, None);
+    assert!(row(&suggested, "Anexo 2").ends_with("|1|2|sugerida, sin decidir"));
+    let finals = row(&suggested, "Desafíos consolidados");
+    assert!(
+        finals.contains("gestión (sugerido)")
+            && finals.contains("P01 Restaurar ecosistemas. (sugerido)")
+    );
+    let align = |horizon, gestion: Option<&str>, policy: &str| Action::Align {
+        horizon: Some(horizon),
+        objetivo_desarrollo: Some("1".into()),
+        objetivo_gestion: gestion.map(str::to_owned),
+        politicas: (!policy.is_empty()).then(|| policy.to_owned()).into_iter().collect(),
+    };
+    let decided = accepted(&proposal, Some(align(Horizon::Gestion, Some("1.1"), "P01")));
+    assert!(row(&decided, "Anexo 2").ends_with("|1|2|decidida"));
+    assert!(!row(&decided, "Desafíos consolidados").contains("(sugerido)"));
+    let long = accepted(&proposal, Some(align(Horizon::LargoPlazo, None, "")));
+    assert!(row(&long, "Anexo 1").ends_with("|1|2|decidida"));
+    assert_eq!(row(&long, "Anexo 2"), "");
+    let none = accepted(&proposal, Some(align(Horizon::Gestion, Some("NINGUNO"), "NINGUNO")));
+    assert!(row(&none, "Anexo 2").starts_with("Sin objetivo asignado|"));
 }
 
 #[test]

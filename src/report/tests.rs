@@ -67,6 +67,7 @@ fn large(statements: usize, each: usize) -> Proposal {
                 sources: vec![members[0]],
             },
             horizon: None,
+            alignment: crate::proposal::Aligned::default(),
             n_institutional,
             n_citizen: members.len() - n_institutional,
             members,
