@@ -143,23 +143,6 @@ pub fn evaluate(
     let field = source.field(&examples, &[], &[]);
     let plain_source = Source { features: words, ..source };
     let plain = plain_source.field(&examples, &[], &[]);
-    if let Ok(path) = std::env::var("MINGA_DUMP") {
-        for kind in Kind::ALL {
-            eprintln!("{:?}", Model::fit(&field, kind, settings.c, None));
-        }
-        let m = |a: &ndarray::Array2<f32>| {
-            serde_json::json!(a.rows().into_iter().map(|r| r.to_vec()).collect::<Vec<_>>())
-        };
-        let f = |field: &Field<'_>| serde_json::json!({"peers": m(&field.peers), "texts": field.texts.iter().map(m).collect::<Vec<_>>()});
-        let ex: Vec<_> = examples
-            .iter()
-            .map(|e| serde_json::json!({"c": e.competencia, "l": e.largo_plazo, "a": e.answers}))
-            .collect();
-        let g: Vec<usize> = frame.politicas.iter().map(|p| p.objetivo_gestion).collect();
-        let d: Vec<usize> = frame.objetivos_gestion.iter().map(|p| p.objetivo_desarrollo).collect();
-        let lec: Vec<&str> = frame.desafios.iter().map(|p| p.lectura.as_str()).collect();
-        std::fs::write(path, serde_json::json!({"field": f(&field), "plain": f(&plain), "examples": ex, "g": g, "d": d, "lectura": lec}).to_string()).unwrap();
-    }
     let said: Vec<Said> = (0..examples.len())
         .into_par_iter()
         .map(|e| {
@@ -215,6 +198,9 @@ fn level(kind: Kind, frame: &Frame, field: &Field<'_>, plain: &Field<'_>, said: 
         none_for_foreign: 0,
         foreign: field.examples.len() - n,
     };
+    // A guess that needs no learning may as well know all of them.
+    let whole = counts(field.examples, kind, answers, usize::MAX, &|_| true);
+    let frequent = best_first(whole.into_iter());
     let mut pairs = Vec::new();
     for (e, example) in field.examples.iter().enumerate() {
         let Some(right) = &example.answers[kind as usize] else { continue };
@@ -231,8 +217,8 @@ fn level(kind: Kind, frame: &Frame, field: &Field<'_>, plain: &Field<'_>, said: 
         if frame.desafios[e].lectura == "literal" {
             level.literal.add(&order, right);
         }
+        level.majority.add(&frequent, right);
         let all = counts(field.examples, kind, answers, e, &|_| true);
-        level.majority.add(&best_first(all.iter().copied()), right);
         let own = |other: &Example| other.competencia == example.competencia;
         let here = counts(field.examples, kind, answers, e, &own);
         // What the competencia leaves equal, the whole frame decides.

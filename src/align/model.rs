@@ -163,8 +163,8 @@ impl Model {
         let dataset = Dataset::new(scaled, Array1::from_vec(right));
         let fitted = LogisticRegression::default()
             .alpha(1.0 / c)
-            .max_iterations(100)
-            .gradient_tolerance(1e-3)
+            .max_iterations(40)
+            .gradient_tolerance(1e-2)
             .fit(&dataset)
             .ok()?;
         // The sign depends on which class the crate takes for the positive one.

@@ -149,7 +149,9 @@ impl Cells<'_, '_> {
                 continue;
             }
             let Some(id) = known.iter().find(|id| id.eq_ignore_ascii_case(said)) else {
-                let hint = match near(said, known.iter().copied()) {
+                // Of a single sign anything is a near miss.
+                let near = near(said, known.iter().copied()).filter(|_| said.len() > 1);
+                let hint = match near {
                     Some(id) => format!("¿quiso decir {id}?"),
                     None => "elija de la lista".to_owned(),
                 };

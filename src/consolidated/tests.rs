@@ -213,7 +213,7 @@ fn a_finished_list_holds_everything() {
         ## Anexo 2
         Anexo 2. Desafíos de gestión por objetivo de gestión y política
         1 desafíos de gestión; 1 de 1 objetivos de gestión y 1 de 1 políticas tienen alguno.
-        Objetivo de desarrollo|Objetivo de gestión|Política|Competencia|Id|Desafío|Textos inst.|Textos ciud.|Lectura de la política
+        Objetivo de desarrollo|Objetivo de gestión|Política|Competencia|Id|Desafío|Textos inst.|Textos ciud.|Lectura o decisión
         1. La ciudad|1.1 Cuidar las quebradas.|P01 Restaurar ecosistemas.|Ambiente|DM001|Recuperar las quebradas del distrito.|1|1|literal
         ## Sin horizonte
         Desafíos sin horizonte
@@ -221,6 +221,11 @@ fn a_finished_list_holds_everything() {
         Competencia|Id|Desafío|Textos inst.|Textos ciud.
         Ambiente|nuevo:basura|basura|0|0
         Movilidad|PD-002|Ordenar el tránsito del centro|1|0
+        ## Cobertura
+        qué falta|dónde
+        Desafíos sin objetivo|nuevo:basura basura
+        Desafíos sin objetivo|PD-002 Ordenar el tránsito del centro
+        Competencias de las que solo habla la institución|Movilidad
         ## Fuera y descartados
         id|origen|texto|estado|motivo|por|entidad|parroquia|taller|fecha
         C003|ciudadano|<script>alert(1)</script> bajar el IVA|fuera de competencia|parece ajeno a las competencias|personas
@@ -295,10 +300,10 @@ fn the_tables_read_as_documented() {
     let (dir, _) = written(&proposal, &decided(&proposal), Options::default());
     let text = |name: &str| std::fs::read_to_string(dir.path().join(name)).unwrap();
     expect_test::expect![[r#"
-        id,horizon,horizon_by,competencia,text,n_institutional,n_citizen,n_proposed,n_also,sides,objetivo_desarrollo,objetivo_gestion,politicas,lectura_politica,parroquias,entidades
-        DM001,gestión,frame,Ambiente,Recuperar las quebradas del distrito.,1,1,0,0,both,1,1.1,P01,literal,Nono (1),Secretaría de Ambiente (1)
-        nuevo:basura,,,Ambiente,basura,0,0,0,1,citizen,,,,,,
-        PD-002,,,Movilidad,Ordenar el tránsito del centro,1,0,0,0,institutional,,,,,,
+        id,horizon,horizon_by,competencia,text,n_institutional,n_citizen,n_proposed,n_also,sides,objetivo_desarrollo,objetivo_gestion,politicas,lectura_politica,parroquias,entidades,alignment_by
+        DM001,gestión,frame,Ambiente,Recuperar las quebradas del distrito.,1,1,0,0,both,1,1.1,P01,literal,Nono (1),Secretaría de Ambiente (1),frame
+        nuevo:basura,,,Ambiente,basura,0,0,0,1,citizen,,,,,,,
+        PD-002,,,Movilidad,Ordenar el tránsito del centro,1,0,0,0,institutional,,,,,,,
     "#]].assert_eq(&text("consolidado.csv"));
     expect_test::expect![[r#"
         statement_id,origin,state,final_id,also,reason,decision,text,entidad,parroquia,taller,fecha
@@ -346,6 +351,12 @@ fn the_document_reads_well() {
         Horizonte: por decidir · 1 texto institucional + 0 ciudadanos = 1 texto · solo institucional
         Desde la institución
         I002 =SUMA(A1) Ordenar el tránsito en el centro
+        Cobertura: qué le falta a la cadena
+        Desafíos sin objetivo (2)
+        nuevo:basura basura
+        PD-002 Ordenar el tránsito del centro
+        Competencias de las que solo habla la institución (1)
+        Movilidad
         Fuera de competencia y descartados
         Id
         Origen
@@ -394,7 +405,7 @@ fn the_document_reads_well() {
         Desafío
         Textos inst.
         Textos ciud.
-        Lectura de la política
+        Lectura o decisión
         1. La ciudad
         1.1 Cuidar las quebradas.
         P01 Restaurar ecosistemas.

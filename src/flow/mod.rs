@@ -15,6 +15,9 @@ use crate::frame::{Frame, Horizon};
 /// How many colours there are; more competencias use them again, each with its name beside it.
 const COLOURS: usize = 13;
 
+/// How many challenges of a competencia are drawn, those with the most statements.
+const DRAWN: usize = 60;
+
 /// The style of the figure, for a page's style sheet and for the file.
 pub(crate) const STYLE: &str = include_str!("style.css");
 
@@ -78,8 +81,10 @@ pub(crate) struct Flow<'a> {
 pub(crate) struct Panel {
     /// An index into the frame's competencias.
     pub(crate) competencia: usize,
-    /// Its challenges: indices into the links.
+    /// Its challenges: indices into the links, in their order.
     pub(crate) links: Vec<usize>,
+    /// How many more there are, with fewer statements, that are not drawn.
+    pub(crate) more: usize,
     /// `12 textos institucionales + 30 ciudadanos → 4 desafíos`.
     pub(crate) sum: String,
 }
@@ -94,7 +99,7 @@ impl<'a> Flow<'a> {
         let panel = |competencia: usize| {
             let all = self.links.iter().enumerate();
             let own = all.filter(|(_, link)| link.competencia == competencia);
-            let links: Vec<usize> = own.map(|(place, _)| place).collect();
+            let mut links: Vec<usize> = own.map(|(place, _)| place).collect();
             if links.is_empty() {
                 return None;
             }
@@ -107,7 +112,17 @@ impl<'a> Flow<'a> {
                 count(of(|l| l.citizen), "ciudadano", "ciudadanos"),
                 count(links.len(), "desafío", "desafíos"),
             );
-            Some(Panel { competencia, links, sum })
+            let more = links.len().saturating_sub(DRAWN);
+            if more > 0 {
+                links.sort_by_key(|&l| (std::cmp::Reverse(self.links[l].voices()), l));
+                links.truncate(DRAWN);
+                links.sort_unstable();
+            }
+            let sum = match more {
+                0 => sum,
+                _ => format!("{sum} (se dibujan los {DRAWN} con más textos)"),
+            };
+            Some(Panel { competencia, links, more, sum })
         };
         (0..self.frame.competencias.len()).filter_map(panel).collect()
     }

@@ -108,6 +108,9 @@ fn one(p: &Proposal, flow: &Flow<'_>, links: &[Link], panel: &Panel) -> Markup {
         details {
             summary { h3 { (name) } " " span class="tally" { (panel.sum) } }
             (plate(&plot, &table.html()))
+            @if panel.more > 0 {
+                p class="note" { "Y " (number(panel.more)) " más, con menos textos, en candidates.csv." }
+            }
         }
     }
 }

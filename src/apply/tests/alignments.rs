@@ -52,7 +52,9 @@ fn an_alignment_goes_with_the_decision_about_the_candidate() {
         "fusionar con…",
         &[(header::TARGET, "PD-002")],
     );
-    expect![""].assert_eq(&aligned(&merged));
+    expect![[r#"
+        ana.xlsx#Propuestas:2:política: esta propuesta se fusiona con otra: alinee la que queda y borre esta celda
+    "#]].assert_eq(&aligned(&merged));
 }
 
 #[test]
@@ -66,7 +68,14 @@ fn what_cannot_be_is_told_by_its_cell() {
         &[(header::OBJETIVO_DESARROLLO, "7")],
     ];
     let said: String = wrong.iter().map(|cells| aligned(&filled(cells))).collect();
-    expect![""].assert_eq(&said);
+    expect![[r#"
+        ana.xlsx#Propuestas:2:horizonte: «medio plazo» no es un horizonte: escriba «largo plazo» o «gestión», o borre la celda
+        ana.xlsx#Propuestas:2:política: «P09» no está en el marco: ¿quiso decir P01?
+        ana.xlsx#Propuestas:2:política: dice NINGUNO y también otra: deje una de las dos cosas
+        ana.xlsx#Propuestas:2:horizonte: un desafío de largo plazo no tiene objetivo de gestión ni política: borre esas celdas, o cambie el horizonte
+        ana.xlsx#Propuestas:2:política: la política P01 es del objetivo de gestión 1.1: corrija una de las dos
+        ana.xlsx#Propuestas:2:objetivo de desarrollo: «7» no está en el marco: elija de la lista
+    "#]].assert_eq(&said);
 }
 
 #[test]
