@@ -1,6 +1,7 @@
 //! Reads what reviewers return: the review workbook, as any spreadsheet program saved it, or a flat
 //! table of decisions. Everything wrong is said at once, by cell, and nothing is guessed.
 
+mod alignments;
 mod book;
 mod candidates;
 mod flat;

@@ -6,6 +6,7 @@ mod commands;
 mod curve;
 mod decide;
 mod encoding;
+mod frame;
 mod log;
 mod metric;
 mod model;
@@ -38,6 +39,7 @@ pub fn main() -> ExitCode {
         Command::Apply(apply) => decide::apply(apply, &voice),
         Command::Review(review) => review::review(review, &voice),
         Command::Consolidate(consolidate) => decide::consolidate(consolidate, &voice),
+        Command::Frame(frame) => frame::frame(frame, &voice),
         Command::Evaluate(evaluate) => commands::evaluate(evaluate, &voice),
         Command::Log(log) => log::log(log, &voice),
         Command::Model(model) => model::model(model, &voice),

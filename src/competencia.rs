@@ -120,6 +120,8 @@ pub struct Sheet<'a> {
     pub labels: &'a [Option<&'a str>],
     /// Which statements say anything at all.
     pub usable: &'a [bool],
+    /// How many rows of the features tell which words are shared: statements and examples.
+    pub seen: usize,
 }
 
 /// Sorts statements into the frame's competencias.
@@ -168,7 +170,7 @@ fn regression(
     competencias: usize,
     settings: &Settings,
 ) -> Array2<f64> {
-    let Sheet { declared, labels, .. } = *sheet;
+    let Sheet { declared, labels, seen, .. } = *sheet;
     let n = declared.len();
     let mut probabilities = Array2::<f64>::zeros((n, competencias));
     let mut classes: Vec<usize> = training.iter().map(|t| t.1).collect();
@@ -183,7 +185,7 @@ fn regression(
     }
     // Words in a single row say nothing of the others: only shared ones get a column.
     let mut rows_with = vec![0u32; features.lexical.columns()];
-    for i in 0..features.len() {
+    for i in 0..seen.min(features.len()) {
         for &(column, _) in features.lexical.row(i) {
             rows_with[column as usize] += 1;
         }
@@ -329,7 +331,7 @@ mod tests {
         let found = predict(
             &features,
             &lexicon,
-            &Sheet { declared: &declared, labels: &[None; 5], usable: &[true; 5] },
+            &Sheet { declared: &declared, labels: &[None; 5], usable: &[true; 5], seen: 5 },
             &[],
             3,
             &Settings::default(),
@@ -350,7 +352,7 @@ mod tests {
         let found = predict(
             &features,
             &lexicon,
-            &Sheet { declared: &blank, labels: &[None; 2], usable: &[true; 2] },
+            &Sheet { declared: &blank, labels: &[None; 2], usable: &[true; 2], seen: 2 },
             &[],
             4,
             &settings,

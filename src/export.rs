@@ -12,10 +12,11 @@ use polars::prelude::{
     ParquetWriter, PolarsError, PolarsResult, Series,
 };
 
+use crate::decision::NONE;
 use crate::explain;
 use crate::files;
 use crate::frame::Horizon;
-use crate::proposal::{OutReason, Placement, Proposal, Sides, Status};
+use crate::proposal::{Aligned, OutReason, Placement, Proposal, Ranked, Sides, Status};
 
 /// Why the tables could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -278,12 +279,16 @@ fn candidates(proposal: &Proposal) -> Table<'_> {
     let ids = |of: &[usize]| of.iter().map(|&i| id(i)).collect();
     let ranks = risk_ranks(proposal);
     let cohesion = |c: usize| candidates[c].cohesion;
-    Table::new(candidates.len())
+    let table = Table::new(candidates.len())
         .text("id", |c| Some(candidates[c].id.0.as_str()))
         .text("competencia", |c| Some(frame.competencia(candidates[c].competencia)))
         .text("draft", |c| Some(&candidates[c].draft.text))
         .ids("draft_sources", |c| ids(&candidates[c].draft.sources))
         .text("horizon", |c| candidates[c].horizon.map(Horizon::in_spanish))
+        .number("horizon_probability", |c| {
+            let long = candidates[c].alignment.largo_plazo?;
+            Some(if candidates[c].horizon? == Horizon::LargoPlazo { long } else { 1.0 - long })
+        })
         .count("n_institutional", |c| Some(candidates[c].n_institutional))
         .count("n_citizen", |c| Some(candidates[c].n_citizen))
         .text("sides", |c| Some(sides(candidates[c].sides())))
@@ -300,7 +305,34 @@ fn candidates(proposal: &Proposal) -> Table<'_> {
         })
         .number("map_x", |c| map.get((c, 0)).copied())
         .number("map_y", |c| map.get((c, 1)).copied())
-        .ids("members", |c| ids(&candidates[c].members))
+        .ids("members", |c| ids(&candidates[c].members));
+    aligned(table, proposal)
+}
+
+/// The three best answers of every kind, each with its probability.
+fn aligned<'a>(mut table: Table<'a>, proposal: &'a Proposal) -> Table<'a> {
+    let Proposal { frame, candidates, .. } = proposal;
+    let development = |k: usize| frame.objetivos_desarrollo[k].id.as_str();
+    let management = |k: usize| frame.objetivos_gestion[k].id.as_str();
+    let policy = |k: usize| frame.politicas[k].id.as_str();
+    let kinds: [(&str, &dyn Fn(usize) -> &'a str, fn(&Aligned) -> &[Ranked]); 3] = [
+        ("objetivo_desarrollo", &development, |a| &a.objetivos_desarrollo),
+        ("objetivo_gestion", &management, |a| &a.objetivos_gestion),
+        ("politica", &policy, |a| &a.politicas),
+    ];
+    for (name, id, of) in kinds {
+        for place in 0..3 {
+            let answer = |c: usize| of(&candidates[c].alignment).get(place).copied();
+            let name = if place == 0 { name.to_owned() } else { format!("{name}_{}", place + 1) };
+            let ids = |c| answer(c).map(|a| a.index.map_or(NONE, id));
+            let ids = Cells::Text((0..table.rows).map(ids).collect());
+            let said = |c| answer(c).map(|a| a.probability);
+            let said = Cells::Number((0..table.rows).map(said).collect());
+            let probability = format!("{name}_probability");
+            table = table.with(name, ids).with(probability, said);
+        }
+    }
+    table
 }
 
 fn sides(sides: Sides) -> &'static str {

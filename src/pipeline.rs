@@ -1,10 +1,12 @@
 //! The pipeline: what a command does, step by step, with the doors and the stages it needs.
 
 mod curve;
+mod frame;
 pub mod sweep;
 
 use std::path::{Path, PathBuf};
 
+use crate::align;
 use crate::analysis::Texts;
 use crate::decision::Decision;
 use crate::demand_file::Demands;
@@ -25,6 +27,7 @@ use crate::settle::{Settled, settle};
 use crate::{files, frame_folder, lexical, outputs, pooling};
 
 pub use curve::{CurveRequest, learning_curve};
+pub use frame::evaluate_frame;
 
 /// What one run is asked to do.
 #[derive(Debug, Clone)]
@@ -193,6 +196,15 @@ pub fn run(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Outcome, 
         &texts.reading(&features),
         &request.settings.propose(),
     );
+    let taught = earlier.as_ref().map(Earlier::taught).unwrap_or_default();
+    align::align(
+        &proposal.frame,
+        &mut proposal.candidates,
+        &features,
+        &texts.aligned,
+        &taught,
+        &request.settings.align,
+    );
     proposal.skipped = problems;
     proposal.skipped_rows = reading.skipped_rows;
 
@@ -264,6 +276,11 @@ impl Earlier {
 
     fn guides(&self, frame: &Frame, anchored: bool) -> Guides {
         rerun::guides(&self.proposal, &self.settled, frame, anchored)
+    }
+
+    /// What people aligned.
+    fn taught(&self) -> Vec<align::Taught> {
+        rerun::taught(&self.proposal, &self.settled)
     }
 
     /// The run's name and how many decisions of it are honoured.

@@ -176,6 +176,39 @@ pub enum Firmness {
     Doubtful,
 }
 
+/// One answer to what a candidate is aligned to.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Ranked {
+    /// An index into the frame's objectives or policies; `None` where none of them fits.
+    pub index: Option<usize>,
+    /// How probable it is, 0…1.
+    pub probability: f32,
+}
+
+/// What a candidate is aligned to, as far as the machine can tell: the three most probable answers
+/// of each kind, best first; no answers where the frame gives nothing to choose from.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Aligned {
+    /// The probability of *largo plazo*, 0…1; `None` where nothing tells.
+    pub largo_plazo: Option<f32>,
+    /// Indices into [`Frame::objetivos_desarrollo`].
+    pub objetivos_desarrollo: Vec<Ranked>,
+    /// Indices into [`Frame::objetivos_gestion`].
+    pub objetivos_gestion: Vec<Ranked>,
+    /// Indices into [`Frame::politicas`].
+    pub politicas: Vec<Ranked>,
+    /// Whether it is not the machine's word but the frame's own, the candidate being a challenge of
+    /// the frame; then every policy of it is listed.
+    pub by_frame: bool,
+}
+
+impl Aligned {
+    /// The best answer of a kind, unless it is that none fits.
+    pub fn best(answers: &[Ranked]) -> Option<usize> {
+        answers.first().and_then(|best| best.index)
+    }
+}
+
 /// A candidate metropolitan challenge.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Candidate {
@@ -189,6 +222,9 @@ pub struct Candidate {
     pub draft: Draft,
     /// The horizon proposed; `None` when the frame gives nothing to learn it from.
     pub horizon: Option<Horizon>,
+    /// What it is aligned to.
+    #[serde(default)]
+    pub alignment: Aligned,
     /// How many members are institutional.
     pub n_institutional: usize,
     /// How many are citizen.

@@ -104,10 +104,11 @@ pub fn sort_in(
             None => own.clone(),
         })
         .collect();
+    let seen = reading.empty.len() + reading.examples.len() + reading.foreign;
     let competencias = competencia::predict(
         reading.features,
         reading.lexicon,
-        &competencia::Sheet { declared: &taught, labels: &cells, usable: &usable },
+        &competencia::Sheet { declared: &taught, labels: &cells, usable: &usable, seen },
         reading.examples,
         frame.competencias.len(),
         settings,

@@ -1,5 +1,6 @@
 //! What reviewers return, as several programs save it, and what it decides.
 
+mod alignments;
 mod flat;
 mod office;
 mod others;

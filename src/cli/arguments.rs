@@ -33,6 +33,8 @@ pub(super) enum Command {
     Review(super::review::Review),
     /// Write the consolidated challenges, the annexes and the traceability from the decisions
     Consolidate(Consolidate),
+    /// Begin a planning frame, check one, or score what its alignments teach
+    Frame(super::frame::Frame),
     /// Score a run against a reference grouping
     Evaluate(Evaluate),
     /// Show the run's log of decisions, or write it as CSV

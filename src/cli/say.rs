@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::chain::{self, Coverage};
 use crate::pipeline::{Run, Step};
 use crate::problem::Problem;
 use crate::proposal::{Proposal, Totals};
@@ -178,6 +179,12 @@ fn learned(proposal: &Proposal) -> Vec<String> {
     lines
 }
 
+/// What the planning chain lacks, counted: `Políticas sin desafíos: 4; …`.
+pub(super) fn told(gaps: &[(&str, Vec<String>)]) -> String {
+    let each = gaps.iter().map(|(gap, all)| format!("{gap}: {}", thousands(all.len())));
+    each.collect::<Vec<_>>().join("; ")
+}
+
 /// The closing summary of a run: numbers that add up, and where the files are.
 pub(super) fn summary(run: &Run) -> String {
     let m = &run.manifest;
@@ -211,6 +218,13 @@ pub(super) fn summary(run: &Run) -> String {
         ));
     }
     lines.extend(learned(&run.proposal));
+    let links = chain::proposed(&run.proposal);
+    let heard = chain::heard(&run.proposal, None);
+    let frame = &run.proposal.frame;
+    let gaps = Coverage::of(frame, &links, &heard).gaps(frame, &links);
+    if !gaps.is_empty() {
+        lines.push(format!("Cobertura según lo sugerido: {}", told(&gaps)));
+    }
     lines.push(format!(
         "Vectores: {} nuevos, {} guardados de antes",
         thousands(run.encoding.encoded),

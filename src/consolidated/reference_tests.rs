@@ -131,6 +131,14 @@ fn the_example_has_the_counts_of_its_source() {
     let counts = [0, 1, 2, 4].map(|column| distinct(&annex, column).len());
     assert_eq!(counts, [3, 10, 36, 90]);
 
+    let figure = std::fs::read_to_string(dir.path().join("flujo.svg")).unwrap();
+    for desafio in &proposal.frame.desafios {
+        assert!(figure.contains(&format!(">{} ", desafio.id)), "{}", desafio.id);
+    }
+    let list = table::read(&dir.path().join("consolidado.csv")).unwrap().table;
+    let by = list.headers.iter().position(|header| header == "alignment_by").unwrap();
+    assert!(list.rows.iter().all(|row| row.cells[by] == "frame"));
+
     let finals = rows(&mut book, "Desafíos consolidados");
     assert_eq!(finals.len(), 113);
     let ids: BTreeSet<&str> = finals.iter().map(|row| row["id"].as_str()).collect();

@@ -9,6 +9,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::decision::{Action, ContentHash, Decision, Destination, Subject};
+use crate::frame::Horizon;
 use crate::proposal::{CandidateId, sample};
 use crate::settle::settle;
 use crate::table;
@@ -167,9 +168,9 @@ fn a_draft_says_what_waits() {
 fn a_finished_list_holds_everything() {
     let proposal = sample::proposal();
     let (dir, outcome) = written(&proposal, &decided(&proposal), Options::default());
-    let Outcome::Written { files, totals, waiting } = outcome else { panic!("nothing waits") };
-    assert_eq!((files.len(), waiting.len()), (4, 0));
-    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 4);
+    let Outcome::Written { files, totals, waiting, .. } = outcome else { panic!("nothing waits") };
+    assert_eq!((files.len(), waiting.len()), (5, 0));
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 5);
     expect_test::expect![[r#"
         Textos recibidos: 2 institucionales + 4 ciudadanos = 6.
         Institucionales: 2 en un desafío = 2.
@@ -212,7 +213,7 @@ fn a_finished_list_holds_everything() {
         ## Anexo 2
         Anexo 2. Desafíos de gestión por objetivo de gestión y política
         1 desafíos de gestión; 1 de 1 objetivos de gestión y 1 de 1 políticas tienen alguno.
-        Objetivo de desarrollo|Objetivo de gestión|Política|Competencia|Id|Desafío|Textos inst.|Textos ciud.|Lectura de la política
+        Objetivo de desarrollo|Objetivo de gestión|Política|Competencia|Id|Desafío|Textos inst.|Textos ciud.|Lectura o decisión
         1. La ciudad|1.1 Cuidar las quebradas.|P01 Restaurar ecosistemas.|Ambiente|DM001|Recuperar las quebradas del distrito.|1|1|literal
         ## Sin horizonte
         Desafíos sin horizonte
@@ -220,6 +221,11 @@ fn a_finished_list_holds_everything() {
         Competencia|Id|Desafío|Textos inst.|Textos ciud.
         Ambiente|nuevo:basura|basura|0|0
         Movilidad|PD-002|Ordenar el tránsito del centro|1|0
+        ## Cobertura
+        qué falta|dónde
+        Desafíos sin objetivo|nuevo:basura basura
+        Desafíos sin objetivo|PD-002 Ordenar el tránsito del centro
+        Competencias de las que solo habla la institución|Movilidad
         ## Fuera y descartados
         id|origen|texto|estado|motivo|por|entidad|parroquia|taller|fecha
         C003|ciudadano|<script>alert(1)</script> bajar el IVA|fuera de competencia|parece ajeno a las competencias|personas
@@ -245,16 +251,59 @@ fn a_finished_list_holds_everything() {
     "#]].assert_eq(&everything);
 }
 
+/// PD-001 accepted with everything in it, and what else is said of it.
+fn accepted(proposal: &Proposal, also: Option<Action>) -> Vec<Decision> {
+    let accept = Action::Accept { text: proposal.candidates[0].draft.text.clone() };
+    let mut log = vec![act(proposal, 1, accept, &[0, 2, 3]), act(proposal, 2, to("PD-002"), &[1])];
+    log.push(act(proposal, 0, to("NINGUNO"), &[4]));
+    log.push(act(proposal, 2, Action::Accept { text: "Ordenar".into() }, &[1]));
+    log.extend(also.map(|action| act(proposal, 1, action, &[])));
+    number(&mut log);
+    log
+}
+
+#[test]
+fn an_alignment_is_the_one_decided_and_else_the_one_suggested_and_says_which() {
+    let proposal = sample::proposal();
+    let row = |log: &[Decision], sheet: &str| -> String {
+        let (dir, outcome) = written(&proposal, log, Options::default());
+        assert!(matches!(outcome, Outcome::Written { .. }), "{outcome:?}");
+        let all = lines(&mut book(dir.path()), sheet);
+        all.into_iter().find(|line| line.contains("PD-001")).unwrap_or_default()
+    };
+    let suggested = accepted(&proposal, None);
+    assert!(row(&suggested, "Anexo 2").ends_with("|1|2|sugerida, sin decidir"));
+    let finals = row(&suggested, "Desafíos consolidados");
+    assert!(
+        finals.contains("gestión (sugerido)")
+            && finals.contains("P01 Restaurar ecosistemas. (sugerido)")
+    );
+    let align = |horizon, gestion: Option<&str>, policy: &str| Action::Align {
+        horizon: Some(horizon),
+        objetivo_desarrollo: Some("1".into()),
+        objetivo_gestion: gestion.map(str::to_owned),
+        politicas: (!policy.is_empty()).then(|| policy.to_owned()).into_iter().collect(),
+    };
+    let decided = accepted(&proposal, Some(align(Horizon::Gestion, Some("1.1"), "P01")));
+    assert!(row(&decided, "Anexo 2").ends_with("|1|2|decidida"));
+    assert!(!row(&decided, "Desafíos consolidados").contains("(sugerido)"));
+    let long = accepted(&proposal, Some(align(Horizon::LargoPlazo, None, "")));
+    assert!(row(&long, "Anexo 1").ends_with("|1|2|decidida"));
+    assert_eq!(row(&long, "Anexo 2"), "");
+    let none = accepted(&proposal, Some(align(Horizon::Gestion, Some("NINGUNO"), "NINGUNO")));
+    assert!(row(&none, "Anexo 2").starts_with("Sin objetivo asignado|"));
+}
+
 #[test]
 fn the_tables_read_as_documented() {
     let proposal = sample::proposal();
     let (dir, _) = written(&proposal, &decided(&proposal), Options::default());
     let text = |name: &str| std::fs::read_to_string(dir.path().join(name)).unwrap();
     expect_test::expect![[r#"
-        id,horizon,horizon_by,competencia,text,n_institutional,n_citizen,n_proposed,n_also,sides,objetivo_desarrollo,objetivo_gestion,politicas,lectura_politica,parroquias,entidades
-        DM001,gestión,frame,Ambiente,Recuperar las quebradas del distrito.,1,1,0,0,both,1,1.1,P01,literal,Nono (1),Secretaría de Ambiente (1)
-        nuevo:basura,,,Ambiente,basura,0,0,0,1,citizen,,,,,,
-        PD-002,,,Movilidad,Ordenar el tránsito del centro,1,0,0,0,institutional,,,,,,
+        id,horizon,horizon_by,competencia,text,n_institutional,n_citizen,n_proposed,n_also,sides,objetivo_desarrollo,objetivo_gestion,politicas,lectura_politica,parroquias,entidades,alignment_by
+        DM001,gestión,frame,Ambiente,Recuperar las quebradas del distrito.,1,1,0,0,both,1,1.1,P01,literal,Nono (1),Secretaría de Ambiente (1),frame
+        nuevo:basura,,,Ambiente,basura,0,0,0,1,citizen,,,,,,,
+        PD-002,,,Movilidad,Ordenar el tránsito del centro,1,0,0,0,institutional,,,,,,,
     "#]].assert_eq(&text("consolidado.csv"));
     expect_test::expect![[r#"
         statement_id,origin,state,final_id,also,reason,decision,text,entidad,parroquia,taller,fecha
@@ -302,6 +351,12 @@ fn the_document_reads_well() {
         Horizonte: por decidir · 1 texto institucional + 0 ciudadanos = 1 texto · solo institucional
         Desde la institución
         I002 =SUMA(A1) Ordenar el tránsito en el centro
+        Cobertura: qué le falta a la cadena
+        Desafíos sin objetivo (2)
+        nuevo:basura basura
+        PD-002 Ordenar el tránsito del centro
+        Competencias de las que solo habla la institución (1)
+        Movilidad
         Fuera de competencia y descartados
         Id
         Origen
@@ -350,7 +405,7 @@ fn the_document_reads_well() {
         Desafío
         Textos inst.
         Textos ciud.
-        Lectura de la política
+        Lectura o decisión
         1. La ciudad
         1.1 Cuidar las quebradas.
         P01 Restaurar ecosistemas.

@@ -99,9 +99,9 @@ impl Totals {
         totals.covered = redact.then_some(covered);
         for one in &list.finals {
             totals.also += List::tied(one, Tie::Also);
-            *match one.horizon {
-                Some((Horizon::LargoPlazo, _)) => &mut totals.largo_plazo,
-                Some((Horizon::Gestion, _)) => &mut totals.gestion,
+            *match one.horizon() {
+                Some(Horizon::LargoPlazo) => &mut totals.largo_plazo,
+                Some(Horizon::Gestion) => &mut totals.gestion,
                 None => &mut totals.no_horizon,
             } += 1;
             *match list.sides(one) {

@@ -5,7 +5,7 @@ use ndarray::Array2;
 use super::most_common;
 use crate::draft::{self, Member};
 use crate::guides::Challenge;
-use crate::proposal::{Candidate, CandidateId, Cohesion};
+use crate::proposal::{Aligned, Candidate, CandidateId, Cohesion};
 use crate::similarity::{Cosine, Percentiles};
 use crate::statement::{Corpus, Origin};
 use crate::text::words::Stems;
@@ -87,6 +87,7 @@ impl Groups<'_> {
             members: members.iter().map(|m| m.statement).collect(),
             draft: draft::draft(&members, stems),
             horizon: None,
+            alignment: Aligned::default(),
             n_institutional,
             n_citizen: members.len() - n_institutional,
             cohesion,

@@ -4,6 +4,7 @@
 //! [`page`] is pure: the same proposal and facts give the same bytes. The page asks nothing of the
 //! network and runs no script; what people wrote is shown as text whatever it contains.
 
+mod chain;
 mod counts;
 mod coverage;
 mod crossing;
@@ -20,6 +21,7 @@ pub(crate) mod table;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::chart::words::{clipped, visible};
+use crate::flow;
 use crate::proposal::Proposal;
 
 /// A part of the page with its heading; the list of contents is made of these.
@@ -49,6 +51,10 @@ pub fn page(proposal: &Proposal, facts: &[(String, String)]) -> String {
         listing::skipped(proposal),
         listing::facts(facts),
     ]);
+    if let Some(chain) = chain::chain(proposal) {
+        let after = sections.iter().position(|section| section.id == "firmeza");
+        sections.insert(after.unwrap_or(sections.len()), chain);
+    }
     let frame = clipped(&proposal.frame.name, 120);
     html! {
         (DOCTYPE)
@@ -59,7 +65,7 @@ pub fn page(proposal: &Proposal, facts: &[(String, String)]) -> String {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="referrer" content="no-referrer";
                 title { "Propuestas de desafío · " (frame) }
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(STYLE)) (PreEscaped(flow::STYLE)) }
             }
             body {
                 a class="skip" href="#contenido" { "Ir al contenido" }

@@ -2,10 +2,11 @@
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
-use super::names::{decision, sheet};
+use super::names::{SUGGESTED, decision, sheet};
 use super::table::{Dropdown, column_name, for_print, protect};
 use super::{Error, ink, text};
-use crate::decision::{MOST_REASONS, Settings};
+use crate::decision::{MOST_REASONS, NONE, Settings};
+use crate::frame::Horizon;
 use crate::proposal::Proposal;
 
 const ONLY_LISTED: &str = "Elija una de las decisiones de la lista, o deje la celda en blanco.";
@@ -40,6 +41,30 @@ pub(super) fn reason(review: &Settings) -> Dropdown {
     };
     Dropdown { list: REASONS, strict: !review.own_reasons, otherwise, hint: "" }
 }
+
+/// The dropdown of horizons.
+pub(super) const HORIZON: Dropdown = Dropdown {
+    list: "horizontes",
+    strict: true,
+    otherwise: "Elija «largo plazo», «gestión» o «lo sugerido», o deje la celda en blanco.",
+    hint: "",
+};
+/// The dropdown of objetivos de desarrollo.
+pub(super) const OBJETIVO_DESARROLLO: Dropdown = Dropdown {
+    list: "objetivos_desarrollo",
+    strict: false,
+    otherwise: "No está en la lista del marco. ¿Dejarlo así?",
+    hint: "",
+};
+/// The dropdown of objetivos de gestión.
+pub(super) const OBJETIVO_GESTION: Dropdown =
+    Dropdown { list: "objetivos_gestion", ..OBJETIVO_DESARROLLO };
+/// The dropdown of policies: several may be typed.
+pub(super) const POLITICA: Dropdown = Dropdown {
+    list: "politicas",
+    hint: "Elija una política. Si son varias, escriba sus ids con punto y coma: P21; P22.",
+    ..OBJETIVO_DESARROLLO
+};
 
 /// How many reasons the list has room for.
 const REASON_ROOM: u32 = MOST_REASONS as u32;
@@ -102,6 +127,38 @@ pub(super) fn write(workbook: &mut Workbook, p: &Proposal, review: &Settings) ->
             cells: published.iter().map(String::as_str).collect(),
         },
     ];
+    let named = |id: &str, words: &str| format!("{id} · {}", text::shortened(words, 80));
+    let first = || [SUGGESTED.to_owned(), NONE.to_owned()];
+    let development = p.frame.objetivos_desarrollo.iter().map(|o| named(&o.id, &o.name));
+    let management = p.frame.objetivos_gestion.iter().map(|o| named(&o.id, &o.text));
+    let policies = p.frame.politicas.iter().map(|o| named(&o.id, &o.text));
+    let chain: [(&'static str, &'static str, Vec<String>); 4] = [
+        (
+            "horizontes",
+            HORIZON.list,
+            [SUGGESTED, Horizon::LargoPlazo.in_spanish(), Horizon::Gestion.in_spanish()]
+                .map(str::to_owned)
+                .to_vec(),
+        ),
+        (
+            "objetivos de desarrollo",
+            OBJETIVO_DESARROLLO.list,
+            first().into_iter().chain(development).collect(),
+        ),
+        (
+            "objetivos de gestión",
+            OBJETIVO_GESTION.list,
+            first().into_iter().chain(management).collect(),
+        ),
+        ("políticas", POLITICA.list, first().into_iter().chain(policies).collect()),
+    ];
+    let mut lists = Vec::from(lists);
+    lists.extend(chain.iter().map(|&(header, name, ref cells)| List {
+        header,
+        width: if name == HORIZON.list { 14.0 } else { 50.0 },
+        name: Some(name),
+        cells: cells.iter().map(String::as_str).collect(),
+    }));
     for (list, column) in lists.iter().zip(0..) {
         if let Some(name) = list.name {
             workbook.define_name(name, &range(name, column, list.cells.len()))?;

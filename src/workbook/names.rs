@@ -87,7 +87,19 @@ pub mod header {
     /// The nearest candidates.
     pub const NEAR: &str = "propuestas cercanas";
     /// The horizon proposed.
+    pub const HORIZON_SUGGESTED: &str = "horizonte sugerido";
+    /// The horizon that the reviewer decides, or blank.
     pub const HORIZON: &str = "horizonte";
+    /// The objectives proposed.
+    pub const OBJETIVO_SUGGESTED: &str = "objetivo sugerido";
+    /// The objetivo de desarrollo that the reviewer decides: an id of the frame, `NINGUNO`, or blank.
+    pub const OBJETIVO_DESARROLLO: &str = "objetivo de desarrollo";
+    /// The objetivo de gestión that the reviewer decides.
+    pub const OBJETIVO_GESTION: &str = "objetivo de gestión";
+    /// The policies proposed.
+    pub const POLITICA_SUGGESTED: &str = "política sugerida";
+    /// The policy that the reviewer decides, or several with `;` between.
+    pub const POLITICA: &str = "política";
     /// What state a statement without a candidate is in.
     pub const STATE: &str = "estado";
     /// Why it is in that state.
@@ -146,3 +158,5 @@ pub mod decision {
 
 /// The reasons offered where no setting lists others.
 pub use crate::decision::REASONS;
+/// What a cell of an alignment says to take what is suggested beside it.
+pub const SUGGESTED: &str = "lo sugerido";
