@@ -35,7 +35,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { c: 1.0, long_term: 0.5 }
+        Self { c: 1.0, long_term: 0.3 }
     }
 }
 
@@ -241,10 +241,60 @@ fn answers(
     item: usize,
     without: &[usize],
 ) -> [Option<(Vec<f32>, f32)>; 3] {
-    Kind::ALL.map(|kind| {
+    let alone = Kind::ALL.map(|kind| {
         let model = models[kind as usize].as_ref()?;
         Some(model.probabilities(&field.pairs(kind, item, without)))
-    })
+    });
+    together(field.frame, alone)
+}
+
+/// What the three kinds say of one another: an objective is as probable as its own model and its
+/// policies together say (the geometric mean of both), and a policy is so under its objective.
+fn together(
+    frame: &Frame,
+    [development, management, policies]: [Option<(Vec<f32>, f32)>; 3],
+) -> [Option<(Vec<f32>, f32)>; 3] {
+    let below = |under: &dyn Fn(usize) -> Option<usize>, p: &[f32], n: usize| -> Vec<Option<f32>> {
+        let mut sums = vec![None; n];
+        for (k, p) in p.iter().enumerate() {
+            if let Some(above) = under(k) {
+                *sums[above].get_or_insert(0.0) += p;
+            }
+        }
+        sums
+    };
+    let mean = |(own, none): (Vec<f32>, f32), sums: &[Option<f32>], other: f32| {
+        // An objective with nothing under it has only its own word.
+        let both = own.iter().zip(sums).map(|(p, sum)| (p * sum.unwrap_or(*p)).sqrt());
+        let both: Vec<f32> = both.collect();
+        let none = (none * other).sqrt();
+        let all = (both.iter().sum::<f32>() + none).max(f32::MIN_POSITIVE);
+        (both.into_iter().map(|p| p / all).collect::<Vec<f32>>(), none / all)
+    };
+    let above = |p: usize| Some(frame.politicas[p].objetivo_gestion);
+    let (management, policies) = match (management, policies) {
+        (Some(management), Some((p, none))) => {
+            let sums = below(&above, &p, frame.objetivos_gestion.len());
+            let both = mean(management, &sums, none);
+            let under = |(k, p): (usize, &f32)| {
+                let g = frame.politicas[k].objetivo_gestion;
+                both.0[g] * p / sums[g].unwrap_or(1.0).max(f32::MIN_POSITIVE)
+            };
+            let p: Vec<f32> = p.iter().enumerate().map(under).collect();
+            let none = both.1;
+            (Some(both), Some((p, none)))
+        }
+        others => others,
+    };
+    let development = match (development, &management) {
+        (Some(development), Some((p, none))) => {
+            let above = |g: usize| Some(frame.objetivos_gestion[g].objetivo_desarrollo);
+            let sums = below(&above, p, frame.objetivos_desarrollo.len());
+            Some(mean(development, &sums, *none))
+        }
+        (development, _) => development,
+    };
+    [development, management, policies]
 }
 
 /// What people said, as an example; what the frame tells of it besides is filled in.
@@ -279,3 +329,7 @@ fn said(frame: &Frame, taught: &Taught) -> Example {
         answers: [desarrollo, gestion, (none || !policies.is_empty()).then_some(policies)],
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

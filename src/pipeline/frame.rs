@@ -47,28 +47,21 @@ pub fn evaluate_frame(
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::align::{HorizonScores, Shares};
+    use crate::align::HorizonScores;
 
     #[test]
-    fn what_quitos_frame_teaches_is_better_than_guessing() {
-        let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/pmdot-2024-2033");
+    fn what_a_frame_teaches_is_better_than_guessing() {
+        let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/canton-costa/frame");
         let settings = Settings::default();
         let found = evaluate_frame(&dir, &settings, None, None, 2, &mut |_| {}).unwrap().unwrap();
-        assert_eq!((found.challenges, found.long_term), (113, 23));
+        assert_eq!((found.challenges, found.long_term), (60, 12));
         let HorizonScores { balanced, f1, .. } = found.horizon_majority;
         assert_eq!((balanced, f1), (0.5, 0.0));
         let counted = found.levels.iter().map(|level| level.minga.challenges);
-        assert_eq!(counted.collect::<Vec<_>>(), [113, 90, 90]);
+        assert_eq!(counted.collect::<Vec<_>>(), [60, 48, 48]);
         for level in &found.levels {
-            let first = |shares: &Shares| shares.first;
-            let others = [&level.majority, &level.competencia, &level.words];
-            eprintln!("{level:#?}");
-            assert!(others.iter().all(|o| first(o) <= first(&level.minga)), "{level:?}");
+            assert!(level.majority.first < level.minga.first, "{level:?}");
             assert!(level.expected_error < 0.2, "{level:?}");
         }
-        eprintln!(
-            "{:?}",
-            (found.horizon, found.horizon_by_share, found.horizon_words, found.horizon_error)
-        );
     }
 }

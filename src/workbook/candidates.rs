@@ -64,7 +64,9 @@ pub(super) fn write(
             Column::blank(header::REVIEWER, 14.0, None),
             Column::blank(header::NOTE, 28.0, None),
             Column::new(header::HORIZON_SUGGESTED, 12.0, Ink::Short, |c| {
-                let sure = candidate(c).alignment.largo_plazo.map(|p| p.max(1.0 - p));
+                let long = candidate(c).horizon == Some(Horizon::LargoPlazo);
+                let sure = candidate(c).alignment.largo_plazo;
+                let sure = sure.map(|p| if long { p } else { 1.0 - p });
                 Some(in_words(candidate(c).horizon?.in_spanish(), sure, p, *c))
             }),
             Column::blank(header::HORIZON, 12.0, Some(lists::HORIZON)),
