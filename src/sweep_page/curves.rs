@@ -246,7 +246,7 @@ impl Drawn {
 
 /// A share or a cosine with two decimals, or a dash.
 pub(super) fn shown(value: Option<f64>) -> String {
-    value.map_or_else(dash, |value| decimal(value, 2))
+    value.map_or_else(dash, |value| decimal(value, 2).replace('-', "−"))
 }
 
 /// The sign for nothing.

@@ -10,6 +10,8 @@ use crate::evaluate::table::decimal;
 pub(super) const LOOKS: usize = 8;
 /// The height of the field between the axes.
 const TALL: f32 = 210.0;
+/// The room between the axes and the first and last tick, so that no mark covers words.
+const SIDE: f32 = 9.0;
 const TICK: Text = Text { class: "quiet", size: 10.5, anchor: Anchor::Middle };
 const LEVEL: Text = Text { class: "quiet", size: 10.5, anchor: Anchor::End };
 
@@ -72,7 +74,7 @@ impl Scale {
     /// A tick in words: as many decimals as the step needs.
     fn words(&self, tick: f64) -> String {
         let places = (-self.step.log10().floor()).clamp(0.0, 6.0) as usize;
-        decimal(tick, places)
+        decimal(tick, places).replace('-', "−")
     }
 
     /// 0 at the low end, 1 at the high one.
@@ -97,7 +99,7 @@ pub(super) fn plot(words: &Words, axes: &Axes, series: &[Series]) -> Markup {
     let last = x.ticks().last().map_or(0.0, |&tick| width(&x.words(tick), 10.5) / 2.0);
     let (right, top) = (WIDTH - last.max(8.0), below + 18.0);
     let floor = top + TALL;
-    let across = |value: f64| left + (right - left) * x.share(value);
+    let across = |value: f64| left + SIDE + (right - left - 2.0 * SIDE) * x.share(value);
     let down = |value: f64| floor - TALL * y.share(value);
     let place = |&(px, py): &(f64, f64)| (across(px), down(py));
     let name = Text { class: "quiet", size: LABEL, anchor: Anchor::Start };

@@ -50,9 +50,12 @@ fn answer(view: &View) -> Markup {
         } @else {
             @let (fewer, more) = Ranking::duel(winner, own);
             "Con tantos grupos como la corrida gana " strong { (names.setting(&winner.key, false)) }
-            ": menos operaciones de revisión que el ajuste de la corrida en " (number(fewer)) " de "
-            (count(corpora, "corpus", "corpus"))
-            @if more > 0 { " y más en " (number(more)) }
+            @if corpora == 1 { ", con menos operaciones de revisión que el ajuste de la corrida" }
+            @else {
+                ": menos operaciones de revisión que el ajuste de la corrida en " (number(fewer))
+                " de " (number(corpora)) " corpus"
+                @if more > 0 { " y más en " (number(more)) }
+            }
             ". El de la corrida es el " (number(place + 1)) ".º de "
             (number(view.beside.settings.len())) "."
         }
