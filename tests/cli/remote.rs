@@ -92,13 +92,13 @@ fn a_busy_or_broken_server_is_asked_again() {
         Some(Fault::CutShort),
         Some(Fault::HalfJson),
         Some(Fault::Gone),
-        Some(Fault::Slow(Duration::from_millis(5500))),
+        Some(Fault::Slow(Duration::from_millis(8500))),
         None,
         Some(Fault::Status(503)),
     ]);
     let project = project();
     let start = std::time::Instant::now();
-    run(&project, &server, "--request-timeout 5 --in-flight 2 --batch 8 --out out").succeeds();
+    run(&project, &server, "--request-timeout 8 --in-flight 2 --batch 8 --out out").succeeds();
     assert!(start.elapsed() > Duration::from_secs(1), "Retry-After is waited for");
     let quiet = Server::start();
     run(&project, &quiet, "--out sana --cache otro.db --in-flight 2 --batch 8").succeeds();
