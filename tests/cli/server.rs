@@ -91,6 +91,8 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start() -> Self {
+        // Loading is not part of an answer's time.
+        LazyLock::force(&ENCODER);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let server = Self { address, state: Arc::default() };
@@ -155,9 +157,11 @@ impl Server {
                 let after = state.after;
                 (state.plan.pop_front().unwrap_or(after), state.longest)
             };
-            let goes_on = answer(stream, &inputs(&asked.body), fault, longest);
+            let (bytes, goes_on) = answer(&inputs(&asked.body), fault, longest);
+            // Before it is sent: who has it may ask for the next at once.
             self.state.lock().unwrap().under_way -= 1;
-            if !goes_on {
+            let mut line = stream;
+            if line.write_all(&bytes).is_err() || !goes_on {
                 return;
             }
         }
@@ -189,25 +193,20 @@ fn read(reader: &mut BufReader<&TcpStream>) -> Option<Asked> {
     Some(Asked { path, authorization, body: serde_json::from_slice(&body).unwrap_or_default() })
 }
 
-/// Whether the line stays open.
-fn answer(
-    stream: &TcpStream,
-    texts: &[String],
-    fault: Option<Fault>,
-    longest: Option<usize>,
-) -> bool {
+/// The answer, byte for byte, and whether the line stays open after it.
+fn answer(texts: &[String], fault: Option<Fault>, longest: Option<usize>) -> (Vec<u8>, bool) {
     let refusal = |status: u16| {
         // As some servers do, it repeats what it was sent.
         let says = json!({ "error": { "message": format!("cannot take: {texts:?}") } });
-        send(stream, status, "", says.to_string().as_bytes())
+        (reply(status, "", says.to_string().as_bytes()), true)
     };
     match fault {
         Some(Fault::Status(status)) => return refusal(status),
         Some(Fault::Busy(seconds)) => {
-            return send(stream, 429, &format!("retry-after: {seconds}\r\n"), b"{}");
+            return (reply(429, &format!("retry-after: {seconds}\r\n"), b"{}"), true);
         }
-        Some(Fault::Gone) => return false,
-        Some(Fault::Page) => return send(stream, 200, "", br#"{"hello":"world"}"#),
+        Some(Fault::Gone) => return (Vec::new(), false),
+        Some(Fault::Page) => return (reply(200, "", br#"{"hello":"world"}"#), true),
         Some(Fault::Slow(time)) => std::thread::sleep(time),
         _ => {}
     }
@@ -234,19 +233,18 @@ fn answer(
         .collect();
     let body = json!({ "object": "list", "model": "e5", "data": data }).to_string().into_bytes();
     match fault {
-        Some(Fault::HalfJson) => send(stream, 200, "", &body[..body.len() / 2]),
+        Some(Fault::HalfJson) => (reply(200, "", &body[..body.len() / 2]), true),
         Some(Fault::CutShort) => {
-            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
-            let mut stream = stream;
-            let _ = stream.write_all(&[head.as_bytes(), &body[..body.len() / 2]].concat());
-            false
+            let mut whole = reply(200, "", &body);
+            whole.truncate(whole.len() - body.len() / 2);
+            (whole, false)
         }
-        _ => send(stream, 200, "", &body),
+        _ => (reply(200, "", &body), true),
     }
 }
 
-fn send(mut stream: &TcpStream, status: u16, headers: &str, body: &[u8]) -> bool {
+fn reply(status: u16, headers: &str, body: &[u8]) -> Vec<u8> {
     let length = body.len();
     let head = format!("HTTP/1.1 {status} X\r\n{headers}content-length: {length}\r\n\r\n");
-    stream.write_all(&[head.as_bytes(), body].concat()).is_ok()
+    [head.as_bytes(), body].concat()
 }
