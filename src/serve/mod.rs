@@ -41,7 +41,7 @@ const CONNECTIONS: usize = 256;
 /// How long a request's head may take to come.
 const HEAD_TIME: Duration = Duration::from_secs(10);
 /// How long a connection lives before it is asked to end, and how long it then has.
-const LIFE: (Duration, Duration) = (Duration::from_secs(120), Duration::from_secs(30));
+const LIFE: (Duration, Duration) = (Duration::from_mins(2), Duration::from_secs(30));
 /// The most bytes that are read ahead, the head of a request included.
 const AHEAD: usize = 64 << 10;
 

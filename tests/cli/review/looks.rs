@@ -1,6 +1,8 @@
 //! How the page looks and sounds: axe finds nothing serious at two widths, hostile texts do
 //! nothing, and nothing is wider than the window.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use super::browser::Browser;
@@ -127,12 +129,12 @@ fn chromium_hostile_texts_are_inert_on_the_review_page() {
     let mut citizens = String::from("id,texto,competencia,parroquia\n");
     for (i, bad) in BAD.iter().enumerate() {
         let bad = cell(bad);
-        offices += &format!("\"<b>I{i}</b>\",{bad},Ambiente,{bad}\n");
-        citizens += &format!("C{i},{bad},Ambiente,{bad}\n");
+        writeln!(offices, "\"<b>I{i}</b>\",{bad},Ambiente,{bad}").unwrap();
+        writeln!(citizens, "C{i},{bad},Ambiente,{bad}").unwrap();
     }
     let huge = "palabra".repeat(700);
-    citizens +=
-        &format!("C98,{huge},Ambiente,Nono\nC99,{},Ambiente,Nono\n", "la quebrada ".repeat(400));
+    let long = "la quebrada ".repeat(400);
+    write!(citizens, "C98,{huge},Ambiente,Nono\nC99,{long},Ambiente,Nono\n").unwrap();
     let project = Project::new().file("o.csv", offices).file("c.csv", citizens);
     project.run("--institutional o.csv --citizen c.csv --target 2 --out out").succeeds();
     let server = Server::start(&project, "out");
