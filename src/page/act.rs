@@ -307,7 +307,15 @@ impl Board {
         let target = text(act.target.as_deref(), "el destino")?;
         let to: Destination = target.parse().map_err(Refusal::Wrong)?;
         let id = to.to_string();
-        if from.is_some_and(|card| card.id() == id) {
+        // What waits at a card can go back to it.
+        let back = |card: &Card| {
+            let waits = |one: &Seen| {
+                let i = self.statements.get(one.id.trim());
+                i.is_some_and(|i| card.pending.contains(i))
+            };
+            act.kind == Kind::Move && act.statements.iter().all(waits)
+        };
+        if from.is_some_and(|card| card.id() == id && !back(card)) {
             return wrong("es esta misma propuesta: elija otra");
         }
         let known = match &to {

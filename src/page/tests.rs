@@ -253,6 +253,23 @@ fn two_who_disagree_leave_the_statement_waiting_on_its_card() {
 }
 
 #[test]
+fn what_was_taken_out_can_be_put_back() {
+    let mut board = board();
+    let one = |board: &Board, kind| Act {
+        statements: with(board, &["C001"]),
+        target: Some("PD-001".into()),
+        ..act(kind, Some("PD-001"), board)
+    };
+    assert!(refused(&board, &one(&board, Kind::Move)).contains("esta misma"));
+    let take = one(&board, Kind::TakeOut);
+    decide(&mut board, &take, "Ana");
+    let back = one(&board, Kind::Move);
+    decide(&mut board, &back, "Ana");
+    let card = view(&board, "PD-001");
+    assert_eq!((&card["citizen"], &card["pending"]), (&json!(2), &json!(0)));
+}
+
+#[test]
 fn searching_forgets_accents_and_case() {
     let board = board();
     assert_eq!(board.search("QUEBRADA basúra")["ids"], json!(["PD-001"]));

@@ -1,4 +1,4 @@
-//! A real Chromium, driven through chromedriver (W3C WebDriver over HTTP).
+//! A real Chromium, driven through chromedriver (W3C `WebDriver` over HTTP).
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};

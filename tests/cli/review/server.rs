@@ -1,5 +1,6 @@
 //! The review page being served, and a client that says exactly what it is told to.
 
+use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
@@ -25,14 +26,29 @@ impl Answer {
     }
 }
 
-/// Sends these bytes and reads until the other side ends.
+/// Whether a whole answer has come, by the length that it tells; without one, only its end says so.
+fn is_whole(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes).to_lowercase();
+    let Some(head) = text.split_once("\r\n\r\n").map(|(head, _)| head.len()) else { return false };
+    let length = text[..head].lines().find_map(|line| line.strip_prefix("content-length:"));
+    let body = bytes.windows(4).position(|four| four == b"\r\n\r\n").map_or(0, |at| at + 4);
+    length.and_then(|n| n.trim().parse::<usize>().ok()).is_some_and(|n| bytes.len() >= body + n)
+}
+
+/// Sends these bytes and reads the answer.
 pub(crate) fn exchange(port: u16, request: &[u8]) -> Answer {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
     // The other side may refuse before it has read everything.
     let _ = stream.write_all(request);
     let mut bytes = Vec::new();
-    let _ = stream.read_to_end(&mut bytes);
+    let mut piece = vec![0; 64 << 10];
+    while let Ok(n @ 1..) = stream.read(&mut piece) {
+        bytes.extend(&piece[..n]);
+        if n < piece.len() && is_whole(&bytes) {
+            break;
+        }
+    }
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
     let status = head.split(' ').nth(1).and_then(|s| s.parse().ok()).unwrap_or(0);
@@ -87,13 +103,13 @@ impl Server {
     ) -> Answer {
         let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
         if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
-            request += &format!("Host: 127.0.0.1:{}\r\n", self.port);
+            write!(request, "Host: 127.0.0.1:{}\r\n", self.port).unwrap();
         }
         for (name, value) in headers {
-            request += &format!("{name}: {value}\r\n");
+            write!(request, "{name}: {value}\r\n").unwrap();
         }
         if method == "POST" {
-            request += &format!("Content-Length: {}\r\n", body.len());
+            write!(request, "Content-Length: {}\r\n", body.len()).unwrap();
         }
         exchange(self.port, format!("{request}\r\n{body}").as_bytes())
     }

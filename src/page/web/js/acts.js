@@ -114,7 +114,10 @@ const ACTS = {
   async move() {
     const list = some("mover");
     if (!list) return;
-    const to = await dialogs.place(`Mover ${texts(list)} a…`, { except: store.card.id, suggested: suggested(), fresh: true, nowhere: true });
+    // What waits at a card can go back to it.
+    const waiting = new Set(store.card.waiting.map((one) => one.id));
+    const except = list.every((one) => waiting.has(one.id)) ? null : store.card.id;
+    const to = await dialogs.place(`Mover ${texts(list)} a…`, { except, suggested: suggested(), fresh: true, nowhere: true });
     if (to) await send(onCard("move", { statements: list, target: to }));
   },
 

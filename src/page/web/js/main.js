@@ -75,11 +75,21 @@ async function show({ focus = true } = {}) {
   scrollTo(0, 0);
 }
 
+// The statements that can be chosen, list by list.
+const lists = () => [...document.querySelectorAll(".crossing .statements")]
+  .map((list) => [...list.querySelectorAll("[data-statement]")]);
+
+// The statement that has the focus, and where it is.
+function focused() {
+  const box = document.activeElement;
+  const list = lists().findIndex((all) => all.includes(box));
+  return list < 0 ? null : { id: box.dataset.statement, list, place: lists()[list].indexOf(box) };
+}
+
 // The view as it is now, after an act; the focus stays near where it was.
 async function refresh({ again = true, whole = false } = {}) {
   if (route().view !== "revisar") return show({ focus: false });
-  const at = document.activeElement?.dataset?.statement;
-  const place = [...document.querySelectorAll("[data-statement]")].findIndex((box) => box.dataset.statement === at);
+  const at = focused();
   const onAct = document.activeElement?.dataset?.act;
   const y = scrollY;
   if (whole) await reload();
@@ -87,8 +97,7 @@ async function refresh({ again = true, whole = false } = {}) {
   drawCard();
   drawRows();
   scrollTo(0, y);
-  const boxes = [...document.querySelectorAll("[data-statement]")];
-  const next = boxes.find((box) => box.dataset.statement === at) ?? (place >= 0 ? boxes[Math.min(place, boxes.length - 1)] : null);
+  const next = at && (lists()[at.list]?.find((box) => box.dataset.statement === at.id) ?? lists()[at.list]?.[at.place] ?? lists()[at.list]?.at(-1));
   (next ?? (onAct && document.querySelector(`[data-act="${onAct}"]`)) ?? byId("titulo"))?.focus({ preventScroll: true });
 }
 
