@@ -309,13 +309,16 @@ fn candidates(proposal: &Proposal) -> Table<'_> {
     aligned(table, proposal)
 }
 
+/// A kind of answer: its column, the id of an answer, and the answers of a candidate.
+type Kind<'k, 'a> = (&'k str, &'k dyn Fn(usize) -> &'a str, fn(&Aligned) -> &[Ranked]);
+
 /// The three best answers of every kind, each with its probability.
 fn aligned<'a>(mut table: Table<'a>, proposal: &'a Proposal) -> Table<'a> {
     let Proposal { frame, candidates, .. } = proposal;
     let development = |k: usize| frame.objetivos_desarrollo[k].id.as_str();
     let management = |k: usize| frame.objetivos_gestion[k].id.as_str();
     let policy = |k: usize| frame.politicas[k].id.as_str();
-    let kinds: [(&str, &dyn Fn(usize) -> &'a str, fn(&Aligned) -> &[Ranked]); 3] = [
+    let kinds: [Kind<'_, 'a>; 3] = [
         ("objetivo_desarrollo", &development, |a| &a.objetivos_desarrollo),
         ("objetivo_gestion", &management, |a| &a.objetivos_gestion),
         ("politica", &policy, |a| &a.politicas),

@@ -5,11 +5,11 @@
 //! |---|---|
 //! | `competencias.csv` (required) | id, competencia |
 //! | `objetivos_desarrollo.csv` | id, nombre, objetivo |
-//! | `objetivos_gestion.csv` | id, objetivo_desarrollo, objetivo |
-//! | `politicas.csv` | id, objetivo_gestion, politica |
+//! | `objetivos_gestion.csv` | id, `objetivo_desarrollo`, objetivo |
+//! | `politicas.csv` | id, `objetivo_gestion`, politica |
 //! | `metas.csv` | id, politica, meta, indicador: one of the last two may be blank |
 //! | `alias.csv` | alias, competencia |
-//! | `desafios_metropolitanos.csv` | id, horizonte, competencia, texto, and optionally objetivo_desarrollo, objetivo_gestion, politicas (separated by `;`), lectura_politica |
+//! | `desafios_metropolitanos.csv` | id, horizonte, competencia, texto, and optionally `objetivo_desarrollo`, `objetivo_gestion`, politicas (separated by `;`), `lectura_politica` |
 //! | `ajenos.csv` | texto |
 //!
 //! A row whose first cell begins with `#` is a remark and is passed over.

@@ -111,7 +111,7 @@ pub fn align(
     let field = Source { frame, features, rows, taught };
     let found = field.aligned(
         open.iter().map(|&c| (candidates[c].members.as_slice(), candidates[c].competencia)),
-        settings,
+        *settings,
     );
     for (c, aligned) in open.into_iter().zip(found) {
         let long = aligned.largo_plazo.map(|p| p >= settings.long_term);
@@ -151,7 +151,7 @@ impl Source<'_> {
     fn aligned<'c>(
         &self,
         open: impl Iterator<Item = (&'c [usize], usize)>,
-        settings: &Settings,
+        settings: Settings,
     ) -> Vec<Aligned> {
         let examples = self.examples();
         let (members, competencias): (Vec<_>, Vec<_>) = open.unzip();

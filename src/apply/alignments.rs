@@ -101,6 +101,8 @@ impl Cells<'_, '_> {
         self.fits(&said).then_some(said)
     }
 
+    /// What the cell says, which may be nothing; `None` when it says what cannot be.
+    #[expect(clippy::option_option, reason = "a blank cell and a wrong one are two things")]
     fn horizon(&mut self) -> Option<Option<Horizon>> {
         let cell = self.sheet.cell(self.row, header::HORIZON).to_owned();
         let suggested = self.suggested().horizon.map(|(horizon, _)| horizon);

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::curves::{dash, shown};
 use super::{Section, View, wide};
-use crate::chart::words::{clipped, count, number};
+use crate::chart::words::{clipped, number};
 use crate::cluster::Algorithm;
 use crate::evaluate::table::decimal;
 use crate::report::table::Table;
