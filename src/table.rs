@@ -14,6 +14,7 @@ mod formula;
 mod grid;
 mod jsonl;
 mod ods;
+mod pages;
 mod parquet;
 mod xlsx;
 
