@@ -255,16 +255,16 @@ fn statements(proposal: &Proposal) -> Table<'_> {
         .text("suggestion_2", |i| suggestion(&placements[i], 1))
         .text("suggestion_3", |i| suggestion(&placements[i], 2))
         .number("candidate_probability", |i| placements[i].probability)
-        .ids("nearest", |i| {
+        .owned("nearest", |i| {
             let near = proposal.explanations.get(i).map_or(&[][..], |why| &why.nearest);
-            near.iter().map(|near| statement(near.statement).id.as_str()).collect()
+            let ids = near.iter().map(|near| statement(near.statement).id.as_str());
+            ids.collect::<Vec<_>>().join(";")
         })
         .number("nearest_percentile", |i| {
             Some(proposal.explanations.get(i)?.nearest.first()?.percentile)
         })
-        .ids("shared_words", |i| {
-            let why = proposal.explanations.get(i);
-            why.map_or_else(Vec::new, |why| why.shared.iter().map(String::as_str).collect())
+        .owned("shared_words", |i| {
+            proposal.explanations.get(i).map_or_else(String::new, |why| why.shared.join(";"))
         })
         .owned("explanation", |i| explain::in_words(proposal, i))
         .count("round", |i| Some(statement(i).round as usize));
