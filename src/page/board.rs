@@ -284,7 +284,8 @@ impl Board {
             {
                 let id = self.proposal.candidates[*c].id.to_string();
                 let (unknown, others) = waiting.entry(id).or_default();
-                if unsure.contains(&i) { unknown.push(i) } else { others.push(i) }
+                let place = if unsure.contains(&i) { unknown } else { others };
+                place.push(i);
             }
         }
         waiting
@@ -299,9 +300,9 @@ impl Board {
             for slot in decision.slots() {
                 let Slot::Place(id) = slot else { continue };
                 let Some(&i) = self.statements.get(id.as_str()) else { continue };
-                let said = last.entry(i).or_insert((&decision.run, unknown));
+                let said = last.entry(i).or_insert((decision.run.as_str(), unknown));
                 let same = said.0 == decision.run;
-                *said = (&decision.run, unknown && (said.1 || !same));
+                *said = (decision.run.as_str(), unknown && (said.1 || !same));
             }
         }
         last.into_iter().filter(|(_, (_, unknown))| *unknown).map(|(i, _)| i).collect()
