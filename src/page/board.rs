@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::decision::{Alignment, ContentHash, Decision, Destination, not_undone};
+use crate::decision::{Action, Alignment, ContentHash, Decision, Destination, Slot, not_undone};
 use crate::lexical::Lexicon;
 use crate::proposal::{CandidateId, Proposal, Status};
 use crate::settle::{Group, Settled, Standing, settle};
@@ -61,6 +61,8 @@ pub(super) struct Card {
     pub(super) here: Vec<usize>,
     /// How many of `here` people decided.
     pub(super) decided: usize,
+    /// How many of `here` somebody looked at and could not decide about.
+    pub(super) unsure: usize,
     /// Statements of other cards that belong here too.
     pub(super) also: Vec<usize>,
     /// Statements that the machine puts here and that wait for a person.
@@ -183,7 +185,11 @@ impl Board {
         let about = self.about();
         for card in &mut cards {
             let id = card.id();
-            card.pending = waiting.get(&id).cloned().unwrap_or_default();
+            let (unsure, pending) = waiting.get(&id).cloned().unwrap_or_default();
+            card.unsure = unsure.len();
+            card.here.extend(unsure);
+            self.sort(card.candidate, &mut card.here);
+            card.pending = pending;
             card.state = state(card);
             card.seen = self.fingerprint(card, about.get(&id).copied().unwrap_or(0));
         }
@@ -201,10 +207,7 @@ impl Board {
     fn card(&self, group: &Group) -> Card {
         let candidate = self.candidates.get(&group.key.to_string()).copied();
         let mut here: Vec<usize> = group.members.iter().chain(&group.proposed).copied().collect();
-        let place: BTreeMap<usize, usize> = candidate
-            .map(|c| self.proposal.candidates[c].members.iter().copied().zip(0..).collect())
-            .unwrap_or_default();
-        here.sort_by_key(|&i| (place.get(&i).copied().unwrap_or(usize::MAX), i));
+        self.sort(candidate, &mut here);
         Card {
             key: group.key.clone(),
             candidate,
@@ -215,6 +218,7 @@ impl Board {
             alignment: group.alignment.clone(),
             competencia: self.competencia(&group.key, candidate, &here),
             decided: group.members.len(),
+            unsure: 0,
             here,
             also: group.also.clone(),
             pending: Vec::new(),
@@ -237,6 +241,7 @@ impl Board {
             competencia: candidate.competencia,
             here: Vec::new(),
             decided: 0,
+            unsure: 0,
             also: Vec::new(),
             pending: Vec::new(),
             seen: String::new(),
@@ -261,18 +266,46 @@ impl Board {
         counts.into_iter().max_by_key(|&(c, n)| (n, std::cmp::Reverse(c))).map_or(0, |(c, _)| c)
     }
 
-    /// The pending statements by the candidate that the machine has for them.
-    fn waiting(&self) -> BTreeMap<String, Vec<usize>> {
-        let mut waiting: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    /// Puts statements in the order of a card: most typical first.
+    fn sort(&self, candidate: Option<usize>, statements: &mut [usize]) {
+        let members = candidate.map(|c| self.proposal.candidates[c].members.iter().copied());
+        let place: BTreeMap<usize, usize> = members.into_iter().flatten().zip(0..).collect();
+        statements.sort_by_key(|&i| (place.get(&i).copied().unwrap_or(usize::MAX), i));
+    }
+
+    /// The pending statements by the candidate that the machine has for them: those about which
+    /// somebody only did not know, and the others.
+    fn waiting(&self) -> BTreeMap<String, (Vec<usize>, Vec<usize>)> {
+        let unsure = self.unsure();
+        let mut waiting: BTreeMap<String, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
         for (i, settlement) in self.settled.statements.iter().enumerate() {
             if let (Standing::Pending(_), Status::Candidate(c)) =
                 (&settlement.standing, &self.proposal.placements[i].status)
             {
                 let id = self.proposal.candidates[*c].id.to_string();
-                waiting.entry(id).or_default().push(i);
+                let (unknown, others) = waiting.entry(id).or_default();
+                let place = if unsure.contains(&i) { unknown } else { others };
+                place.push(i);
             }
         }
         waiting
+    }
+
+    /// The statements about whose place nothing is said in the last run in which anything is, but
+    /// that somebody does not know.
+    fn unsure(&self) -> BTreeSet<usize> {
+        let mut last: BTreeMap<usize, (&str, bool)> = BTreeMap::new();
+        for decision in not_undone(&self.decisions) {
+            let unknown = decision.action == Action::DontKnow;
+            for slot in decision.slots() {
+                let Slot::Place(id) = slot else { continue };
+                let Some(&i) = self.statements.get(id.as_str()) else { continue };
+                let said = last.entry(i).or_insert((decision.run.as_str(), unknown));
+                let same = said.0 == decision.run;
+                *said = (decision.run.as_str(), unknown && (said.1 || !same));
+            }
+        }
+        last.into_iter().filter(|(_, (_, unknown))| *unknown).map(|(i, _)| i).collect()
     }
 
     /// The last act in force about each card as such.
@@ -324,13 +357,15 @@ pub(super) fn first(proposal: &Proposal, statement: usize) -> usize {
 
 fn state(card: &Card) -> State {
     let empty = card.here.is_empty() && card.also.is_empty();
-    if card.contested.is_some() || (!card.pending.is_empty() && card.decided == card.here.len()) {
+    let waiting = card.unsure > 0 || !card.pending.is_empty();
+    let open = card.here.len() - card.decided - card.unsure;
+    if card.contested.is_some() || (waiting && open == 0) {
         State::Waiting
     } else if empty {
         State::Gone
-    } else if card.decided == card.here.len() {
+    } else if open == 0 {
         State::Decided
-    } else if card.decided > 0 || !card.pending.is_empty() {
+    } else if card.decided > 0 || waiting {
         State::Begun
     } else {
         State::Open

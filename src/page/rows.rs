@@ -73,7 +73,7 @@ impl Board {
             "institutional": institutional,
             "citizen": citizen,
             "decided": card.decided,
-            "pending": card.pending.len(),
+            "pending": card.pending.len() + card.unsure,
             "state": card.state.as_str(),
             "by": self.reviewers(card),
         });

@@ -253,6 +253,22 @@ fn two_who_disagree_leave_the_statement_waiting_on_its_card() {
 }
 
 #[test]
+fn what_one_does_not_know_stays_on_its_card_for_another_to_decide() {
+    let mut board = board();
+    let unsure = act(Kind::DontKnow, Some("PD-001"), &board);
+    decide(&mut board, &unsure, "Ana");
+    let card = view(&board, "PD-001");
+    assert_eq!(
+        (&card["state"], &card["pending"], &card["citizen"]),
+        (&json!("waiting"), &json!(3), &json!(2))
+    );
+    assert_eq!(card["sides"][1]["statements"][0]["why"], "no sé (Ana)");
+    let accept = act(Kind::Accept, Some("PD-001"), &board);
+    decide(&mut board, &accept, "Beto");
+    assert_eq!(view(&board, "PD-001")["state"], "decided");
+}
+
+#[test]
 fn what_was_taken_out_can_be_put_back() {
     let mut board = board();
     let one = |board: &Board, kind| Act {
