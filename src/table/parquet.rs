@@ -10,8 +10,8 @@ use std::panic::{self, UnwindSafe};
 use std::sync::Once;
 
 use polars::prelude::{
-    AnyValue, ArrowDataType, DataFrame, ParallelStrategy, ParquetReader, PolarsError,
-    PolarsResult, SerReader,
+    AnyValue, ArrowDataType, DataFrame, ParallelStrategy, ParquetReader, PolarsError, PolarsResult,
+    SerReader,
 };
 
 use super::builder::Builder;

@@ -64,7 +64,8 @@ fn markup_is_inert_in_the_report() {
     let outputs = project.outputs("corrida");
     let report = outputs.text("report.html");
     assert!(report.contains("&lt;script&gt;document.title"), "the text itself is shown");
-    for tag in ["<script>document", "<img", "<iframe", "<svg onload", "<b>Nay", "</script></title>"] {
+    for tag in ["<script>document", "<img", "<iframe", "<svg onload", "<b>Nay", "</script></title>"]
+    {
         assert!(!report.contains(tag), "{tag}");
     }
     assert!(report.contains("Content-Security-Policy") && report.contains("default-src 'none'"));

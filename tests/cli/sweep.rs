@@ -128,7 +128,12 @@ fn files_without_a_reference_are_swept_too() {
         .arg("--resamples")
         .arg("0")
         .succeeds();
-    said.out(expect![[""]]).err(expect![[""]]);
+    said.out(expect![[r#"
+        3 ajustes en 1 corpus: 3 filas calculadas ahora, 0 de antes
+        Vectores: 0 nuevos, 303 guardados de antes
+        para leer: b/sweep.html
+        para otros programas: b/sweep.csv
+    "#]]).err(expect![[""]]);
     let table = rows(&project, "b");
     assert_eq!(table.len(), 3);
     assert!(table.iter().all(|row| row["operations"].is_empty() && row["stability"].is_empty()));
@@ -150,7 +155,9 @@ fn any_two_settings_are_shown_side_by_side() {
     assert!(page.contains(&format!("clave {one}")) && page.contains(&format!("clave {other}")));
     assert!(page.contains("ciudadano): "));
     let unknown = format!("{arguments} --compare {one} zzz");
-    sweep(&project, &unknown).cannot_run().err(expect![[""]]);
+    sweep(&project, &unknown).cannot_run().err(expect![[r#"
+        minga: «zzz» es la clave de 0 ajustes de este barrido: copie la clave entera de la columna `key` de sweep.csv
+    "#]]);
 }
 
 #[test]
@@ -161,9 +168,27 @@ fn a_wrong_grid_and_wrong_data_are_told_by_file_and_line() {
         .file("tres/gold.tsv", GOLD)
         .file("uno/gold.tsv", "id\tgold\nI1\t\n");
     for (arguments, said) in [
-        ("--grid mala.toml --corpus uno --out b", expect![[""]]),
-        ("--grid nombre.toml --corpus tres --out b", expect![[""]]),
-        ("--corpus uno --out b", expect![[""]]),
+        ("--grid mala.toml --corpus uno --out b", expect![[r#"
+            mala.toml:2: TOML parse error at line 2, column 11
+              |
+            2 | lexical = [0.2, 1.5]
+              |           ^^^^^^^^^^
+            1.5 no vale: va de 0 a 1
+            1 problema en los datos; no se escribió nada.
+        "#]]),
+        ("--grid nombre.toml --corpus tres --out b", expect![[r#"
+            nombre.toml:3: TOML parse error at line 3, column 1
+              |
+            3 | algoritmo = ["ward"]
+              | ^^^^^^^^^
+            unknown field `algoritmo`, expected one of `encoder`, `weighted`, `components`, `lexical`, `competencia`, `algorithm`, `size_power`, `dense`, `joined`, `rounds`, `neighbours`, `raw`, `multiples`, `groups`, `heights`, `stability`
+            tres: no hay aquí institucional.csv ni ciudadano.csv: indique la carpeta de un corpus
+            2 problemas en los datos; no se escribió nada.
+        "#]]),
+        ("--corpus uno --out b", expect![[r#"
+            uno/gold.tsv:2:gold: falta la referencia: escriba el código de un desafío o NINGUNO
+            1 problema en los datos; no se escribió nada.
+        "#]]),
     ] {
         sweep(&project, arguments).finds_problems().err(said);
     }
