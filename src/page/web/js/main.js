@@ -83,13 +83,17 @@ const lists = () => [...document.querySelectorAll(".crossing .statements")]
 function focused() {
   const box = document.activeElement;
   const list = lists().findIndex((all) => all.includes(box));
-  return list < 0 ? null : { id: box.dataset.statement, list, place: lists()[list].indexOf(box) };
+  return list < 0 ? null : { id: box.dataset.statement, card: store.card?.id, list, place: lists()[list].indexOf(box) };
 }
+
+// The statement that had the focus last: a dialog takes it away, and what it came from may be gone.
+let last = null;
+document.addEventListener("focusin", () => { last = focused() ?? last; });
 
 // The view as it is now, after an act; the focus stays near where it was.
 async function refresh({ again = true, whole = false } = {}) {
   if (route().view !== "revisar") return show({ focus: false });
-  const at = focused();
+  const at = focused() ?? (document.activeElement === document.body && last?.card === store.card?.id ? last : null);
   const onAct = document.activeElement?.dataset?.act;
   const y = scrollY;
   if (whole) await reload();
@@ -97,7 +101,8 @@ async function refresh({ again = true, whole = false } = {}) {
   drawCard();
   drawRows();
   scrollTo(0, y);
-  const next = at && (lists()[at.list]?.find((box) => box.dataset.statement === at.id) ?? lists()[at.list]?.[at.place] ?? lists()[at.list]?.at(-1));
+  const now = lists();
+  const next = at && (now.flat().find((box) => box.dataset.statement === at.id) ?? now[at.list]?.[at.place] ?? now[at.list]?.at(-1) ?? now.flat()[0]);
   (next ?? (onAct && document.querySelector(`[data-act="${onAct}"]`)) ?? byId("titulo"))?.focus({ preventScroll: true });
 }
 
