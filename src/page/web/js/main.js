@@ -102,7 +102,7 @@ async function refresh({ again = true, whole = false } = {}) {
   drawRows();
   scrollTo(0, y);
   const now = lists();
-  const next = at && (now.flat().find((box) => box.dataset.statement === at.id) ?? now[at.list]?.[at.place] ?? now[at.list]?.at(-1) ?? now.flat()[0]);
+  const next = at && (now[at.list]?.find((box) => box.dataset.statement === at.id) ?? now[at.list]?.[at.place] ?? now[at.list]?.at(-1) ?? now.flat()[0]);
   (next ?? (onAct && document.querySelector(`[data-act="${onAct}"]`)) ?? byId("titulo"))?.focus({ preventScroll: true });
 }
 
