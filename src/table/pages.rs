@@ -116,16 +116,17 @@ impl Header<'_> {
 
     fn look(&mut self, path: &[i64], value: i64) {
         match path {
-            // PageHeader.uncompressed_page_size and compressed_page_size.
-            [2] => self.plausible &= value >= 0,
+            // PageHeader.uncompressed_page_size, and the lengths of levels of a page of the second
+            // version.
+            [2] | [8, 5 | 6] => self.plausible &= value >= 0,
+            // PageHeader.compressed_page_size.
             [3] => match usize::try_from(value) {
                 Ok(size) => self.size = Some(size),
                 Err(_) => self.plausible = false,
             },
             // num_values of a data page (5), a dictionary page (7) and a data page of the second
-            // version (8), whose num_nulls, num_rows and lengths of levels follow.
+            // version (8), whose num_nulls and num_rows follow.
             [5 | 7, 1] | [8, 1..=3] => self.plausible &= (0..=self.most).contains(&value),
-            [8, 5 | 6] => self.plausible &= value >= 0,
             _ => {}
         }
     }

@@ -18,8 +18,8 @@ use super::builder::Builder;
 use super::{MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Parsed, grid, pages};
 
 /// The table in a Parquet file; its first row is called 2, as if a header stood above it.
-pub(super) fn read(name: &str, bytes: Vec<u8>) -> Parsed {
-    match quietly(|| open(name, &bytes)) {
+pub(super) fn read(name: &str, bytes: &[u8]) -> Parsed {
+    match quietly(|| open(name, bytes)) {
         Some(Ok(parsed)) => parsed,
         Some(Err(_)) | None => Parsed::unusable(
             name,

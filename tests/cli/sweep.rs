@@ -133,7 +133,8 @@ fn files_without_a_reference_are_swept_too() {
         Vectores: 0 nuevos, 303 guardados de antes
         para leer: b/sweep.html
         para otros programas: b/sweep.csv
-    "#]]).err(expect![[""]]);
+    "#]])
+        .err(expect![[""]]);
     let table = rows(&project, "b");
     assert_eq!(table.len(), 3);
     assert!(table.iter().all(|row| row["operations"].is_empty() && row["stability"].is_empty()));
@@ -168,15 +169,20 @@ fn a_wrong_grid_and_wrong_data_are_told_by_file_and_line() {
         .file("tres/gold.tsv", GOLD)
         .file("uno/gold.tsv", "id\tgold\nI1\t\n");
     for (arguments, said) in [
-        ("--grid mala.toml --corpus uno --out b", expect![[r#"
+        (
+            "--grid mala.toml --corpus uno --out b",
+            expect![[r#"
             mala.toml:2: TOML parse error at line 2, column 11
               |
             2 | lexical = [0.2, 1.5]
               |           ^^^^^^^^^^
             1.5 no vale: va de 0 a 1
             1 problema en los datos; no se escribió nada.
-        "#]]),
-        ("--grid nombre.toml --corpus tres --out b", expect![[r#"
+        "#]],
+        ),
+        (
+            "--grid nombre.toml --corpus tres --out b",
+            expect![[r#"
             nombre.toml:3: TOML parse error at line 3, column 1
               |
             3 | algoritmo = ["ward"]
@@ -184,11 +190,15 @@ fn a_wrong_grid_and_wrong_data_are_told_by_file_and_line() {
             unknown field `algoritmo`, expected one of `encoder`, `weighted`, `components`, `lexical`, `competencia`, `algorithm`, `size_power`, `dense`, `joined`, `rounds`, `neighbours`, `raw`, `multiples`, `groups`, `heights`, `stability`
             tres: no hay aquí institucional.csv ni ciudadano.csv: indique la carpeta de un corpus
             2 problemas en los datos; no se escribió nada.
-        "#]]),
-        ("--corpus uno --out b", expect![[r#"
+        "#]],
+        ),
+        (
+            "--corpus uno --out b",
+            expect![[r#"
             uno/gold.tsv:2:gold: falta la referencia: escriba el código de un desafío o NINGUNO
             1 problema en los datos; no se escribió nada.
-        "#]]),
+        "#]],
+        ),
     ] {
         sweep(&project, arguments).finds_problems().err(said);
     }
