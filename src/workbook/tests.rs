@@ -272,8 +272,9 @@ fn libreoffice_understands_dropdowns_protection_filters_and_print() {
         let condition = format!("cell-content-is-in-list({list})");
         assert_eq!(text.matches(&condition).count(), 3, "{list}");
     }
-    assert_eq!(text.matches("table:message-type=\"stop\"").count(), 3, "decisions are strict");
-    assert_eq!(text.matches("table:message-type=\"warning\"").count(), 6, "the rest may be typed");
+    let strict = text.matches("table:message-type=\"stop\"").count();
+    assert_eq!(strict, 4, "decisions and horizons are strict");
+    assert_eq!(text.matches("table:message-type=\"warning\"").count(), 9, "the rest may be typed");
     assert_eq!(text.matches("table:protected=\"true\"").count(), 7);
     assert!(text.contains("style:cell-protect=\"none\""), "there is something to fill in");
     assert_eq!(text.matches("table:display-filter-buttons=\"true\"").count(), 4);
