@@ -22,15 +22,18 @@ static ENCODER: LazyLock<LocalEncoder> = LazyLock::new(|| {
 static KNOWN: LazyLock<Mutex<HashMap<String, Vec<f32>>>> = LazyLock::new(Mutex::default);
 
 fn vectors_of(texts: &[String]) -> Vec<Vec<f32>> {
-    let mut known = KNOWN.lock().unwrap();
-    let new: Vec<&str> =
-        texts.iter().filter(|text| !known.contains_key(*text)).map(String::as_str).collect();
+    let new: Vec<&str> = {
+        let known = KNOWN.lock().unwrap();
+        texts.iter().filter(|text| !known.contains_key(*text)).map(String::as_str).collect()
+    };
+    // Other tests' servers are not kept waiting while this one computes.
     ENCODER
         .encode(&new, &mut |i, encoded| {
-            known.insert(new[i].to_owned(), encoded.pooled);
+            KNOWN.lock().unwrap().insert(new[i].to_owned(), encoded.pooled);
             Ok(())
         })
         .unwrap();
+    let known = KNOWN.lock().unwrap();
     texts.iter().map(|text| known[text].clone()).collect()
 }
 
