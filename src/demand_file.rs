@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::files;
 use crate::metric::Label;
 use crate::problem::Problem;
-use crate::statement::{Corpus, Origin, Statement, StatementId};
+use crate::statement::{Corpus, Statement};
 use crate::table;
 
 /// Texts with the demand that each makes.
@@ -54,10 +54,11 @@ pub fn read(path: &Path) -> Result<(Demands, Vec<Problem>), files::Error> {
         let office = matches!(table::fold(cell(manner)).as_str(), "formulado" | "institucional");
         demands.labels.push(Label { demand, topic });
         let id = format!("T{}", demands.labels.len());
-        let mut statement = Statement::citizen(&id, cell(text));
-        statement.id = StatementId::new(&id);
-        statement.origin = if office { Origin::Institutional } else { Origin::Citizen };
-        demands.corpus.statements.push(statement);
+        demands.corpus.statements.push(if office {
+            Statement::institutional(&id, cell(text))
+        } else {
+            Statement::citizen(&id, cell(text))
+        });
     }
     Ok((demands, problems))
 }
@@ -66,6 +67,7 @@ pub fn read(path: &Path) -> Result<(Demands, Vec<Problem>), files::Error> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::statement::Origin;
 
     #[test]
     fn texts_have_their_demand_and_blank_cells_are_named() {
