@@ -77,7 +77,7 @@ impl Slice {
         let guides = Guides::default();
         let texts = Texts::of(&corpus, &frame, &guides, &settings);
         let vectors = vectors(&texts, model);
-        let post = Postprocess { components: model.components.clone(), mean: model.mean.clone() };
+        let post = model.post.clone();
         let pooled = pooled(&texts, &vectors, &settings);
         let features = texts.features(pooled.clone(), &post, &settings);
         let (_, competencias) = propose::sort_in(

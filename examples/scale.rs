@@ -17,7 +17,7 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use minga::analysis::Texts;
-use minga::encoder::{Cache, Encoder, LocalEncoder, Model, encode_all};
+use minga::encoder::{Cache, Engine, Source as Encoders};
 use minga::evaluate::b_cubed::b_cubed;
 use minga::evaluate::partition::{Contingency, Partition};
 use minga::features::Postprocess;
@@ -28,7 +28,7 @@ use minga::manifest::{Manifest, ModelFacts};
 use minga::proposal::Proposal;
 use minga::settings::Settings;
 use minga::statement::{Corpus, Origin, Statement, StatementId};
-use minga::{frame_folder, gold_file, outputs, propose};
+use minga::{align, frame_folder, gold_file, outputs, propose};
 
 const REPOSITORY: &str = env!("CARGO_MANIFEST_DIR");
 /// The corpora under one frame.
@@ -120,36 +120,23 @@ fn real() -> Result<Real> {
             corpus.statements.push(statement);
         }
     }
-    let model = Model::open(&Path::new(REPOSITORY).join("models/e5-small-es"))?;
     let settings = Settings::default();
     let texts = Texts::of(&corpus, &frame, &Guides::default(), &settings);
-    let pooled = pooled(&texts, &model, &settings)?;
-    let post = Postprocess { components: model.components.clone(), mean: model.mean.clone() };
-    let facts = ModelFacts { name: model.name, engine: "candle".to_owned(), sha256: model.hash };
-    let challenges = challenges.into_values().collect();
-    Ok(Real { corpus, frame, challenges, pooled, post, model: facts })
-}
-
-fn pooled(texts: &Texts, model: &Model, settings: &Settings) -> Result<Array2<f32>> {
-    let cache = std::env::temp_dir().join("minga-scale-vectors.db");
-    let cache = Cache::open(&cache)?;
-    let engine = std::cell::OnceCell::new();
-    let load = || -> Result<&dyn Encoder, minga::encoder::Error> {
-        let loaded = LocalEncoder::load(model, 2)?;
-        Ok(engine.get_or_init(|| loaded))
-    };
-    let mut pooler = texts.pooler(model.dim(), &settings.pooling);
+    let cache = Cache::open(&std::env::temp_dir().join("minga-scale-vectors.db"))?;
+    let model = format!("{REPOSITORY}/models/e5-small-es");
+    let encoders = Encoders::open(&Engine::Candle, Some(&model), None, 2, Some(&cache))?;
+    let mut pooler = texts.pooler(encoders.identity().dim, &settings.pooling);
     let strings: Vec<&str> = texts.encoded.iter().map(String::as_str).collect();
-    encode_all(
-        &model.hash,
-        model.dim(),
-        load,
-        Some(&cache),
+    let (post, _) = encoders.encode(
         &strings,
+        Some(&cache),
         &mut |i, encoded| texts.pool(&mut pooler, i, encoded),
         &mut |_, _| {},
     )?;
-    Ok(pooler.finish())
+    let pooled = pooler.finish();
+    let facts = ModelFacts::of(&encoders);
+    let challenges = challenges.into_values().collect();
+    Ok(Real { corpus, frame, challenges, pooled, post, model: facts })
 }
 
 /// `size` statements made from the real ones, and the vectors of them and of the frame's texts.
@@ -256,7 +243,7 @@ fn one(size: usize, agree: bool, files: bool) -> Result<()> {
     let features = texts.features(vectors, &real.post, &settings);
     lap("features");
     let reading = texts.reading(&features);
-    let proposal = propose::propose(
+    let mut proposal = propose::propose(
         corpus.clone(),
         real.frame.clone(),
         &guides,
@@ -264,6 +251,9 @@ fn one(size: usize, agree: bool, files: bool) -> Result<()> {
         &settings.propose(),
     );
     lap("proposal");
+    let candidates = &mut proposal.candidates;
+    align::align(&real.frame, candidates, &features, &texts.aligned, &[], &settings.align);
+    lap("alignment");
     let mut written = String::new();
     if files {
         let folder = PathBuf::from(format!("target/scale-{size}"));

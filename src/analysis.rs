@@ -3,8 +3,9 @@
 
 use ndarray::Array2;
 
-use crate::embedding::Encoded;
-use crate::features::{Features, Postprocess};
+use crate::align;
+use crate::embedding::{Embeddings, Encoded};
+use crate::features::{self, Features, Postprocess};
 use crate::frame::Frame;
 use crate::guides::Guides;
 use crate::lexical::Lexicon;
@@ -17,7 +18,8 @@ use crate::text::{calm, clean, duplicates, empty};
 
 /// The texts of a run, ready to be encoded.
 pub struct Texts {
-    /// What is encoded: the statements, the frame's names of competencias, its matters of others.
+    /// What is encoded: the statements, the frame's names of competencias, its matters of others,
+    /// and what candidates are aligned by.
     pub encoded: Vec<String>,
     /// The competencia of each example: names and aliases, then challenges.
     pub examples: Vec<usize>,
@@ -25,6 +27,8 @@ pub struct Texts {
     pub challenges: Vec<usize>,
     /// How many texts after the examples are about matters of others.
     pub foreign: usize,
+    /// Where the texts are that candidates are aligned by.
+    pub aligned: align::Rows,
     /// Which statements say nothing.
     pub empty: Vec<bool>,
     /// Which statements repeat an earlier one.
@@ -63,7 +67,20 @@ impl Texts {
         }
         encoded.extend(frame.ajenos.iter().map(|text| calm(&clean(text))));
         let foreign = frame.ajenos.len();
-        Self { encoded, examples, challenges, foreign, empty, duplicates, origins, lexicon }
+        let first = encoded.len();
+        let aligned = align::Rows { first, foreign: first - foreign..first };
+        encoded.extend(align::texts(frame).into_iter().map(|text| calm(&clean(text))));
+        Self {
+            encoded,
+            examples,
+            challenges,
+            foreign,
+            aligned,
+            empty,
+            duplicates,
+            origins,
+            lexicon,
+        }
     }
 
     /// How many of the texts are statements.
@@ -111,6 +128,13 @@ impl Texts {
         );
         let rows = self.lexicon.rows(self.encoded.iter().map(String::as_str));
         Features::new(dense, rows, &settings.features)
+    }
+
+    /// The same by words alone, to compare with.
+    pub fn words(&self) -> Features {
+        let rows = self.lexicon.rows(self.encoded.iter().map(String::as_str));
+        let dense = Embeddings::normalised(Array2::zeros((rows.len(), 1)));
+        Features::new(dense, rows, &features::Settings { lexical: 1.0, ..Default::default() })
     }
 }
 

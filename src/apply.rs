@@ -1,6 +1,7 @@
 //! Reads what reviewers return: the review workbook, as any spreadsheet program saved it, or a flat
 //! table of decisions. Everything wrong is said at once, by cell, and nothing is guessed.
 
+mod alignments;
 mod book;
 mod candidates;
 mod flat;
@@ -12,7 +13,7 @@ mod targets;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::decision::{Action, ContentHash, Decision, Slot, Subject, reviewer_key};
+use crate::decision::{Action, ContentHash, Decision, Settings, Slot, Subject, reviewer_key};
 use crate::files;
 use crate::problem::{Place, Problem, Problems, excerpt};
 use crate::proposal::{CandidateId, Proposal};
@@ -30,6 +31,8 @@ pub struct Context<'a> {
     /// Who decides where a row does not say; `None` for the file's name without its extension, so
     /// that the files of two people never pass for one person's.
     pub reviewer: Option<&'a str>,
+    /// The reasons to choose from.
+    pub reasons: &'a Settings,
 }
 
 /// What one file says.
@@ -58,6 +61,7 @@ pub fn read_file(path: &Path, context: &Context<'_>) -> Result<Applied, files::E
     let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase());
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let reader = Reader {
+        reasons: context.reasons,
         proposal: context.proposal,
         run: context.run,
         at: context.at,
@@ -94,6 +98,7 @@ struct Reader<'a> {
     reviewer: String,
     /// The file's name without its folder.
     file: String,
+    reasons: &'a Settings,
 }
 
 /// What a row says besides the decision itself.
@@ -133,6 +138,16 @@ impl Reader<'_> {
         }
     }
 
+    /// What is wrong with a reason, where only those of the list count.
+    fn wrong_reason(&self, cell: &str) -> Option<String> {
+        let free = cell.is_empty() || self.reasons.own_reasons;
+        if free || self.reasons.listed(cell).is_some() {
+            return None;
+        }
+        let listed = self.reasons.reasons.join("», «");
+        Some(format!("«{}» no es uno de los motivos: elija entre «{listed}»", excerpt(cell)))
+    }
+
     fn candidate_id(&self, c: usize) -> &CandidateId {
         &self.proposal.candidates[c].id
     }
@@ -155,7 +170,7 @@ fn contradictions(all: &mut [Applied]) {
     for ((reviewer, slot), words) in &said {
         let about = match slot {
             Slot::Place(id) | Slot::Also(id) => id.to_string(),
-            Slot::Fate(id) | Slot::Title(id) => id.to_string(),
+            Slot::Fate(id) | Slot::Title(id) | Slot::Alignment(id) => id.to_string(),
         };
         let each: Vec<String> = words
             .iter()
@@ -178,7 +193,7 @@ fn contradictions(all: &mut [Applied]) {
     for applied in all {
         applied.decisions.retain_mut(|decision| {
             if let Some(id) = decision.candidate.clone() {
-                let whole = [Slot::Fate(id.clone()), Slot::Title(id)];
+                let whole = [Slot::Fate(id.clone()), Slot::Title(id.clone()), Slot::Alignment(id)];
                 let own = decision.slots();
                 if whole.into_iter().any(|slot| own.contains(&slot) && contested(decision, slot)) {
                     return false;
@@ -201,6 +216,9 @@ fn contradictions(all: &mut [Applied]) {
 fn word_on(decision: &Decision, slot: &Slot) -> String {
     match (slot, &decision.action) {
         (Slot::Title(_), action) => action.text().unwrap_or_default().to_owned(),
+        (Slot::Alignment(_), action) => {
+            action.alignment().map(|said| said.to_string()).unwrap_or_default()
+        }
         (Slot::Fate(_), Action::Accept { .. }) => "aceptar".to_owned(),
         (Slot::Fate(_), Action::Merge { into }) => format!("fusionar con {into}"),
         (Slot::Place(_), Action::Accept { .. }) => {

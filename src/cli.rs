@@ -3,9 +3,17 @@
 
 mod arguments;
 mod commands;
+mod curve;
 mod decide;
 mod encode;
+mod encoding;
+mod frame;
+mod log;
+mod metric;
+mod model;
+mod review;
 mod say;
+mod sweep;
 
 use std::process::ExitCode;
 
@@ -30,10 +38,14 @@ pub fn main() -> ExitCode {
         Command::Run(run) => commands::run(run, &voice),
         Command::Check(check) => commands::check(check, &voice),
         Command::Apply(apply) => decide::apply(apply, &voice),
+        Command::Review(review) => review::review(review, &voice),
         Command::Consolidate(consolidate) => decide::consolidate(consolidate, &voice),
+        Command::Frame(frame) => frame::frame(frame, &voice),
         Command::Evaluate(evaluate) => commands::evaluate(evaluate, &voice),
         Command::Encode(encode) => encode::encode(encode, &voice),
-        Command::Model(model) => commands::model(model, &voice),
+        Command::Log(log) => log::log(log, &voice),
+        Command::Model(model) => model::model(model, &voice),
+        Command::Sweep(sweep) => sweep::sweep(sweep, &voice),
     };
     match ending {
         Ok(Ending::Done) => ExitCode::SUCCESS,

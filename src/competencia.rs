@@ -122,6 +122,8 @@ pub struct Sheet<'a> {
     pub usable: &'a [bool],
     /// Whether all pairs are compared to doubt declared labels.
     pub doubted: bool,
+    /// How many rows of the features tell which words are shared: statements and examples.
+    pub seen: usize,
 }
 
 /// Sorts statements into the frame's competencias.
@@ -186,7 +188,7 @@ fn regression(
     competencias: usize,
     settings: &Settings,
 ) -> Array2<f64> {
-    let Sheet { declared, labels, .. } = *sheet;
+    let Sheet { declared, labels, seen, .. } = *sheet;
     let n = declared.len();
     let mut probabilities = Array2::<f64>::zeros((n, competencias));
     let mut classes: Vec<usize> = training.iter().map(|t| t.1).collect();
@@ -201,7 +203,7 @@ fn regression(
     }
     // Words in a single row say nothing of the others: only shared ones get a column.
     let mut rows_with = vec![0u32; features.lexical.columns()];
-    for i in 0..features.len() {
+    for i in 0..seen.min(features.len()) {
         for &(column, _) in features.lexical.row(i) {
             rows_with[column as usize] += 1;
         }
@@ -376,7 +378,13 @@ mod tests {
         let found = predict(
             &features,
             &lexicon,
-            &Sheet { declared: &declared, labels: &[None; 5], usable: &[true; 5], doubted: true },
+            &Sheet {
+                declared: &declared,
+                labels: &[None; 5],
+                usable: &[true; 5],
+                seen: 5,
+                doubted: true,
+            },
             &[],
             3,
             &Settings::default(),
@@ -397,7 +405,13 @@ mod tests {
         let found = predict(
             &features,
             &lexicon,
-            &Sheet { declared: &blank, labels: &[None; 2], usable: &[true; 2], doubted: true },
+            &Sheet {
+                declared: &blank,
+                labels: &[None; 2],
+                usable: &[true; 2],
+                seen: 2,
+                doubted: true,
+            },
             &[],
             4,
             &settings,

@@ -1,14 +1,19 @@
 //! What people decided: one record an act, never changed once written.
 
-use std::collections::BTreeMap;
+mod reasons;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::frame::Horizon;
 use crate::proposal::CandidateId;
 use crate::statement::StatementId;
+
+pub use reasons::{MOST as MOST_REASONS, REASONS, Settings};
 
 /// What a statement's text was when somebody decided about it: the first 16 hexadecimal digits of
 /// the SHA-256 of the text as its author wrote it, without outer blanks.
@@ -105,6 +110,45 @@ impl TryFrom<String> for Destination {
     }
 }
 
+/// What an id says where no objective or policy of the frame fits.
+pub const NONE: &str = "NINGUNO";
+
+/// What a challenge is aligned to, by ids of the frame or [`NONE`]; what is absent is not said.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alignment {
+    /// Its horizon.
+    pub horizon: Option<Horizon>,
+    /// Its objetivo de desarrollo.
+    pub objetivo_desarrollo: Option<String>,
+    /// Its objetivo de gestión.
+    pub objetivo_gestion: Option<String>,
+    /// Its policies, in order and each once; only [`NONE`] where none fits.
+    pub politicas: Vec<String>,
+}
+
+impl Alignment {
+    /// Whether nothing is said.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl fmt::Display for Alignment {
+    /// What is said, in words: `gestión; objetivo de gestión 2.3; P21, P22`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let horizon = self.horizon.map(|horizon| horizon.in_spanish().to_owned());
+        let desarrollo = self.objetivo_desarrollo.as_ref();
+        let gestion = self.objetivo_gestion.as_ref();
+        let parts = [
+            horizon,
+            desarrollo.map(|id| format!("objetivo de desarrollo {id}")),
+            gestion.map(|id| format!("objetivo de gestión {id}")),
+            Some(self.politicas.join(", ")).filter(|all| !all.is_empty()),
+        ];
+        f.write_str(&parts.into_iter().flatten().collect::<Vec<_>>().join("; "))
+    }
+}
+
 /// What somebody did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "action", rename_all = "snake_case")]
@@ -145,6 +189,22 @@ pub enum Action {
         /// Which.
         also: Destination,
     },
+    /// The candidate's horizon and what it is aligned to, by ids of the frame or [`NONE`]. It is the
+    /// reviewer's whole word: what it leaves out, the reviewer no longer says.
+    Align {
+        /// The horizon.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        horizon: Option<Horizon>,
+        /// The objetivo de desarrollo.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        objetivo_desarrollo: Option<String>,
+        /// The objetivo de gestión.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        objetivo_gestion: Option<String>,
+        /// The policies.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        politicas: Vec<String>,
+    },
     /// Somebody looked and could not say.
     DontKnow,
     /// Words only.
@@ -168,6 +228,7 @@ impl Action {
             Self::Split { .. } => "split",
             Self::Discard => "discard",
             Self::AlsoIn { .. } => "also_in",
+            Self::Align { .. } => "align",
             Self::DontKnow => "dont_know",
             Self::Comment => "comment",
             Self::Undo { .. } => "undo",
@@ -192,6 +253,21 @@ impl Action {
             Self::Accept { text } | Self::Rename { text } => Some(text),
             _ => None,
         }
+    }
+
+    /// What it aligns its candidate to: ids without outer blanks, policies in order and each once.
+    pub fn alignment(&self) -> Option<Alignment> {
+        let Self::Align { horizon, objetivo_desarrollo, objetivo_gestion, politicas } = self else {
+            return None;
+        };
+        let id = |id: &str| Some(id.trim().to_owned()).filter(|id| !id.is_empty());
+        let politicas: BTreeSet<String> = politicas.iter().filter_map(|p| id(p)).collect();
+        Some(Alignment {
+            horizon: *horizon,
+            objetivo_desarrollo: objetivo_desarrollo.as_deref().and_then(id),
+            objetivo_gestion: objetivo_gestion.as_deref().and_then(id),
+            politicas: politicas.into_iter().collect(),
+        })
     }
 }
 
@@ -233,6 +309,8 @@ pub enum Slot {
     Fate(CandidateId),
     /// How a candidate is worded.
     Title(CandidateId),
+    /// What a candidate's horizon is, and what it is aligned to.
+    Alignment(CandidateId),
 }
 
 impl Decision {
@@ -254,6 +332,7 @@ impl Decision {
             | Action::DontKnow => places.collect(),
             Action::AlsoIn { .. } => alsos.collect(),
             Action::Rename { .. } => self.candidate.iter().cloned().map(Slot::Title).collect(),
+            Action::Align { .. } => self.candidate.iter().cloned().map(Slot::Alignment).collect(),
             Action::Comment | Action::Undo { .. } => Vec::new(),
         }
     }
@@ -323,6 +402,12 @@ mod tests {
             Action::Split { to: None },
             Action::TakeOut,
             Action::Undo { decision: 3 },
+            Action::Align {
+                horizon: Some(Horizon::Gestion),
+                objetivo_desarrollo: None,
+                objetivo_gestion: Some("2.3".into()),
+                politicas: vec!["P21".into()],
+            },
         ] {
             let decision = act(4, action);
             let json = serde_json::to_string(&decision).expect("it is plain data");

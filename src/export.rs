@@ -12,9 +12,11 @@ use polars::prelude::{
     ParquetWriter, PolarsError, PolarsResult, Series,
 };
 
+use crate::decision::NONE;
+use crate::explain;
 use crate::files;
 use crate::frame::Horizon;
-use crate::proposal::{OutReason, Placement, Proposal, Sides, Status};
+use crate::proposal::{Aligned, OutReason, Placement, Proposal, Ranked, Sides, Status};
 use crate::table::DANGEROUS;
 
 /// Why the tables could not be written.
@@ -91,6 +93,8 @@ pub(crate) fn reason(status: &Status) -> Option<&str> {
 /// One column: as many cells as the table has rows; `None` is a blank cell.
 enum Cells<'a> {
     Text(Vec<Option<&'a str>>),
+    /// Words that are made for the table; blank when empty.
+    Owned(Vec<String>),
     Number(Vec<Option<f32>>),
     Count(Vec<Option<u32>>),
     /// Several ids in one cell: joined with `;` in CSV, a list in Parquet.
@@ -110,6 +114,11 @@ impl<'a> Table<'a> {
 
     fn text(self, name: &'a str, cell: impl Fn(usize) -> Option<&'a str>) -> Self {
         let cells = Cells::Text((0..self.rows).map(cell).collect());
+        self.with(name, cells)
+    }
+
+    fn owned(self, name: &'a str, cell: impl Fn(usize) -> String) -> Self {
+        let cells = Cells::Owned((0..self.rows).map(cell).collect());
         self.with(name, cells)
     }
 
@@ -174,6 +183,7 @@ impl Cells<'_> {
     fn in_csv(&self, row: usize) -> Cow<'_, str> {
         match self {
             Self::Text(cells) => disarmed(cells[row].unwrap_or_default()),
+            Self::Owned(cells) => disarmed(&cells[row]),
             Self::Ids(cells) => Cow::Owned(disarmed(&cells[row].join(";")).into_owned()),
             Self::Count(cells) => {
                 cells[row].map_or_else(Default::default, |n| n.to_string().into())
@@ -189,6 +199,11 @@ impl Cells<'_> {
     fn in_parquet(&self, name: &str) -> Column {
         let series = match self {
             Self::Text(cells) => Series::new(name.into(), cells),
+            Self::Owned(cells) => {
+                let cells: Vec<Option<&str>> =
+                    cells.iter().map(|c| (!c.is_empty()).then_some(c.as_str())).collect();
+                Series::new(name.into(), cells)
+            }
             Self::Number(cells) => Series::new(name.into(), cells),
             Self::Count(cells) => Series::new(name.into(), cells),
             Self::Ids(cells) => {
@@ -237,6 +252,18 @@ fn statements(proposal: &Proposal) -> Table<'_> {
         .text("suggestion_2", |i| suggestion(&placements[i], 1))
         .text("suggestion_3", |i| suggestion(&placements[i], 2))
         .number("candidate_probability", |i| placements[i].probability)
+        .owned("nearest", |i| {
+            let near = proposal.explanations.get(i).map_or(&[][..], |why| &why.nearest);
+            let ids = near.iter().map(|near| statement(near.statement).id.as_str());
+            ids.collect::<Vec<_>>().join(";")
+        })
+        .number("nearest_percentile", |i| {
+            Some(proposal.explanations.get(i)?.nearest.first()?.percentile)
+        })
+        .owned("shared_words", |i| {
+            proposal.explanations.get(i).map_or_else(String::new, |why| why.shared.join(";"))
+        })
+        .owned("explanation", |i| explain::in_words(proposal, i))
         .count("round", |i| Some(statement(i).round as usize));
     table.extra(&corpus.extra_columns, |row, column| {
         statement(row).extra.get(column).map_or("", String::as_str)
@@ -249,12 +276,16 @@ fn candidates(proposal: &Proposal) -> Table<'_> {
     let ids = |of: &[usize]| of.iter().map(|&i| id(i)).collect();
     let ranks = risk_ranks(proposal);
     let cohesion = |c: usize| candidates[c].cohesion;
-    Table::new(candidates.len())
+    let table = Table::new(candidates.len())
         .text("id", |c| Some(candidates[c].id.0.as_str()))
         .text("competencia", |c| Some(frame.competencia(candidates[c].competencia)))
         .text("draft", |c| Some(&candidates[c].draft.text))
         .ids("draft_sources", |c| ids(&candidates[c].draft.sources))
         .text("horizon", |c| candidates[c].horizon.map(Horizon::in_spanish))
+        .number("horizon_probability", |c| {
+            let long = candidates[c].alignment.largo_plazo?;
+            Some(if candidates[c].horizon? == Horizon::LargoPlazo { long } else { 1.0 - long })
+        })
         .count("n_institutional", |c| Some(candidates[c].n_institutional))
         .count("n_citizen", |c| Some(candidates[c].n_citizen))
         .text("sides", |c| Some(sides(candidates[c].sides())))
@@ -271,7 +302,37 @@ fn candidates(proposal: &Proposal) -> Table<'_> {
         })
         .number("map_x", |c| map.get((c, 0)).copied())
         .number("map_y", |c| map.get((c, 1)).copied())
-        .ids("members", |c| ids(&candidates[c].members))
+        .ids("members", |c| ids(&candidates[c].members));
+    aligned(table, proposal)
+}
+
+/// A kind of answer: its column, the id of an answer, and the answers of a candidate.
+type Kind<'k, 'a> = (&'k str, &'k dyn Fn(usize) -> &'a str, fn(&Aligned) -> &[Ranked]);
+
+/// The three best answers of every kind, each with its probability.
+fn aligned<'a>(mut table: Table<'a>, proposal: &'a Proposal) -> Table<'a> {
+    let Proposal { frame, candidates, .. } = proposal;
+    let development = |k: usize| frame.objetivos_desarrollo[k].id.as_str();
+    let management = |k: usize| frame.objetivos_gestion[k].id.as_str();
+    let policy = |k: usize| frame.politicas[k].id.as_str();
+    let kinds: [Kind<'_, 'a>; 3] = [
+        ("objetivo_desarrollo", &development, |a| &a.objetivos_desarrollo),
+        ("objetivo_gestion", &management, |a| &a.objetivos_gestion),
+        ("politica", &policy, |a| &a.politicas),
+    ];
+    for (name, id, of) in kinds {
+        for place in 0..3 {
+            let answer = |c: usize| of(&candidates[c].alignment).get(place).copied();
+            let name = if place == 0 { name.to_owned() } else { format!("{name}_{}", place + 1) };
+            let ids = |c| answer(c).map(|a| a.index.map_or(NONE, id));
+            let ids = Cells::Text((0..table.rows).map(ids).collect());
+            let said = |c| answer(c).map(|a| a.probability);
+            let said = Cells::Number((0..table.rows).map(said).collect());
+            let probability = format!("{name}_probability");
+            table = table.with(name, ids).with(probability, said);
+        }
+    }
+    table
 }
 
 fn sides(sides: Sides) -> &'static str {

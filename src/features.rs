@@ -19,11 +19,13 @@ pub struct Settings {
     pub components: usize,
     /// The share of the words in a likeness, 0…1; the rest is the vectors'.
     pub lexical: f32,
+    /// Whether the model's metric is used, where it has one.
+    pub metric: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { components: 3, lexical: 0.2 }
+        Self { components: 3, lexical: 0.2, metric: true }
     }
 }
 
@@ -40,6 +42,8 @@ pub struct Postprocess {
     pub components: Option<Array2<f32>>,
     /// The model's mean of general texts, length d.
     pub mean: Option<Array1<f32>>,
+    /// What differences between texts count, shape (d, d): see `metric`.
+    pub metric: Option<Array2<f32>>,
 }
 
 impl Postprocess {
@@ -47,7 +51,7 @@ impl Postprocess {
     /// are few), removes the first `settings.components` directions, takes from the rows of each
     /// origin and of each manner of `others` their own mean, and scales to unit length. `others`
     /// are the frame's texts that are not part of the corpus; what is in none of them is written as
-    /// offices write and loses the first origin's mean.
+    /// offices write and loses the first origin's mean. The metric comes last.
     pub fn apply(
         &self,
         mut rows: Array2<f32>,
@@ -74,8 +78,13 @@ impl Postprocess {
             rows -= &along.dot(&kept);
         }
         let rows = Embeddings::normalised(rows);
+        let metric = self.metric.as_ref().filter(|m| settings.metric && m.nrows() == rows.dim());
+        let measured = |rows: Array2<f32>| match metric {
+            Some(metric) => Embeddings::normalised(rows.dot(metric)),
+            None => Embeddings::normalised(rows),
+        };
         if counted.len() < FEWEST_FOR_A_MEAN {
-            return rows;
+            return measured(rows.view().to_owned());
         }
         let mut centred = rows.view().to_owned();
         let mut origin_of = vec![0; rows.len()];
@@ -100,7 +109,7 @@ impl Postprocess {
                 }
             }
         }
-        Embeddings::normalised(centred)
+        measured(centred)
     }
 }
 
@@ -290,7 +299,7 @@ mod tests {
 
     #[test]
     fn postprocessing_removes_mean_and_directions() {
-        let post = Postprocess { components: Some(array![[1.0, 0.0]]), mean: None };
+        let post = Postprocess { components: Some(array![[1.0, 0.0]]), ..Postprocess::default() };
         let rows = array![[5.0, 1.0], [7.0, 3.0]];
         let done = post.apply(
             rows,

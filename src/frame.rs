@@ -45,6 +45,19 @@ pub struct Politica {
     pub text: String,
 }
 
+/// A goal of a policy, with what tells whether it is reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meta {
+    /// The frame's id (`M12`).
+    pub id: String,
+    /// The policy it is a goal of: an index into [`Frame::politicas`].
+    pub politica: usize,
+    /// The goal; may be blank while only the indicator is known.
+    pub meta: String,
+    /// What is measured; may be blank.
+    pub indicador: String,
+}
+
 /// Whether a challenge is *de largo plazo* or *de gestión*.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -103,6 +116,9 @@ pub struct Frame {
     pub desafios: Vec<Desafio>,
     /// Informal names of competencias as written, each with its competencia.
     pub alias: Vec<(String, usize)>,
+    /// Goals and indicators of the policies; `None` where the frame does not list them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metas: Option<Vec<Meta>>,
     /// Texts about matters that are not this government's: examples of *out of competence*.
     pub ajenos: Vec<String>,
 }
@@ -111,5 +127,14 @@ impl Frame {
     /// The official name of a competencia.
     pub fn competencia(&self, index: usize) -> &str {
         &self.competencias[index].name
+    }
+
+    /// For a policy, whether the frame lists a goal and whether it lists an indicator; `None` where
+    /// it lists neither for any.
+    pub fn measured(&self, politica: usize) -> Option<(bool, bool)> {
+        let own = self.metas.as_ref()?.iter().filter(|meta| meta.politica == politica);
+        Some(own.fold((false, false), |(goal, indicator), meta| {
+            (goal || !meta.meta.is_empty(), indicator || !meta.indicador.is_empty())
+        }))
     }
 }

@@ -5,13 +5,17 @@
 //! |---|---|
 //! | `competencias.csv` (required) | id, competencia |
 //! | `objetivos_desarrollo.csv` | id, nombre, objetivo |
-//! | `objetivos_gestion.csv` | id, objetivo_desarrollo, objetivo |
-//! | `politicas.csv` | id, objetivo_gestion, politica |
+//! | `objetivos_gestion.csv` | id, `objetivo_desarrollo`, objetivo |
+//! | `politicas.csv` | id, `objetivo_gestion`, politica |
+//! | `metas.csv` | id, politica, meta, indicador: one of the last two may be blank |
 //! | `alias.csv` | alias, competencia |
-//! | `desafios_metropolitanos.csv` | id, horizonte, competencia, texto, and optionally objetivo_desarrollo, objetivo_gestion, politicas (separated by `;`), lectura_politica |
+//! | `desafios_metropolitanos.csv` | id, horizonte, competencia, texto, and optionally `objetivo_desarrollo`, `objetivo_gestion`, politicas (separated by `;`), `lectura_politica` |
 //! | `ajenos.csv` | texto |
+//!
+//! A row whose first cell begins with `#` is a remark and is passed over.
 
 mod sheet;
+mod template;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -19,17 +23,53 @@ use std::path::Path;
 
 use crate::files;
 use crate::frame::{
-    Competencia, Desafio, Frame, Horizon, ObjetivoDesarrollo, ObjetivoGestion, Politica,
+    Competencia, Desafio, Frame, Horizon, Meta, ObjetivoDesarrollo, ObjetivoGestion, Politica,
 };
 use crate::problem::{Place, Problem, Problems, excerpt};
 use crate::table::fold;
 
 use sheet::{Line, Sheet};
 
-/// Reads the frame in a folder, with all its problems. What a problem makes unusable is left out of
+pub use template::write as write_template;
+
+/// A frame as it was read.
+#[derive(Debug)]
+pub struct Checked {
+    /// The frame; with problems it is fit for nothing but showing them.
+    pub frame: Frame,
+    /// What keeps it from being used.
+    pub problems: Vec<Problem>,
+    /// What its makers may want to complete: objectives that nothing serves, policies that nothing
+    /// measures.
+    pub notes: Vec<Problem>,
+}
+
+/// Reads the frame in a folder, with all its problems; see [`check`].
+pub fn read(dir: &Path) -> Result<(Frame, Vec<Problem>), files::Error> {
+    check(dir).map(|checked| (checked.frame, checked.problems))
+}
+
+/// What a frame holds, counted: `13 competencias, 3 objetivos de desarrollo…`.
+pub fn counts(frame: &Frame) -> String {
+    let counts = [
+        (frame.competencias.len(), "competencia", "competencias"),
+        (frame.objetivos_desarrollo.len(), "objetivo de desarrollo", "objetivos de desarrollo"),
+        (frame.objetivos_gestion.len(), "objetivo de gestión", "objetivos de gestión"),
+        (frame.politicas.len(), "política", "políticas"),
+        (frame.metas.as_ref().map_or(0, Vec::len), "meta o indicador", "metas e indicadores"),
+        (frame.desafios.len(), "desafío ya consolidado", "desafíos ya consolidados"),
+        (frame.alias.len(), "alias", "alias"),
+        (frame.ajenos.len(), "ejemplo de asunto ajeno", "ejemplos de asuntos ajenos"),
+    ];
+    let some = counts.into_iter().filter(|(n, ..)| *n > 0);
+    let some = some.map(|(n, one, many)| format!("{n} {}", if n == 1 { one } else { many }));
+    some.collect::<Vec<_>>().join(", ")
+}
+
+/// Reads the frame in a folder, with all that is to be said of it. What a problem makes unusable is left out of
 /// the frame, so a frame with problems is fit for nothing but showing them. Fails only when the
 /// folder or a file in it cannot be read from the disk.
-pub fn read(dir: &Path) -> Result<(Frame, Vec<Problem>), files::Error> {
+pub fn check(dir: &Path) -> Result<Checked, files::Error> {
     let unreadable = |cause| files::Error::Read { path: dir.to_owned(), cause };
     fs::read_dir(dir).map_err(unreadable)?;
     let full = fs::canonicalize(dir).map_err(unreadable)?;
@@ -40,11 +80,12 @@ pub fn read(dir: &Path) -> Result<(Frame, Vec<Problem>), files::Error> {
     reader.objetivos_desarrollo(dir)?;
     reader.objetivos_gestion(dir)?;
     reader.politicas(dir)?;
+    reader.metas(dir)?;
     reader.alias(dir)?;
     reader.desafios(dir)?;
     reader.ajenos(dir)?;
-    reader.unserved();
-    Ok((reader.frame, reader.problems.into_vec()))
+    let notes = reader.unserved().into_vec();
+    Ok(Checked { frame: reader.frame, problems: reader.problems.into_vec(), notes })
 }
 
 /// What the rows of one file are called by others: their keys, each with its place in the frame.
@@ -200,6 +241,33 @@ impl Reader {
         Ok(())
     }
 
+    fn metas(&mut self, dir: &Path) -> Result<(), files::Error> {
+        const FILE: &str = "metas.csv";
+        let problems = &mut self.problems;
+        let columns = ["id", "politica", "meta", "indicador"];
+        let Some(sheet) = Sheet::open(dir, FILE, &columns, problems)? else { return Ok(()) };
+        let mut ids = Index::new(FILE, Some(&sheet));
+        let mut metas = Vec::new();
+        for line in sheet.lines() {
+            let id = line.required("id", problems);
+            let of = line.reference("politica", &self.politica, problems);
+            let [meta, indicador] = ["meta", "indicador"].map(|column| line.cell(column));
+            if meta.is_empty() && indicador.is_empty() {
+                let what = "faltan la meta y el indicador: escriba al menos uno de los dos";
+                problems.push(Problem::new(line.at("meta"), what));
+                continue;
+            }
+            let clean = ["meta", "indicador"].map(|column| line.sound(column, problems));
+            let (Some(id), Some(of), [true, true]) = (id, of, clean) else { continue };
+            if ids.add(id, &line, "id", problems) {
+                let (meta, indicador) = (meta.to_owned(), indicador.to_owned());
+                metas.push(Meta { id: id.into(), politica: of, meta, indicador });
+            }
+        }
+        self.frame.metas = Some(metas);
+        Ok(())
+    }
+
     fn alias(&mut self, dir: &Path) -> Result<(), files::Error> {
         let columns = ["alias", "competencia"];
         let sheet = Sheet::open(dir, "alias.csv", &columns, &mut self.problems)?;
@@ -328,8 +396,10 @@ impl Reader {
         Ok(())
     }
 
-    /// Objectives that nothing serves, where the frame has what should serve them.
-    fn unserved(&mut self) {
+    /// Objectives that nothing serves and policies that nothing measures, where the frame has what
+    /// should.
+    fn unserved(&self) -> Problems {
+        let mut notes = Problems::default();
         let served: Vec<usize> =
             self.frame.objetivos_gestion.iter().map(|o| o.objetivo_desarrollo).collect();
         let with_policy: Vec<usize> =
@@ -338,22 +408,32 @@ impl Reader {
             (
                 &self.desarrollo,
                 self.gestion.exists.then_some(served),
-                "ningún objetivo de gestión sirve a este objetivo: agregue uno o borre la fila",
+                "ningún objetivo de gestión sirve a este objetivo",
             ),
             (
                 &self.gestion,
                 self.politica.exists.then_some(with_policy),
-                "ninguna política sirve a este objetivo: agregue una o borre la fila",
+                "ninguna política sirve a este objetivo",
             ),
         ];
         for (index, served, what) in checks {
             let Some(served) = served else { continue };
             for (at, place) in index.places.iter().enumerate() {
                 if !served.contains(&at) {
-                    self.problems.push(Problem::new(place.clone(), what));
+                    notes.push(Problem::new(place.clone(), what));
                 }
             }
         }
+        for (policy, place) in self.politica.places.iter().enumerate() {
+            let what = match self.frame.measured(policy) {
+                None | Some((true, true)) => continue,
+                Some((true, false)) => "esta política no tiene indicador en metas.csv",
+                Some((false, true)) => "esta política no tiene meta en metas.csv",
+                Some((false, false)) => "esta política no tiene meta ni indicador en metas.csv",
+            };
+            notes.push(Problem::new(place.clone(), what));
+        }
+        notes
     }
 }
 

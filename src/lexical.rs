@@ -3,9 +3,13 @@
 //! Weights are (1 + ln tf) · ln((n + 1)/(df + ½)), scaled to unit length (Salton & Buckley 1988,
 //! with a smoothed document frequency).
 
+mod sketch;
+
 use std::collections::BTreeMap;
 
 use crate::text::words::{Kind, Stems, has_letter, words};
+
+pub use sketch::sketch;
 
 /// The weight in pooling of tokens that stand for no word: specials, figures, punctuation.
 pub const NO_WORD: f32 = 0.02;

@@ -13,6 +13,7 @@ use rusqlite::{
 use thiserror::Error;
 
 use crate::decision::{Action, ContentHash, Decision, Slot, Subject, not_undone, reviewer_key};
+use crate::frame::Horizon;
 use crate::proposal::CandidateId;
 use crate::statement::StatementId;
 use crate::{files, table};
@@ -156,8 +157,9 @@ impl Log {
 
     /// Writes the log as CSV, a row for every statement of every act; whole or not at all.
     pub fn export_csv(&self, path: &Path) -> Result<(), Error> {
-        let mut rows: Vec<[String; 12]> = Vec::new();
+        let mut rows: Vec<[String; 16]> = Vec::new();
         for decision in self.all()? {
+            let aligned = decision.action.alignment().unwrap_or_default();
             let nobody: [Option<&Subject>; 1] = [None];
             let subjects: Vec<Option<&Subject>> = decision.subjects.iter().map(Some).collect();
             let subjects = if subjects.is_empty() { &nobody[..] } else { &subjects };
@@ -175,6 +177,10 @@ impl Log {
                     decision.action.text().unwrap_or_default().to_owned(),
                     decision.reason.clone().unwrap_or_default(),
                     decision.note.clone().unwrap_or_default(),
+                    aligned.horizon.map_or("", Horizon::in_spanish).to_owned(),
+                    aligned.objetivo_desarrollo.clone().unwrap_or_default(),
+                    aligned.objetivo_gestion.clone().unwrap_or_default(),
+                    aligned.politicas.join(";"),
                 ]);
             }
         }
@@ -183,7 +189,7 @@ impl Log {
 }
 
 /// The columns of the exported log.
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 16] = [
     "number",
     "at",
     "reviewer",
@@ -196,6 +202,10 @@ const COLUMNS: [&str; 12] = [
     "text",
     "reason",
     "note",
+    "horizon",
+    "objetivo_desarrollo",
+    "objetivo_gestion",
+    "politicas",
 ];
 
 fn refusal(path: &Path, cause: rusqlite::Error) -> Error {

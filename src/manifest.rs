@@ -3,8 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::encoder::Source;
 use crate::files;
-use crate::proposal::{Proposal, Sides, Totals};
+use crate::proposal::{Learning, Proposal, Sides, Totals};
 use crate::settings::Settings;
 use crate::statement::Origin;
 
@@ -18,8 +19,64 @@ pub struct ModelFacts {
     pub name: String,
     /// The engine that ran it.
     pub engine: String,
-    /// The SHA-256 of its files.
+    /// The SHA-256 of its files, or of how a server is asked.
     pub sha256: String,
+    /// The SHA-256 over what the model ships for comparing its vectors; empty where nothing is.
+    #[serde(default)]
+    pub comparing: String,
+    /// The server that the texts were sent to; absent when they stayed on the machine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub texts_sent_to: Option<String>,
+    /// Whether it gave a vector for every token; false where pooling had only one a text.
+    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    pub token_vectors: bool,
+    /// Whether the model shipped no mean and no general directions, so that they were computed from
+    /// the general sentences that come with minga.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub computed_statistics: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_true(value: &bool) -> bool {
+    *value
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_false(value: &bool) -> bool {
+    !*value
+}
+
+impl ModelFacts {
+    /// The facts of what made a run's vectors.
+    pub fn of(source: &Source) -> Self {
+        let identity = source.identity().clone();
+        Self {
+            name: identity.name,
+            engine: identity.engine,
+            sha256: identity.hash,
+            comparing: source.comparing().to_owned(),
+            texts_sent_to: source.address(),
+            token_vectors: source.has_token_vectors(),
+            computed_statistics: source.computes_statistics(),
+        }
+    }
+
+    /// The facts of a run without a model.
+    pub fn lexical() -> Self {
+        Self {
+            name: "ninguno".to_owned(),
+            engine: "lexical".to_owned(),
+            sha256: files::sha256_of(b"minga lexical 1"),
+            comparing: String::new(),
+            texts_sent_to: None,
+            token_vectors: false,
+            computed_statistics: false,
+        }
+    }
 }
 
 /// How statements were compared for grouping.
@@ -87,6 +144,9 @@ pub struct Manifest {
     pub skipped_rows: usize,
     /// Candidates by kind.
     pub candidates: CandidateCounts,
+    /// How well what people decided is told without knowing it; absent where too little is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub learning: Option<Learning>,
 }
 
 impl Manifest {
@@ -104,6 +164,7 @@ impl Manifest {
         let decisive = [
             env!("CARGO_PKG_VERSION").to_owned(),
             model.sha256.clone(),
+            model.comparing.clone(),
             frame.clone(),
             inputs.iter().map(|i| i.sha256.as_str()).collect::<Vec<_>>().join(","),
             serde_json::to_string(settings).unwrap_or_default(),
@@ -129,6 +190,7 @@ impl Manifest {
                 institutional_only: count(Sides::InstitutionalOnly),
                 citizen_only: count(Sides::CitizenOnly),
             },
+            learning: proposal.learning.clone(),
         }
     }
 
@@ -150,6 +212,9 @@ impl Manifest {
             "Modelo de lenguaje".to_owned(),
             format!("{} ({}), {}", self.model.name, self.model.engine, &self.model.sha256[..12]),
         ));
+        if let Some(server) = &self.model.texts_sent_to {
+            facts.push(("Textos enviados a".to_owned(), server.clone()));
+        }
         let cluster = &self.settings.cluster;
         facts.push(("Método de agrupación".to_owned(), format!("{:?}", cluster.algorithm)));
         if self.grouping == Grouping::Neighbours {

@@ -113,7 +113,7 @@ pub fn write(dir: &Path, proposal: &Proposal, manifest: &Manifest) -> Result<Vec
         files::remove(&path)?;
         written.extend(write_parts(dir, proposal, manifest)?);
     } else {
-        workbook::write(proposal, &facts, &path)?;
+        workbook::write_with(proposal, &facts, &manifest.settings.review, &path)?;
         written.push(path);
     }
     let path = dir.join(REPORT);
@@ -156,7 +156,7 @@ pub fn write_parts(
             files::remove(&path)?;
             continue;
         }
-        workbook::write(&part, &manifest.facts(), &path)?;
+        workbook::write_with(&part, &manifest.facts(), &manifest.settings.review, &path)?;
         written.push(path);
     }
     Ok(written)

@@ -1,27 +1,34 @@
 //! The pipeline: what a command does, step by step, with the doors and the stages it needs.
 
+mod curve;
+mod frame;
 mod shard;
+pub mod sweep;
 
-use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
+use crate::align;
 use crate::analysis::Texts;
 use crate::decision::Decision;
-use crate::encoder::{self, Cache, Encoder, Encoding, LocalEncoder, Model, encode_all};
+use crate::demand_file::Demands;
+use crate::encoder::{self, Cache, Encoding, Engine, Source as Encoders};
 use crate::features::Postprocess;
 use crate::frame::Frame;
 use crate::guides::Guides;
 use crate::input::{self, Reading, Source};
 use crate::log::{self, Log};
 use crate::manifest::{Grouping, InputFacts, Manifest, ModelFacts};
+use crate::metric;
 use crate::problem::Problem;
 use crate::proposal::Proposal;
 use crate::propose;
 use crate::rerun;
 use crate::settings::Settings;
 use crate::settle::{Settled, settle};
-use crate::{files, frame_folder, outputs, workbook};
+use crate::{files, frame_folder, lexical, outputs, pooling, workbook};
 
+pub use curve::{CurveRequest, learning_curve};
+pub use frame::evaluate_frame;
 pub use shard::{Gathered, encode_shard, gather};
 
 /// What one run is asked to do.
@@ -37,8 +44,12 @@ pub struct Request {
     pub settings: Settings,
     /// Whether rows with problems are left out instead of stopping the run.
     pub skip_bad_rows: bool,
+    /// What makes the vectors.
+    pub engine: Engine,
     /// A model by name or folder; `None` for the one that comes with minga.
     pub model: Option<String>,
+    /// What stands before every text that is encoded; `None` for what the model says.
+    pub prompt: Option<String>,
     /// The file of the vector cache; `None` for none.
     pub cache: Option<PathBuf>,
     /// The folder of the run that this one continues.
@@ -112,6 +123,15 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// The run knows no decision to learn from.
+    #[error(
+        "en «{path}» no hay decisiones de las que aprender: aplíquelas con «minga apply» y haga \
+         otra corrida con --previous"
+    )]
+    NothingToLearn {
+        /// The folder.
+        path: PathBuf,
+    },
 }
 
 /// Reads and checks the inputs and the frame; writes nothing.
@@ -166,11 +186,10 @@ pub fn run(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Outcome, 
         None if request.anchors => Guides::anchored(&frame),
         None => Guides::default(),
     };
-    let model = Model::open(&encoder::find_model(request.model.as_deref())?)?;
     let texts = Texts::of(&reading.corpus, &frame, &guides, &request.settings);
-    let (pooled, encoding, mut notes) = encode(&texts, &model, request, observe)?;
+    let Vectors { pooled, post, facts, encoding, mut notes } =
+        encode(&texts, &request.coding(), observe)?;
     observe(Step::Proposing);
-    let post = Postprocess { components: model.components.clone(), mean: model.mean.clone() };
     let features = texts.features(pooled, &post, &request.settings);
     let mut proposal = propose::propose(
         reading.corpus,
@@ -178,6 +197,15 @@ pub fn run(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Outcome, 
         &guides,
         &texts.reading(&features),
         &request.settings.propose(),
+    );
+    let taught = earlier.as_ref().map(Earlier::taught).unwrap_or_default();
+    align::align(
+        &proposal.frame,
+        &mut proposal.candidates,
+        &features,
+        &texts.aligned,
+        &taught,
+        &request.settings.align,
     );
     proposal.skipped = problems;
     proposal.skipped_rows = reading.skipped_rows;
@@ -193,7 +221,6 @@ pub fn run(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Outcome, 
             sha256: f.sha256,
         })
         .collect();
-    let facts = ModelFacts { name: model.name, engine: "candle".to_owned(), sha256: model.hash };
     let mut manifest = Manifest::new(
         &proposal,
         facts,
@@ -281,6 +308,11 @@ impl Earlier {
         rerun::guides(&self.proposal, &self.settled, frame, anchored)
     }
 
+    /// What people aligned.
+    fn taught(&self) -> Vec<align::Taught> {
+        rerun::taught(&self.proposal, &self.settled)
+    }
+
     /// The run's name and how many decisions of it are honoured.
     fn name(&self) -> String {
         format!("{} ({} decisiones)", self.manifest.run, self.decisions.len())
@@ -311,39 +343,95 @@ fn base_name(shown: &str) -> String {
     shown.rsplit(['/', '\\']).next().unwrap_or(shown).to_owned()
 }
 
+/// The vectors of all texts of a run.
+struct Vectors {
+    /// One row a text.
+    pooled: ndarray::Array2<f32>,
+    /// What is taken from them before they are compared.
+    post: Postprocess,
+    /// What made them.
+    facts: ModelFacts,
+    /// Where they came from.
+    encoding: Encoding,
+    /// What the person should know of it.
+    notes: Vec<String>,
+}
+
+/// What makes the vectors of some texts, and how they are pooled.
+struct Coding<'a> {
+    engine: &'a Engine,
+    /// A model by name or folder; `None` for the one that comes with minga.
+    model: Option<&'a str>,
+    prompt: Option<&'a str>,
+    cache: Option<&'a Path>,
+    threads: usize,
+    pooling: &'a pooling::Settings,
+}
+
+impl Request {
+    fn coding(&self) -> Coding<'_> {
+        Coding {
+            engine: &self.engine,
+            model: self.model.as_deref(),
+            prompt: self.prompt.as_deref(),
+            cache: self.cache.as_deref(),
+            threads: self.threads,
+            pooling: &self.settings.pooling,
+        }
+    }
+}
+
 /// Pooled vectors of all texts. A cache that cannot be used is said and done without.
 fn encode(
     texts: &Texts,
-    model: &Model,
-    request: &Request,
+    coding: &Coding<'_>,
     observe: &mut dyn FnMut(Step),
-) -> Result<(ndarray::Array2<f32>, Encoding, Vec<String>), Error> {
+) -> Result<Vectors, Error> {
+    let strings: Vec<&str> = texts.encoded.iter().map(String::as_str).collect();
+    if let Engine::Lexical = coding.engine {
+        return Ok(Vectors {
+            pooled: lexical::sketch(&strings),
+            post: Postprocess::default(),
+            facts: ModelFacts::lexical(),
+            encoding: Encoding::default(),
+            notes: vec![
+                "vista rápida sin modelo de lenguaje: solo compara palabras, y agrupa peor"
+                    .to_owned(),
+            ],
+        });
+    }
     let mut notes = Vec::new();
-    let cache = request.cache.as_deref().and_then(|path| match open_cache(path) {
+    let cache = coding.cache.and_then(|path| match open_cache(path) {
         Ok(cache) => Some(cache),
         Err(error) => {
             notes.push(format!("sin caché de vectores: {error}"));
             None
         }
     });
-    let dim = model.dim();
-    let mut pooler = texts.pooler(dim, &request.settings.pooling);
-    let strings: Vec<&str> = texts.encoded.iter().map(String::as_str).collect();
-    let engine: OnceCell<LocalEncoder> = OnceCell::new();
-    let load = || -> Result<&dyn Encoder, encoder::Error> {
-        let loaded = LocalEncoder::load(model, request.threads)?;
-        Ok(engine.get_or_init(|| loaded))
-    };
-    let encoding = encode_all(
-        &model.hash,
-        dim,
-        load,
-        cache.as_ref(),
+    let source =
+        Encoders::open(coding.engine, coding.model, coding.prompt, coding.threads, cache.as_ref())?;
+    let mut pooler = texts.pooler(source.identity().dim, coding.pooling);
+    let (post, encoding) = source.encode(
         &strings,
+        cache.as_ref(),
         &mut |i, encoded| texts.pool(&mut pooler, i, encoded),
         &mut |done, total| observe(Step::Encoding(done, total)),
     )?;
-    Ok((pooler.finish(), encoding, notes))
+    let facts = ModelFacts::of(&source);
+    if !facts.token_vectors && coding.pooling.weighted {
+        notes.push(
+            "el modelo no da vectores por palabra: se usa su resumen de cada texto, sin los pesos \
+             de [pooling]"
+                .to_owned(),
+        );
+    }
+    if source.shortened() > 0 {
+        notes.push(format!(
+            "textos demasiado largos para el servidor, que leyó solo su comienzo: {}",
+            source.shortened()
+        ));
+    }
+    Ok(Vectors { pooled: pooler.finish(), post, facts, encoding, notes })
 }
 
 fn open_cache(path: &Path) -> Result<Cache, Error> {
@@ -351,4 +439,30 @@ fn open_cache(path: &Path) -> Result<Cache, Error> {
         files::create_dir_all(folder)?;
     }
     Ok(Cache::open(path)?)
+}
+
+/// Learns a model's metric from texts whose demands are known, and writes it into a folder; with
+/// the path, or `None` where the texts are too few to learn from.
+pub fn metric(
+    demands: &Demands,
+    model: Option<&str>,
+    to: &Path,
+    threads: usize,
+    observe: &mut dyn FnMut(Step),
+) -> Result<Option<PathBuf>, Error> {
+    let mut settings = Settings::default();
+    settings.features.metric = false;
+    let texts = Texts::of(&demands.corpus, &Frame::default(), &Guides::default(), &settings);
+    let engine = Engine::default();
+    let pooling = &settings.pooling;
+    let coding = Coding { engine: &engine, model, prompt: None, cache: None, threads, pooling };
+    let Vectors { pooled, post, .. } = encode(&texts, &coding, observe)?;
+    observe(Step::Proposing);
+    let features = texts.features(pooled, &post, &settings);
+    let learned =
+        metric::learn(features.dense.view(), &demands.labels, &metric::Settings::default());
+    let Some(learned) = learned else { return Ok(None) };
+    observe(Step::Writing);
+    files::create_dir_all(to)?;
+    Ok(Some(encoder::write_metric(to, &learned)?))
 }

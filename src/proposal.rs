@@ -1,6 +1,9 @@
 //! What a run proposes: where every statement is, the candidate challenges, and the crossing.
 //! The doors that write for people and machines read nothing else.
 
+mod explanation;
+mod worth;
+
 use std::fmt;
 
 use ndarray::Array2;
@@ -10,6 +13,9 @@ use crate::frame::{Frame, Horizon};
 use crate::problem::Problem;
 use crate::similarity::{Cosine, Percentiles};
 use crate::statement::{Corpus, Origin};
+
+pub use explanation::{Explanation, Ground, Learning, Near};
+pub use worth::Worth;
 
 /// The name of a candidate (`PD-001`): kept over reruns, never reused.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -170,6 +176,39 @@ pub enum Firmness {
     Doubtful,
 }
 
+/// One answer to what a candidate is aligned to.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Ranked {
+    /// An index into the frame's objectives or policies; `None` where none of them fits.
+    pub index: Option<usize>,
+    /// How probable it is, 0…1.
+    pub probability: f32,
+}
+
+/// What a candidate is aligned to, as far as the machine can tell: the three most probable answers
+/// of each kind, best first; no answers where the frame gives nothing to choose from.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Aligned {
+    /// The probability of *largo plazo*, 0…1; `None` where nothing tells.
+    pub largo_plazo: Option<f32>,
+    /// Indices into [`Frame::objetivos_desarrollo`].
+    pub objetivos_desarrollo: Vec<Ranked>,
+    /// Indices into [`Frame::objetivos_gestion`].
+    pub objetivos_gestion: Vec<Ranked>,
+    /// Indices into [`Frame::politicas`].
+    pub politicas: Vec<Ranked>,
+    /// Whether it is not the machine's word but the frame's own, the candidate being a challenge of
+    /// the frame; then every policy of it is listed.
+    pub by_frame: bool,
+}
+
+impl Aligned {
+    /// The best answer of a kind, unless it is that none fits.
+    pub fn best(answers: &[Ranked]) -> Option<usize> {
+        answers.first().and_then(|best| best.index)
+    }
+}
+
 /// A candidate metropolitan challenge.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Candidate {
@@ -183,6 +222,9 @@ pub struct Candidate {
     pub draft: Draft,
     /// The horizon proposed; `None` when the frame gives nothing to learn it from.
     pub horizon: Option<Horizon>,
+    /// What it is aligned to.
+    #[serde(default)]
+    pub alignment: Aligned,
     /// How many members are institutional.
     pub n_institutional: usize,
     /// How many are citizen.
@@ -285,6 +327,12 @@ pub struct Proposal {
     pub changes: Vec<Change>,
     /// The undecided statements by how much the next run would learn from a decision, best first.
     pub queue: Vec<usize>,
+    /// Row i is why statement i is where it is; empty where nobody told.
+    #[serde(default)]
+    pub explanations: Vec<Explanation>,
+    /// How well what people decided is told without knowing it; `None` where too little is.
+    #[serde(default)]
+    pub learning: Option<Learning>,
 }
 
 /// What happened to a candidate from one run to the next.
@@ -471,6 +519,19 @@ impl Proposal {
             last_number: self.last_number,
             changes: Vec::new(),
             queue: moved(&self.queue),
+            explanations: chosen
+                .iter()
+                .filter_map(|&i| {
+                    let mut one = self.explanations.get(i)?.clone();
+                    one.nearest = one
+                        .nearest
+                        .iter()
+                        .filter_map(|n| Some(Near { statement: place[n.statement]?, ..*n }))
+                        .collect();
+                    Some(one)
+                })
+                .collect(),
+            learning: self.learning.clone(),
         }
     }
 

@@ -6,20 +6,24 @@ mod large;
 mod learned;
 mod naming;
 mod play;
+mod reliability;
 
 use ndarray::{Array1, Array2, Axis};
 
 use crate::cluster::{self, Target};
 use crate::competencia::{self, Competencias, Labels};
 use crate::crossing;
+use crate::explain;
 use crate::features::{Centroids, Features};
 use crate::foreign;
 use crate::frame::Frame;
 use crate::guides::Guides;
 use crate::learn;
 use crate::lexical::Lexicon;
-use crate::proposal::{Declared, Duplicate, OutReason, Placement, Proposal, Status, Suggestion};
-use crate::similarity::{Cosine, keep_best};
+use crate::proposal::{
+    Candidate, Declared, Duplicate, Explanation, OutReason, Placement, Proposal, Status, Suggestion,
+};
+use crate::similarity::{Cosine, Percentiles, keep_best};
 use crate::stability;
 use crate::statement::{Corpus, Origin};
 
@@ -116,10 +120,11 @@ fn sorted(
             None => own.clone(),
         })
         .collect();
+    let seen = reading.empty.len() + reading.examples.len() + reading.foreign;
     let competencias = competencia::predict(
         reading.features,
         reading.lexicon,
-        &competencia::Sheet { declared: &taught, labels: &cells, usable: &usable, doubted },
+        &competencia::Sheet { declared: &taught, labels: &cells, usable: &usable, doubted, seen },
         reading.examples,
         frame.competencias.len(),
         settings,
@@ -148,7 +153,12 @@ pub fn propose(
     let belief = competencias.belief.select(Axis(0), items);
     let institutional: Vec<bool> =
         items.iter().map(|&i| corpus.statements[i].origin == Origin::Institutional).collect();
-    let learned = Learned::new(&play, guides, reading, &competencias, &institutional, settings);
+    let mut learned = Learned::new(&play, guides, reading, &competencias, &institutional, settings);
+    let learning =
+        reliability::learning(&corpus, &frame, guides, reading, &play, &institutional, settings);
+    if let Some(learning) = &learning {
+        learned.temper(learning.temperature);
+    }
     let rest: Vec<usize> = (0..items.len()).filter(|&a| learned.attached[a].is_none()).collect();
     let groups = group(&rest, gram, &assigned, &belief, guides, &frame, settings);
     let percentiles = crossing::percentiles(features, items);
@@ -199,6 +209,7 @@ pub fn propose(
         &percentiles,
         &settings.crossing,
     );
+    let explanations = explained(guides, reading, &percentiles, &candidates, &placements, &[]);
     let map = map(&between);
     let changes = naming::changes(&candidates, guides);
     let queue = queue(&placements, items, gram, guides);
@@ -215,7 +226,39 @@ pub fn propose(
         last_number,
         changes,
         queue,
+        explanations,
+        learning,
     }
+}
+
+/// Why every statement is where it is; `near` are the statements near each in a large corpus.
+fn explained(
+    guides: &Guides,
+    reading: &Reading<'_>,
+    percentiles: &Percentiles,
+    candidates: &[Candidate],
+    placements: &[Placement],
+    near: &[Vec<usize>],
+) -> Vec<Explanation> {
+    let decided: Vec<bool> = (0..placements.len())
+        .map(|i| !guides.decided(i).is_empty() || guides.settled.contains_key(&i))
+        .collect();
+    let wording: Vec<Option<usize>> = candidates
+        .iter()
+        .map(|c| guides.challenges.iter().position(|challenge| challenge.id == c.id))
+        .map(|j| reading.challenges.get(j?).copied())
+        .collect();
+    let known = explain::Known {
+        features: reading.features,
+        lexicon: reading.lexicon,
+        texts: reading.texts,
+        percentiles,
+        candidates,
+        wording: &wording,
+        decided: &decided,
+        near,
+    };
+    explain::explain(&known, placements.iter().map(|p| &p.status))
 }
 
 /// New groups of the items that go to no existing challenge.
@@ -264,8 +307,7 @@ fn group(
 }
 
 /// What to review first so that the next run learns most: the least sure statements that are like
-/// many others, each counted less when one like it stands before it (density-weighted uncertainty
-/// sampling, Settles & Craven 2008). Without existing challenges, the statements that hold their
+/// many others (density-weighted uncertainty sampling, Settles & Craven 2008). Without existing challenges, the statements that hold their
 /// candidates least firmly.
 fn queue(
     placements: &[Placement],

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::align::Taught;
 use crate::decision::Destination;
 use crate::frame::Frame;
 use crate::guides::{Challenge, Guides};
@@ -135,6 +136,20 @@ pub fn guides(previous: &Proposal, settled: &Settled, frame: &Frame, anchored: b
         previous.candidates.iter().map(|c| (c.id.clone(), c.members.clone())).collect();
     guides.last_number = previous.last_number;
     guides
+}
+
+/// The groups that people aligned, to learn from.
+pub fn taught(previous: &Proposal, settled: &Settled) -> Vec<Taught> {
+    let aligned = settled.groups.iter().filter(|group| !group.alignment.is_empty());
+    let taught = aligned.map(|group| {
+        let members = if group.members.is_empty() { &group.proposed } else { &group.members };
+        Taught {
+            members: members.clone(),
+            competencia: competencia(previous, members),
+            alignment: group.alignment.clone(),
+        }
+    });
+    taught.filter(|taught| !taught.members.is_empty()).collect()
 }
 
 /// The competencia of most members of a group, the first among equals.

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::cluster::Target;
 use crate::text::duplicates;
 use crate::{
-    cluster, competencia, crossing, features, foreign, learn, pooling, propose, stability,
+    align, cluster, competencia, crossing, decision, features, foreign, learn, pooling, propose,
+    stability,
 };
 
 /// All settings of a run. A name that no stage knows is an error, never ignored.
@@ -32,10 +33,14 @@ pub struct Settings {
     pub cluster: cluster::Settings,
     /// How statements are given to challenges that exist already.
     pub learn: learn::Settings,
+    /// How candidates are aligned to objectives and policies.
+    pub align: align::Settings,
     /// How firmness is measured.
     pub stability: stability::Settings,
     /// Which pairs of the crossing are kept.
     pub crossing: crossing::Settings,
+    /// What reviewers choose from.
+    pub review: decision::Settings,
 }
 
 impl Settings {

@@ -5,6 +5,7 @@
 //! reviewer's last word: within a run nobody's word is later knowledge of another's, so two
 //! reviewers who disagree leave the statement pending, in whatever order they spoke.
 
+mod alignments;
 mod constraints;
 mod judge;
 mod places;
@@ -12,7 +13,7 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::decision::{Action, Decision, Destination, not_undone};
+use crate::decision::{Action, Alignment, Decision, Destination, not_undone};
 use crate::proposal::{CandidateId, OutReason, Proposal, Status};
 use crate::statement::StatementId;
 
@@ -72,6 +73,9 @@ pub struct Group {
     pub accepted: bool,
     /// What reviewers disagree on about the group as such.
     pub contested: Option<String>,
+    /// People's word on its horizon and on what it is aligned to; a frame's own alignment of its
+    /// challenges is not repeated here.
+    pub alignment: Alignment,
     /// The statements that people put here, in corpus order.
     pub members: Vec<usize>,
     /// The statements that the machine puts here and nobody decided, in corpus order.
@@ -95,6 +99,8 @@ pub enum Kind {
     UnknownFinal,
     /// A statement that is not in this run.
     UnknownStatement,
+    /// An objective or a policy that the frame does not have.
+    UnknownReference,
     /// A decision that does not say what it should: no candidate, or an undo of nothing.
     Malformed,
 }
@@ -175,6 +181,7 @@ fn groups(proposal: &Proposal, places: &Places<'_>, statements: &[Settlement]) -
             title: String::new(),
             accepted: places.accepted(key),
             contested: places.contested(key),
+            alignment: places.alignment(key),
             members: Vec::new(),
             proposed: Vec::new(),
             also: Vec::new(),

@@ -146,6 +146,7 @@ fn parquet(rows: &[Row]) -> PolarsResult<Vec<u8>> {
         count("rounds", |r| Some(r.rounds)),
         count("neighbours", |r| r.neighbours),
         knob("raw", |r| r.raw),
+        knob("target_multiple", |r| r.target_multiple),
         count("target_groups", |r| r.target_groups),
         knob("target_height", |r| r.target_height),
         count("statements", |r| Some(r.statements)),

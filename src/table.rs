@@ -14,6 +14,7 @@ mod formula;
 mod grid;
 mod jsonl;
 mod ods;
+mod pages;
 mod parquet;
 mod xlsx;
 
@@ -135,7 +136,7 @@ pub fn read_bytes(name: &str, extension: &str, sheet: Option<&str>, bytes: Vec<u
         Format::JsonLines => jsonl::read(name, &bytes),
         Format::Xlsx => xlsx::read(name, sheet, bytes),
         Format::Ods => ods::read(name, sheet, &bytes),
-        Format::Parquet => parquet::read(name, bytes),
+        Format::Parquet => parquet::read(name, &bytes),
     };
     let named_as_binary = matches!(extension, "xlsx" | "xlsm" | "xls" | "ods" | "parquet");
     if format == Format::Text && named_as_binary && !parsed.table.headers.is_empty() {

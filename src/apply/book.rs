@@ -3,12 +3,13 @@
 //! What is decided about a candidate holds for its texts without a mark of their own; a text that
 //! is marked goes its own way. Whatever is blank stays pending.
 
+use super::alignments;
 use super::candidates::{self, Fate, Line};
 use super::sheet::Sheet;
 use super::statements::{self, Mark, Which};
 use super::targets::{Targets, own_place};
 use super::{Applied, Reader, Remarks};
-use crate::decision::{Action, Decision, Destination};
+use crate::decision::{Action, Alignment, Decision, Destination};
 use crate::problem::{Place, Problem, Problems};
 use crate::table;
 use crate::workbook::names::{header, sheet as names};
@@ -64,7 +65,9 @@ impl Book {
         let targets = Targets::of(reader.proposal);
         let mut marks: Vec<Option<Line<Mark>>> = vec![None; reader.proposal.corpus.len()];
         let mut fates = vec![None; reader.proposal.candidates.len()];
+        let mut alignments = vec![None; reader.proposal.candidates.len()];
         if !absent[0] {
+            alignments = alignments::read(&mut sheets[0], reader);
             fates = candidates::read(&mut sheets[0], reader, &targets);
         }
         for (place, which) in [(1, Which::Members), (2, Which::Loose)] {
@@ -72,7 +75,7 @@ impl Book {
                 statements::read(&mut sheets[place], which, reader, &targets, &mut marks);
             }
         }
-        let mut review = Review { reader, fates, marks, sheets };
+        let mut review = Review { reader, fates, alignments, marks, sheets };
         review.contradictions();
         let (decisions, blank) = review.decisions();
         let mut problems = missing;
@@ -96,6 +99,8 @@ struct Review<'a> {
     reader: &'a Reader<'a>,
     /// By candidate.
     fates: Vec<Option<Line<Fate>>>,
+    /// By candidate.
+    alignments: Vec<Option<Line<Alignment>>>,
     /// By statement.
     marks: Vec<Option<Line<Mark>>>,
     /// `Propuestas`, `Desafíos`, `Sin grupo`.
@@ -142,7 +147,31 @@ impl Review<'_> {
                 self.spoil_mark(i, header::DECISION, what.to_owned());
             }
         }
+        self.needless_alignments();
         self.missing_rows();
+    }
+
+    /// Alignments of candidates that are done away with.
+    fn needless_alignments(&mut self) {
+        for c in 0..self.alignments.len() {
+            let what = match self.fate(c) {
+                Some(Fate::Merge(_)) => {
+                    "esta propuesta se fusiona con otra: alinee la que queda y borre esta celda"
+                }
+                Some(Fate::Discard) => "esta propuesta se descarta: borre su alineación",
+                _ => continue,
+            };
+            if let Some(line) = self.alignments[c].take() {
+                let said = &line.said;
+                let filled = [
+                    (said.horizon.is_some(), header::HORIZON),
+                    (said.objetivo_desarrollo.is_some(), header::OBJETIVO_DESARROLLO),
+                    (said.objetivo_gestion.is_some(), header::OBJETIVO_GESTION),
+                ];
+                let at = filled.iter().find(|(is, _)| *is).map_or(header::POLITICA, |f| f.1);
+                self.sheets[0].wrong(line.row, at, what);
+            }
+        }
     }
 
     /// Candidates that are merged in a circle.
@@ -216,8 +245,11 @@ impl Review<'_> {
         let mut blank = 0;
         for (c, line) in self.fates.iter().enumerate() {
             let Some(line) = line else { continue };
-            blank += usize::from(line.said == Fate::Blank && line.remarks.note.is_none());
+            let aligned = self.alignments[c].as_ref();
+            let silent = line.said == Fate::Blank && line.remarks.note.is_none();
+            blank += usize::from(silent && aligned.is_none());
             decisions.extend(self.about_candidate(c, line));
+            decisions.extend(aligned.map(|line| self.align(c, line)));
         }
         for (i, line) in self.marks.iter().enumerate() {
             let Some(line) = line else { continue };
@@ -256,6 +288,13 @@ impl Review<'_> {
             Fate::Discard => vec![say(Action::Discard, &unmarked)],
             Fate::Unsure => vec![say(Action::DontKnow, &unmarked)],
         }
+    }
+
+    fn align(&self, c: usize, line: &Line<Alignment>) -> Decision {
+        let Alignment { horizon, objetivo_desarrollo, objetivo_gestion, politicas } =
+            line.said.clone();
+        let action = Action::Align { horizon, objetivo_desarrollo, objetivo_gestion, politicas };
+        self.reader.decision(Some(c), action, &[], &line.remarks)
     }
 
     fn about_statement(&self, i: usize, own: Option<usize>, line: &Line<Mark>) -> Vec<Decision> {

@@ -73,6 +73,10 @@ pub(super) fn read(
             sheet.wrong(row.number, header::DRAFT, what);
             said = Fate::Bad;
         }
+        if let Some(what) = reader.wrong_reason(sheet.cell(&row, header::REASON)) {
+            sheet.wrong(row.number, header::REASON, what);
+            said = Fate::Bad;
+        }
         let line = Line { row: row.number, said, remarks: sheet.remarks(&row, reader) };
         put(sheet, &mut lines[c], line, Fate::Bad);
     }

@@ -125,6 +125,10 @@ impl Flat<'_> {
                 sheet.wrong(row.number, header, what);
                 continue;
             }
+            if let Some(what) = self.reader.wrong_reason(sheet.cell(&row, self.columns.reason)) {
+                sheet.wrong(row.number, self.columns.reason, what);
+                continue;
+            }
             let remarks = self.remarks(sheet, &row);
             let key = (i, reviewer_key(&remarks.reviewer));
             let Some(now) = self.row(sheet, &row, remarks, blank) else { continue };
@@ -161,7 +165,8 @@ impl Flat<'_> {
         let reviewer = some(self.columns.reviewer).unwrap_or(&self.reader.reviewer);
         Remarks {
             reviewer: reviewer.to_owned(),
-            reason: some(self.columns.reason).map(str::to_owned),
+            reason: some(self.columns.reason)
+                .map(|said| self.reader.reasons.listed(said).unwrap_or(said).to_owned()),
             note: some(self.columns.note).map(str::to_owned),
         }
     }

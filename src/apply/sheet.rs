@@ -73,7 +73,9 @@ impl Sheet {
         };
         Remarks {
             reviewer: some(header::REVIEWER).unwrap_or_else(|| reader.reviewer.clone()),
-            reason: some(header::REASON),
+            // However it was spelled, one reason is one in the log.
+            reason: some(header::REASON)
+                .map(|said| reader.reasons.listed(&said).map_or(said.clone(), str::to_owned)),
             note: some(header::NOTE),
         }
     }

@@ -89,6 +89,10 @@ pub(super) fn read(
             sheet.wrong(row.number, header, what);
             said = Mark::Bad;
         }
+        if let Some(what) = reader.wrong_reason(sheet.cell(&row, header::REASON)) {
+            sheet.wrong(row.number, header::REASON, what);
+            said = Mark::Bad;
+        }
         let line = Line { row: row.number, said, remarks: sheet.remarks(&row, reader) };
         put(sheet, &mut lines[i], line, Mark::Bad);
     }

@@ -1,7 +1,9 @@
 //! What reviewers return, as several programs save it, and what it decides.
 
+mod alignments;
 mod flat;
 mod office;
+mod others;
 mod together;
 
 use std::collections::BTreeMap;
@@ -127,7 +129,13 @@ impl Edited {
 }
 
 fn applied(path: &Path, proposal: &Proposal) -> Applied {
-    let context = Context { proposal, run: "r1", at: "2026-09-11T10:00:00Z", reviewer: None };
+    let context = Context {
+        proposal,
+        run: "r1",
+        at: "2026-09-11T10:00:00Z",
+        reviewer: None,
+        reasons: &Settings::default(),
+    };
     read_file(path, &context).unwrap()
 }
 

@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::encoding::Encoder;
+use super::model::Model;
+
 /// Turns what offices and citizens wrote for a participatory plan into candidate challenges.
 #[derive(Debug, Parser)]
 #[command(name = "minga", version, propagate_version = true)]
@@ -26,12 +29,20 @@ pub(super) enum Command {
     Check(Check),
     /// Read reviewed workbooks or decision tables into the run's log of decisions
     Apply(Apply),
+    /// Serve the review page of a run, on this computer or to the reviewers of a network
+    Review(super::review::Review),
     /// Write the consolidated challenges, the annexes and the traceability from the decisions
     Consolidate(Consolidate),
+    /// Begin a planning frame, check one, or score what its alignments teach
+    Frame(super::frame::Frame),
     /// Score a run against a reference grouping
     Evaluate(Evaluate),
     /// Encode a share of the texts, or gather the shares, so that several machines can encode
     Encode(super::encode::Encode),
+    /// Show the run's log of decisions, or write it as CSV
+    Log(super::log::Log),
+    /// Score a grid of settings on one or several corpora, and say which setting wins
+    Sweep(super::sweep::Sweep),
     /// The encoders at hand
     Model(Model),
 }
@@ -86,14 +97,13 @@ pub(super) struct Run {
     /// Leave out rows with problems, and list them in the output, instead of stopping
     #[arg(long)]
     pub(super) skip_bad_rows: bool,
-    /// An encoder, by name or folder
-    #[arg(long, value_name = "NAME|DIR")]
-    pub(super) model: Option<String>,
+    #[command(flatten)]
+    pub(super) encoder: Encoder,
     /// The file that keeps vectors between runs [default: in the user's cache folder]
     #[arg(long, value_name = "FILE", env = "MINGA_CACHE")]
     pub(super) cache: Option<PathBuf>,
     /// Keep no vectors between runs
-    #[arg(long, conflicts_with = "cache")]
+    #[arg(long)]
     pub(super) no_cache: bool,
     /// How many threads encode [default: one a core]
     #[arg(long, value_name = "N")]
@@ -178,7 +188,8 @@ pub(super) struct Consolidate {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   minga evaluate out --gold data/example/gold.tsv
-  minga evaluate out --gold data/example/gold.tsv --json")]
+  minga evaluate out --gold data/example/gold.tsv --json
+  minga evaluate ronda2 --gold data/segunda-ronda/gold.tsv --learning-curve")]
 pub(super) struct Evaluate {
     /// The run's folder
     #[arg(value_name = "DIR")]
@@ -192,22 +203,6 @@ pub(super) struct Evaluate {
     /// The seed of the random baseline and the resamples
     #[arg(long, value_name = "N", default_value_t = 2009)]
     pub(super) seed: u64,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Model {
-    #[command(subcommand)]
-    pub(super) command: ModelCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum ModelCommand {
-    /// The encoders that can be used by name
-    List,
-    /// Encode the reference texts of a model and compare
-    Verify {
-        /// An encoder, by name or folder
-        #[arg(value_name = "NAME|DIR")]
-        model: Option<String>,
-    },
+    #[command(flatten)]
+    pub(super) curve: super::curve::Curve,
 }

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::Ending;
-use super::arguments::{Check, Evaluate, Inputs, Model, ModelCommand, Run};
-use super::say::{Voice, complain, summary, thousands};
+use super::arguments::{Check, Evaluate, Inputs, Run};
+use super::say::{Voice, summary, thousands};
 use crate::cluster::Target;
-use crate::encoder;
+use crate::evaluate::recognition::Recognition;
 use crate::evaluate::{self, Input, table};
 use crate::input::Source;
 use crate::pipeline::{self, Outcome, Request};
@@ -54,12 +54,15 @@ pub(super) fn settings(config: Option<&Path>) -> Result<std::result::Result<Sett
         toml::from_str::<InputTable>(&text)?;
         Ok(all)
     });
-    Ok(read.map_err(|e| {
-        let row = e.span().map(|span| text[..span.start].matches('\n').count() + 1);
-        let mut at = Place::file(path.display().to_string());
-        at.row = row;
-        Problem::new(at, e.to_string().trim_end().to_owned())
-    }))
+    Ok(read.map_err(|e| misread(path, &text, &e)))
+}
+
+/// What is wrong in a TOML file, at its line.
+pub(super) fn misread(path: &Path, text: &str, error: &toml::de::Error) -> Problem {
+    let row = error.span().map(|span| text[..span.start].matches('\n').count() + 1);
+    let mut at = Place::file(path.display().to_string());
+    at.row = row;
+    Problem::new(at, error.to_string().trim_end().to_owned())
 }
 
 /// The table of a settings file that belongs to the input room.
@@ -102,6 +105,11 @@ pub(super) fn run(run: &Run, voice: &Voice) -> Result<Ending> {
         sources.push(example("ciudadano.csv", Origin::Citizen));
         voice.note("sin archivos indicados: se usa el ejemplo de data/example");
     }
+    let engine = run.encoder.engine()?;
+    let warnings = engine.warnings();
+    for warning in &warnings {
+        voice.note(warning);
+    }
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let request = Request {
         sources,
@@ -109,7 +117,9 @@ pub(super) fn run(run: &Run, voice: &Voice) -> Result<Ending> {
         out: run.out.clone(),
         settings,
         skip_bad_rows: run.skip_bad_rows,
-        model: run.model.clone(),
+        engine,
+        model: run.encoder.model.clone(),
+        prompt: run.encoder.prompt.clone(),
         cache: if run.no_cache { None } else { run.cache.clone().or_else(default_cache) },
         previous: run.previous.clone(),
         split: run.split_by.is_some(),
@@ -127,6 +137,7 @@ pub(super) fn run(run: &Run, voice: &Voice) -> Result<Ending> {
                 voice.note(note);
             }
             voice.line(&summary(&run));
+            let notes: Vec<&String> = warnings.iter().chain(&run.notes).collect();
             voice.object(&json!({
                 "run": run.manifest.run,
                 "institutional": run.manifest.institutional,
@@ -135,7 +146,7 @@ pub(super) fn run(run: &Run, voice: &Voice) -> Result<Ending> {
                 "candidates": run.manifest.candidates,
                 "encoded": run.encoding.encoded,
                 "cached": run.encoding.cached,
-                "notes": run.notes,
+                "notes": notes,
                 "files": run.files,
             }));
             Ok(Ending::Done)
@@ -208,7 +219,11 @@ pub(super) fn evaluate(arguments: &Evaluate, voice: &Voice) -> Result<Ending> {
         return Ok(Ending::Problems);
     }
     let settings = evaluate::Settings { seed: arguments.seed, resamples: arguments.resamples };
-    let evaluation = evaluate::evaluate(&Input::new(&proposal, &gold), &settings);
+    let mut evaluation = evaluate::evaluate(&Input::new(&proposal, &gold), &settings);
+    evaluation.recognition = Recognition::of(&proposal, &gold);
+    if arguments.curve.learning_curve {
+        evaluation.learning_curve = super::curve::measured(arguments, &gold, voice)?;
+    }
     outputs::write_json(&arguments.dir.join("evaluation.json"), &evaluation, true)?;
     let page = evaluation_page::page(&evaluation, &manifest.facts());
     let path = arguments.dir.join("evaluation.html");
@@ -217,42 +232,4 @@ pub(super) fn evaluate(arguments: &Evaluate, voice: &Voice) -> Result<Ending> {
     voice.line(&format!("para leer: {}", path.display()));
     voice.object(&serde_json::to_value(&evaluation)?);
     Ok(Ending::Done)
-}
-
-pub(super) fn model(model: &Model, voice: &Voice) -> Result<Ending> {
-    match &model.command {
-        ModelCommand::List => {
-            let mut list = Vec::new();
-            for dir in encoder::models_at_hand() {
-                let model = encoder::Model::open(&dir)?;
-                voice.line(&format!(
-                    "{}  {} dimensiones  {}  {}",
-                    model.name,
-                    model.dim(),
-                    &model.hash[..12],
-                    dir.display()
-                ));
-                list.push(json!({ "name": model.name, "dim": model.dim(), "sha256": model.hash }));
-            }
-            voice.object(&json!({ "models": list }));
-            Ok(Ending::Done)
-        }
-        ModelCommand::Verify { model } => {
-            let model = encoder::Model::open(&encoder::find_model(model.as_deref())?)?;
-            let found = encoder::verify(&model)?;
-            voice.line(&format!(
-                "{}: {} textos de referencia, coseno más bajo {:.6}",
-                model.name, found.texts, found.lowest
-            ));
-            voice.object(&json!({
-                "model": model.name, "sha256": model.hash, "texts": found.texts,
-                "lowest_cosine": found.lowest, "same_tokens": found.same_tokens,
-            }));
-            if found.lowest >= 0.9999 && found.same_tokens {
-                return Ok(Ending::Done);
-            }
-            complain("minga: el modelo no da los vectores de su referencia");
-            Ok(Ending::Problems)
-        }
-    }
 }

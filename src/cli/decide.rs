@@ -1,5 +1,7 @@
 //! The commands that carry people's decisions: apply and consolidate.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -7,7 +9,7 @@ use time::format_description::well_known::Rfc3339;
 use super::Ending;
 use super::arguments::{Apply, Consolidate};
 use super::commands::Result;
-use super::say::{Voice, thousands};
+use super::say::{Voice, thousands, told};
 use crate::apply::{self, Context};
 use crate::consolidated::{self, Options, Outcome};
 use crate::log::Log;
@@ -24,6 +26,7 @@ pub(super) fn apply(arguments: &Apply, voice: &Voice) -> Result<Ending> {
         run: &manifest.run,
         at: &now,
         reviewer: arguments.reviewer.as_deref(),
+        reasons: &manifest.settings.review,
     };
     let read = apply::read_files(&arguments.files, &context)?;
     let problems: Vec<Problem> = read.iter().flat_map(|a| a.problems.iter().cloned()).collect();
@@ -123,8 +126,11 @@ pub(super) fn consolidate(arguments: &Consolidate, voice: &Voice) -> Result<Endi
             voice.object(&json!({ "written": false, "waiting": waiting.len() }));
             Ok(Ending::Problems)
         }
-        Outcome::Written { files, totals, waiting } => {
+        Outcome::Written { files, totals, gaps, waiting } => {
             voice.line(&totals.lines().join("\n"));
+            if !gaps.is_empty() {
+                voice.line(&format!("{} (hoja Cobertura).", told(&gaps)));
+            }
             if !waiting.is_empty() {
                 voice.line(&format!("Borrador: {} sin decidir.", thousands(waiting.len())));
             }
@@ -133,6 +139,7 @@ pub(super) fn consolidate(arguments: &Consolidate, voice: &Voice) -> Result<Endi
             }
             voice.object(&json!({
                 "written": true, "waiting": waiting.len(), "files": files,
+                "gaps": gaps.iter().map(|(gap, all)| (*gap, all.len())).collect::<BTreeMap<_, _>>(),
             }));
             Ok(Ending::Done)
         }

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::Ending;
 use super::arguments::{Anchors, Inputs};
 use super::commands::{Result, at_hand, default_cache, settings, sources};
+use super::encoding::Encoder;
 use super::say::{Voice, thousands};
 use crate::encoder::Shard;
 use crate::pipeline::{self, Request};
@@ -39,9 +40,8 @@ pub(super) struct Encode {
     /// Leave out rows with problems instead of stopping
     #[arg(long)]
     skip_bad_rows: bool,
-    /// An encoder, by name or folder
-    #[arg(long, value_name = "NAME|DIR")]
-    model: Option<String>,
+    #[command(flatten)]
+    encoder: Encoder,
     /// The file of vectors [default: in the user's cache folder]
     #[arg(long, value_name = "FILE", env = "MINGA_CACHE")]
     cache: Option<PathBuf>,
@@ -80,6 +80,10 @@ pub(super) fn encode(encode: &Encode, voice: &Voice) -> Result<Ending> {
     if sources.is_empty() {
         anyhow::bail!("indique al menos un archivo; vea `minga encode --help`");
     }
+    let engine = encode.encoder.engine()?;
+    for warning in engine.warnings() {
+        voice.note(&warning);
+    }
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let request = Request {
         sources,
@@ -87,7 +91,9 @@ pub(super) fn encode(encode: &Encode, voice: &Voice) -> Result<Ending> {
         out: PathBuf::new(),
         settings,
         skip_bad_rows: encode.skip_bad_rows,
-        model: encode.model.clone(),
+        engine,
+        model: encode.encoder.model.clone(),
+        prompt: encode.encoder.prompt.clone(),
         cache: Some(cache.clone()),
         previous: None,
         split: false,

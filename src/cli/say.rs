@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::chain::{self, Coverage};
 use crate::pipeline::{Run, Step};
 use crate::problem::Problem;
 use crate::proposal::{Proposal, Totals};
@@ -106,6 +107,22 @@ impl Progress {
             Step::Reading => {}
         }
     }
+
+    /// How much of a file has come.
+    pub(super) fn bytes(&self, file: &str, done: u64, all: u64) {
+        let style = "{msg} {bar:30} {bytes}/{total_bytes}, faltan {eta}";
+        if let Ok(style) = ProgressStyle::with_template(style) {
+            self.0.set_style(style);
+        }
+        self.0.set_message(file.to_owned());
+        self.0.set_length(all);
+        self.0.set_position(done);
+    }
+
+    /// Takes the bar away.
+    pub(super) fn end(&self) {
+        self.0.finish_and_clear();
+    }
 }
 
 /// A whole number as it is written in Spanish: 1.132.
@@ -122,7 +139,7 @@ pub(super) fn thousands(n: usize) -> String {
 }
 
 /// "1 propuesta", "2 propuestas".
-fn count(n: usize, one: &str, many: &str) -> String {
+pub(super) fn count(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", thousands(n), if n == 1 { one } else { many })
 }
 
@@ -136,11 +153,36 @@ fn state(totals: &Totals) -> String {
     )
 }
 
-/// How many decisions are worth making before the next run: the undecided statements whose
-/// challenge is less probable than not, where probabilities are known.
-fn worth_deciding(proposal: &Proposal) -> usize {
-    let unsure = |i: &&usize| proposal.placements[**i].probability.is_some_and(|p| p < 0.5);
-    proposal.queue.iter().filter(unsure).count()
+/// What was learned from decisions, and how many more are worth making.
+fn learned(proposal: &Proposal) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(learning) = &proposal.learning {
+        let share = |n: usize| (100 * n + learning.decisions / 2) / learning.decisions.max(1);
+        lines.push(format!(
+            "Aprendido de {} desafíos decididos: sin ver su decisión acierta {} de cada 100 a la \
+             primera y {} entre tres",
+            thousands(learning.decisions),
+            share(learning.first),
+            share(learning.among_three)
+        ));
+    }
+    if let Some(worth) = proposal.worth() {
+        lines.push(format!(
+            "Conviene decidir en el orden de queue.csv: de {} sin decidir, unos {} están donde no \
+             van; las primeras {} miran la mitad de ellos, las primeras {}, cuatro de cada cinco",
+            count(worth.undecided, "desafío", "desafíos"),
+            thousands(worth.expected.round() as usize),
+            count(worth.half, "decisión", "decisiones"),
+            thousands(worth.most)
+        ));
+    }
+    lines
+}
+
+/// What the planning chain lacks, counted: `Políticas sin desafíos: 4; …`.
+pub(super) fn told(gaps: &[(&str, Vec<String>)]) -> String {
+    let each = gaps.iter().map(|(gap, all)| format!("{gap}: {}", thousands(all.len())));
+    each.collect::<Vec<_>>().join("; ")
 }
 
 /// The closing summary of a run: numbers that add up, and where the files are.
@@ -175,12 +217,13 @@ pub(super) fn summary(run: &Run) -> String {
             count(run.proposal.changes.len(), "cambio", "cambios")
         ));
     }
-    let unsure = worth_deciding(&run.proposal);
-    if unsure > 0 {
-        lines.push(format!(
-            "Conviene decidir primero {} (queue.csv): de ahí aprende más la próxima corrida",
-            count(unsure, "desafío dudoso", "desafíos dudosos")
-        ));
+    lines.extend(learned(&run.proposal));
+    let links = chain::proposed(&run.proposal);
+    let heard = chain::heard(&run.proposal, None);
+    let frame = &run.proposal.frame;
+    let gaps = Coverage::of(frame, &links, &heard).gaps(frame, &links);
+    if !gaps.is_empty() {
+        lines.push(format!("Cobertura según lo sugerido: {}", told(&gaps)));
     }
     lines.push(format!(
         "Vectores: {} nuevos, {} guardados de antes",

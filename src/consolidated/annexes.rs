@@ -2,6 +2,7 @@
 //! policies that they are aligned to, told once a group.
 
 use super::list::{Final, List};
+use crate::chain::By;
 use crate::frame::{Frame, Horizon};
 use crate::statement::Origin;
 
@@ -63,7 +64,7 @@ fn with<'l, 'a>(
     list: &'l List<'a>,
     horizon: Option<Horizon>,
 ) -> impl Iterator<Item = &'l Final<'a>> {
-    list.finals.iter().filter(move |one| one.horizon.map(|(h, _)| h) == horizon)
+    list.finals.iter().filter(move |one| one.horizon() == horizon)
 }
 
 /// Competencia, id, challenge and counts.
@@ -93,22 +94,32 @@ const COMMON: [Column; 5] = [
     Column { header: "Textos ciud.", width: 9.0 },
 ];
 
+/// How the alignment was read from the source, or whose word it is.
+const READING: Column = Column { header: "Lectura o decisión", width: 13.0 };
+
 fn long_term(list: &List) -> Annex {
     let frame = &list.proposal.frame;
+    // The source says nothing of how these were read: only what is not its own is told.
+    let told = with(list, Some(Horizon::LargoPlazo)).any(|one| one.aligned.by() != Some(By::Frame));
+    let full = |group: &str, one: Option<&Final>| {
+        let mut cells = row(&[group], one.map(|one| cells(list, one)));
+        cells.extend(told.then(|| one.map_or_else(String::new, Final::reading)));
+        cells
+    };
     let mut rows = Vec::new();
     let mut served = 0;
     for (o, objective) in frame.objetivos_desarrollo.iter().enumerate() {
         let group = format!("{}. {}: {}", objective.id, objective.name, objective.text);
         let before = rows.len();
         let here = with(list, Some(Horizon::LargoPlazo)).filter(|one| development(one) == Some(o));
-        rows.extend(here.map(|one| row(&[&group], Some(cells(list, one)))));
+        rows.extend(here.map(|one| full(&group, Some(one))));
         served += usize::from(rows.len() > before);
         if rows.len() == before {
-            rows.push(row(&[&group], None));
+            rows.push(full(&group, None));
         }
     }
     let loose = with(list, Some(Horizon::LargoPlazo)).filter(|one| development(one).is_none());
-    rows.extend(loose.map(|one| row(&[UNALIGNED], Some(cells(list, one)))));
+    rows.extend(loose.map(|one| full(UNALIGNED, Some(one))));
     let n = with(list, Some(Horizon::LargoPlazo)).count();
     Annex {
         name: "Anexo 1",
@@ -120,6 +131,7 @@ fn long_term(list: &List) -> Annex {
         columns: [Column { header: "Objetivo de desarrollo", width: 42.0 }]
             .into_iter()
             .chain(COMMON)
+            .chain(told.then_some(READING))
             .collect(),
         grouped: 2,
         rows,
@@ -127,17 +139,16 @@ fn long_term(list: &List) -> Annex {
 }
 
 fn development(one: &Final) -> Option<usize> {
-    one.desafio?.objetivo_desarrollo
+    Some(one.aligned.desarrollo?.0)
 }
 
 /// The objective and the policies that a challenge *de gestión* stands under: one a row.
 fn places(frame: &Frame, one: &Final) -> Vec<(Option<usize>, Option<usize>)> {
-    let Some(desafio) = one.desafio else { return vec![(None, None)] };
-    if desafio.politicas.is_empty() {
-        return vec![(desafio.objetivo_gestion, None)];
+    if one.aligned.politicas.is_empty() {
+        return vec![(one.aligned.gestion.map(|(g, _)| g), None)];
     }
     let under = |&p: &usize| (Some(frame.politicas[p].objetivo_gestion), Some(p));
-    desafio.politicas.iter().map(under).collect()
+    one.aligned.politicas.iter().map(under).collect()
 }
 
 fn management(list: &List) -> Annex {
@@ -148,10 +159,9 @@ fn management(list: &List) -> Annex {
     let under = |place: (Option<usize>, Option<usize>)| {
         placed.iter().filter(move |(p, _)| *p == place).map(|(_, one)| *one)
     };
-    let reading = |one: &Final| one.desafio.map_or_else(String::new, |d| d.lectura.clone());
     let full = |groups: &[&str], one: Option<&Final>| {
         let mut cells = row(groups, one.map(|one| cells(list, one)));
-        cells.push(one.map_or_else(String::new, reading));
+        cells.push(one.map_or_else(String::new, Final::reading));
         cells
     };
     let mut rows = Vec::new();
@@ -203,7 +213,7 @@ fn management(list: &List) -> Annex {
         ]
         .into_iter()
         .chain(COMMON)
-        .chain([Column { header: "Lectura de la política", width: 13.0 }])
+        .chain([READING])
         .collect(),
         grouped: 4,
         rows,

@@ -4,11 +4,13 @@ use std::io;
 
 use super::list::Tie;
 use super::{Book, counted};
+use crate::chain::{By, Resolved};
+use crate::frame::Horizon;
 use crate::table::write_csv;
 
 /// One row a final, the frame's finals without statements included.
 pub(super) fn finals(book: &Book) -> io::Result<Vec<u8>> {
-    const HEADERS: [&str; 16] = [
+    const HEADERS: [&str; 17] = [
         "id",
         "horizon",
         "horizon_by",
@@ -25,24 +27,21 @@ pub(super) fn finals(book: &Book) -> io::Result<Vec<u8>> {
         "lectura_politica",
         "parroquias",
         "entidades",
+        "alignment_by",
     ];
     let list = &book.list;
     let frame = &list.proposal.frame;
     let rows = list.finals.iter().map(|one| {
         use crate::statement::Origin::{Citizen, Institutional};
-        let aligned = one.desafio;
-        let development = aligned.and_then(|d| d.objetivo_desarrollo);
-        let management = aligned.and_then(|d| d.objetivo_gestion);
-        let policies = aligned.map_or(&[][..], |d| &d.politicas);
+        let aligned = &one.aligned;
         let policies: Vec<&str> =
-            policies.iter().map(|&p| frame.politicas[p].id.as_str()).collect();
-        let by =
-            one.horizon.map_or("", |(_, suggested)| if suggested { "machine" } else { "frame" });
+            aligned.politicas.iter().map(|&p| frame.politicas[p].id.as_str()).collect();
+        let alignment = Resolved { horizon: None, ..aligned.clone() };
         let tied = |tie| one.statements.iter().filter(|(_, t)| *t == tie).count().to_string();
         vec![
             book.published(&one.id),
-            one.horizon.map_or("", |(horizon, _)| horizon.in_spanish()).to_owned(),
-            by.to_owned(),
+            one.horizon().map_or("", Horizon::in_spanish).to_owned(),
+            aligned.horizon.map_or("", |(_, by)| by.as_str()).to_owned(),
             frame.competencia(one.competencia).to_owned(),
             book.published(&one.title),
             list.count(one, Institutional).to_string(),
@@ -50,12 +49,13 @@ pub(super) fn finals(book: &Book) -> io::Result<Vec<u8>> {
             tied(Tie::Proposed),
             tied(Tie::Also),
             list.sides(one).as_str().to_owned(),
-            development.map_or(String::new(), |o| frame.objetivos_desarrollo[o].id.clone()),
-            management.map_or(String::new(), |o| frame.objetivos_gestion[o].id.clone()),
+            aligned.desarrollo.map_or("", |(o, _)| &frame.objetivos_desarrollo[o].id).to_owned(),
+            aligned.gestion.map_or("", |(g, _)| &frame.objetivos_gestion[g].id).to_owned(),
             policies.join(";"),
-            aligned.map_or(String::new(), |d| d.lectura.clone()),
+            one.desafio.map_or(String::new(), |d| d.lectura.clone()),
             book.published(&counted(&list.tally(one, |s| s.parroquia.as_deref()))),
             book.published(&counted(&list.tally(one, |s| s.entidad.as_deref()))),
+            alignment.by().map_or("", By::as_str).to_owned(),
         ]
     });
     let mut bytes = Vec::new();

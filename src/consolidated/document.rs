@@ -6,6 +6,7 @@ use super::annexes::Annex;
 use super::docx::{Document, Face, Merge, Page, Style};
 use super::list::{Final, Tie};
 use super::{Book, sheets};
+use crate::chain::By;
 use crate::statement::Origin;
 
 /// The document's bytes.
@@ -45,6 +46,7 @@ pub(super) fn formed(book: &Book) -> io::Result<Vec<u8>> {
             challenge(&mut document, book, one);
         }
     }
+    coverage(&mut document, book);
     left_out(&mut document, book);
     for (nth, annex) in book.annexes.iter().enumerate() {
         if nth == 0 {
@@ -76,18 +78,22 @@ fn challenge(document: &mut Document, book: &Book, one: &Final) {
         voices(count(Origin::Institutional), count(Origin::Citizen)),
         list.sides(one).in_spanish().to_owned(),
     ];
-    if let Some(objective) = one.desafio.and_then(|d| d.objetivo_gestion) {
+    let aligned = &one.aligned;
+    if let Some((objective, _)) = aligned.gestion {
         facts.push(format!("objetivo de gestión {}", frame.objetivos_gestion[objective].id));
-    } else if let Some(objective) = one.desafio.and_then(|d| d.objetivo_desarrollo) {
+    } else if let Some((objective, _)) = aligned.desarrollo {
         let objective = &frame.objetivos_desarrollo[objective];
         facts.push(format!("objetivo de desarrollo {} ({})", objective.id, objective.name));
     }
-    let policies = one.desafio.map_or(&[][..], |d| &d.politicas);
-    let policies: Vec<&str> = policies.iter().map(|&p| frame.politicas[p].id.as_str()).collect();
+    let policies = aligned.politicas.iter().map(|&p| frame.politicas[p].id.as_str());
+    let policies: Vec<&str> = policies.collect();
     match policies.as_slice() {
         [] => {}
         [policy] => facts.push(format!("política {policy}")),
         several => facts.push(format!("políticas {}", several.join(", "))),
+    }
+    if aligned.by() == Some(By::Machine) {
+        facts.push(format!("alineación {}", By::Machine.in_spanish()));
     }
     document.paragraph(Style::Body, &[(Face::Note, &book.published(&facts.join(" · ")))]);
     let sides =
@@ -123,6 +129,20 @@ fn voice(document: &mut Document, book: &Book, i: usize, tie: Tie) {
         Style::Bullet,
         &[(Face::Bold, &id), (Face::Plain, words.trim()), (Face::Note, &about)],
     );
+}
+
+/// What the planning chain lacks, in both directions.
+fn coverage(document: &mut Document, book: &Book) {
+    if book.gaps.is_empty() {
+        return;
+    }
+    document.line(Style::Heading1, "Cobertura: qué le falta a la cadena");
+    for (gap, all) in &book.gaps {
+        document.line(Style::Heading3, &format!("{gap} ({})", all.len()));
+        for what in all {
+            document.line(Style::Bullet, &book.published(what));
+        }
+    }
 }
 
 fn left_out(document: &mut Document, book: &Book) {

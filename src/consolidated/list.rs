@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::decision::Destination;
+use crate::chain::{self, By, Link, Resolved};
+use crate::decision::{Alignment, Destination};
 use crate::frame::{Desafio, Horizon};
 use crate::proposal::{CandidateId, Proposal};
 use crate::settle::{Group, Settled, Standing};
@@ -124,12 +125,28 @@ pub(super) struct Final<'a> {
     pub(super) title: String,
     /// An index into the frame's competencias.
     pub(super) competencia: usize,
-    /// Its horizon, and whether that is only the machine's word.
-    pub(super) horizon: Option<(Horizon, bool)>,
+    /// Its horizon and what it is aligned to, with whose word that is.
+    pub(super) aligned: Resolved,
     /// The challenge of the frame that it is.
     pub(super) desafio: Option<&'a Desafio>,
     /// Its statements: institutional ones first, each with its tie, in corpus order.
     pub(super) statements: Vec<(usize, Tie)>,
+}
+
+impl Final<'_> {
+    /// Its horizon by anybody's word.
+    pub(super) fn horizon(&self) -> Option<Horizon> {
+        self.aligned.horizon.map(|(horizon, _)| horizon)
+    }
+
+    /// How its alignment was read, or whose word it is.
+    pub(super) fn reading(&self) -> String {
+        match (self.aligned.by(), self.desafio) {
+            (Some(By::Frame), Some(desafio)) => desafio.lectura.clone(),
+            (Some(by), _) => by.in_spanish().to_owned(),
+            (None, _) => String::new(),
+        }
+    }
 }
 
 /// Everything consolidated.
@@ -154,7 +171,10 @@ impl<'a> List<'a> {
                 id: desafio.id.clone(),
                 title: title.clone(),
                 competencia: desafio.competencia,
-                horizon: Some((desafio.horizon, false)),
+                aligned: group.map_or_else(
+                    || Resolved::new(&proposal.frame, &Alignment::default(), Some(desafio), None),
+                    |group| chain::resolved(proposal, group),
+                ),
                 desafio: Some(desafio),
                 statements: group.map_or_else(Vec::new, |group| ties(proposal, group)),
             };
@@ -170,12 +190,11 @@ impl<'a> List<'a> {
                 || most_frequent(proposal, &statements),
                 |c| proposal.candidates[c].competencia,
             );
-            let horizon = candidate.and_then(|c| proposal.candidates[c].horizon);
             let one = Final {
                 id,
                 title: group.title.clone(),
                 competencia,
-                horizon: horizon.map(|horizon| (horizon, true)),
+                aligned: chain::resolved(proposal, group),
                 desafio: None,
                 statements,
             };
@@ -183,7 +202,7 @@ impl<'a> List<'a> {
         }
         // The sort is stable: new challenges stay in the order of their names.
         finals.sort_by_key(|(place, one)| {
-            (one.competencia, one.horizon.is_none(), one.horizon.map(|(h, _)| h), *place)
+            (one.competencia, one.horizon().is_none(), one.horizon(), *place)
         });
         let finals: Vec<Final> = finals.into_iter().map(|(_, one)| one).collect();
         let mut mains = vec![None; proposal.corpus.len()];
@@ -254,6 +273,19 @@ impl<'a> List<'a> {
         // The sort is stable: equally frequent ones stay in the order of the alphabet.
         tally.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
         tally
+    }
+
+    /// The finals as the chain sees them.
+    pub(super) fn links(&self) -> Vec<Link> {
+        let link = |one: &Final| Link {
+            id: one.id.clone(),
+            title: one.title.clone(),
+            competencia: one.competencia,
+            aligned: one.aligned.clone(),
+            institutional: self.count(one, Origin::Institutional),
+            citizen: self.count(one, Origin::Citizen),
+        };
+        self.finals.iter().map(link).collect()
     }
 
     /// How many of a final's statements are tied to it like this.

@@ -1,5 +1,5 @@
 //! The consolidated challenges as published: `consolidado.xlsx`, `consolidado.csv`,
-//! `trazabilidad.csv` and `consolidado.docx`, from what people decided.
+//! `trazabilidad.csv`, `consolidado.docx` and the figure `flujo.svg`, from what people decided.
 //!
 //! Nothing is finished while a statement waits for a person, unless a draft is asked for, and a
 //! draft says that it is one. Every statement is in exactly one state. Personal data in texts are
@@ -20,7 +20,9 @@ use std::path::{Path, PathBuf};
 
 use rust_xlsxwriter::XlsxError;
 
+use crate::chain::{self, Coverage};
 use crate::files;
+use crate::flow::Flow;
 use crate::personal;
 use crate::proposal::Proposal;
 use crate::settle::Settled;
@@ -30,6 +32,9 @@ pub use totals::{Counts, Totals};
 pub use waiting::{Waiting, waiting};
 
 use list::List;
+
+/// The figure of what leads to what; there is none where the frame has no objectives.
+const FIGURE: &str = "flujo.svg";
 
 /// How the files are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +61,8 @@ pub enum Outcome {
         files: Vec<PathBuf>,
         /// What they hold, reconciled.
         totals: Totals,
+        /// What the planning chain lacks.
+        gaps: Gaps,
         /// What still waits for a person; empty unless it is a draft.
         waiting: Vec<Waiting>,
     },
@@ -93,7 +100,7 @@ pub enum Error {
     },
 }
 
-/// Writes the four files into a folder that exists. The facts are what the run was made of, each
+/// Writes the files into a folder that exists. The facts are what the run was made of, each
 /// with its name, in the order in which they are shown.
 pub fn write(
     proposal: &Proposal,
@@ -108,8 +115,12 @@ pub fn write(
     }
     let list = List::new(proposal, settled);
     let totals = Totals::of(&list, options.redact);
+    let links = list.links();
+    let heard = chain::heard(proposal, Some(settled));
+    let gaps = Coverage::of(&proposal.frame, &links, &heard).gaps(&proposal.frame, &links);
     let book = Book {
         annexes: annexes::of(&list),
+        gaps,
         list,
         totals,
         waiting: &waiting,
@@ -124,20 +135,30 @@ pub fn write(
         ("consolidado.csv", csvs::finals(&book).map_err(formed("consolidado.csv"))?),
         ("trazabilidad.csv", csvs::trace(&book).map_err(formed("trazabilidad.csv"))?),
     ];
-    let mut files = Vec::with_capacity(contents.len());
-    for (name, bytes) in contents {
+    let title = match book.draft() {
+        Some(draft) => format!("De los textos a los objetivos ({draft})"),
+        None => "De los textos a los objetivos".to_owned(),
+    };
+    let figure = (!book.annexes.is_empty())
+        .then(|| (FIGURE, Flow::new(&proposal.frame, &links).file(&title).into_bytes()));
+    let mut files = Vec::new();
+    for (name, bytes) in contents.into_iter().chain(figure) {
         let path = dir.join(name);
         files::write(&path, &bytes)?;
         files.push(path);
     }
-    let totals = book.totals.clone();
-    Ok(Outcome::Written { files, totals, waiting })
+    let (totals, gaps) = (book.totals.clone(), book.gaps.clone());
+    Ok(Outcome::Written { files, totals, gaps, waiting })
 }
 
-/// What all four files are made of.
+/// What the planning chain lacks: each kind of gap with what it is about.
+pub type Gaps = Vec<(&'static str, Vec<String>)>;
+
+/// What all files are made of.
 struct Book<'a> {
     list: List<'a>,
     annexes: Vec<annexes::Annex>,
+    gaps: Gaps,
     totals: Totals,
     waiting: &'a [Waiting],
     facts: &'a [(String, String)],

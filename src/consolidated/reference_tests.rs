@@ -54,6 +54,8 @@ fn proposal() -> Proposal {
         last_number: 0,
         changes: vec![],
         queue: vec![],
+        explanations: vec![],
+        learning: None,
         map: ndarray::Array2::zeros((0, 2)),
     }
 }
@@ -107,7 +109,7 @@ fn the_example_has_the_counts_of_its_source() {
         Ciudadanos: 820 en un desafío + 39 fuera de competencia = 859.
         En total: 1087 en un desafío + 45 fuera de competencia = 1132.
         Desafíos: 23 de largo plazo + 90 de gestión = 113.
-        Desafíos por sus voces: 104 cruzado + 3 solo institucional + 6 solo ciudadano = 113.
+        Desafíos por sus voces: 104 cruzados + 3 solo institucionales + 6 solo ciudadanos = 113.
         Textos que además son de otro desafío: 87.
         Datos personales tapados en los textos: 0."#]]
     .assert_eq(&totals.lines().join("\n"));
@@ -128,6 +130,14 @@ fn the_example_has_the_counts_of_its_source() {
     let annex = book.worksheet_range("Anexo 2").unwrap();
     let counts = [0, 1, 2, 4].map(|column| distinct(&annex, column).len());
     assert_eq!(counts, [3, 10, 36, 90]);
+
+    let figure = std::fs::read_to_string(dir.path().join("flujo.svg")).unwrap();
+    for desafio in &proposal.frame.desafios {
+        assert!(figure.contains(&format!(">{} ", desafio.id)), "{}", desafio.id);
+    }
+    let list = table::read(&dir.path().join("consolidado.csv")).unwrap().table;
+    let by = list.headers.iter().position(|header| header == "alignment_by").unwrap();
+    assert!(list.rows.iter().all(|row| row.cells[by] == "frame"));
 
     let finals = rows(&mut book, "Desafíos consolidados");
     assert_eq!(finals.len(), 113);

@@ -7,6 +7,7 @@ use rust_xlsxwriter::{
 use super::list::{Final, List, State, Tie};
 use super::sheet::{self, Cell, Row, Table};
 use super::{Book, Error, Totals, counted};
+use crate::chain::By;
 use crate::statement::{Origin, Statement};
 use crate::workbook::ink;
 use crate::workbook::{measure, shown};
@@ -18,6 +19,7 @@ pub(super) mod name {
     pub(in super::super) const FINALS: &str = "Desafíos consolidados";
     pub(in super::super) const TRACE: &str = "Trazabilidad";
     pub(in super::super) const REVERSE: &str = "Trazabilidad inversa";
+    pub(in super::super) const COVERAGE: &str = "Cobertura";
     pub(in super::super) const OUT: &str = "Fuera y descartados";
     pub(in super::super) const TOTALS: &str = "Totales";
 }
@@ -39,6 +41,7 @@ pub(super) fn formed(book: &Book) -> Result<Vec<u8>, Error> {
     for annex in &book.annexes {
         sheet::annex(&mut workbook, annex, |text| book.cell(text))?;
     }
+    coverage(&mut workbook, book)?;
     out(&mut workbook, book)?;
     totals(&mut workbook, book)?;
     Ok(workbook.save_to_buffer()?)
@@ -69,11 +72,16 @@ fn draft(workbook: &mut Workbook, book: &Book) -> Result<(), Error> {
 
 /// A horizon in words; what only the machine says is said to be so.
 pub(super) fn horizon(one: &Final) -> String {
-    match one.horizon {
-        Some((horizon, false)) => horizon.in_spanish().to_owned(),
-        Some((horizon, true)) => format!("{} (sugerido)", horizon.in_spanish()),
+    match one.aligned.horizon {
+        Some((horizon, By::Machine)) => format!("{} (sugerido)", horizon.in_spanish()),
+        Some((horizon, _)) => horizon.in_spanish().to_owned(),
         None => "por decidir".to_owned(),
     }
+}
+
+/// A part of an alignment; what is only suggested is said to be so.
+fn marked(text: String, by: Option<By>) -> String {
+    if by == Some(By::Machine) { format!("{text} (sugerido)") } else { text }
 }
 
 fn finals(workbook: &mut Workbook, book: &Book) -> Result<(), Error> {
@@ -99,18 +107,18 @@ fn finals(workbook: &mut Workbook, book: &Book) -> Result<(), Error> {
         columns.insert(6, ("de ellos, sin decidir", 9.0));
     }
     let row = |one: &Final| {
-        let aligned = one.desafio;
-        let development = aligned.and_then(|d| d.objetivo_desarrollo).map(|o| {
+        let aligned = &one.aligned;
+        let development = aligned.desarrollo.map(|(o, by)| {
             let objective = &frame.objetivos_desarrollo[o];
-            format!("{}. {}", objective.id, objective.name)
+            marked(format!("{}. {}", objective.id, objective.name), Some(by))
         });
-        let management = aligned.and_then(|d| d.objetivo_gestion).map(|o| {
+        let management = aligned.gestion.map(|(o, by)| {
             let objective = &frame.objetivos_gestion[o];
-            format!("{} {}", objective.id, objective.text)
+            marked(format!("{} {}", objective.id, objective.text), Some(by))
         });
-        let policies = aligned.map_or(&[][..], |d| &d.politicas).iter().map(|&p| {
+        let policies = aligned.politicas.iter().map(|&p| {
             let policy = &frame.politicas[p];
-            format!("{} {}", policy.id, policy.text)
+            marked(format!("{} {}", policy.id, policy.text), aligned.politicas_by)
         });
         let policies: Vec<String> = policies.collect();
         let text = |text: &str| Cell::from(book.cell(text));
@@ -230,6 +238,21 @@ fn reverse(workbook: &mut Workbook, book: &Book) -> Result<(), Error> {
         }
     }
     Table { sheet: name::REVERSE, columns: &columns, rows, frozen: 1 }.write(workbook)?;
+    Ok(())
+}
+
+/// What the planning chain lacks, in both directions.
+fn coverage(workbook: &mut Workbook, book: &Book) -> Result<(), Error> {
+    let rows = book.gaps.iter().flat_map(|(gap, all)| {
+        all.iter().enumerate().map(|(place, what)| Row {
+            cells: vec![(*gap).into(), book.cell(what).into()],
+            office: false,
+            first: place == 0,
+        })
+    });
+    let rows: Vec<Row> = rows.collect();
+    let columns = [("qué falta", 34.0), ("dónde", 110.0)];
+    Table { sheet: name::COVERAGE, columns: &columns, rows, frozen: 1 }.write(workbook)?;
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! What the four files hold, read back by the crates that did not write them.
 
+mod published;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 use std::path::Path;
@@ -9,6 +11,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::decision::{Action, ContentHash, Decision, Destination, Subject};
+use crate::frame::Horizon;
 use crate::proposal::{CandidateId, sample};
 use crate::settle::settle;
 use crate::table;
@@ -167,9 +170,9 @@ fn a_draft_says_what_waits() {
 fn a_finished_list_holds_everything() {
     let proposal = sample::proposal();
     let (dir, outcome) = written(&proposal, &decided(&proposal), Options::default());
-    let Outcome::Written { files, totals, waiting } = outcome else { panic!("nothing waits") };
-    assert_eq!((files.len(), waiting.len()), (4, 0));
-    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 4);
+    let Outcome::Written { files, totals, waiting, .. } = outcome else { panic!("nothing waits") };
+    assert_eq!((files.len(), waiting.len()), (5, 0));
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 5);
     expect_test::expect![[r#"
         Textos recibidos: 2 institucionales + 4 ciudadanos = 6.
         Institucionales: 2 en un desafío = 2.
@@ -212,7 +215,7 @@ fn a_finished_list_holds_everything() {
         ## Anexo 2
         Anexo 2. Desafíos de gestión por objetivo de gestión y política
         1 desafíos de gestión; 1 de 1 objetivos de gestión y 1 de 1 políticas tienen alguno.
-        Objetivo de desarrollo|Objetivo de gestión|Política|Competencia|Id|Desafío|Textos inst.|Textos ciud.|Lectura de la política
+        Objetivo de desarrollo|Objetivo de gestión|Política|Competencia|Id|Desafío|Textos inst.|Textos ciud.|Lectura o decisión
         1. La ciudad|1.1 Cuidar las quebradas.|P01 Restaurar ecosistemas.|Ambiente|DM001|Recuperar las quebradas del distrito.|1|1|literal
         ## Sin horizonte
         Desafíos sin horizonte
@@ -220,6 +223,11 @@ fn a_finished_list_holds_everything() {
         Competencia|Id|Desafío|Textos inst.|Textos ciud.
         Ambiente|nuevo:basura|basura|0|0
         Movilidad|PD-002|Ordenar el tránsito del centro|1|0
+        ## Cobertura
+        qué falta|dónde
+        Desafíos sin objetivo|nuevo:basura basura
+        Desafíos sin objetivo|PD-002 Ordenar el tránsito del centro
+        Competencias de las que solo habla la institución|Movilidad
         ## Fuera y descartados
         id|origen|texto|estado|motivo|por|entidad|parroquia|taller|fecha
         C003|ciudadano|<script>alert(1)</script> bajar el IVA|fuera de competencia|parece ajeno a las competencias|personas
@@ -245,16 +253,27 @@ fn a_finished_list_holds_everything() {
     "#]].assert_eq(&everything);
 }
 
+/// PD-001 accepted with everything in it, and what else is said of it.
+fn accepted(proposal: &Proposal, also: Option<Action>) -> Vec<Decision> {
+    let accept = Action::Accept { text: proposal.candidates[0].draft.text.clone() };
+    let mut log = vec![act(proposal, 1, accept, &[0, 2, 3]), act(proposal, 2, to("PD-002"), &[1])];
+    log.push(act(proposal, 0, to("NINGUNO"), &[4]));
+    log.push(act(proposal, 2, Action::Accept { text: "Ordenar".into() }, &[1]));
+    log.extend(also.map(|action| act(proposal, 1, action, &[])));
+    number(&mut log);
+    log
+}
+
 #[test]
 fn the_tables_read_as_documented() {
     let proposal = sample::proposal();
     let (dir, _) = written(&proposal, &decided(&proposal), Options::default());
     let text = |name: &str| std::fs::read_to_string(dir.path().join(name)).unwrap();
     expect_test::expect![[r#"
-        id,horizon,horizon_by,competencia,text,n_institutional,n_citizen,n_proposed,n_also,sides,objetivo_desarrollo,objetivo_gestion,politicas,lectura_politica,parroquias,entidades
-        DM001,gestión,frame,Ambiente,Recuperar las quebradas del distrito.,1,1,0,0,both,1,1.1,P01,literal,Nono (1),Secretaría de Ambiente (1)
-        nuevo:basura,,,Ambiente,basura,0,0,0,1,citizen,,,,,,
-        PD-002,,,Movilidad,Ordenar el tránsito del centro,1,0,0,0,institutional,,,,,,
+        id,horizon,horizon_by,competencia,text,n_institutional,n_citizen,n_proposed,n_also,sides,objetivo_desarrollo,objetivo_gestion,politicas,lectura_politica,parroquias,entidades,alignment_by
+        DM001,gestión,frame,Ambiente,Recuperar las quebradas del distrito.,1,1,0,0,both,1,1.1,P01,literal,Nono (1),Secretaría de Ambiente (1),frame
+        nuevo:basura,,,Ambiente,basura,0,0,0,1,citizen,,,,,,,
+        PD-002,,,Movilidad,Ordenar el tránsito del centro,1,0,0,0,institutional,,,,,,,
     "#]].assert_eq(&text("consolidado.csv"));
     expect_test::expect![[r#"
         statement_id,origin,state,final_id,also,reason,decision,text,entidad,parroquia,taller,fecha
@@ -302,6 +321,12 @@ fn the_document_reads_well() {
         Horizonte: por decidir · 1 texto institucional + 0 ciudadanos = 1 texto · solo institucional
         Desde la institución
         I002 =SUMA(A1) Ordenar el tránsito en el centro
+        Cobertura: qué le falta a la cadena
+        Desafíos sin objetivo (2)
+        nuevo:basura basura
+        PD-002 Ordenar el tránsito del centro
+        Competencias de las que solo habla la institución (1)
+        Movilidad
         Fuera de competencia y descartados
         Id
         Origen
@@ -350,7 +375,7 @@ fn the_document_reads_well() {
         Desafío
         Textos inst.
         Textos ciud.
-        Lectura de la política
+        Lectura o decisión
         1. La ciudad
         1.1 Cuidar las quebradas.
         P01 Restaurar ecosistemas.
@@ -380,57 +405,6 @@ fn the_document_reads_well() {
         0
 
     "#]].assert_eq(&document(dir.path()));
-}
-
-#[test]
-fn personal_data_are_covered_in_every_file_unless_told_otherwise() {
-    let mut proposal = sample::proposal();
-    let text = "CI 1710034065, cel. 099 123 4567, ana@ana.ec: limpiar la quebrada";
-    proposal.corpus.statements[2].text = text.into();
-    proposal.candidates[0].draft.text = text.into();
-    let secrets = ["1710034065", "099 123 4567", "ana@ana.ec"];
-    for redact in [true, false] {
-        let (dir, outcome) = written(&proposal, &[], Options { draft: true, redact });
-        let Outcome::Written { totals, .. } = outcome else { panic!("drafts are written") };
-        assert_eq!(totals.covered, redact.then_some([1, 1, 1]));
-        let mut book = book(dir.path());
-        let names = book.sheet_names();
-        let texts = names.iter().filter(|name| *name != sheets::name::TOTALS);
-        let sheets: String = texts.flat_map(|name| lines(&mut book, name)).collect();
-        let read = |name: &str| std::fs::read_to_string(dir.path().join(name)).unwrap();
-        let files =
-            [sheets, document(dir.path()), read("consolidado.csv"), read("trazabilidad.csv")];
-        for file in files {
-            for secret in secrets {
-                assert_eq!(file.contains(secret), !redact, "{secret} in {file}");
-            }
-        }
-    }
-    assert_eq!(proposal.corpus.statements[2].text, text);
-}
-
-#[test]
-fn hostile_texts_are_harmless_and_in_sight() {
-    let mut proposal = sample::proposal();
-    let hostile = "=CMD()|\u{202E}oculto\u{7}</w:t><w:p/> & \u{FFFF}\nsegunda línea";
-    proposal.corpus.statements[2].text = hostile.into();
-    proposal.corpus.statements[3].text = "<r><t>x</t></r>".into();
-    proposal.corpus.statements[2].parroquia = Some("@Nono".into());
-    let (dir, _) = written(&proposal, &[], DRAFT);
-    let seen = "=CMD()|[U+202E]oculto[U+0007]</w:t><w:p/> & [U+FFFF]\nsegunda línea";
-    let mut book = book(dir.path());
-    let trace = rows(&mut book, "Trazabilidad");
-    assert_eq!(trace[2]["texto"], seen);
-    assert_eq!(trace[3]["texto"], " <r><t>x</t></r>");
-    for name in book.sheet_names() {
-        assert_eq!(book.worksheet_formula(&name).unwrap().used_cells().count(), 0, "{name}");
-    }
-    let csv = std::fs::read_to_string(dir.path().join("trazabilidad.csv")).unwrap();
-    assert!(csv.contains("\"'=CMD()|[U+202E]oculto"), "{csv}");
-    assert!(csv.contains("'@Nono"));
-    let read = table::read(&dir.path().join("trazabilidad.csv")).unwrap();
-    assert!(read.problems.is_empty());
-    assert!(document(dir.path()).contains("&lt;/w:t&gt;&lt;w:p/&gt; &amp; [U+FFFF]"));
 }
 
 #[test]

@@ -99,9 +99,9 @@ impl Totals {
         totals.covered = redact.then_some(covered);
         for one in &list.finals {
             totals.also += List::tied(one, Tie::Also);
-            *match one.horizon {
-                Some((Horizon::LargoPlazo, _)) => &mut totals.largo_plazo,
-                Some((Horizon::Gestion, _)) => &mut totals.gestion,
+            *match one.horizon() {
+                Some(Horizon::LargoPlazo) => &mut totals.largo_plazo,
+                Some(Horizon::Gestion) => &mut totals.gestion,
                 None => &mut totals.no_horizon,
             } += 1;
             *match list.sides(one) {
@@ -168,11 +168,26 @@ impl Totals {
     }
 }
 
+/// A word as it stands after a number: what is counted agrees with it.
+fn agreed(n: usize, name: &'static str) -> &'static str {
+    match name {
+        _ if n == 1 => name,
+        "cruzado" => "cruzados",
+        "solo institucional" => "solo institucionales",
+        "solo ciudadano" => "solo ciudadanos",
+        "descartado" => "descartados",
+        "pendiente" => "pendientes",
+        "propuesto, sin decidir" => "propuestos, sin decidir",
+        other => other,
+    }
+}
+
 /// `3 a + 4 b = 7`, without the parts that are nothing.
 fn sum(parts: impl IntoIterator<Item = (usize, &'static str)>) -> String {
     let parts: Vec<(usize, &str)> = parts.into_iter().collect();
     let total: usize = parts.iter().map(|(n, _)| n).sum();
-    let some = parts.iter().filter(|(n, _)| *n > 0).map(|(n, name)| format!("{n} {name}"));
+    let some =
+        parts.iter().filter(|(n, _)| *n > 0).map(|(n, name)| format!("{n} {}", agreed(*n, name)));
     let some: Vec<String> = some.collect();
     if some.is_empty() { "0".to_owned() } else { format!("{} = {total}", some.join(" + ")) }
 }

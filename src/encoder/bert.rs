@@ -65,10 +65,16 @@ pub(super) struct Bert {
 }
 
 /// The tensors of a weights file by name, dequantised to f32.
-struct Weights(HashMap<String, Tensor>);
+pub(super) struct Weights(HashMap<String, Tensor>);
 
 impl Weights {
-    fn read(path: &Path) -> Result<Self> {
+    /// A tensor by its name.
+    #[cfg(feature = "rust-bert")]
+    pub(super) fn get(&self, name: &str) -> Option<&Tensor> {
+        self.0.get(name)
+    }
+
+    pub(super) fn read(path: &Path) -> Result<Self> {
         let device = Device::Cpu;
         if path.extension().is_some_and(|e| e == "gguf") {
             let mut file = File::open(path)?;

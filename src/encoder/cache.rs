@@ -82,6 +82,25 @@ impl Cache {
         Ok(row.flatten())
     }
 
+    /// The pooled vector of a text, of any length.
+    pub(super) fn pooled(&self, model: &str, text: &str) -> Result<Option<Vec<f32>>, Error> {
+        let bytes: Option<Vec<u8>> = self
+            .connection
+            .query_row(
+                "SELECT pooled FROM vectors WHERE model = ? AND text = ?",
+                params![model, key(text).as_ref()],
+                |row| row.get(0),
+            )
+            .optional()
+            .map_err(|e| self.fail(e))?;
+        Ok(bytes.filter(|b| !b.is_empty() && b.len().is_multiple_of(4)).map(|b| floats(&b)))
+    }
+
+    /// Keeps the pooled vector of one text.
+    pub(super) fn keep(&self, model: &str, text: &str, pooled: Vec<f32>) -> Result<(), Error> {
+        self.put_all(model, &mut vec![(text, Encoded { pooled, tokens: None })])
+    }
+
     /// Writes texts and their vectors, all or none.
     fn put_all(&self, model: &str, texts: &mut Vec<(&str, Encoded)>) -> Result<(), Error> {
         if texts.is_empty() {
@@ -131,6 +150,14 @@ pub(super) fn key(text: &str) -> impl AsRef<[u8]> {
     Sha256::digest(text.as_bytes())
 }
 
+fn word(bytes: &[u8]) -> [u8; 4] {
+    [bytes[0], bytes[1], bytes[2], bytes[3]]
+}
+
+fn floats(bytes: &[u8]) -> Vec<f32> {
+    bytes.chunks_exact(4).map(|b| f32::from_le_bytes(word(b))).collect()
+}
+
 /// Turns the stored bytes back; `None` when they do not fit together (they are computed anew).
 fn decode(
     pooled: &[u8],
@@ -139,13 +166,9 @@ fn decode(
     tokens: Option<&[u8]>,
     dim: usize,
 ) -> Option<Encoded> {
-    let word = |bytes: &[u8]| [bytes[0], bytes[1], bytes[2], bytes[3]];
     if pooled.len() != dim * 4 {
         return None;
     }
-    let floats = |bytes: &[u8]| -> Vec<f32> {
-        bytes.chunks_exact(4).map(|b| f32::from_le_bytes(word(b))).collect()
-    };
     let pooled = floats(pooled);
     let tokens = match (spans, commonness, tokens) {
         (Some(spans), Some(commonness), Some(tokens)) => {

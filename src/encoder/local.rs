@@ -1,16 +1,18 @@
-//! The encoder that runs on this machine: a model folder, its tokenizer, and `candle`.
+//! The encoder that runs on this machine: a model folder, its tokenizer, and an engine.
 
-use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
 use half::f16;
 use serde::Deserialize;
-use tokenizers::Tokenizer;
 use tokenizers::models::ModelWrapper;
+use tokenizers::{Tokenizer, TruncationParams};
 
 use super::bert::Bert;
+use super::folder::{Pooling, Recipe};
 use super::model::Model;
+#[cfg(feature = "rust-bert")]
+use super::torch::Torch;
 use super::{Encoder, Error, Identity, mean_pool};
 use crate::embedding::{Encoded, Tokens};
 
@@ -18,10 +20,52 @@ use crate::embedding::{Encoded, Tokens};
 /// enough that a layer's activations stay in the cache.
 const TOKENS_A_BATCH: usize = 512;
 
-/// A BERT-type sentence encoder on the CPU.
+/// What computes the transformer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Runner {
+    /// candle, in pure Rust.
+    #[default]
+    Candle,
+    /// libtorch, through rust-bert.
+    #[cfg(feature = "rust-bert")]
+    RustBert,
+}
+
+impl Runner {
+    /// Its name, as flags and files have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Candle => "candle",
+            #[cfg(feature = "rust-bert")]
+            Self::RustBert => "rust-bert",
+        }
+    }
+}
+
+/// A loaded transformer.
+enum Transformer {
+    Candle(Bert),
+    #[cfg(feature = "rust-bert")]
+    Torch(Torch),
+}
+
+impl Transformer {
+    /// The last layer's vector of every token of some sequences, in order.
+    fn forward(&self, sequences: &[&[u32]]) -> Result<Vec<f32>, Error> {
+        match self {
+            Self::Candle(bert) => Ok(bert.forward(sequences)?),
+            #[cfg(feature = "rust-bert")]
+            Self::Torch(torch) => torch.forward(sequences),
+        }
+    }
+}
+
+/// A BERT-type sentence encoder on this machine.
 pub struct LocalEncoder {
     tokenizer: Tokenizer,
-    bert: Bert,
+    transformer: Transformer,
+    recipe: Recipe,
+    longest: usize,
     /// The log-probability of every piece, where the tokenizer has them.
     commonness: Vec<f32>,
     identity: Identity,
@@ -33,24 +77,47 @@ struct Cut {
     ids: Vec<u32>,
     spans: Vec<(u32, u32)>,
     commonness: Vec<f32>,
+    /// How many tokens at the beginning are not pooled.
+    skipped: usize,
 }
 
 impl LocalEncoder {
     /// Loads a model folder; `workers` threads encode (at least one).
     pub fn load(model: &Model, workers: usize) -> Result<Self, Error> {
-        let bert = Bert::load(&model.weights, model.config.clone())?;
-        let tokenizer = tokenizer(&model.dir.join("tokenizer.json"))?;
+        Self::load_in(model, Runner::Candle, workers)
+    }
+
+    /// Loads a model folder into one of the engines.
+    pub fn load_in(model: &Model, runner: Runner, workers: usize) -> Result<Self, Error> {
+        let bert = Bert::load(&model.weights, model.config.clone());
+        let bert = bert.map_err(|e| Error::Model {
+            path: model.weights.clone(),
+            what: format!("no se pudo cargar: {e}"),
+        })?;
+        let longest = model.recipe.longest.unwrap_or(usize::MAX).min(bert.longest()).max(2);
+        let dim = bert.dim();
+        let (transformer, workers) = match runner {
+            Runner::Candle => (Transformer::Candle(bert), workers.max(1)),
+            // libtorch spreads its own products over the threads.
+            #[cfg(feature = "rust-bert")]
+            Runner::RustBert => {
+                drop(bert);
+                (Transformer::Torch(Torch::load(model, workers.max(1))?), 1)
+            }
+        };
+        let tokenizer = tokenizer(model, longest)?;
         let commonness = match tokenizer.get_model() {
             ModelWrapper::Unigram(unigram) => unigram.iter().map(|(_, log)| *log as f32).collect(),
             _ => Vec::new(),
         };
         let identity = Identity {
             name: model.name.clone(),
-            engine: "candle".to_owned(),
+            engine: runner.name().to_owned(),
             hash: model.hash.clone(),
-            dim: bert.dim(),
+            dim,
         };
-        Ok(Self { tokenizer, bert, commonness, identity, workers: workers.max(1) })
+        let recipe = model.recipe.clone();
+        Ok(Self { tokenizer, transformer, recipe, longest, commonness, identity, workers })
     }
 
     /// The token ids of a text, truncated to what the model reads.
@@ -59,53 +126,90 @@ impl LocalEncoder {
     }
 
     fn cut(&self, text: &str) -> Result<Cut, Error> {
+        let recipe = &self.recipe;
+        let mut whole = format!("{}{text}", recipe.prompt);
+        if recipe.lower {
+            let lower = whole.to_lowercase();
+            // Spans must go on meaning the text as it is.
+            if lower.len() == whole.len() {
+                whole = lower;
+            }
+        }
         let encoding =
-            self.tokenizer.encode(text, true).map_err(|e| Error::Tokenizer(e.to_string()))?;
-        // A long text loses its end, closing token included, as the reference vectors do.
-        let longest = self.bert.longest();
-        let spans = encoding
+            self.tokenizer.encode(whole, true).map_err(|e| Error::Tokenizer(e.to_string()))?;
+        let before = recipe.prompt.len();
+        // A long text of a folder that does not say otherwise loses its end, closing token
+        // included, as the reference vectors do.
+        let spans: Vec<(u32, u32)> = encoding
             .get_offsets()
             .iter()
             .zip(encoding.get_special_tokens_mask())
-            .map(
-                |(&(from, to), &special)| {
-                    if special == 1 { (0, 0) } else { (from as u32, to as u32) }
-                },
-            )
-            .take(longest)
+            .map(|(&(from, to), &special)| {
+                if special == 1 || to <= before {
+                    (0, 0)
+                } else {
+                    (from.saturating_sub(before) as u32, (to - before) as u32)
+                }
+            })
+            .take(self.longest)
             .collect();
-        let ids: Vec<u32> = encoding.get_ids().iter().copied().take(longest).collect();
+        let ids: Vec<u32> = encoding.get_ids().iter().copied().take(self.longest).collect();
         let commonness =
             ids.iter().filter_map(|&id| self.commonness.get(id as usize).copied()).collect();
-        Ok(Cut { ids, spans, commonness })
+        let skipped = if before == 0 || recipe.pool_prompt {
+            0
+        } else {
+            let own = spans.iter().take_while(|span| **span == (0, 0)).count();
+            // A text of nothing keeps its closing token.
+            own.min(spans.len().saturating_sub(1))
+        };
+        Ok(Cut { ids, spans, commonness, skipped })
     }
 
     fn encode_batch(&self, cuts: &[&Cut]) -> Result<Vec<Encoded>, Error> {
         let sequences: Vec<&[u32]> = cuts.iter().map(|cut| cut.ids.as_slice()).collect();
-        let vectors = self.bert.forward(&sequences)?;
+        let vectors = self.transformer.forward(&sequences)?;
         let dim = self.identity.dim;
         let mut from = 0;
         let mut encoded = Vec::with_capacity(cuts.len());
         for cut in cuts {
             let rows = &vectors[from..from + cut.ids.len() * dim];
             from += rows.len();
-            encoded.push(Encoded {
-                pooled: mean_pool(rows, dim),
-                tokens: Some(Tokens {
-                    spans: cut.spans.clone(),
-                    commonness: cut.commonness.clone(),
-                    vectors: rows.iter().map(|&x| f16::from_f32(x)).collect(),
-                }),
+            let pooled_rows = &rows[cut.skipped * dim..];
+            let pooled = match self.recipe.pooling {
+                Pooling::Mean => mean_pool(pooled_rows, dim),
+                Pooling::First => mean_pool(&pooled_rows[..dim], dim),
+                Pooling::Max => mean_pool(&largest(pooled_rows, dim), dim),
+            };
+            // The tokens of a model that was not made for their mean are not to be averaged.
+            let tokens = (self.recipe.pooling == Pooling::Mean).then(|| Tokens {
+                spans: cut.spans.clone(),
+                commonness: cut.commonness.clone(),
+                vectors: rows.iter().map(|&x| f16::from_f32(x)).collect(),
             });
+            encoded.push(Encoded { pooled, tokens });
         }
         Ok(encoded)
     }
 }
 
-fn tokenizer(path: &Path) -> Result<Tokenizer, Error> {
-    let fail = |e: tokenizers::Error| Error::Model { path: path.to_owned(), what: e.to_string() };
+/// The largest value of each dimension.
+fn largest(rows: &[f32], dim: usize) -> Vec<f32> {
+    let mut largest = vec![f32::NEG_INFINITY; dim];
+    for row in rows.chunks_exact(dim) {
+        for (l, x) in largest.iter_mut().zip(row) {
+            *l = l.max(*x);
+        }
+    }
+    largest
+}
+
+fn tokenizer(model: &Model, longest: usize) -> Result<Tokenizer, Error> {
+    let path = &model.tokenizer;
+    let fail = |e: tokenizers::Error| Error::Model { path: path.clone(), what: e.to_string() };
     let mut tokenizer = Tokenizer::from_file(path).map_err(fail)?;
-    tokenizer.with_truncation(None).map_err(fail)?;
+    let limit = TruncationParams { max_length: longest, ..TruncationParams::default() };
+    tokenizer.with_truncation(model.recipe.closes.then_some(limit)).map_err(fail)?;
     tokenizer.with_padding(None);
     Ok(tokenizer)
 }
@@ -200,13 +304,16 @@ struct Golden {
     vector: Vec<f32>,
 }
 
-/// Encodes the texts of a model's `reference.json` and compares.
-pub fn verify(model: &Model) -> Result<Verification, Error> {
+/// Encodes the texts of a model's `reference.json` and compares; `None` for a model without one.
+pub fn verify(model: &Model, runner: Runner) -> Result<Option<Verification>, Error> {
     let path = model.dir.join("reference.json");
+    if !path.is_file() {
+        return Ok(None);
+    }
     let fail = |what: String| Error::Model { path: path.clone(), what };
     let bytes = std::fs::read(&path).map_err(|e| fail(e.to_string()))?;
     let golden: Vec<Golden> = serde_json::from_slice(&bytes).map_err(|e| fail(e.to_string()))?;
-    let encoder = LocalEncoder::load(model, 1)?;
+    let encoder = LocalEncoder::load_in(model, runner, 1)?;
     let texts: Vec<&str> = golden.iter().map(|g| g.text.as_str()).collect();
     let mut found = Verification { texts: golden.len(), lowest: 1.0, same_tokens: true };
     for g in &golden {
@@ -219,18 +326,20 @@ pub fn verify(model: &Model) -> Result<Verification, Error> {
         found.lowest = found.lowest.min(dot / norm.max(1e-12));
         Ok(())
     })?;
-    Ok(found)
+    Ok(Some(found))
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     #[test]
     fn every_reference_text_has_the_same_tokens_and_vector() {
         let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/e5-small-es");
-        let found = verify(&Model::open(&dir).unwrap()).unwrap();
+        let found = verify(&Model::open(&dir).unwrap(), Runner::Candle).unwrap().unwrap();
         assert!(found.texts >= 10);
         assert!(found.same_tokens);
         assert!(found.lowest >= 0.9999, "{found:?}");

@@ -1,4 +1,4 @@
-//! Encoders: from texts to vectors, one vector a text and one a token.
+//! Encoders: from texts to vectors, one vector a text and, where the engine has them, one a token.
 
 use std::path::PathBuf;
 
@@ -6,15 +6,29 @@ use crate::embedding::Encoded;
 
 mod bert;
 mod cache;
+mod folder;
+mod hub;
 mod kernels;
 mod local;
 mod model;
+mod remote;
 mod shard;
+mod shipped;
+mod source;
+mod statistics;
+#[cfg(feature = "rust-bert")]
+mod torch;
+mod web;
 
 pub use cache::{Cache, Encoding, encode_all};
-pub use local::{LocalEncoder, Verification, verify};
-pub use model::{Model, find_model, models_at_hand};
+pub use hub::{Fetched, fetch, is_hub_name};
+pub use local::{LocalEncoder, Runner, Verification, verify};
+pub use model::{Model, blobs_are_whole, find_model, models_at_hand};
+pub use remote::RemoteEncoder;
 pub use shard::{Shard, merge};
+pub use shipped::write_metric;
+pub use source::{Engine, Source};
+pub use web::{Key, Server};
 
 /// What can go wrong with an encoder; each names the file.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +44,17 @@ pub enum Error {
     /// The engine failed while computing.
     #[error("el motor de vectores falló: {0}")]
     Engine(#[from] candle_core::Error),
+    /// A server did not do what was asked of it.
+    #[error("{server}: {what}")]
+    Server {
+        /// Its address.
+        server: String,
+        /// What went wrong, and what to do.
+        what: String,
+    },
+    /// What was asked for cannot be had from this program or with these flags.
+    #[error("{0}")]
+    Asked(String),
     /// The tokenizer failed on a text.
     #[error("el tokenizador falló: {0}")]
     Tokenizer(String),

@@ -1,13 +1,17 @@
 //! Model folders: where they are, what is in them, and the hash that names their vectors.
 
 use std::fmt::Write as _;
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use ndarray::{Array1, Array2};
 use sha2::{Digest, Sha256};
 
-use super::Error;
 use super::bert::Config;
+use super::folder::{self, Pooling, Recipe};
+use super::{Error, hub, shipped};
+use crate::features::Postprocess;
+use crate::files;
 
 /// The name of the encoder that comes with minga.
 const DEFAULT: &str = "e5-small-es";
@@ -15,20 +19,23 @@ const DEFAULT: &str = "e5-small-es";
 /// A model folder that holds everything it needs.
 #[derive(Debug, Clone)]
 pub struct Model {
-    /// The folder's name.
+    /// The folder's name; for a model of the hub, its name there.
     pub name: String,
     /// The folder.
     pub dir: PathBuf,
     /// The weights: `model.gguf` or `model.safetensors`.
     pub weights: PathBuf,
-    /// The SHA-256 over weights, tokenizer and configuration, in hexadecimal.
+    /// The SHA-256 over everything that decides a vector, in hexadecimal.
     pub hash: String,
-    /// The general directions to remove before comparing, most important first, shape (k, d);
-    /// `None` for a model that ships none.
-    pub components: Option<Array2<f32>>,
-    /// The mean of general texts, length d, for sets too small to have a mean of their own.
-    pub mean: Option<Array1<f32>>,
+    /// What is done to its vectors before they are compared; without directions for a model that
+    /// ships none.
+    pub post: Postprocess,
+    /// The SHA-256 over that, in hexadecimal; empty where nothing is shipped.
+    pub comparing: String,
+    /// Where the tokenizer is.
+    pub(super) tokenizer: PathBuf,
     pub(super) config: Config,
+    pub(super) recipe: Recipe,
 }
 
 impl Model {
@@ -37,46 +44,85 @@ impl Model {
         self.config.hidden_size
     }
 
-    /// Opens a model folder.
+    /// Whether its vectors are the mean of its token vectors.
+    pub(super) fn averages_tokens(&self) -> bool {
+        self.recipe.pooling == Pooling::Mean
+    }
+
+    /// Opens a model folder: minga's own form, or that of sentence-transformers.
     pub fn open(dir: &Path) -> Result<Self, Error> {
-        let missing =
+        let fail =
             |path: &Path, what: &str| Error::Model { path: path.to_owned(), what: what.to_owned() };
         if !dir.is_dir() {
-            return Err(missing(dir, "no hay una carpeta de modelo aquí"));
+            return Err(fail(dir, "no hay una carpeta de modelo aquí"));
         }
+        let parts = folder::read(dir)?;
+        let inner = parts.transformer;
         let weights = ["model.gguf", "model.safetensors"]
             .iter()
-            .map(|name| dir.join(name))
+            .map(|name| inner.join(name))
             .find(|path| path.is_file())
-            .ok_or_else(|| missing(dir, "falta model.gguf o model.safetensors"))?;
-        let mut hasher = Sha256::new();
-        let mut read = |path: &Path| -> Result<Vec<u8>, Error> {
-            let bytes = std::fs::read(path).map_err(|e| missing(path, &e.to_string()))?;
-            hasher.update((bytes.len() as u64).to_le_bytes());
-            hasher.update(&bytes);
-            Ok(bytes)
-        };
-        read(&weights)?;
-        read(&dir.join("tokenizer.json"))?;
-        let config_path = dir.join("config.json");
-        let config = serde_json::from_slice(&read(&config_path)?)
-            .map_err(|e| missing(&config_path, &e.to_string()))?;
-        let hash = hexadecimal(&hasher.finalize());
-        let post = dir.join("postprocess.safetensors");
-        let (mut components, mut mean) = (None, None);
-        if post.is_file() {
-            let tensors = candle_core::safetensors::load(&post, &candle_core::Device::Cpu)?;
-            if let Some(t) = tensors.get("components") {
-                let (rows, columns) = t.dims2()?;
-                let flat = t.flatten_all()?.to_vec1::<f32>()?;
-                components = Array2::from_shape_vec((rows, columns), flat).ok();
-            }
-            if let Some(t) = tensors.get("mean") {
-                mean = Some(Array1::from_vec(t.to_vec1::<f32>()?));
-            }
+            .ok_or_else(|| fail(&inner, missing_weights(&inner)))?;
+        let tokenizer = inner.join("tokenizer.json");
+        if !tokenizer.is_file() {
+            return Err(fail(
+                &inner,
+                "falta tokenizer.json (el tokenizador «rápido» de Hugging Face)",
+            ));
         }
-        let name = dir.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-        Ok(Self { name, dir: dir.to_owned(), weights, hash, components, mean, config })
+        let config_path = inner.join("config.json");
+        let mut hasher = Sha256::new();
+        for path in [&weights, &tokenizer, &config_path].into_iter().chain(&parts.files) {
+            hash_file(&mut hasher, path).map_err(|e| fail(path, &e.to_string()))?;
+        }
+        let hash = hexadecimal(&hasher.finalize());
+        let bytes = std::fs::read(&config_path).map_err(|e| fail(&config_path, &e.to_string()))?;
+        let config =
+            serde_json::from_slice(&bytes).map_err(|e| fail(&config_path, &e.to_string()))?;
+        let shipped::Shipped { post, hash: comparing } = shipped::read(dir)?;
+        let name = hub::name_of(dir).unwrap_or_else(|| {
+            let dir = dir.canonicalize().unwrap_or_else(|_| dir.to_owned());
+            dir.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned())
+        });
+        let recipe = parts.recipe;
+        let dir = dir.to_owned();
+        Ok(Self { name, dir, weights, hash, post, comparing, tokenizer, config, recipe })
+    }
+
+    /// With another text before every text: the name of one of the folder's prompts, or the words
+    /// themselves. It decides the vectors, so the hash is another one.
+    #[must_use]
+    pub fn with_prompt(mut self, prompt: &str) -> Self {
+        let words = self.recipe.prompts.get(prompt).map_or(prompt, String::as_str).to_owned();
+        if words != self.recipe.prompt {
+            self.hash = files::sha256_of(format!("{}\n{words}", self.hash).as_bytes());
+            self.recipe.prompt = words;
+        }
+        self
+    }
+}
+
+fn missing_weights(dir: &Path) -> &'static str {
+    if dir.join("model.safetensors.index.json").is_file() {
+        return "los pesos están en varias partes; se necesita un solo model.safetensors";
+    }
+    if dir.join("pytorch_model.bin").is_file() {
+        return "solo hay pytorch_model.bin, que puede llevar programas dentro: conviértalo a \
+                model.safetensors";
+    }
+    "falta model.gguf o model.safetensors"
+}
+
+/// Length and contents of a file, piece by piece: weights can be gigabytes.
+fn hash_file(hasher: &mut Sha256, path: &Path) -> std::io::Result<()> {
+    let mut file = File::open(path)?;
+    hasher.update(file.metadata()?.len().to_le_bytes());
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut piece)? {
+            0 => return Ok(()),
+            n => hasher.update(&piece[..n]),
+        }
     }
 }
 
@@ -98,22 +144,27 @@ fn model_rooms() -> Vec<PathBuf> {
     rooms
 }
 
-/// The folder of a model given by path or by name; by default the one that comes with minga.
+/// The folder of a model given by path or by name; by default the one that comes with minga. A name
+/// with a stroke is one of the hub, if it was fetched.
 pub fn find_model(asked: Option<&str>) -> Result<PathBuf, Error> {
     let name = asked.unwrap_or(DEFAULT);
     let direct = PathBuf::from(name);
     if asked.is_some() && direct.is_dir() {
         return Ok(direct);
     }
-    model_rooms().into_iter().map(|room| room.join(name)).find(|dir| dir.is_dir()).ok_or_else(
-        || Error::Model {
-            path: direct,
-            what: "no se encuentra el modelo: indique su carpeta con --model".to_owned(),
-        },
-    )
+    let at_hand = model_rooms().into_iter().map(|room| room.join(name)).find(|dir| dir.is_dir());
+    if let Some(dir) = at_hand.or_else(|| hub::snapshot(name)) {
+        return Ok(dir);
+    }
+    let what = if hub::is_hub_name(name) {
+        format!("no hay tal carpeta ni se ha traído ese modelo: `minga model fetch {name}`")
+    } else {
+        "no se encuentra el modelo: indique su carpeta con --model".to_owned()
+    };
+    Err(Error::Model { path: direct, what })
 }
 
-/// The model folders that can be used by name, sorted.
+/// The model folders that can be used by name, sorted: those beside minga, then those fetched.
 pub fn models_at_hand() -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = model_rooms()
         .iter()
@@ -124,5 +175,23 @@ pub fn models_at_hand() -> Vec<PathBuf> {
         .collect();
     found.sort();
     found.dedup_by(|a, b| a.file_name() == b.file_name());
+    found.extend(hub::snapshots());
     found
+}
+
+/// Whether every file of a fetched model still has the hash that the hub named it by; `None` for a
+/// folder that was not fetched. Only large files are named so; they are the weights.
+pub fn blobs_are_whole(model: &Model) -> Result<Option<bool>, Error> {
+    let mut whole = None;
+    for path in [&model.weights, &model.tokenizer] {
+        let Ok(target) = path.canonicalize() else { continue };
+        let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name.len() == 64 && name.bytes().all(|b| b.is_ascii_hexdigit()) {
+            let same = files::sha256(&target)
+                .map_err(|e| Error::Model { path: target.clone(), what: e.to_string() })?
+                == name;
+            whole = Some(whole.unwrap_or(true) && same);
+        }
+    }
+    Ok(whole)
 }

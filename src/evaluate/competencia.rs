@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::calibration::Calibration;
 use crate::proposal::Declared;
 
 /// What is known of one statement's competencia.
@@ -40,75 +41,6 @@ impl Accuracy {
     }
 }
 
-/// One row of a reliability table.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Bin {
-    /// The least probability in it.
-    pub from: f64,
-    /// The probability it ends before; 1 is in the last one.
-    pub to: f64,
-    /// The statements in it.
-    pub statements: usize,
-    /// The mean probability said; `None` when it is empty.
-    pub said: Option<f64>,
-    /// The share that was right; `None` when it is empty.
-    pub right: Option<f64>,
-}
-
-/// Whether probabilities mean what they say.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Calibration {
-    /// The statements counted.
-    pub statements: usize,
-    /// The Brier score of the assigned competencia: the mean of (probability − \[right\])², 0…1, 0
-    /// is best (Brier 1950, for the event "the assigned one is right": the probabilities of the
-    /// others are not kept). `None` when there are no statements.
-    pub brier: Option<f64>,
-    /// The expected calibration error: the mean over statements of |said − right| of their bin,
-    /// 0…1, 0 is best (Naeini, Cooper & Hauskrecht 2015). `None` when there are no statements.
-    pub expected_error: Option<f64>,
-    /// Ten bins of equal width, from 0 to 1.
-    pub bins: Vec<Bin>,
-}
-
-/// The number of bins of a reliability table.
-const BINS: usize = 10;
-
-impl Calibration {
-    fn new<'a>(rows: impl Iterator<Item = &'a Assigned<'a>>) -> Self {
-        let mut sums = [(0_usize, 0.0, 0_usize); BINS];
-        let mut squares = 0.0;
-        for row in rows {
-            let probability = row.probability.clamp(0.0, 1.0);
-            let bin = ((probability * BINS as f64) as usize).min(BINS - 1);
-            sums[bin].0 += 1;
-            sums[bin].1 += probability;
-            sums[bin].2 += usize::from(row.right);
-            squares += (probability - f64::from(u8::from(row.right))).powi(2);
-        }
-        let statements: usize = sums.iter().map(|sum| sum.0).sum();
-        let error: f64 = sums.iter().map(|&(_, said, right)| (said - right as f64).abs()).sum();
-        let mean = |sum: f64, n: usize| (n > 0).then(|| sum / n as f64);
-        let bins = sums
-            .iter()
-            .enumerate()
-            .map(|(i, &(n, said, right))| Bin {
-                from: i as f64 / BINS as f64,
-                to: (i + 1) as f64 / BINS as f64,
-                statements: n,
-                said: mean(said, n),
-                right: mean(right as f64, n),
-            })
-            .collect();
-        Self {
-            statements,
-            brier: mean(squares, statements),
-            expected_error: mean(error, statements),
-            bins,
-        }
-    }
-}
-
 /// How well competencias were assigned to the statements whose main reference challenge is in the
 /// frame.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -131,6 +63,7 @@ impl CompetenciaScores {
     /// Scores them.
     pub fn new(rows: &[Assigned<'_>]) -> Self {
         let official = |row: &Assigned<'_>| matches!(row.declared, Declared::Official(_));
+        let said = |row: &Assigned<'_>| (row.probability, row.right);
         let right = |keep: &dyn Fn(&Assigned<'_>) -> bool| {
             Accuracy::new(rows.iter().filter(|row| keep(row)).map(|row| row.right))
         };
@@ -139,8 +72,10 @@ impl CompetenciaScores {
             official: right(&official),
             informal: right(&|row| *row.declared == Declared::Informal),
             blank: right(&|row| *row.declared == Declared::Blank),
-            calibration: Calibration::new(rows.iter()),
-            calibration_undeclared: Calibration::new(rows.iter().filter(|row| !official(row))),
+            calibration: Calibration::new(rows.iter().map(said)),
+            calibration_undeclared: Calibration::new(
+                rows.iter().filter(|row| !official(row)).map(said),
+            ),
         }
     }
 }

@@ -14,6 +14,7 @@ pub mod operations;
 pub mod pairs;
 pub mod partition;
 pub mod precision;
+pub mod recognition;
 pub mod result;
 pub mod slices;
 pub mod table;
@@ -182,6 +183,8 @@ pub fn evaluate(input: &Input<'_>, settings: &Settings) -> Evaluation {
             let reference = input.reference(statement)?;
             Some((statement.out_of_competence, *reference == Reference::None))
         })),
+        recognition: None,
+        learning_curve: None,
         settings: *settings,
     }
 }

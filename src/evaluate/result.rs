@@ -8,6 +8,7 @@ use super::bootstrap::Interval;
 use super::competencia::CompetenciaScores;
 use super::detection::Detection;
 use super::measures::Measure;
+use super::recognition::{LearningCurve, Recognition};
 use super::slices::{GroupSize, Slice};
 
 /// What chance depends on.
@@ -48,6 +49,13 @@ pub struct Evaluation {
     pub competencia: CompetenciaScores,
     /// The statements of no challenge (NINGUNO), said to be out of competence.
     pub out_of_competence: Detection,
+    /// How well challenges that existed before the run were recognised; `None` where there are
+    /// none, and until somebody who knows the run measures it.
+    #[serde(default)]
+    pub recognition: Option<Recognition>,
+    /// How that grows with the decisions; `None` where nobody asked.
+    #[serde(default)]
+    pub learning_curve: Option<LearningCurve>,
     /// What chance depended on.
     pub settings: Settings,
 }

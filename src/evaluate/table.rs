@@ -1,5 +1,7 @@
 //! An evaluation as the table that the console shows, in Spanish.
 
+mod learning;
+
 use std::fmt::Write as _;
 
 use super::competencia::Accuracy;
@@ -211,6 +213,8 @@ pub fn console(evaluation: &Evaluation) -> String {
             }));
         }
     }
+    sections.extend(evaluation.recognition.as_ref().map(learning::recognition));
+    sections.extend(evaluation.learning_curve.as_ref().map(learning::curve));
     sections.push(others(evaluation));
     sections.join("\n")
 }

@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::evaluate::competencia::Calibration;
+use crate::calibration::Calibration;
+use crate::evaluate::recognition::{LearningCurve, Point};
 use crate::evaluate::table::{decimal, value};
 use crate::evaluate::{Measure, PartitionScores, Score};
 
@@ -219,6 +220,58 @@ pub(super) fn reliability(calibration: &Calibration) -> Markup {
                 text.soft x=(x(0.5)) y=(at(top + side + 40.0)) text-anchor="middle" { "probabilidad dicha" }
                 text.soft x=(at(left + side + 14.0)) y=(y(0.97)) { "acertados, de los que tienen esa probabilidad" }
                 text.soft x=(at(left + side + 14.0)) y=(y(0.90)) { "(punto más grande: más enunciados)" }
+            }
+        }
+    }
+}
+
+/// One share of a point of the learning curve.
+type Share = fn(&Point) -> f64;
+
+/// The shares of a learning curve over the number of decisions; one step a point, because the
+/// numbers of decisions grow by leaps.
+pub(super) fn learning(curve: &LearningCurve) -> Markup {
+    let (left, right, top, tall) = (60.0, 560.0, 14.0, 230.0);
+    let steps = curve.points.len().saturating_sub(1).max(1) as f64;
+    let x = |place: usize| left + 20.0 + (right - left - 40.0) * place as f64 / steps;
+    let y = |share: f64| top + tall * (1.0 - share.clamp(0.0, 1.0));
+    let lines: [(&str, &str, Share); 3] = [
+        ("entre los tres primeros", "line-three", |p| p.among_three),
+        ("correcto primero", "line-first", |p| p.first),
+        ("B³ F", "line-b", |p| p.b_cubed),
+    ];
+    html! {
+        figure {
+            figcaption { "Aciertos según las decisiones conocidas" }
+            svg viewBox={ "0 0 " (WIDTH) " 300" } role="img"
+                aria-label="Aciertos según las decisiones conocidas; los mismos números están en la tabla siguiente." {
+                @for tick in 0..=4 {
+                    @let share = f64::from(tick) / 4.0;
+                    line.grid x1=(at(left)) x2=(at(right)) y1=(at(y(share))) y2=(at(y(share))) {}
+                    text.soft x=(at(left - 8.0)) y=(at(y(share) + 4.0)) text-anchor="end" {
+                        (decimal(100.0 * share, 0)) " %"
+                    }
+                }
+                @for (place, point) in curve.points.iter().enumerate() {
+                    text.soft x=(at(x(place))) y=(at(top + tall + 18.0)) text-anchor="middle" {
+                        (point.decisions)
+                    }
+                }
+                text.soft x=(at(f64::midpoint(left, right))) y=(at(top + tall + 40.0)) text-anchor="middle" {
+                    "decisiones conocidas"
+                }
+                @for (name, class, share) in lines {
+                    @let points = curve.points.iter().enumerate()
+                        .map(|(place, point)| format!("{:.1},{:.1}", x(place), y(share(point))))
+                        .collect::<Vec<_>>().join(" ");
+                    polyline class={ "line " (class) } points=(points) {}
+                    @for (place, point) in curve.points.iter().enumerate() {
+                        circle class={ "dot " (class) } cx=(at(x(place))) cy=(at(y(share(point)))) r="3.5" {}
+                    }
+                    @if let Some(last) = curve.points.last() {
+                        text x=(at(right + 4.0)) y=(at(y(share(last)) + 4.0)) { (name) }
+                    }
+                }
             }
         }
     }

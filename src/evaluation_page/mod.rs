@@ -2,12 +2,14 @@
 //! anywhere, and no script runs.
 
 mod chart;
+mod learning;
 mod words;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
-use crate::evaluate::competencia::{Accuracy, Calibration};
+use crate::calibration::Calibration;
+use crate::evaluate::competencia::Accuracy;
 use crate::evaluate::slices::Slice;
 use crate::evaluate::table::{competencia_name, decimal, part, percentage, value};
 use crate::evaluate::{Crossed, Evaluation, Measure, PartitionScores, Score};
@@ -47,6 +49,7 @@ pub fn page(evaluation: &Evaluation, facts: &[(String, String)]) -> String {
                         (grouping(scores, evaluation))
                         (parts(evaluation))
                     }
+                    (learning::sections(evaluation))
                     (suggestions(evaluation))
                     (competencia(evaluation))
                     (none(evaluation))
@@ -295,11 +298,11 @@ fn competencia(evaluation: &Evaluation) -> Markup {
             "más o menos el 70 %: los puntos quedan entonces cerca de la diagonal. Aquí, los "
             "enunciados sin nombre oficial escrito, donde la competencia es palabra de la máquina."
         }
-        (reliability(&scores.calibration_undeclared))
+        (reliability(&scores.calibration_undeclared, "Probabilidad de la competencia asignada"))
     }
 }
 
-fn reliability(calibration: &Calibration) -> Markup {
+fn reliability(calibration: &Calibration, caption: &str) -> Markup {
     let optional =
         |value: Option<f64>| value.map_or_else(|| "—".to_owned(), |value| decimal(value, 3));
     let rows = [
@@ -309,7 +312,7 @@ fn reliability(calibration: &Calibration) -> Markup {
     ];
     html! {
         @if calibration.statements > 0 { (chart::reliability(calibration)) }
-        (pairs_table("Probabilidad de la competencia asignada", &rows))
+        (pairs_table(caption, &rows))
         div.wide {
             table.short {
                 caption { "Probabilidad dicha y aciertos" }

@@ -38,7 +38,7 @@ impl Sheet {
         let mut sheet = Self {
             columns: BTreeMap::new(),
             headers: table.headers,
-            rows: table.rows,
+            rows: table.rows.into_iter().filter(|row| !is_remark(row)).collect(),
             place: place.clone(),
         };
         for (index, header) in sheet.headers.iter().enumerate() {
@@ -71,6 +71,11 @@ impl Sheet {
     pub(super) fn lines(&self) -> impl Iterator<Item = Line<'_>> {
         self.rows.iter().map(|row| Line { sheet: self, row })
     }
+}
+
+/// Whether a row is a remark to those who fill the table in.
+fn is_remark(row: &Row) -> bool {
+    row.cells.first().is_some_and(|cell| cell.trim_start().starts_with('#'))
 }
 
 /// Whether a table with all its columns has no rows.
@@ -115,6 +120,16 @@ impl<'a> Line<'a> {
             problems.push(Problem::new(self.at(column), what));
         }
         sound.then_some(cell)
+    }
+
+    /// Whether a cell, which may be blank, holds nothing but text; a problem otherwise.
+    pub(super) fn sound(&self, column: &str, problems: &mut Problems) -> bool {
+        let found = bad_characters(self.cell(column));
+        let sound = found.is_empty();
+        for what in found {
+            problems.push(Problem::new(self.at(column), what));
+        }
+        sound
     }
 
     /// The entry of another file that a cell must name.

@@ -17,7 +17,7 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 }
 
 /// The frame of these files and what is said about it, with bare file names.
-fn check(files: &[(&str, &str)], expected: &Expect) -> Frame {
+fn check_said(files: &[(&str, &str)], expected: &Expect) -> Frame {
     let folder = folder(files);
     let (frame, problems) = read(folder.path()).unwrap();
     let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
@@ -55,24 +55,24 @@ fn quitos_frame_reads_with_no_problems() {
 
 #[test]
 fn competencias_alone_are_a_frame() {
-    let frame = check(&[COMPETENCIAS], &expect![""]);
+    let frame = check_said(&[COMPETENCIAS], &expect![""]);
     assert_eq!(frame.competencias.len(), 2);
     assert!(frame.desafios.is_empty());
 }
 
 #[test]
 fn a_missing_required_file_is_a_problem_that_names_it() {
-    check(
+    check_said(
         &[("politicas.csv", "id,objetivo_gestion,politica\nP1,1.1,a\n")],
         &expect![[r#"
             competencias.csv: falta este archivo: el marco necesita al menos sus competencias
             politicas.csv:2:objetivo_gestion: «1.1» no señala nada porque falta objetivos_gestion.csv: agregue el archivo"#]],
     );
-    check(
+    check_said(
         &[("competencias.csv", "id,competencia\n")],
         &expect!["competencias.csv:1: no hay ninguna competencia: agregue al menos una"],
     );
-    check(
+    check_said(
         &[("competencias.csv", "id,nombre\nC1,a\n")],
         &expect![
             "competencias.csv:1: falta la columna «competencia»: en esta fila dice id | nombre"
@@ -88,7 +88,7 @@ fn a_missing_folder_is_an_error() {
 
 #[test]
 fn everything_wrong_in_every_file_is_said_at_once() {
-    check(
+    check_said(
         &[
             ("competencias.csv", "id,competencia\nC1,Ambiente\nc1,Agua\nC3,AMBIENTE\n,Aire\n"),
             (
@@ -131,15 +131,13 @@ fn everything_wrong_in_every_file_is_said_at_once() {
             desafios_metropolitanos.csv:4:id: ya está en la fila 2: cambie una de las dos o bórrela
             desafios_metropolitanos.csv:5:politicas: «P1» no es una política del objetivo de gestión de esta fila: corrija una de las dos
             desafios_metropolitanos.csv:5:texto: este texto ya está en la fila 2: borre una de las dos
-            ajenos.csv:3:texto: tiene un carácter de control (U+0007): bórrelo o escriba la celda de nuevo
-            objetivos_desarrollo.csv:3:id: ningún objetivo de gestión sirve a este objetivo: agregue uno o borre la fila
-            objetivos_gestion.csv:3:id: ninguna política sirve a este objetivo: agregue una o borre la fila"#]],
+            ajenos.csv:3:texto: tiene un carácter de control (U+0007): bórrelo o escriba la celda de nuevo"#]],
     );
 }
 
 #[test]
 fn references_are_filled_in_and_kept_apart() {
-    let frame = check(
+    let frame = check_said(
         &[
             COMPETENCIAS,
             ("objetivos_desarrollo.csv", "ID;Nombre;Objetivo\n1;Las personas;a\n"),
@@ -161,6 +159,67 @@ fn references_are_filled_in_and_kept_apart() {
     assert_eq!(first.politicas, [2, 0]);
     assert_eq!(frame.alias, [("río".to_owned(), 0)]);
     assert_eq!(frame.ajenos, ["la selección"]);
+}
+
+#[test]
+fn what_is_not_complete_is_a_note_by_its_cell_and_not_a_problem() {
+    let folder = folder(&[
+        COMPETENCIAS,
+        ("objetivos_desarrollo.csv", "id,nombre,objetivo\n1,La gente,a\n2,La ciudad,b\n"),
+        ("objetivos_gestion.csv", "id,objetivo_desarrollo,objetivo\n1.1,1,a\n1.2,1,b\n"),
+        ("politicas.csv", "id,objetivo_gestion,politica\nP1,1.1,a\nP2,1.1,b\nP3,1.1,c\n"),
+        ("metas.csv", "id,politica,meta,indicador\nM1,P1,x,\nM2,P1,,y\nM3,P2,x,\n"),
+    ]);
+    let checked = check(folder.path()).unwrap();
+    assert_eq!(checked.problems, []);
+    let said: Vec<String> = checked.notes.iter().map(ToString::to_string).collect();
+    let said = said.join("\n").replace(&format!("{}/", folder.path().display()), "");
+    expect![[r#"
+        objetivos_desarrollo.csv:3:id: ningún objetivo de gestión sirve a este objetivo
+        objetivos_gestion.csv:3:id: ninguna política sirve a este objetivo
+        politicas.csv:3:id: esta política no tiene indicador en metas.csv
+        politicas.csv:4:id: esta política no tiene meta ni indicador en metas.csv"#]]
+    .assert_eq(&said);
+    let frame = checked.frame;
+    let all = [0, 1, 2].map(|policy| frame.measured(policy));
+    assert_eq!(all, [Some((true, true)), Some((true, false)), Some((false, false))]);
+}
+
+#[test]
+fn goals_are_checked_like_everything_else() {
+    check_said(
+        &[
+            COMPETENCIAS,
+            ("metas.csv", "id,politica,meta,indicador\nM1,P9,a,b\nM2,P1,,\n"),
+            ("objetivos_desarrollo.csv", "id,nombre,objetivo\n1,La gente,a\n"),
+            ("objetivos_gestion.csv", "id,objetivo_desarrollo,objetivo\n1.1,1,a\n"),
+            ("politicas.csv", "id,objetivo_gestion,politica\nP1,1.1,a\n"),
+        ],
+        &expect![[r#"
+            metas.csv:2:politica: «P9» no está en politicas.csv: corríjalo o agréguelo allí
+            metas.csv:3:meta: faltan la meta y el indicador: escriba al menos uno de los dos"#]],
+    );
+}
+
+#[test]
+fn a_template_says_what_is_missing_and_passes_once_filled_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("marco");
+    assert_eq!(write_template(&dir).unwrap().len(), 9);
+    let problems = read(&dir).unwrap().1;
+    let said: Vec<&str> = problems.iter().map(|problem| problem.what.as_str()).collect();
+    assert_eq!(said, ["no hay ninguna competencia: agregue al menos una"]);
+    // The examples are what it looks like filled in.
+    for entry in fs::read_dir(&dir).unwrap() {
+        let path = entry.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap().replace("\n# ", "\n");
+        fs::write(&path, text).unwrap();
+    }
+    let Checked { frame, problems, notes } = check(&dir).unwrap();
+    assert_eq!((problems, notes), (vec![], vec![]));
+    expect!["2 competencias, 1 objetivo de desarrollo, 1 objetivo de gestión, 1 política, 1 meta o indicador, 2 desafíos ya consolidados, 1 alias, 1 ejemplo de asunto ajeno"].assert_eq(&counts(&frame));
+    let again = write_template(&dir).unwrap_err().to_string();
+    assert!(again.contains("elija una carpeta nueva o vacía"), "{again}");
 }
 
 proptest! {

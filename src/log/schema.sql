@@ -5,7 +5,7 @@ CREATE TABLE decisions (
     reviewer  TEXT NOT NULL,
     run       TEXT NOT NULL,              -- the hash in the manifest of the run looked at
     candidate TEXT,                       -- PD-017
-    action    TEXT NOT NULL,              -- accept, rename, move, take_out, merge, split, ...
+    action    TEXT NOT NULL,              -- accept, rename, move, take_out, merge, split, align, ...
     detail    TEXT NOT NULL,              -- the whole action as JSON
     reason    TEXT,
     note      TEXT,

@@ -162,7 +162,14 @@ fn a_newer_log_is_refused_with_both_versions() {
 fn the_export_has_a_row_for_every_statement_of_every_act() {
     let (dir, mut log) = log();
     let rename = act("Ana", Action::Rename { text: "Cuidar, «ya»".into() }, &[]);
-    let acts = [accept("Ana", &["I001", "C002"]), rename, undo("Luis", 2)];
+    let align = Action::Align {
+        horizon: Some(Horizon::Gestion),
+        objetivo_desarrollo: None,
+        objetivo_gestion: Some("1.1".into()),
+        politicas: vec!["P02".into(), "P01".into()],
+    };
+    let align = act("Ana", align, &[]);
+    let acts = [accept("Ana", &["I001", "C002"]), rename, undo("Luis", 2), align];
     log.append(&acts).unwrap();
     let path = dir.path().join("decisiones.csv");
     log.export_csv(&path).unwrap();
@@ -180,6 +187,7 @@ fn the_export_has_a_row_for_every_statement_of_every_act() {
     assert_eq!(rows[1][6], "C002");
     assert_eq!(rows[2], [&start("2")[..], &["rename", "Cuidar, «ya»", "=1+1"]].concat());
     assert_eq!(rows[3][5..], ["undo", "2", "=1+1"]);
+    assert_eq!(rows[4][5..], ["align", "=1+1", "gestión", "1.1", "P01;P02"]);
     assert!(std::fs::read_to_string(&path).unwrap().contains("'=1+1"), "nothing can run");
 }
 

@@ -1,14 +1,11 @@
 //! Encoding beyond one machine: a share of a run's texts into a file of vectors, and the files
 //! gathered into the cache that the run then finds everything in.
 
-use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 use super::{Error, Request, Step, input_settings, open_cache};
 use crate::analysis::Texts;
-use crate::encoder::{
-    self, Encoder, Encoding, LocalEncoder, Model, Shard, encode_all, find_model, merge,
-};
+use crate::encoder::{Encoding, Shard, Source as Encoders, merge};
 use crate::guides::Guides;
 use crate::problem::Problem;
 use crate::{frame_folder, input};
@@ -47,22 +44,13 @@ pub fn encode_shard(
     let texts = Texts::of(&reading.corpus, &frame, &guides, &request.settings);
     let own: Vec<&str> =
         texts.encoded.iter().map(String::as_str).filter(|text| shard.takes(text)).collect();
-    let model = Model::open(&find_model(request.model.as_deref())?)?;
     let cache = open_cache(cache)?;
-    let engine: OnceCell<LocalEncoder> = OnceCell::new();
-    let load = || -> Result<&dyn Encoder, encoder::Error> {
-        let loaded = LocalEncoder::load(&model, request.threads)?;
-        Ok(engine.get_or_init(|| loaded))
-    };
-    let encoding = encode_all(
-        &model.hash,
-        model.dim(),
-        load,
-        Some(&cache),
-        &own,
-        &mut |_, _| {},
-        &mut |done, total| observe(Step::Encoding(done, total)),
-    )?;
+    let coding = request.coding();
+    let source =
+        Encoders::open(coding.engine, coding.model, coding.prompt, coding.threads, Some(&cache))?;
+    let (_, encoding) = source.encode(&own, Some(&cache), &mut |_, _| {}, &mut |done, total| {
+        observe(Step::Encoding(done, total));
+    })?;
     Ok(Ok(encoding))
 }
 

@@ -37,7 +37,21 @@ pub(crate) fn frame() -> Frame {
             lectura: "literal".into(),
         }],
         alias: vec![("tránsito".into(), 1)],
+        metas: None,
         ajenos: vec![],
+    }
+}
+
+/// Aligned to the only policy, and not firmly.
+fn aligned() -> Aligned {
+    let ranked = |index, probability| Ranked { index, probability };
+    let answers = vec![ranked(Some(0), 0.7), ranked(None, 0.3)];
+    Aligned {
+        largo_plazo: Some(0.2),
+        objetivos_desarrollo: answers.clone(),
+        objetivos_gestion: answers.clone(),
+        politicas: answers,
+        by_frame: false,
     }
 }
 
@@ -95,6 +109,7 @@ pub(crate) fn proposal() -> Proposal {
                 sources: vec![0, 2],
             },
             horizon: Some(Horizon::Gestion),
+            alignment: aligned(),
             n_institutional: 1,
             n_citizen: 2,
             cohesion: Some(Cohesion {
@@ -113,6 +128,7 @@ pub(crate) fn proposal() -> Proposal {
             members: vec![1],
             draft: Draft { text: "Ordenar el tránsito en el centro.".into(), sources: vec![1] },
             horizon: None,
+            alignment: Aligned::default(),
             n_institutional: 1,
             n_citizen: 0,
             cohesion: None,
@@ -143,6 +159,8 @@ pub(crate) fn proposal() -> Proposal {
         last_number: 2,
         changes: vec![],
         queue: vec![],
+        explanations: vec![],
+        learning: None,
     }
 }
 

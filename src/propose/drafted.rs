@@ -6,7 +6,7 @@ use super::most_common;
 use crate::draft::{self, Member};
 use crate::features::{Centroids, Features};
 use crate::guides::Challenge;
-use crate::proposal::{Candidate, CandidateId, Cohesion};
+use crate::proposal::{Aligned, Candidate, CandidateId, Cohesion};
 use crate::similarity::{Cosine, Percentiles};
 use crate::statement::{Corpus, Origin};
 use crate::text::words::Stems;
@@ -109,6 +109,7 @@ impl Groups<'_> {
             members: members.iter().map(|m| m.statement).collect(),
             draft: draft::draft(&members, stems),
             horizon: None,
+            alignment: Aligned::default(),
             n_institutional,
             n_citizen: members.len() - n_institutional,
             cohesion: held.cohesion,

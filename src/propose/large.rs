@@ -5,7 +5,9 @@ use ndarray::{Array2, Axis};
 
 use super::drafted::{Groups, Within};
 use super::learned::Learned;
-use super::{Play, Reading, Settings, default_target, map, naming, nearest, place};
+use super::{
+    Play, Reading, Settings, default_target, explained, map, naming, nearest, place, reliability,
+};
 use crate::cluster::{self, Target, sparse};
 use crate::competencia::{self, Competencias};
 use crate::crossing;
@@ -72,12 +74,18 @@ pub(super) fn propose(
     known.contradict(&mut competencias, &declared, frame.competencias.len());
     let (play, kept) = known.play();
     let institutional: Vec<bool> = kept.iter().map(|&a| known.is_institutional(a)).collect();
-    let learned = Learned::new(&play, guides, reading, &competencias, &institutional, settings);
+    let mut learned = Learned::new(&play, guides, reading, &competencias, &institutional, settings);
+    let learning =
+        reliability::learning(&corpus, &frame, guides, reading, &play, &institutional, settings);
+    if let Some(learning) = &learning {
+        learned.temper(learning.temperature);
+    }
     let rest: Vec<usize> = (0..kept.len()).filter(|&a| learned.attached[a].is_none()).collect();
     let grouped = known.group(&rest.iter().map(|&a| kept[a]).collect::<Vec<_>>(), &frame);
     let percentiles = crossing::percentiles(features, &play.items);
     let matches = known.matches(&kept, &percentiles);
     let assigned: Vec<usize> = kept.iter().map(|&a| known.assigned[a]).collect();
+    let near = known.near();
     drop(known);
 
     let m = guides.challenges.len();
@@ -127,6 +135,7 @@ pub(super) fn propose(
     let mut placements =
         place(features, &centroids, &competencias, &declared, statuses, reading.duplicates);
     learned.show(&mut placements, &candidates, guides, &play.items, &centroids, features);
+    let explanations = explained(guides, reading, &percentiles, &candidates, &placements, &near);
     let changes = naming::changes(&candidates, guides);
     let queue = queue(&placements, &play.items, features, guides);
     Proposal {
@@ -142,6 +151,8 @@ pub(super) fn propose(
         last_number,
         changes,
         queue,
+        explanations,
+        learning,
     }
 }
 
@@ -180,6 +191,15 @@ impl<'a> Known<'a> {
             |i, j, likeness| sparse::weigh(likeness, (i, j), &assigned, &belief, smoothing),
         );
         Self { corpus, guides, reading, settings, said, assigned, belief, points, near }
+    }
+
+    /// The statements near each, of all.
+    fn near(&self) -> Vec<Vec<usize>> {
+        let mut near = vec![Vec::new(); self.corpus.len()];
+        for (&i, list) in self.said.iter().zip(&self.near.any) {
+            near[i] = list.iter().map(|x| self.said[x.0 as usize]).collect();
+        }
+        near
     }
 
     fn is_institutional(&self, a: usize) -> bool {

@@ -54,6 +54,19 @@ impl Learned {
         Self { probability, attached }
     }
 
+    /// Divides what is said by a temperature in the exponent; what comes first stays first.
+    pub(super) fn temper(&mut self, temperature: f32) {
+        if (temperature - 1.0).abs() < 1e-6 {
+            return;
+        }
+        for mut row in self.probability.rows_mut() {
+            let most = row.iter().copied().fold(1e-12, f32::max).ln();
+            row.mapv_inplace(|p| ((p.max(1e-12).ln() - most) / temperature).exp());
+            let total = row.sum();
+            row /= total;
+        }
+    }
+
     /// How sure the statements of a challenge are, on average.
     pub(super) fn firmness(&self, challenge: usize) -> Option<f32> {
         let sure: Vec<f32> = (0..self.attached.len())

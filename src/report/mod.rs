@@ -4,20 +4,24 @@
 //! [`page`] is pure: the same proposal and facts give the same bytes. The page asks nothing of the
 //! network and runs no script; what people wrote is shown as text whatever it contains.
 
+mod chain;
 mod counts;
 mod coverage;
 mod crossing;
 mod funnel;
+mod learning;
 mod listing;
 mod map;
 mod overview;
 mod plots;
 mod review;
-mod table;
+mod since;
+pub(crate) mod table;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::chart::words::{clipped, visible};
+use crate::flow;
 use crate::proposal::Proposal;
 
 /// A part of the page with its heading; the list of contents is made of these.
@@ -30,8 +34,10 @@ struct Section {
 /// The page: what a run proposes, and the facts of the run as (label, value) pairs in the order to
 /// be shown.
 pub fn page(proposal: &Proposal, facts: &[(String, String)]) -> String {
-    let sections = [
-        overview::funnel(proposal),
+    let mut sections = vec![overview::funnel(proposal)];
+    sections.extend(since::since(proposal));
+    sections.extend(learning::learned(proposal));
+    sections.extend([
         overview::competencias(proposal),
         crossing::crossing(proposal),
         crossing::one_sided(proposal),
@@ -44,7 +50,11 @@ pub fn page(proposal: &Proposal, facts: &[(String, String)]) -> String {
         listing::candidates(proposal),
         listing::skipped(proposal),
         listing::facts(facts),
-    ];
+    ]);
+    if let Some(chain) = chain::chain(proposal) {
+        let after = sections.iter().position(|section| section.id == "firmeza");
+        sections.insert(after.unwrap_or(sections.len()), chain);
+    }
     let frame = clipped(&proposal.frame.name, 120);
     html! {
         (DOCTYPE)
@@ -55,7 +65,7 @@ pub fn page(proposal: &Proposal, facts: &[(String, String)]) -> String {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="referrer" content="no-referrer";
                 title { "Propuestas de desafío · " (frame) }
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(STYLE)) (PreEscaped(flow::STYLE)) }
             }
             body {
                 a class="skip" href="#contenido" { "Ir al contenido" }
@@ -90,10 +100,11 @@ pub fn page(proposal: &Proposal, facts: &[(String, String)]) -> String {
 }
 
 /// Nothing but this page's own style may load.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
+pub(crate) const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
                       base-uri 'none'; form-action 'none'";
 
-const STYLE: &str = include_str!("style.css");
+/// The style that all pages of this manner share.
+pub(crate) const STYLE: &str = include_str!("style.css");
 
 /// The name of a competencia as the page shows it.
 fn competencia(proposal: &Proposal, index: usize) -> String {

@@ -5,28 +5,28 @@ use maud::{Markup, html};
 
 /// A table whose first column names the row; the other columns are numbers.
 #[derive(Default)]
-pub(super) struct Table {
+pub(crate) struct Table {
     /// What the table shows; unique on the page.
-    pub(super) caption: String,
+    pub(crate) caption: String,
     /// The heads, the first being that of the row names.
-    pub(super) heads: Vec<String>,
+    pub(crate) heads: Vec<String>,
     /// As many cells a row as heads.
-    pub(super) rows: Vec<Vec<String>>,
+    pub(crate) rows: Vec<Vec<String>>,
     /// The last row, set apart.
-    pub(super) total: Option<Vec<String>>,
+    pub(crate) total: Option<Vec<String>>,
     /// How many of the last columns hold words.
-    pub(super) wordy: usize,
+    pub(crate) wordy: usize,
 }
 
 impl Table {
     /// A table without rows yet.
-    pub(super) fn new(caption: impl Into<String>, heads: &[&str]) -> Self {
+    pub(crate) fn new(caption: impl Into<String>, heads: &[&str]) -> Self {
         let heads = heads.iter().map(|&head| head.to_owned()).collect();
         Self { caption: caption.into(), heads, ..Self::default() }
     }
 
     /// The table as HTML.
-    pub(super) fn html(&self) -> Markup {
+    pub(crate) fn html(&self) -> Markup {
         let numbers = self.heads.len().saturating_sub(self.wordy);
         let class = |i: usize| (i > 0 && i < numbers).then_some("n");
         let row = |cells: &[String]| {
@@ -56,13 +56,13 @@ impl Table {
     }
 
     /// The table, folded away behind a line that says what is in it.
-    pub(super) fn folded(&self, summary: &str) -> Markup {
+    pub(crate) fn folded(&self, summary: &str) -> Markup {
         html! { details { summary { (summary) } (self.html()) } }
     }
 }
 
 /// A plot with its table at its side, or under it where the page is narrow.
-pub(super) fn plate(plot: &Markup, table: &Markup) -> Markup {
+pub(crate) fn plate(plot: &Markup, table: &Markup) -> Markup {
     html! {
         div class="plate" {
             div class="plot" { (plot) }

@@ -29,6 +29,8 @@ fn empty() -> Proposal {
         last_number: 0,
         changes: vec![],
         queue: vec![],
+        explanations: vec![],
+        learning: None,
     }
 }
 
@@ -67,6 +69,7 @@ fn large(statements: usize, each: usize) -> Proposal {
                 sources: vec![members[0]],
             },
             horizon: None,
+            alignment: crate::proposal::Aligned::default(),
             n_institutional,
             n_citizen: members.len() - n_institutional,
             members,
@@ -204,7 +207,7 @@ fn every_plot_has_a_title_a_description_and_a_table_after_it() {
     p.map[[0, 0]] = 1.0;
     let html = page(&p, &facts());
     let plots: Vec<&str> = html.split("<svg ").skip(1).collect();
-    assert_eq!(plots.len(), 12);
+    assert_eq!(plots.len(), 15);
     for plot in plots {
         assert!(plot.starts_with("role=\"img\""), "{plot:.60}");
         let (drawing, after) = plot.split_once("</svg>").unwrap();

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::words::{Fate, Verdict, Word, Words, last};
 use super::{Group, Kind, Troubles};
-use crate::decision::Destination;
+use crate::decision::{Alignment, Destination};
+use crate::frame::Frame;
 use crate::problem::excerpt;
 use crate::proposal::{CandidateId, Proposal};
 use crate::text::fold;
@@ -27,6 +28,8 @@ pub(super) struct Places<'a> {
     divided: BTreeSet<CandidateId>,
     /// People's wording of a candidate.
     titles: BTreeMap<CandidateId, String>,
+    /// People's alignment of a group.
+    pub(super) alignments: BTreeMap<Destination, Alignment>,
     /// What is disputed about a candidate.
     contested: BTreeMap<CandidateId, String>,
 }
@@ -50,6 +53,7 @@ impl<'a> Places<'a> {
             merged: BTreeMap::new(),
             divided: BTreeSet::new(),
             titles: BTreeMap::new(),
+            alignments: BTreeMap::new(),
             contested: BTreeMap::new(),
         };
         for (id, fates) in &words.fates {
@@ -60,6 +64,7 @@ impl<'a> Places<'a> {
         for (id, titles) in &words.titles {
             places.wording(id, &last(titles), troubles);
         }
+        places.align(words, troubles);
         places
     }
 
@@ -110,7 +115,7 @@ impl<'a> Places<'a> {
         }
     }
 
-    fn dispute<T>(
+    pub(super) fn dispute<T>(
         &mut self,
         id: &CandidateId,
         said: &[&Word<'_, T>],
@@ -118,7 +123,18 @@ impl<'a> Places<'a> {
         troubles: &mut Troubles,
     ) {
         let what = format!("{id}: {}", disagreement(said, say));
-        troubles.add(Kind::Conflict, what.clone(), &numbers(said), None);
+        self.contest(id, what, &numbers(said), troubles);
+    }
+
+    /// Notes that a candidate as such is contested.
+    pub(super) fn contest(
+        &mut self,
+        id: &CandidateId,
+        what: String,
+        decisions: &[i64],
+        troubles: &mut Troubles,
+    ) {
+        troubles.add(Kind::Conflict, what.clone(), decisions, None);
         self.contested
             .entry(id.clone())
             .and_modify(|before| {
@@ -130,7 +146,7 @@ impl<'a> Places<'a> {
 
     /// A destination as it is spelled here: an id of the frame is a final, one of the run a
     /// candidate, and a new challenge has one spelling.
-    fn spelled(&self, destination: &Destination) -> Destination {
+    pub(super) fn spelled(&self, destination: &Destination) -> Destination {
         match destination {
             Destination::Candidate(id) if self.finals.contains_key(id.0.as_str()) => {
                 Destination::Final(id.0.clone())
@@ -210,6 +226,14 @@ impl<'a> Places<'a> {
         self.contested.get(&candidate_of(key)?).cloned()
     }
 
+    pub(super) fn alignment(&self, key: &Destination) -> Alignment {
+        self.alignments.get(key).cloned().unwrap_or_default()
+    }
+
+    pub(super) fn frame(&self) -> &'a Frame {
+        &self.proposal.frame
+    }
+
     /// How a group is worded: by people, the frame, the acceptance, the draft, or, for want of
     /// them, its first statement.
     pub(super) fn title(&self, group: &Group) -> String {
@@ -281,11 +305,12 @@ fn folded(name: &str) -> String {
 }
 
 /// The id under which people speak of a group as a candidate.
-fn candidate_of(key: &Destination) -> Option<CandidateId> {
+pub(super) fn candidate_of(key: &Destination) -> Option<CandidateId> {
     match key {
         Destination::Candidate(id) => Some(id.clone()),
         Destination::Final(id) => Some(CandidateId(id.clone())),
-        Destination::New(_) | Destination::Nothing => None,
+        Destination::New(_) => Some(CandidateId(key.to_string())),
+        Destination::Nothing => None,
     }
 }
 

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::tests::subject;
 use super::*;
+use crate::frame::Horizon;
 use crate::proposal::sample;
 
 const REVIEWERS: [&str; 3] = ["Ana", "Luis", "Rosa"];
@@ -21,7 +22,7 @@ struct Seed {
 
 fn seeds() -> impl Strategy<Value = Vec<Seed>> {
     let statements = proptest::sample::subsequence((0..6).collect::<Vec<usize>>(), 0..=6);
-    let seed = (0..3_usize, 0..11_usize, 0..4_usize, 0..7_usize, statements, 0..12_usize);
+    let seed = (0..3_usize, 0..12_usize, 0..4_usize, 0..7_usize, statements, 0..12_usize);
     let seed = seed.prop_map(|(reviewer, action, candidate, place, statements, stale)| Seed {
         reviewer,
         action,
@@ -54,6 +55,12 @@ fn log(proposal: &Proposal, seeds: &[Seed], run: &str) -> Vec<Decision> {
             7 => Action::AlsoIn { also: to },
             8 => Action::DontKnow,
             9 => Action::Comment,
+            10 => Action::Align {
+                horizon: (seed.place % 2 == 0).then_some(Horizon::Gestion),
+                objetivo_desarrollo: None,
+                objetivo_gestion: (seed.place == 3).then(|| "9.9".to_owned()),
+                politicas: Vec::new(),
+            },
             _ if own.is_empty() => Action::Comment,
             _ => Action::Undo { decision: own[seed.place % own.len()] },
         };
@@ -79,15 +86,20 @@ fn log(proposal: &Proposal, seeds: &[Seed], run: &str) -> Vec<Decision> {
 
 /// The same acts once more, after themselves: their undos mean the new ones.
 fn twice(log: &[Decision]) -> Vec<Decision> {
-    let shift = log.len() as i64;
-    let again = log.iter().cloned().map(|mut decision| {
+    followed(log, log)
+}
+
+/// Acts after others: their undos mean their own.
+fn followed(first: &[Decision], then: &[Decision]) -> Vec<Decision> {
+    let shift = first.len() as i64;
+    let then = then.iter().cloned().map(|mut decision| {
         decision.number += shift;
         if let Action::Undo { decision: target } = &mut decision.action {
             *target += shift;
         }
         decision
     });
-    log.iter().cloned().chain(again).collect()
+    first.iter().cloned().chain(then).collect()
 }
 
 /// Everything but the numbers of the decisions.
@@ -125,9 +137,10 @@ fn shuffled(log: &[Decision], turns: &[usize]) -> Vec<Decision> {
 
 proptest! {
     #[test]
-    fn every_statement_is_in_exactly_one_state(seeds in seeds()) {
+    fn every_statement_is_in_exactly_one_state(earlier in seeds(), later in seeds()) {
         let proposal = sample::proposal();
-        let settled = settle(&proposal, &log(&proposal, &seeds, "r1"));
+        let (earlier, later) = (log(&proposal, &earlier, "r1"), log(&proposal, &later, "r2"));
+        let settled = settle(&proposal, &followed(&earlier, &later));
         prop_assert_eq!(settled.statements.len(), proposal.corpus.len());
         for (i, statement) in settled.statements.iter().enumerate() {
             let holding: Vec<&Group> = settled

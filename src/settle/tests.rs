@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::decision::{ContentHash, Subject};
+use crate::frame::Horizon;
 use crate::proposal::sample;
 
 /// The statements of the sample: 0 I001, 1 I002, 2 C001, 3 C002 (PD-001 has 0, 2 and 3; PD-002 has
@@ -331,4 +332,93 @@ fn an_emptied_candidate_is_gone() {
     let t = told().moves("Ana", "DM001", &[1]);
     assert_eq!(t.settled().rejected, [CandidateId::numbered(2)]);
     assert_eq!(IDS[1], t.proposal.corpus.statements[1].id.as_str());
+}
+
+fn aligned(horizon: Option<Horizon>, gestion: &str, politicas: &[&str]) -> Action {
+    Action::Align {
+        horizon,
+        objetivo_desarrollo: None,
+        objetivo_gestion: (!gestion.is_empty()).then(|| gestion.to_owned()),
+        politicas: politicas.iter().map(|id| (*id).to_owned()).collect(),
+    }
+}
+
+#[test]
+fn people_decide_the_alignment_part_by_part() {
+    let gestion = Some(Horizon::Gestion);
+    let t = told()
+        .says("Ana", 1, aligned(gestion, "", &["P01", "P01 "]), &[])
+        .says("Luis", 1, aligned(None, "1.1", &[]), &[])
+        .says("Luis", 2, aligned(None, "", &["NINGUNO"]), &[]);
+    let one = group(&t.settled(), "PD-001");
+    let whole = Alignment {
+        horizon: gestion,
+        objetivo_desarrollo: None,
+        objetivo_gestion: Some("1.1".into()),
+        politicas: vec!["P01".into()],
+    };
+    assert_eq!((one.alignment, one.contested, one.accepted), (whole, None, false));
+    assert_eq!(group(&t.settled(), "PD-002").alignment.politicas, ["NINGUNO"]);
+    assert_eq!(t.standing(0), Standing::Proposed(0), "it says nothing of the statements");
+    assert!(t.troubles().is_empty());
+    let t = t.says("Ana", 0, Action::Undo { decision: 1 }, &[]);
+    assert_eq!(group(&t.settled(), "PD-001").alignment.to_string(), "objetivo de gestión 1.1");
+}
+
+#[test]
+fn reviewers_who_align_differently_leave_that_part_open() {
+    let t = told().says("Ana", 1, aligned(Some(Horizon::Gestion), "1.1", &[]), &[]).says(
+        "Luis",
+        1,
+        aligned(Some(Horizon::LargoPlazo), "1.1", &[]),
+        &[],
+    );
+    let what = "PD-001: Ana dice horizonte gestión; Luis dice horizonte largo plazo";
+    assert_eq!(t.troubles(), [(Kind::Conflict, what.to_owned())]);
+    let one = group(&t.settled(), "PD-001");
+    assert_eq!(one.contested.as_deref(), Some(what));
+    assert_eq!(one.alignment.to_string(), "objetivo de gestión 1.1");
+    let t = t.in_run("r2").says("Rosa", 1, aligned(Some(Horizon::LargoPlazo), "", &[]), &[]);
+    assert_eq!(group(&t.settled(), "PD-001").alignment.to_string(), "largo plazo");
+    assert!(t.troubles().is_empty());
+}
+
+#[test]
+fn parts_that_do_not_fit_together_are_contested() {
+    let long = Some(Horizon::LargoPlazo);
+    let t = told()
+        .says("Ana", 1, aligned(None, "NINGUNO", &[]), &[])
+        .says("Luis", 1, aligned(None, "", &["P01"]), &[])
+        .says("Ana", 2, aligned(long, "", &["P01"]), &[]);
+    let what: Vec<String> = t.troubles().into_iter().map(|(_, what)| what).collect();
+    assert_eq!(
+        what,
+        [
+            "PD-001: la política P01 es del objetivo de gestión 1.1 y no de NINGUNO",
+            "PD-002: un desafío de largo plazo no tiene objetivo de gestión ni política",
+        ]
+    );
+    assert!(group(&t.settled(), "PD-002").contested.is_some());
+}
+
+#[test]
+fn an_alignment_to_what_the_frame_does_not_have_is_trouble() {
+    let t = told().says("Ana", 1, aligned(None, "9.9", &["P01", "P77"]), &[]);
+    let kinds: Vec<Kind> = t.troubles().into_iter().map(|(kind, _)| kind).collect();
+    assert_eq!(kinds, [Kind::UnknownReference; 2]);
+    assert!(group(&t.settled(), "PD-001").alignment.is_empty());
+    let t = told().says("Ana", 0, aligned(None, "1.1", &[]), &[]);
+    assert_eq!(t.troubles()[0].0, Kind::Malformed, "of which candidate?");
+}
+
+#[test]
+fn a_challenge_of_the_frame_and_a_new_one_can_be_aligned() {
+    let mut t = told().moves("Ana", "DM001", &[0]).moves("Ana", "nuevo:Agua", &[1]);
+    for id in ["DM001", "nuevo:agua"] {
+        t = t.says("Ana", 9, aligned(None, "1.1", &[]), &[]);
+        t.log.last_mut().unwrap().candidate = Some(CandidateId(id.into()));
+    }
+    for cell in ["DM001", "nuevo:Agua"] {
+        assert_eq!(group(&t.settled(), cell).alignment.to_string(), "objetivo de gestión 1.1");
+    }
 }

@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::{Kind, Troubles};
-use crate::decision::{Action, ContentHash, Decision, Destination, Subject, reviewer_key};
+use crate::decision::{
+    Action, Alignment, ContentHash, Decision, Destination, Subject, reviewer_key,
+};
 use crate::proposal::{CandidateId, Proposal};
 use crate::statement::StatementId;
 
@@ -67,6 +69,8 @@ pub(super) struct Words<'a> {
     pub(super) fates: BTreeMap<CandidateId, Vec<Word<'a, Fate>>>,
     /// How each candidate is worded.
     pub(super) titles: BTreeMap<CandidateId, Vec<Word<'a, String>>>,
+    /// What each candidate is aligned to.
+    pub(super) alignments: BTreeMap<CandidateId, Vec<Word<'a, Alignment>>>,
 }
 
 impl<'a> Words<'a> {
@@ -85,6 +89,7 @@ impl<'a> Words<'a> {
             stale: (0..n).map(|_| Vec::new()).collect(),
             fates: BTreeMap::new(),
             titles: BTreeMap::new(),
+            alignments: BTreeMap::new(),
         };
         for (place, &decision) in in_force.iter().enumerate() {
             let Some(act) = Act::of(decision) else {
@@ -101,6 +106,10 @@ impl<'a> Words<'a> {
             if let Some((candidate, title)) = act.title {
                 let word = Word { place, decision, reviewer: reviewer.clone(), said: title };
                 words.titles.entry(candidate).or_default().push(word);
+            }
+            if let Some((candidate, alignment)) = act.alignment {
+                let word = Word { place, decision, reviewer: reviewer.clone(), said: alignment };
+                words.alignments.entry(candidate).or_default().push(word);
             }
             for Subject { id, hash } in &decision.subjects {
                 let about = act.verdict.is_some() || act.also.is_some();
@@ -136,6 +145,7 @@ struct Act {
     also: Option<Destination>,
     fate: Option<(CandidateId, Fate)>,
     title: Option<(CandidateId, String)>,
+    alignment: Option<(CandidateId, Alignment)>,
 }
 
 impl Act {
@@ -160,6 +170,10 @@ impl Act {
             Action::Split { to: None } => {
                 act.verdict = Some(Verdict::Divided(candidate()?));
                 act.fate = Some((candidate()?, Fate::Divided));
+            }
+            Action::Align { .. } => {
+                let candidate = candidate()?;
+                act.alignment = decision.action.alignment().map(|said| (candidate, said));
             }
             Action::Rename { text } => act.title = Some((candidate()?, text.trim().to_owned())),
             Action::Move { to } | Action::Split { to: Some(to) } => act.verdict = Some(place(to)),

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::cluster::smooth::Scope;
@@ -74,8 +75,13 @@ impl Default for Resampling {
     }
 }
 
+/// The numbers of groups that are tried when nobody says which, as multiples of a run's own: from
+/// half as many to three times as many, so that they mean the same on every corpus.
+const MULTIPLES: [f32; 7] = [0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0];
+
 /// The values to try of every knob; all of their combinations are tried. An empty list leaves the
-/// knob as the run's own settings have it.
+/// knob as the run's own settings have it. Where no list says how many groups, and neither do the
+/// run's settings, several multiples of the run's number are tried.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Grid {
@@ -86,29 +92,40 @@ pub struct Grid {
     /// How many of the model's general directions are removed.
     pub components: Vec<usize>,
     /// The share of the words in a likeness, 0…1.
+    #[serde(deserialize_with = "shares")]
     pub lexical: Vec<f32>,
     /// How grouping uses competencias.
     pub competencia: Vec<Competencia>,
     /// What makes the groups.
     pub algorithm: Vec<Algorithm>,
     /// How much size costs; only tried with [`Algorithm::Sized`].
+    #[serde(deserialize_with = "powers")]
     pub size_power: Vec<f32>,
     /// How many statements make a place dense; only tried with [`Algorithm::Optics`] and
     /// [`Algorithm::Hdbscan`].
+    #[serde(deserialize_with = "from_two")]
     pub dense: Vec<usize>,
     /// How many nearest neighbours a statement is joined to; only tried with
     /// [`Algorithm::Leiden`].
+    #[serde(deserialize_with = "from_one")]
     pub joined: Vec<usize>,
     /// How many rounds of smoothing.
     pub rounds: Vec<usize>,
     /// How many neighbours speak in a round; only tried where there is one.
+    #[serde(deserialize_with = "from_one")]
     pub neighbours: Vec<usize>,
     /// The share of the likenesses as they were before smoothing, 0…1; only tried where there is
     /// a round.
+    #[serde(deserialize_with = "shares")]
     pub raw: Vec<f32>,
-    /// How many groups are wanted.
+    /// How many groups are wanted, as multiples of the number that a run without a target aims for.
+    #[serde(deserialize_with = "multiples")]
+    pub multiples: Vec<f32>,
+    /// How many groups are wanted, beside the multiples.
+    #[serde(deserialize_with = "from_one")]
     pub groups: Vec<usize>,
-    /// Heights to cut at, beside the numbers of groups.
+    /// Heights to cut at, beside the multiples and the numbers.
+    #[serde(deserialize_with = "powers")]
     pub heights: Vec<f32>,
     /// How stability is measured.
     pub stability: Resampling,
@@ -129,7 +146,8 @@ impl Default for Grid {
             rounds: vec![0, 2],
             neighbours: Vec::new(),
             raw: Vec::new(),
-            groups: vec![60, 80, 100, 113, 130, 160, 200, 250, 300, 400],
+            multiples: Vec::new(),
+            groups: Vec::new(),
             heights: Vec::new(),
             stability: Resampling::default(),
         }
@@ -143,8 +161,18 @@ pub struct Setting {
     pub key: String,
     /// The encoder's name; empty for the caller's own.
     pub encoder: String,
-    /// All settings; with a target unless the grid and the run's settings have none.
+    /// How many groups are wanted, as a multiple of what a run without a target aims for; the
+    /// settings then have no target.
+    pub multiple: Option<f32>,
+    /// All settings; without a target for a multiple, or for as many groups as a run aims for.
     pub settings: Settings,
+}
+
+/// How many groups a setting wants.
+#[derive(Debug, Clone, Copy)]
+enum Wanted {
+    Multiple(f32),
+    Target(Target),
 }
 
 /// The values of a knob: the list, or the one that is set where the list is empty.
@@ -195,24 +223,74 @@ impl Grid {
                 s.cluster.joined = v;
             }
         });
-        let counts = self.groups.iter().map(|&n| Some(Target::Count(n)));
-        let heights = self.heights.iter().map(|&h| Some(Target::Height(h)));
-        let targets: Vec<Option<Target>> = counts.chain(heights).collect();
-        all = vary(all, &values(&targets, set.target), |s, v| s.target = v);
-
+        let wanted = self.wanted(set);
         let own = [String::new()];
         let encoders = if self.encoder.is_empty() { &own[..] } else { &self.encoder };
         let mut seen = BTreeSet::new();
         encoders
             .iter()
             .flat_map(|encoder| all.iter().map(move |settings| (encoder, settings)))
-            .map(|(encoder, settings)| Setting {
-                key: key(encoder, settings, &self.stability),
-                encoder: encoder.clone(),
-                settings: settings.clone(),
+            .flat_map(|(encoder, settings)| {
+                wanted.iter().map(move |&wanted| self.setting(encoder, settings, wanted))
             })
             .filter(|setting| seen.insert(setting.key.clone()))
             .collect()
+    }
+
+    /// The one setting that a run with these settings has, in the sweep's first encoder.
+    pub fn own(&self, set: &Settings) -> Setting {
+        let wanted = set.target.map_or(Wanted::Multiple(1.0), Wanted::Target);
+        self.setting(self.encoder.first().map_or("", String::as_str), set, wanted)
+    }
+
+    /// At most how many settings there are: the product of the lists.
+    pub fn combinations(&self) -> u128 {
+        let targets = self.multiples.len() + self.groups.len() + self.heights.len();
+        [
+            self.encoder.len(),
+            self.weighted.len(),
+            self.components.len(),
+            self.lexical.len(),
+            self.competencia.len(),
+            self.algorithm.len(),
+            self.size_power.len(),
+            self.dense.len(),
+            self.joined.len(),
+            self.rounds.len(),
+            self.neighbours.len(),
+            self.raw.len(),
+            if targets == 0 { MULTIPLES.len() } else { targets },
+        ]
+        .into_iter()
+        .fold(1u128, |product, list| product.saturating_mul(list.max(1) as u128))
+    }
+
+    fn wanted(&self, set: &Settings) -> Vec<Wanted> {
+        let multiples = self.multiples.iter().map(|&m| Wanted::Multiple(m));
+        let counts = self.groups.iter().map(|&n| Wanted::Target(Target::Count(n)));
+        let heights = self.heights.iter().map(|&h| Wanted::Target(Target::Height(h)));
+        let listed: Vec<Wanted> = multiples.chain(counts).chain(heights).collect();
+        match (listed.is_empty(), set.target) {
+            (false, _) => listed,
+            (true, Some(target)) => vec![Wanted::Target(target)],
+            (true, None) => MULTIPLES.map(Wanted::Multiple).to_vec(),
+        }
+    }
+
+    fn setting(&self, encoder: &str, settings: &Settings, wanted: Wanted) -> Setting {
+        let mut settings = settings.clone();
+        let multiple = match wanted {
+            Wanted::Multiple(multiple) => {
+                settings.target = None;
+                Some(multiple)
+            }
+            Wanted::Target(target) => {
+                settings.target = Some(target);
+                None
+            }
+        };
+        let key = key(encoder, &settings, multiple, &self.stability);
+        Setting { key, encoder: encoder.to_owned(), multiple, settings }
     }
 }
 
@@ -232,9 +310,14 @@ fn vary<T: Copy>(
 }
 
 /// A hash of all that a row depends on beside the corpus.
-fn key(encoder: &str, settings: &Settings, stability: &Resampling) -> String {
+fn key(
+    encoder: &str,
+    settings: &Settings,
+    multiple: Option<f32>,
+    stability: &Resampling,
+) -> String {
     let Settings { target, pooling, features, competencia, cluster, .. } = settings;
-    let parts = (encoder, target, pooling, features, competencia, cluster, stability);
+    let parts = (encoder, target, multiple, pooling, features, competencia, cluster, stability);
     let written = serde_json::to_string(&parts).expect("settings are plain values");
     Sha256::digest(written)
         .iter()
@@ -256,6 +339,53 @@ pub fn batches(settings: &[Setting]) -> Vec<Vec<Setting>> {
         }
     }
     batches
+}
+
+/// Settings of a batch that share the smoothed likenesses too: what is scored in one go, in the order
+/// of their first.
+pub fn portions(batch: &[Setting]) -> Vec<Vec<Setting>> {
+    let shared = |s: &Setting| (s.settings.cluster.smoothing, s.settings.cluster.raw);
+    let mut portions: Vec<Vec<Setting>> = Vec::new();
+    for setting in batch {
+        match portions.iter_mut().find(|portion| shared(&portion[0]) == shared(setting)) {
+            Some(portion) => portion.push(setting.clone()),
+            None => portions.push(vec![setting.clone()]),
+        }
+    }
+    portions
+}
+
+/// A list whose values are all as they should be; what is wrong with the first that is not.
+fn checked<'de, T, D>(source: D, right: fn(T) -> bool, rule: &str) -> Result<Vec<T>, D::Error>
+where
+    T: Copy + std::fmt::Display + Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    let list = Vec::<T>::deserialize(source)?;
+    match list.iter().find(|&&value| !right(value)) {
+        Some(value) => Err(D::Error::custom(format!("{value} no vale: {rule}"))),
+        None => Ok(list),
+    }
+}
+
+fn shares<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<f32>, D::Error> {
+    checked(source, |v: f32| (0.0..=1.0).contains(&v), "va de 0 a 1")
+}
+
+fn powers<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<f32>, D::Error> {
+    checked(source, |v: f32| v.is_finite() && v >= 0.0, "es un número desde 0")
+}
+
+fn multiples<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<f32>, D::Error> {
+    checked(source, |v: f32| v > 0.0 && v <= 1000.0, "es mayor que 0 y a lo sumo 1000")
+}
+
+fn from_one<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<usize>, D::Error> {
+    checked(source, |v: usize| v >= 1, "es un número entero desde 1")
+}
+
+fn from_two<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<usize>, D::Error> {
+    checked(source, |v: usize| v >= 2, "es un número entero desde 2")
 }
 
 #[cfg(test)]
@@ -321,5 +451,49 @@ mod tests {
         assert!(settings.iter().all(|s| s.settings.target == Some(Target::Height(0.5))));
         assert_eq!(settings.len(), 8);
         assert!(toml::from_str::<Grid>("lexicl = [0.1]").is_err());
+    }
+
+    #[test]
+    fn the_grid_that_comes_with_minga_can_be_read() {
+        let grid: Grid =
+            toml::from_str(include_str!("../../data/grids/grouping.toml")).expect("a grid");
+        assert_eq!(grid.combinations(), 8 * 2 * 3 * 7);
+        assert_eq!(grid.algorithm, Algorithm::ALL);
+    }
+
+    #[test]
+    fn a_value_that_cannot_be_is_told_with_its_line() {
+        for (line, rule) in [
+            ("lexical = [0.2, 1.5]", "1.5 no vale: va de 0 a 1"),
+            ("raw = [-0.1]", "-0.1 no vale"),
+            ("groups = [0]", "desde 1"),
+            ("dense = [1]", "desde 2"),
+            ("multiples = [nan]", "mayor que 0"),
+            ("heights = [inf]", "desde 0"),
+        ] {
+            let error = toml::from_str::<Grid>(&format!("rounds = [2]\n{line}\n")).unwrap_err();
+            let span = error.span().expect("a place");
+            assert!(error.to_string().contains(rule) && span.start > 11, "{error}");
+        }
+    }
+
+    #[test]
+    fn without_a_word_on_groups_multiples_are_tried_and_a_target_of_the_run_holds() {
+        let narrow = Grid { algorithm: vec![], rounds: vec![], ..Grid::default() };
+        let settings = narrow.settings(&Settings::default());
+        let multiples: Vec<_> = settings.iter().filter_map(|s| s.multiple).collect();
+        assert_eq!(multiples, MULTIPLES);
+        assert!(settings.contains(&narrow.own(&Settings::default())));
+        let set = Settings { target: Some(Target::Count(7)), ..Settings::default() };
+        assert_eq!(narrow.settings(&set), [narrow.own(&set)]);
+        assert_eq!((narrow.combinations(), grid().combinations()), (7, 2 * 2 * 2 * 2 * 2 * 2));
+    }
+
+    #[test]
+    fn portions_share_their_smoothing() {
+        let batch = &batches(&grid().settings(&Settings::default()))[0];
+        let portions = portions(batch);
+        assert_eq!(portions.iter().map(Vec::len).collect::<Vec<_>>(), [6, 6, 6]);
+        assert_eq!(portions.concat(), *batch);
     }
 }

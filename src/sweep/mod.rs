@@ -8,6 +8,8 @@
 pub mod difference;
 pub mod grid;
 pub mod internal;
+pub mod knob;
+pub mod ranking;
 pub mod row;
 
 mod cores;
@@ -29,7 +31,8 @@ use crate::statement::Corpus;
 
 use cores::each;
 pub use difference::{Difference, Pair};
-pub use grid::{Competencia, Grid, Resampling, Setting, batches};
+pub use grid::{Competencia, Grid, Resampling, Setting, batches, portions};
+pub use ranking::Ranking;
 pub use row::Row;
 
 /// Milliseconds since some moment: the caller's clock.
@@ -147,14 +150,10 @@ impl<'a> Prepared<'a> {
     }
 
     fn target(&self, setting: &Setting) -> Target {
-        let count = || {
-            Target::Count(propose::default_target(
-                self.case.frame,
-                &Guides::default(),
-                self.items.len(),
-            ))
-        };
-        setting.settings.target.unwrap_or_else(count)
+        let usual = propose::default_target(self.case.frame, &Guides::default(), self.items.len());
+        let multiple = f64::from(setting.multiple.unwrap_or(1.0));
+        let count = ((usual as f64 * multiple).round() as usize).max(1);
+        setting.settings.target.unwrap_or(Target::Count(count))
     }
 
     fn placed(&self, labels: &[usize]) -> Vec<Option<usize>> {
@@ -208,12 +207,16 @@ impl<'a> Prepared<'a> {
     ) -> Row {
         let start = clock();
         let (whole, growing) = &grown[0];
-        let labels = whole.cut(self.target(setting));
+        let target = self.target(setting);
+        let labels = whole.cut(target);
         let cutting = clock() - start;
         let groups = self.placed(&labels);
         let (measures, coverage) = self.judged(&groups);
         let sizes = partition::Partition::new(&labels).sizes();
         let mut row = Row::of(setting, &self.case);
+        if let Target::Count(groups) = target {
+            row.target_groups = Some(groups);
+        }
         row.statements = self.items.len();
         row.groups = sizes.len();
         row.largest = sizes.iter().copied().max().unwrap_or(0);

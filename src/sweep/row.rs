@@ -42,6 +42,8 @@ pub struct Row {
     pub neighbours: Option<usize>,
     /// The share of the likenesses as they were before smoothing, where there is a round.
     pub raw: Option<f32>,
+    /// How many groups were wanted, as a multiple of what a run without a target aims for.
+    pub target_multiple: Option<f32>,
     /// How many groups were wanted.
     pub target_groups: Option<usize>,
     /// Or the height to cut at.
@@ -111,6 +113,7 @@ impl Row {
             rounds: smoothing.rounds,
             neighbours: (smoothing.rounds > 0).then_some(smoothing.neighbours),
             raw: (smoothing.rounds > 0).then_some(cluster.raw),
+            target_multiple: setting.multiple,
             target_groups: match settings.target {
                 Some(Target::Count(groups)) => Some(groups),
                 _ => None,

@@ -10,14 +10,15 @@ use std::panic::{self, UnwindSafe};
 use std::sync::Once;
 
 use polars::prelude::{
-    AnyValue, ArrowDataType, DataFrame, ParallelStrategy, ParquetReader, PolarsResult, SerReader,
+    AnyValue, ArrowDataType, DataFrame, ParallelStrategy, ParquetReader, PolarsError, PolarsResult,
+    SerReader,
 };
 
 use super::builder::Builder;
-use super::{MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Parsed, grid};
+use super::{MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Parsed, grid, pages};
 
 /// The table in a Parquet file; its first row is called 2, as if a header stood above it.
-pub(super) fn read(name: &str, bytes: Vec<u8>) -> Parsed {
+pub(super) fn read(name: &str, bytes: &[u8]) -> Parsed {
     match quietly(|| open(name, bytes)) {
         Some(Ok(parsed)) => parsed,
         Some(Err(_)) | None => Parsed::unusable(
@@ -49,7 +50,7 @@ fn quietly<T>(function: impl FnOnce() -> T + UnwindSafe) -> Option<T> {
     result.ok()
 }
 
-fn open(name: &str, bytes: Vec<u8>) -> PolarsResult<Parsed> {
+fn open(name: &str, bytes: &[u8]) -> PolarsResult<Parsed> {
     let mut builder = Builder::new(name, "Parquet");
     let mut reader = ParquetReader::new(Cursor::new(bytes)).read_parallel(ParallelStrategy::None);
     let rows = reader.num_rows()?;
@@ -81,6 +82,15 @@ fn open(name: &str, bytes: Vec<u8>) -> PolarsResult<Parsed> {
         } else {
             let at = builder.place().column(header.as_str());
             builder.problem(at, "el tipo de la columna no se lee: guárdela como texto");
+        }
+    }
+    for group in &reader.get_metadata()?.row_groups {
+        for column in group.parquet_columns() {
+            let range = column.byte_range();
+            let chunk = bytes.get(range.start as usize..range.end as usize);
+            if !chunk.is_some_and(|chunk| pages::are_plausible(chunk, MAX_ROWS as i64)) {
+                return Err(PolarsError::ComputeError("a page that cannot be".into()));
+            }
         }
     }
     let frame = reader.with_projection(Some(readable)).finish()?;

@@ -1,7 +1,7 @@
 //! Words: where they stand in a text, their Spanish Snowball stems, and which carry no matter.
 
-use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::{Mutex, PoisonError};
 
 use rust_stemmers::{Algorithm, Stemmer};
 
@@ -60,7 +60,7 @@ pub struct Stems {
     stemmer: Stemmer,
     stopwords: BTreeSet<&'static str>,
     boilerplate: BTreeSet<String>,
-    seen: RefCell<HashMap<String, (Kind, String)>>,
+    seen: Mutex<HashMap<String, (Kind, String)>>,
 }
 
 impl Default for Stems {
@@ -71,7 +71,7 @@ impl Default for Stems {
             stemmer,
             stopwords: STOPWORDS.split_ascii_whitespace().collect(),
             boilerplate,
-            seen: RefCell::default(),
+            seen: Mutex::default(),
         }
     }
 }
@@ -86,7 +86,8 @@ fn stem_with(stemmer: &Stemmer, word: &str) -> String {
 impl Stems {
     /// The kind and the folded stem of a word.
     pub fn read(&self, word: &str) -> (Kind, String) {
-        if let Some(known) = self.seen.borrow().get(word) {
+        // What another thread left half done is at worst a word not yet remembered.
+        if let Some(known) = self.seen.lock().unwrap_or_else(PoisonError::into_inner).get(word) {
             return known.clone();
         }
         let stem = stem_with(&self.stemmer, word);
@@ -97,7 +98,10 @@ impl Stems {
         } else {
             Kind::Content
         };
-        self.seen.borrow_mut().insert(word.to_owned(), (kind, stem.clone()));
+        self.seen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(word.to_owned(), (kind, stem.clone()));
         (kind, stem)
     }
 

@@ -7,9 +7,10 @@ use super::lists;
 use super::names::{decision, header, sheet};
 use super::table::{Column, Need, Table, Written};
 use super::{Error, text};
+use crate::decision::Settings;
 use crate::export::risk_ranks;
 use crate::frame::Horizon;
-use crate::proposal::{Firmness, Proposal};
+use crate::proposal::{Firmness, Proposal, Ranked};
 
 const NEEDS: &[Need] = &[
     Need { decisions: &[decision::MERGE], at: header::DECISION, asks: header::TARGET },
@@ -17,7 +18,12 @@ const NEEDS: &[Need] = &[
     Need { decisions: &[decision::DISCARD], at: header::DECISION, asks: header::REASON },
 ];
 
-pub(super) fn write(workbook: &mut Workbook, inks: &Inks, p: &Proposal) -> Result<Written, Error> {
+pub(super) fn write(
+    workbook: &mut Workbook,
+    inks: &Inks,
+    p: &Proposal,
+    review: &Settings,
+) -> Result<Written, Error> {
     let candidate = |&c: &usize| &p.candidates[c];
     let ranks = risk_ranks(p);
     let weakest = |c: &usize| {
@@ -54,13 +60,22 @@ pub(super) fn write(workbook: &mut Workbook, inks: &Inks, p: &Proposal) -> Resul
             Column::blank(header::DECISION, 19.0, Some(lists::CANDIDATE_DECISION)),
             Column::blank(header::TARGET, 12.0, Some(lists::TARGET)),
             Column::blank(header::FINAL_TEXT, 44.0, None),
-            Column::blank(header::REASON, 24.0, Some(lists::REASON)),
+            Column::blank(header::REASON, 24.0, Some(lists::reason(review))),
             Column::blank(header::REVIEWER, 14.0, None),
             Column::blank(header::NOTE, 28.0, None),
-            Column::new(header::NEAR, 52.0, Ink::Text, near),
-            Column::new(header::HORIZON, 12.0, Ink::Short, |c| {
-                candidate(c).horizon.map(Horizon::in_spanish)
+            Column::new(header::HORIZON_SUGGESTED, 12.0, Ink::Short, |c| {
+                let long = candidate(c).horizon == Some(Horizon::LargoPlazo);
+                let sure = candidate(c).alignment.largo_plazo;
+                let sure = sure.map(|p| if long { p } else { 1.0 - p });
+                Some(in_words(candidate(c).horizon?.in_spanish(), sure, p, *c))
             }),
+            Column::blank(header::HORIZON, 12.0, Some(lists::HORIZON)),
+            Column::new(header::OBJETIVO_SUGGESTED, 34.0, Ink::Text, |&c| objectives(p, c)),
+            Column::blank(header::OBJETIVO_DESARROLLO, 18.0, Some(lists::OBJETIVO_DESARROLLO)),
+            Column::blank(header::OBJETIVO_GESTION, 24.0, Some(lists::OBJETIVO_GESTION)),
+            Column::new(header::POLITICA_SUGGESTED, 40.0, Ink::Text, |&c| policies(p, c)),
+            Column::blank(header::POLITICA, 26.0, Some(lists::POLITICA)),
+            Column::new(header::NEAR, 52.0, Ink::Text, near),
         ],
         style: |&c| Style { band: c % 2 == 1, ..Style::default() },
         frozen: 3,
@@ -69,6 +84,58 @@ pub(super) fn write(workbook: &mut Workbook, inks: &Inks, p: &Proposal) -> Resul
     };
     let rows: Vec<usize> = (0..p.candidates.len()).collect();
     table.write(workbook, inks, &rows)
+}
+
+/// A suggestion with how sure it is; what is the frame's own is sure.
+fn in_words(what: &str, probability: Option<f32>, p: &Proposal, candidate: usize) -> String {
+    let sure = match probability {
+        _ if p.candidates[candidate].alignment.by_frame => "del marco",
+        Some(p) if p >= 0.6 => "bastante seguro",
+        Some(p) if p >= 0.3 => "dudoso",
+        Some(_) => "muy dudoso",
+        None => return what.to_owned(),
+    };
+    format!("{what} ({sure})")
+}
+
+/// The objectives suggested, a line each, the best first.
+fn objectives(p: &Proposal, c: usize) -> String {
+    let aligned = &p.candidates[c].alignment;
+    let name = |k: usize| {
+        let objective = &p.frame.objetivos_gestion[k];
+        format!("{} · {}", objective.id, text::shortened(&objective.text, 60))
+    };
+    let long = p.candidates[c].horizon == Some(Horizon::LargoPlazo);
+    if long || aligned.objetivos_gestion.is_empty() {
+        let name = |k: usize| {
+            let objective = &p.frame.objetivos_desarrollo[k];
+            format!("{} · {}", objective.id, objective.name)
+        };
+        return answers(p, c, &aligned.objetivos_desarrollo, &name);
+    }
+    answers(p, c, &aligned.objetivos_gestion, &name)
+}
+
+/// The policies suggested, a line each, the best first.
+fn policies(p: &Proposal, c: usize) -> String {
+    let name = |k: usize| {
+        let policy = &p.frame.politicas[k];
+        format!("{} · {}", policy.id, text::shortened(&policy.text, 70))
+    };
+    let long = p.candidates[c].horizon == Some(Horizon::LargoPlazo);
+    if long { String::new() } else { answers(p, c, &p.candidates[c].alignment.politicas, &name) }
+}
+
+fn answers(p: &Proposal, c: usize, answers: &[Ranked], name: &dyn Fn(usize) -> String) -> String {
+    let lines = answers.iter().enumerate().map(|(place, answer)| {
+        let what = answer.index.map_or_else(|| "ninguno".to_owned(), name);
+        match place {
+            0 => in_words(&what, Some(answer.probability), p, c),
+            _ if p.candidates[c].alignment.by_frame => what,
+            _ => format!("o {what}"),
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// A candidate in one line: its id and the beginning of its draft.

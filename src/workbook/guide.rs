@@ -109,6 +109,9 @@ fn how_to_review(p: &Proposal) -> Vec<Line> {
             decision::NEW_TARGET,
             sheet::LISTS
         ),
+        "Horizonte, objetivo y política: a la derecha, lo sugerido junto a cada columna amarilla. \
+         Elija de la lista, o «lo sugerido» si está de acuerdo; en blanco no decide nada."
+            .to_owned(),
         "Guarde y devuelva este archivo. Lo que quede en blanco sigue pendiente: nada se decide \
          por usted. Puede filtrar; para ordenar, quite la protección de la hoja (no tiene clave)."
             .to_owned(),

@@ -1,12 +1,13 @@
 //! The review workbook: what planners open in Excel or `LibreOffice` to consolidate the candidates.
 //!
-//! Only words here, no likeness: a number would decide for the reviewer. The numbers are in the
-//! tables of [`export`](crate::export). The same proposal gives the same bytes.
+//! Only words here, no likeness and no probability: a number would decide for the reviewer. The
+//! numbers are in the tables of [`export`](crate::export). The same proposal gives the same bytes.
 
 use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
+use crate::decision::Settings;
 use crate::files;
 use crate::proposal::Proposal;
 
@@ -51,11 +52,25 @@ pub enum Error {
 /// Writes the workbook. The facts are what the run was made of, each with its name, in the order
 /// in which they are shown.
 pub fn write(proposal: &Proposal, facts: &[(String, String)], path: &Path) -> Result<(), Error> {
-    let bytes = formed(proposal, facts)?;
+    write_with(proposal, facts, &Settings::default(), path)
+}
+
+/// [`write`] with the reasons that reviewers choose from.
+pub fn write_with(
+    proposal: &Proposal,
+    facts: &[(String, String)],
+    review: &Settings,
+    path: &Path,
+) -> Result<(), Error> {
+    let bytes = formed(proposal, facts, review)?;
     Ok(files::write(path, &bytes)?)
 }
 
-fn formed(proposal: &Proposal, facts: &[(String, String)]) -> Result<Vec<u8>, Error> {
+fn formed(
+    proposal: &Proposal,
+    facts: &[(String, String)],
+    review: &Settings,
+) -> Result<Vec<u8>, Error> {
     let mut workbook = Workbook::new();
     // Rows of 20 pixels, columns of 64: what the digits of the font stand for.
     workbook.set_default_format(&ink::base(), 20, 64)?;
@@ -67,12 +82,12 @@ fn formed(proposal: &Proposal, facts: &[(String, String)]) -> Result<Vec<u8>, Er
     );
     let inks = ink::Inks::new();
     workbook.add_worksheet().set_name(names::sheet::GUIDE)?;
-    let candidates = candidates::write(&mut workbook, &inks, proposal)?;
-    let members = statements::write_members(&mut workbook, &inks, proposal)?;
+    let candidates = candidates::write(&mut workbook, &inks, proposal, review)?;
+    let members = statements::write_members(&mut workbook, &inks, proposal, review)?;
     matches::write(&mut workbook, &inks, proposal)?;
-    let loose = statements::write_loose(&mut workbook, &inks, proposal)?;
+    let loose = statements::write_loose(&mut workbook, &inks, proposal, review)?;
     run::write(&mut workbook, proposal, facts)?;
-    lists::write(&mut workbook, proposal)?;
+    lists::write(&mut workbook, proposal, review)?;
     let written = [
         (names::sheet::CANDIDATES, candidates),
         (names::sheet::STATEMENTS, members),

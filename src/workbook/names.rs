@@ -62,6 +62,8 @@ pub mod header {
     pub const TALLER: &str = "taller";
     /// Its date.
     pub const FECHA: &str = "fecha";
+    /// Why a statement is in its candidate.
+    pub const EXPLANATION: &str = "por qué aquí";
     /// The next best candidate.
     pub const SUGGESTION_1: &str = "sugerencia 1";
     /// The one after that.
@@ -85,7 +87,19 @@ pub mod header {
     /// The nearest candidates.
     pub const NEAR: &str = "propuestas cercanas";
     /// The horizon proposed.
+    pub const HORIZON_SUGGESTED: &str = "horizonte sugerido";
+    /// The horizon that the reviewer decides, or blank.
     pub const HORIZON: &str = "horizonte";
+    /// The objectives proposed.
+    pub const OBJETIVO_SUGGESTED: &str = "objetivo sugerido";
+    /// The objetivo de desarrollo that the reviewer decides: an id of the frame, `NINGUNO`, or blank.
+    pub const OBJETIVO_DESARROLLO: &str = "objetivo de desarrollo";
+    /// The objetivo de gestión that the reviewer decides.
+    pub const OBJETIVO_GESTION: &str = "objetivo de gestión";
+    /// The policies proposed.
+    pub const POLITICA_SUGGESTED: &str = "política sugerida";
+    /// The policy that the reviewer decides, or several with `;` between.
+    pub const POLITICA: &str = "política";
     /// What state a statement without a candidate is in.
     pub const STATE: &str = "estado";
     /// Why it is in that state.
@@ -142,15 +156,7 @@ pub mod decision {
     pub const NEW_TARGET: &str = "nuevo:";
 }
 
-/// The reasons offered until people change them on the sheet of lists.
-pub const REASONS: [&str; 9] = [
-    "es de otra propuesta",
-    "es de otra competencia",
-    "es asunto nacional o de otro gobierno",
-    "es un reclamo privado",
-    "repite a otro desafío",
-    "junta dos demandas",
-    "pide lo contrario",
-    "es demasiado general",
-    "no se entiende",
-];
+/// The reasons offered where no setting lists others.
+pub use crate::decision::REASONS;
+/// What a cell of an alignment says to take what is suggested beside it.
+pub const SUGGESTED: &str = "lo sugerido";

@@ -9,6 +9,8 @@ use super::lists;
 use super::names::{decision, header, sheet};
 use super::table::{Column, Need, Table, Written};
 use super::text::shortened;
+use crate::decision::Settings;
+use crate::explain;
 use crate::export::reason;
 use crate::proposal::{Declared, OutReason, Proposal, Status};
 use crate::statement::Origin;
@@ -34,6 +36,7 @@ pub(super) fn write_members(
     workbook: &mut Workbook,
     inks: &Inks,
     p: &Proposal,
+    review: &Settings,
 ) -> Result<Written, Error> {
     let mut rows = Vec::with_capacity(p.corpus.len());
     for (c, candidate) in p.candidates.iter().enumerate() {
@@ -58,7 +61,10 @@ pub(super) fn write_members(
         }),
         Column::blank(header::DECISION, 14.0, Some(lists::STATEMENT_DECISION)),
     ];
-    columns.extend(to_fill_in());
+    columns.extend(to_fill_in(review));
+    columns.push(Column::new(header::EXPLANATION, 80.0, Ink::Text, |row: &Row| {
+        explain::in_words(p, row.statement)
+    }));
     columns.extend(context(p));
     let table = Table {
         sheet: sheet::STATEMENTS,
@@ -77,6 +83,7 @@ pub(super) fn write_loose(
     workbook: &mut Workbook,
     inks: &Inks,
     p: &Proposal,
+    review: &Settings,
 ) -> Result<Written, Error> {
     let mut loose: Vec<(u8, usize, usize)> = (0..p.corpus.len())
         .filter_map(|i| Some((turn(&p.placements[i].status)?, p.placements[i].competencia, i)))
@@ -97,7 +104,7 @@ pub(super) fn write_loose(
         Column::new(header::WHY, 26.0, Ink::Text, move |row: &Row| reason(status(row))),
         Column::blank(header::DECISION, 24.0, Some(lists::LOOSE_DECISION)),
     ];
-    columns.extend(to_fill_in());
+    columns.extend(to_fill_in(review));
     columns.extend(context(p));
     let table = Table {
         sheet: sheet::LOOSE,
@@ -148,10 +155,10 @@ fn words(p: &Proposal, width: f64) -> Column<'_, Row> {
     })
 }
 
-fn to_fill_in<'a>() -> [Column<'a, Row>; 4] {
+fn to_fill_in<'a>(review: &Settings) -> [Column<'a, Row>; 4] {
     [
         Column::blank(header::TARGET, 12.0, Some(lists::TARGET)),
-        Column::blank(header::REASON, 22.0, Some(lists::REASON)),
+        Column::blank(header::REASON, 22.0, Some(lists::reason(review))),
         Column::blank(header::REVIEWER, 12.0, None),
         Column::blank(header::NOTE, 22.0, None),
     ]

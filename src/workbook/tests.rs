@@ -18,7 +18,7 @@ fn facts() -> Vec<(String, String)> {
 }
 
 fn book(proposal: &Proposal) -> Book {
-    Xlsx::new(Cursor::new(formed(proposal, &facts()).unwrap())).unwrap()
+    Xlsx::new(Cursor::new(formed(proposal, &facts(), &Settings::default()).unwrap())).unwrap()
 }
 
 /// The rows of a sheet under its header, each as header → cell.
@@ -51,15 +51,21 @@ fn a_candidate_has_a_row_with_words_and_no_likeness() {
             "decisión": "",
             "destino": "",
             "firmeza": "estable",
-            "horizonte": "gestión",
+            "horizonte": "",
+            "horizonte sugerido": "gestión (bastante seguro)",
             "id": "PD-001",
             "lados": "cruzado",
             "motivo": "",
             "n.º ciud.": "2",
             "n.º inst.": "1",
             "nota": "",
+            "objetivo de desarrollo": "",
+            "objetivo de gestión": "",
+            "objetivo sugerido": "1.1 · Cuidar las quebradas. (bastante seguro)\no ninguno",
             "orden de revisión": "1",
             "par menos parecido": "I001 · C002",
+            "política": "",
+            "política sugerida": "P01 · Restaurar ecosistemas. (bastante seguro)\no ninguno",
             "propuesta de desafío (borrador)": "Recuperar las quebradas y sus riberas: limpiar la quebrada.",
             "propuestas cercanas": "PD-002 · Ordenar el tránsito en el centro.",
             "revisor": "",
@@ -212,7 +218,7 @@ fn an_empty_proposal_still_opens() {
 
 #[test]
 fn the_same_proposal_gives_the_same_bytes() {
-    let forms = || formed(&sample::proposal(), &facts()).unwrap();
+    let forms = || formed(&sample::proposal(), &facts(), &Settings::default()).unwrap();
     assert!(forms() == forms());
 }
 
@@ -243,7 +249,7 @@ fn converted(format: &str) -> Vec<u8> {
 #[test]
 #[ignore = "needs LibreOffice"]
 fn libreoffice_keeps_every_cell() {
-    let ours = formed(&sample::proposal(), &facts()).unwrap();
+    let ours = formed(&sample::proposal(), &facts(), &Settings::default()).unwrap();
     let mut ours: Book = Xlsx::new(Cursor::new(ours)).unwrap();
     let mut theirs: Book = Xlsx::new(Cursor::new(converted("xlsx"))).unwrap();
     assert_eq!(theirs.sheet_names(), sheet::ALL);
@@ -266,8 +272,9 @@ fn libreoffice_understands_dropdowns_protection_filters_and_print() {
         let condition = format!("cell-content-is-in-list({list})");
         assert_eq!(text.matches(&condition).count(), 3, "{list}");
     }
-    assert_eq!(text.matches("table:message-type=\"stop\"").count(), 3, "decisions are strict");
-    assert_eq!(text.matches("table:message-type=\"warning\"").count(), 6, "the rest may be typed");
+    let strict = text.matches("table:message-type=\"stop\"").count();
+    assert_eq!(strict, 4, "decisions and horizons are strict");
+    assert_eq!(text.matches("table:message-type=\"warning\"").count(), 9, "the rest may be typed");
     assert_eq!(text.matches("table:protected=\"true\"").count(), 7);
     assert!(text.contains("style:cell-protect=\"none\""), "there is something to fill in");
     assert_eq!(text.matches("table:display-filter-buttons=\"true\"").count(), 4);

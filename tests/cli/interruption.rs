@@ -1,5 +1,6 @@
 //! Runs that are killed, that meet each other, or whose listener has left.
 
+use std::path::Path;
 use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -7,7 +8,7 @@ use std::time::{Duration, Instant};
 use expect_test::expect;
 
 use crate::corpus::{BOTH, CITIZENS, OFFICES, first_rows, small};
-use crate::project::Project;
+use crate::project::{Project, REPOSITORY};
 
 /// Kills as `kill -9` does, and waits for the end.
 fn kill(mut child: Child) {
@@ -127,4 +128,53 @@ fn a_listener_that_left_is_no_error() {
         }
     }
     project.outputs("corrida").are_whole();
+}
+
+#[test]
+fn an_apply_killed_at_any_time_has_all_of_its_file_or_nothing() {
+    let project = Project::new()
+        .file("i.csv", first_rows("institucional.csv", 40))
+        .file("c.csv", first_rows("ciudadano.csv", 60));
+    project.run("--institutional i.csv --citizen c.csv --out corrida").succeeds();
+    let gold =
+        std::fs::read_to_string(Path::new(REPOSITORY).join("data/example/gold.tsv")).unwrap();
+    let own: Vec<String> =
+        project.outputs("corrida").csv("statements.csv").iter().map(|s| s["id"].clone()).collect();
+    let rows = gold.lines().skip(1).filter(|line| {
+        line.split_once('\t').is_some_and(|(id, _)| own.iter().any(|known| known == id))
+    });
+    let table: String = std::iter::once("statement_id\tfinal_id")
+        .chain(rows)
+        .flat_map(|line| [line, "\n"])
+        .collect();
+    std::fs::write(project.path("decisiones.tsv"), table).unwrap();
+    let before = project.outputs("corrida").bytes("run.json");
+    let start = Instant::now();
+    let all = project.minga("apply corrida decisiones.tsv --json").succeeds().json();
+    let whole = start.elapsed();
+    let all = all["added"].as_u64().unwrap();
+    assert!(all >= 100);
+    let db = project.path("corrida/decisions.db");
+    let in_log = || -> u64 {
+        if !db.exists() {
+            return 0;
+        }
+        minga::log::Log::open(&db).unwrap().all().unwrap().len() as u64
+    };
+    let moments = 24;
+    for moment in 0..=moments {
+        for name in ["decisions.db", "decisions.db-wal", "decisions.db-shm", "decisions.csv"] {
+            let _ = std::fs::remove_file(project.path("corrida").join(name));
+        }
+        let apply = project.minga("apply corrida decisiones.tsv").spawn();
+        sleep(whole * moment / moments);
+        kill(apply);
+        let kept = in_log();
+        assert!(kept == 0 || kept == all, "{kept} of {all}");
+        // Doing it again ends where an undisturbed one would have.
+        let again = project.minga("apply corrida decisiones.tsv --json").succeeds().json();
+        assert_eq!(again["added"].as_u64().unwrap(), all - kept);
+        assert_eq!(in_log(), all);
+    }
+    assert_eq!(project.outputs("corrida").bytes("run.json"), before);
 }

@@ -9,8 +9,11 @@
 #![allow(clippy::needless_raw_string_hashes)]
 
 mod project;
+mod hub;
 mod outputs;
 mod corpus;
+mod sheets;
+mod server;
 
 mod console;
 mod degenerate;
@@ -20,6 +23,11 @@ mod formats;
 mod hostile;
 mod hygiene;
 mod interruption;
+mod models;
 mod problems;
 mod scale;
+mod reviewing;
+mod review;
+mod remote;
+mod sweep;
 mod viewers;

@@ -80,6 +80,7 @@ fn skipped_rows_are_counted_and_listed() {
           institucionales: 0 en propuestas + 0 fuera de competencia + 0 descartados + 0 pendientes
           ciudadanos:      2 en propuestas + 0 fuera de competencia + 0 descartados + 0 pendientes
         2 propuestas de desafío: 0 cruzadas, 0 solo institucionales, 2 solo ciudadanas
+        Cobertura según lo sugerido: Objetivos de desarrollo sin desafíos: 2; Objetivos de gestión sin desafíos: 10; Políticas sin desafíos: 36; Competencias de las que solo habla la ciudadanía: 2; Competencias de las que nadie habla: 11
     "#]]
     .assert_eq(said.out.split_once("Vectores").unwrap().0);
     let outputs = project.outputs("corrida");

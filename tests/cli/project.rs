@@ -91,6 +91,12 @@ impl Invocation {
         self
     }
 
+    /// More of a command line, split at blanks.
+    pub(crate) fn args(mut self, arguments: &str) -> Self {
+        self.command.args(arguments.split_whitespace());
+        self
+    }
+
     /// With another environment variable.
     pub(crate) fn env(mut self, name: &str, value: impl AsRef<std::ffi::OsStr>) -> Self {
         self.command.env(name, value);

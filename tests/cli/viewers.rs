@@ -53,15 +53,15 @@ fn libreoffice_opens_the_workbook_of_the_example() {
 }
 
 /// A page as Chromium shows it.
-struct Shown {
-    dom: String,
+pub(crate) struct Shown {
+    pub(crate) dom: String,
     /// What it logged on the console, blocked requests included.
-    console: Vec<String>,
+    pub(crate) console: Vec<String>,
     /// What it asked the network for.
-    requests: Vec<String>,
+    pub(crate) requests: Vec<String>,
 }
 
-fn shown_by_chromium(page: &Path) -> Shown {
+pub(crate) fn shown_by_chromium(page: &Path) -> Shown {
     let home = Project::new();
     let home = home.path("");
     let log = home.join("net.json");

@@ -83,7 +83,13 @@ fn what_is_neither_says_what_it_should_be() {
     assert_eq!(of("").lines().count(), 1);
     assert_eq!(of("%PDF-1.4").lines().count(), 1);
     let missing = Path::new("no-existe.xlsx");
-    let context = Context { proposal: &proposal(), run: "", at: "", reviewer: None };
+    let context = Context {
+        proposal: &proposal(),
+        run: "",
+        at: "",
+        reviewer: None,
+        reasons: &Settings::default(),
+    };
     assert!(read_file(missing, &context).unwrap_err().to_string().contains("no-existe.xlsx"));
 }
 

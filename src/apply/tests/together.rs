@@ -15,8 +15,13 @@ fn applying_the_same_file_twice_changes_nothing() {
     let decisions = reviewed().applied().decisions;
     assert_eq!(log.append(&decisions).unwrap().len(), decisions.len());
     let settled = settle(&proposal(), &log.all().unwrap());
-    let again =
-        Context { proposal: &proposal(), run: "r1", at: "2027-01-01T00:00:00Z", reviewer: None };
+    let again = Context {
+        proposal: &proposal(),
+        run: "r1",
+        at: "2027-01-01T00:00:00Z",
+        reviewer: None,
+        reasons: &Settings::default(),
+    };
     let again = read_file(&reviewed().save("ana.xlsx"), &again).unwrap();
     assert!(log.append(&again.decisions).unwrap().is_empty());
     assert_eq!(settle(&proposal(), &log.all().unwrap()), settled);
@@ -32,7 +37,13 @@ fn two_reviewers_files_merge_and_their_conflict_stays_pending() {
     let luis = book().text("C002", "mover a…", &[(header::TARGET, "PD-002")]);
     let both = [anas.save("ana.xlsx"), luis.save("luis.xlsx")];
     let proposal = proposal();
-    let context = Context { proposal: &proposal, run: "r1", at: "", reviewer: None };
+    let context = Context {
+        proposal: &proposal,
+        run: "r1",
+        at: "",
+        reviewer: None,
+        reasons: &Settings::default(),
+    };
     let all = read_files(&both, &context).unwrap();
     assert!(all.iter().all(|applied| applied.problems.is_empty()));
     let decisions: Vec<Decision> = all.into_iter().flat_map(|applied| applied.decisions).collect();
@@ -49,7 +60,13 @@ fn one_reviewer_who_says_two_things_in_two_files_is_asked_which() {
     let second = book().text("C002", "mover a…", &moved);
     let both = [first.save("ana.xlsx"), second.save("ana.copia.xlsx")];
     let proposal = proposal();
-    let context = Context { proposal: &proposal, run: "r1", at: "", reviewer: None };
+    let context = Context {
+        proposal: &proposal,
+        run: "r1",
+        at: "",
+        reviewer: None,
+        reasons: &Settings::default(),
+    };
     let all = read_files(&both, &context).unwrap();
     for applied in &all {
         let what = applied.problems.iter().next().unwrap().what.clone();

@@ -1,0 +1,52 @@
+//! The command that learns a model's metric.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use super::Ending;
+use super::commands::Result;
+use super::say::{Voice, complain, thousands};
+use crate::encoder;
+use crate::{demand_file, pipeline};
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  minga model metric data/demandas/textos.csv
+  minga model metric textos.csv --model mi-modelo --to mi-modelo")]
+pub(super) struct Metric {
+    /// Texts whose demands are known: columns tema, demanda, registro, texto
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// An encoder, by name or folder
+    #[arg(long, value_name = "NAME|DIR")]
+    model: Option<String>,
+    /// Where metric.safetensors is written [default: the model's folder]
+    #[arg(long, value_name = "DIR")]
+    to: Option<PathBuf>,
+}
+
+pub(super) fn metric(arguments: &Metric, voice: &Voice) -> Result<Ending> {
+    let (demands, problems) = demand_file::read(&arguments.file)?;
+    if !problems.is_empty() {
+        voice.problems(&problems);
+        return Ok(Ending::Problems);
+    }
+    let named = arguments.model.as_deref();
+    let to = match &arguments.to {
+        Some(to) => to.clone(),
+        None => encoder::find_model(named)?,
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let progress = voice.progress();
+    let written = pipeline::metric(&demands, named, &to, threads, &mut |step| progress.step(step))?;
+    let Some(path) = written else {
+        complain("minga: estos textos no bastan: hacen falta varias demandas de varios textos");
+        return Ok(Ending::Problems);
+    };
+    let texts = demands.labels.len();
+    voice.line(&format!("{} textos; escrito: {}", thousands(texts), path.display()));
+    voice.object(&json!({ "texts": texts, "file": path }));
+    Ok(Ending::Done)
+}

@@ -1,0 +1,88 @@
+//! Reads texts whose demands are known: a table with the columns `tema`, `demanda`, `registro` and
+//! `texto`, which a metric is learned from.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::files;
+use crate::metric::Label;
+use crate::problem::Problem;
+use crate::statement::{Corpus, Statement};
+use crate::table;
+
+/// Texts with the demand that each makes.
+#[derive(Debug, Default)]
+pub struct Demands {
+    /// The texts, in the file's order: those written as offices write (`formulado`,
+    /// `institucional`) count as institutional, all others as citizen.
+    pub corpus: Corpus,
+    /// A label a text.
+    pub labels: Vec<Label>,
+}
+
+/// Reads the texts of a file, with all its problems; rows with a problem are not among them.
+pub fn read(path: &Path) -> Result<(Demands, Vec<Problem>), files::Error> {
+    let parsed = table::read(path)?;
+    let at = parsed.place();
+    let mut problems: Vec<Problem> = parsed.problems.iter().cloned().collect();
+    let headers: Vec<String> = parsed.table.headers.iter().map(|h| table::fold(h)).collect();
+    let find = |name: &str| headers.iter().position(|h| h == name);
+    let mut demands = Demands::default();
+    let columns = [find("tema"), find("demanda"), find("registro"), find("texto")];
+    let [Some(topic), Some(demand), Some(manner), Some(text)] = columns else {
+        if problems.is_empty() {
+            let what = "hacen falta las columnas «tema», «demanda», «registro» y «texto»";
+            problems.push(Problem::new(at, what));
+        }
+        return Ok((demands, problems));
+    };
+    let mut topics: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut names: BTreeMap<(usize, &str), usize> = BTreeMap::new();
+    for row in &parsed.table.rows {
+        let cell = |column: usize| row.cells.get(column).map_or("", |c| c.trim());
+        let blank =
+            [topic, demand, manner, text].into_iter().find(|&column| cell(column).is_empty());
+        if let Some(column) = blank {
+            let place = at.row(row.number).column(&parsed.table.headers[column]);
+            problems.push(Problem::new(place, "la celda está vacía: complétela o borre la fila"));
+            continue;
+        }
+        let next = topics.len();
+        let topic = *topics.entry(cell(topic)).or_insert(next);
+        let next = names.len();
+        let demand = *names.entry((topic, cell(demand))).or_insert(next);
+        let office = matches!(table::fold(cell(manner)).as_str(), "formulado" | "institucional");
+        demands.labels.push(Label { demand, topic });
+        let id = format!("T{}", demands.labels.len());
+        demands.corpus.statements.push(if office {
+            Statement::institutional(&id, cell(text))
+        } else {
+            Statement::citizen(&id, cell(text))
+        });
+    }
+    Ok((demands, problems))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::statement::Origin;
+
+    #[test]
+    fn texts_have_their_demand_and_blank_cells_are_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("textos.csv");
+        let rows = "tema,demanda,registro,texto\nAgua,1,voz,no hay agua\nAgua,1,formulado,Ampliar\n\
+                    Vías,1,tarjeta,baches\nVías,,voz,huecos\n";
+        std::fs::write(&path, rows).unwrap();
+        let (demands, problems) = read(&path).unwrap();
+        assert_eq!(demands.labels[0], demands.labels[1]);
+        assert_eq!(demands.labels[2], Label { demand: 1, topic: 1 });
+        assert_eq!(demands.corpus.count(Origin::Institutional), 1);
+        assert_eq!(problems.len(), 1);
+        assert!(problems[0].to_string().contains("textos.csv:5:demanda"), "{}", problems[0]);
+        std::fs::write(&path, "a,b\n1,2\n").unwrap();
+        assert!(read(&path).unwrap().1[0].to_string().contains("«registro»"));
+    }
+}

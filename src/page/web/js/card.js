@@ -1,0 +1,190 @@
+// The card that is open: its two sides, what is near it, and who decided what.
+
+import { DO, byKey } from "./acts.js";
+import { button, byId, count, h, number, when } from "./dom.js";
+import { PAGE, STATES, competenciaOf, labelOf, nameOf, store } from "./state.js";
+import { statement } from "./statement.js";
+
+let redraw = () => {};
+let open = () => {};
+
+export function onRedraw(again, openCard) {
+  redraw = again;
+  open = openCard;
+}
+
+// Every statement of the card that can be chosen, by id.
+export function statements() {
+  const card = store.card;
+  return card ? [...card.sides[0].statements, ...card.sides[1].statements, ...card.waiting] : [];
+}
+
+function choose(one, chosen) {
+  if (chosen) store.chosen.add(one.id);
+  else store.chosen.delete(one.id);
+  drawChosen();
+}
+
+// The acts on what is chosen, at the foot of the window while something is.
+export function drawChosen() {
+  const bar = byId("elegidos");
+  if (!bar) return;
+  for (const box of document.querySelectorAll("[data-statement]")) box.checked = store.chosen.has(box.dataset.statement);
+  const n = store.chosen.size;
+  bar.hidden = n === 0;
+  if (n === 0) return bar.replaceChildren();
+  const more = repeats().length;
+  bar.replaceChildren(
+    h("p", { role: "status" }, `Con ${count(n, "texto elegido", "textos elegidos")}:`),
+    h("div", { class: "acts", role: "group", "aria-label": "Acciones con los textos elegidos" },
+      ["take_out", "move", "split", "also_in", "discard", "dont_know", "comment"].map((kind) => act(kind, true)),
+      more > 0 && button(`Elegir ${count(more, "repetido", "repetidos")}`, chooseRepeats, { key: "e" }),
+      button("Ninguno", () => { store.chosen.clear(); drawChosen(); }, { style: "plain" })));
+}
+
+// The statements that say almost what a chosen one says and are not chosen.
+function repeats() {
+  const all = statements();
+  const families = new Set(all.filter((one) => one.family && store.chosen.has(one.id)).map((one) => one.family));
+  return all.filter((one) => families.has(one.family) && !store.chosen.has(one.id));
+}
+
+export function chooseRepeats() {
+  for (const one of repeats()) store.chosen.add(one.id);
+  drawChosen();
+}
+
+function act(kind, chosen = false) {
+  const { label, key, some } = byKey(kind);
+  return button(chosen ? some ?? label : label, () => DO[kind](), { key, "data-act": kind });
+}
+
+function side(title, words, which, class_) {
+  const { total, statements: shown } = which;
+  return h("section", { class: `side-column ${class_}`, "aria-label": `${title}: ${count(total, "texto", "textos")}` },
+    h("h3", {}, title, " ", h("span", { class: "tally" }, number(total))),
+    total === 0 && h("p", { class: "empty" }, words),
+    h("ul", { class: "statements" }, shown.map((one) => statement(one, { choose: !store.me.read_only, onChoose: choose }))),
+    shown.length < total && button(`Mostrar ${number(Math.min(PAGE, total - shown.length))} más de ${number(total - shown.length)}`,
+      () => { store.limit += PAGE; redraw(); }, { style: "link" }));
+}
+
+function facts(card) {
+  const state = STATES[card.state];
+  return h("ul", { class: "facts", "aria-label": "De un vistazo" },
+    h("li", { class: `state ${card.state}` }, h("span", { "aria-hidden": "true" }, `${state.sign} `), state.words),
+    h("li", { class: "dot inst" }, count(card.institutional, "institucional", "institucionales")),
+    h("li", { class: "dot ciud" }, count(card.citizen, "ciudadano", "ciudadanos")),
+    card.firmness && h("li", { class: card.doubtful ? "warn" : "" }, card.firmness),
+    card.weakest && h("li", {}, "el par menos parecido, ", card.weakest.pair.map((id, i) => [i ? " y " : "",
+      h("button", { type: "button", class: "link inline", on: { click: () => point(id) } }, id)]), `: ${card.weakest.words}`),
+    aligned(card.alignment),
+    card.horizon && !card.alignment.horizon && h("li", {}, `horizonte propuesto: ${card.horizon}`),
+    card.published && h("li", {}, "desafío ya publicado"),
+    store.scores?.mean && h("li", {}, `en promedio sus textos son más parecidos que el ${store.scores.mean} de los pares; los menos parecidos, que el ${store.scores.weakest}`));
+}
+
+const HORIZONS = { largo_plazo: "largo plazo", gestion: "gestión" };
+
+// What people said of its horizon and of what it is aligned to.
+function aligned({ horizon, objetivo_desarrollo, objetivo_gestion, politicas }) {
+  const words = [horizon && `horizonte: ${HORIZONS[horizon]}`, objetivo_desarrollo && `objetivo de desarrollo ${objetivo_desarrollo}`,
+    objetivo_gestion && `objetivo de gestión ${objetivo_gestion}`, politicas.length > 0 && `políticas ${politicas.join(", ")}`].filter(Boolean);
+  return words.length > 0 && h("li", {}, words.join(" · "));
+}
+
+// Goes to a statement of this card.
+function point(id) {
+  const line = document.querySelector(`li[data-id="${CSS.escape(id)}"]`);
+  line?.scrollIntoView({ block: "center" });
+  line?.querySelector("input")?.focus({ preventScroll: true });
+  line?.classList.add("pointed");
+  setTimeout(() => line?.classList.remove("pointed"), 2500);
+}
+
+function near(card) {
+  if (store.blind || !card.near) return null;
+  return h("section", { class: "near", "aria-label": "Propuestas cercanas" }, h("h3", {}, "¿Se fusionan?"),
+    card.near.length === 0 && h("p", { class: "note" }, "No hay otra cercana."),
+    h("ul", {}, card.near.map((one) => h("li", {},
+      h("a", { href: `#revisar/${encodeURIComponent(one.id)}` }, h("span", { class: "id" }, labelOf(one.id)), " ",
+        h("span", { dir: "auto" }, nameOf(one))),
+      h("p", { class: "meta" }, h("span", { class: "dot inst" }, number(one.institutional)),
+        h("span", { class: "dot ciud" }, number(one.citizen)), h("span", {}, STATES[one.state].words)),
+      !store.me.read_only && button(`Fusionar con ${labelOf(one.id)}`, () => DO.merge(one.id), { style: "small" })))));
+}
+
+function repeated(card) {
+  if (card.repeated.length === 0) return null;
+  const n = card.repeated.length;
+  return h("section", { class: "also", "aria-label": "Repetidos en otras propuestas" },
+    h("h3", {}, "Dicen casi lo mismo en otra parte ", h("span", { class: "tally" }, number(n))),
+    h("ul", { class: "statements" }, card.repeated.map((one) => statement(one, { home: true }))),
+    !store.me.read_only && button(n === 1 ? "Traerlo aquí" : `Traer los ${number(n)} aquí`, () => DO.bring()));
+}
+
+function history(card) {
+  return h("section", { class: "history", "aria-label": "Quién decidió qué" }, h("h3", {}, "Quién decidió qué"),
+    card.history.length === 0 && h("p", { class: "note" }, "Nadie ha decidido nada aquí todavía."),
+    h("ol", {}, card.history.map((one) => h("li", { class: one.undone ? "undone" : "" },
+      h("span", { dir: "auto" }, one.undone ? "Deshecho: " : "", one.what),
+      one.note && h("blockquote", { dir: "auto" }, one.note),
+      h("span", { class: "meta" }, h("time", { datetime: one.at }, when(one.at)),
+        one.mine && !store.me.read_only && button("Deshacer", () => DO.undo(one.number), { style: "link inline", "aria-label": `Deshacer: ${one.what}` }))))));
+}
+
+function others(title, words, all, class_, choosing) {
+  if (all.length === 0) return null;
+  return h("section", { class: `also ${class_}`, "aria-label": title },
+    h("h3", {}, title, " ", h("span", { class: "tally" }, number(all.length))), h("p", { class: "note" }, words),
+    h("ul", { class: "statements" }, all.map((one) => statement(one, { choose: choosing && !store.me.read_only, home: !choosing, onChoose: choose }))));
+}
+
+export function card() {
+  const card = store.card;
+  if (!card) {
+    return h("section", { class: "card", id: "tarjeta", "aria-label": "Propuesta" },
+      h("p", { class: "empty" }, "Elija una propuesta de la lista."));
+  }
+  return h("section", { class: "card", id: "tarjeta", "aria-labelledby": "titulo" },
+    button("← Volver a la lista", () => open(null), { style: "link back" }),
+    h("div", { id: "cambios", role: "status" }),
+    h("p", { class: "over" }, h("span", { class: "id" }, labelOf(card.id)), " · ", competenciaOf(card)),
+    h("h2", { id: "titulo", tabindex: "-1", dir: "auto" }, nameOf(card)),
+    facts(card),
+    card.contested && h("p", { class: "contested" }, h("strong", {}, "No hay acuerdo. "), card.contested),
+    !store.me.read_only && card.state !== "gone" && h("div", { class: "acts", role: "group", "aria-label": "Acciones con la propuesta" },
+      ["accept", "rename", "merge", "split", "align", "discard", "dont_know", "comment"].map((kind) => act(kind)),
+      !store.blind && button(store.scores ? "Ocultar parecidos" : "Ver parecidos", () => DO.scores(), { key: "p", style: "plain" })),
+    h("div", { class: "body" },
+      h("div", { class: "crossing" },
+        side("Lo institucional", "Ninguna oficina lo pide.", card.sides[0], "inst"),
+        side("Lo ciudadano", "Ningún espacio ciudadano lo pide.", card.sides[1], "ciud"),
+        others("Esperan una decisión", "Estaban aquí y todavía no tienen lugar. Elíjalos para moverlos, o devuélvalos con «mover a…».", card.waiting, "waiting", true),
+        others("Están en otra propuesta y también aquí", "Cuentan en la suya.", card.also, "", false),
+        repeated(card)),
+      h("div", { class: "around" }, near(card), history(card))),
+    h("div", { id: "elegidos", class: "chosen", hidden: true }));
+}
+
+// Arrows move between statements: up and down in a side, left and right between them.
+export function walk(event) {
+  const box = event.target.closest?.("[data-statement]");
+  if (!box) return false;
+  const column = (node) => [...node.closest(".statements").querySelectorAll("[data-statement]")];
+  const here = column(box);
+  const at = here.indexOf(box);
+  const beside = () => {
+    const all = [...document.querySelectorAll(".crossing .statements")].filter((list) => list.querySelector("[data-statement]"));
+    const by = event.key === "ArrowRight" ? 1 : -1;
+    const list = all[all.indexOf(box.closest(".statements")) + by];
+    return list ? [...list.querySelectorAll("[data-statement]")] : [];
+  };
+  const to = { ArrowDown: () => here[at + 1], ArrowUp: () => here[at - 1], ArrowLeft: () => beside()[0], ArrowRight: () => beside()[0] }[event.key];
+  if (!to) return false;
+  event.preventDefault();
+  const next = to();
+  next?.focus();
+  next?.closest("li").scrollIntoView({ block: "nearest" });
+  return true;
+}

@@ -1,0 +1,97 @@
+// What the page knows: the rows of all cards, the card that is open, and what is chosen in it.
+
+import { fold } from "./dom.js";
+
+export const PAGE = 40;
+
+export const store = {
+  me: { name: "", read_only: true },
+  blind: false,
+  frame: "",
+  competencias: [],
+  finals: [],
+  reasons: [],
+  desarrollo: [],
+  gestion: [],
+  politicas: [],
+  rows: new Map(),
+  order: [],
+  counts: { competencias: [], statements: 0, decided: 0, pending: 0, out: 0, discarded: 0 },
+  version: 0,
+  card: null,
+  limit: PAGE,
+  chosen: new Set(),
+  scores: null,
+  filter: { competencia: "", state: "", sides: "", text: "" },
+  found: null,
+  page: 0,
+};
+
+export const STATES = {
+  open: { sign: "○", words: "sin revisar" },
+  begun: { sign: "◐", words: "empezada" },
+  waiting: { sign: "!", words: "en espera" },
+  decided: { sign: "✓", words: "revisada" },
+  gone: { sign: "×", words: "sin textos" },
+};
+
+export function begin(state) {
+  for (const name of ["me", "blind", "frame", "competencias", "finals", "reasons", "desarrollo", "gestion", "politicas", "counts", "version"]) {
+    store[name] = state[name];
+  }
+  store.rows = new Map(state.rows.map((row) => [row.id, row]));
+  store.order = state.rows.map((row) => row.id);
+}
+
+// Takes in the rows that changed; what is new goes to the end of the queue.
+export function merge(answer) {
+  for (const row of answer.rows ?? []) {
+    if (!store.rows.has(row.id)) store.order.push(row.id);
+    store.rows.set(row.id, row);
+  }
+  for (const id of answer.gone ?? []) store.rows.delete(id);
+  if (answer.gone?.length) store.order = store.order.filter((id) => store.rows.has(id));
+  if (answer.counts) store.counts = answer.counts;
+}
+
+export const isDone = (row) => row.state === "decided" || row.state === "gone";
+
+export const sidesOf = (row) =>
+  row.institutional && row.citizen ? "both" : row.institutional ? "institutional" : row.citizen ? "citizen" : "none";
+
+// The rows that the filters let through, in the order of review.
+export function visible() {
+  const { competencia, state, sides, text } = store.filter;
+  return store.order.map((id) => store.rows.get(id)).filter((row) =>
+    (competencia === "" || row.competencia === Number(competencia)) &&
+    (state === "" || (state === "todo" ? !isDone(row) : row.state === state)) &&
+    (sides === "" || sidesOf(row) === sides) &&
+    (text === "" || !store.found || store.found.has(row.id)));
+}
+
+export function nameOf(row) {
+  return row.title || (row.id.startsWith("nuevo:") ? row.id.slice(6) : `Propuesta ${row.id}`);
+}
+
+export const labelOf = (id) => (id.startsWith("nuevo:") ? "nuevo" : id);
+
+export const competenciaOf = (row) => store.competencias[row.competencia]?.text ?? "";
+
+// The cards, and the frame's challenges that are no card yet, whose words hold all of the query's.
+export function targets(query, except) {
+  const words = fold(query).split(/\s+/).filter(Boolean);
+  const holds = (text) => words.every((word) => text.includes(word));
+  const found = [];
+  for (const id of store.order) {
+    const row = store.rows.get(id);
+    if (id === except || row.state === "gone") continue;
+    row.folded ??= fold(`${id} ${row.title} ${competenciaOf(row)}`);
+    if (holds(row.folded)) found.push({ id, title: nameOf(row), more: competenciaOf(row) });
+  }
+  for (const final of store.finals) {
+    if (final.id === except || store.rows.has(final.id)) continue;
+    final.folded ??= fold(`${final.id} ${final.text}`);
+    if (holds(final.folded)) found.push({ id: final.id, title: final.text, more: "desafío ya publicado" });
+  }
+  return found;
+}

@@ -1,0 +1,43 @@
+// One statement as a line of a card: its text with the shared terms marked, who wrote it, and what
+// was decided about it.
+
+import { button, h } from "./dom.js";
+import { store } from "./state.js";
+
+const LONG = 480;
+
+let made = 0;
+
+const pieces = (text) => text.map((piece, at) => (at % 2 ? h("mark", {}, piece) : piece));
+
+// `choose`: whether it can be chosen; `home`: whether to say which card it is in.
+export function statement(one, { choose = false, home = false, onChoose } = {}) {
+  const official = one.origin === "institutional";
+  const length = one.text.reduce((sum, piece) => sum + piece.length, 0);
+  const id = `t${(made += 1)}`;
+  const text = h("span", { class: length > LONG ? "words long" : "words", dir: "auto" }, pieces(one.text));
+  const share = store.scores?.get(one.id);
+  const meta = h("p", { class: "meta", id: `${id}-m` },
+    h("span", { class: "id" }, one.id),
+    h("span", { class: "side" }, official ? "institucional" : "ciudadano"),
+    one.place && h("span", { dir: "auto" }, one.place),
+    one.more.map((word) => h("span", { dir: "auto" }, word)),
+    home && one.card && h("a", { href: `#revisar/${encodeURIComponent(one.card)}` }, `en ${one.card}`),
+    one.family && one.family !== one.id && h("span", { class: "tag" }, `dice casi lo mismo que ${one.family}`),
+    one.contradicted && !store.blind && h("span", { class: "tag" }, `¿será de ${one.contradicted}?`),
+    one.also.map((to) => h("span", { class: "tag" }, `también en ${to}`)),
+    one.why && h("span", { class: "tag warn" }, one.why),
+    one.by && h("span", { class: "tag done" }, `${one.people ? "✓ " : ""}${one.by}`),
+    share && h("span", { class: "tag" }, `más parecido que el ${share} de los pares`));
+  const more = length > LONG && button("Ver todo el texto", (event) => {
+    text.classList.remove("long");
+    event.target.remove();
+  }, { style: "link" });
+  const box = choose && h("input", {
+    type: "checkbox", id, "data-statement": one.id, "aria-describedby": `${id}-m`,
+    on: { change: (event) => onChoose(one, event.target.checked) },
+  });
+  if (box) box.checked = store.chosen.has(one.id);
+  return h("li", { class: `statement ${official ? "inst" : "ciud"}`, "data-id": one.id },
+    box ? h("label", { for: id }, box, text) : h("div", { class: "label" }, text), more, meta);
+}
