@@ -4,9 +4,11 @@
 //! both of the same challenge by its reference, with slips of the pen. Their vectors are the two
 //! statements' own, mixed, with noise: encoding is not measured. Every size runs in a process of
 //! its own, so that its peak of memory is its own. `--agree` compares the groups with those of the
-//! exact linkage, for sizes that memory allows; `--files` also writes the run's folder.
+//! exact linkage, for sizes that memory allows; `--recall` tells how many of the true nearest fifteen
+//! are found; `--files` also writes the run's folder.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
@@ -20,13 +22,15 @@ use minga::analysis::Texts;
 use minga::encoder::{Cache, Engine, Source as Encoders};
 use minga::evaluate::b_cubed::b_cubed;
 use minga::evaluate::partition::{Contingency, Partition};
-use minga::features::Postprocess;
+use minga::features::{Features, Postprocess};
 use minga::frame::Frame;
 use minga::guides::Guides;
 use minga::input::{self, Source};
 use minga::manifest::{Manifest, ModelFacts};
+use minga::neighbours::{Measures, Wanted, neighbours};
 use minga::proposal::Proposal;
 use minga::settings::Settings;
+use minga::similarity::keep_best;
 use minga::statement::{Corpus, Origin, Statement, StatementId};
 use minga::{align, frame_folder, gold_file, outputs, propose};
 
@@ -43,7 +47,7 @@ fn main() -> Result<()> {
     let sizes: Vec<usize> = arguments.iter().filter_map(|a| a.parse().ok()).collect();
     ensure!(!sizes.is_empty(), "give one size or more, as in: scale 1000 10000 --agree --files");
     if has("--one") {
-        return one(sizes[0], has("--agree"), has("--files"));
+        return one(sizes[0], &has);
     }
     let mut measured: Vec<(f64, f64, f64)> = Vec::new();
     for size in sizes {
@@ -224,13 +228,13 @@ fn slipped(text: &str, chance: &mut ChaCha8Rng) -> String {
     words.join(" ")
 }
 
-fn one(size: usize, agree: bool, files: bool) -> Result<()> {
+fn one(size: usize, has: &dyn Fn(&str) -> bool) -> Result<()> {
     let real = real()?;
     let (corpus, vectors) = made(&real, size);
     let guides = Guides::default();
     let settings = Settings::default();
     eprintln!("{size} statements made; {} MB", memory("VmRSS"));
-    let start = Instant::now();
+    let (start, before) = (Instant::now(), processor());
     let lap = |what: &str| {
         eprintln!(
             "  {what}: {:.1} s, {} MB so far",
@@ -255,26 +259,30 @@ fn one(size: usize, agree: bool, files: bool) -> Result<()> {
     align::align(&real.frame, candidates, &features, &texts.aligned, &[], &settings.align);
     lap("alignment");
     let mut written = String::new();
-    if files {
+    if has("--files") {
         let folder = PathBuf::from(format!("target/scale-{size}"));
         std::fs::create_dir_all(&folder)?;
         let manifest = Manifest::new(&proposal, real.model.clone(), Vec::new(), &settings, None);
         for path in outputs::write(&folder, &proposal, &manifest).context("writing")? {
             let bytes = std::fs::metadata(&path)?.len();
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            written += &format!("    {name}: {:.1} MB\n", bytes as f64 / 1e6);
+            writeln!(written, "    {name}: {:.1} MB", bytes as f64 / 1e6)?;
         }
         lap("files");
     }
     println!(
-        "{size} statements: seconds {:.1} megabytes {} candidates {} crossed pairs {}",
+        "{size} statements: seconds {:.1} processor {:.1} megabytes {} candidates {} crossed pairs {}",
         start.elapsed().as_secs_f64(),
+        processor() - before,
         memory("VmHWM"),
         proposal.candidates.len(),
         proposal.matches.len(),
     );
     print!("{written}");
-    if agree {
+    if has("--recall") {
+        recall(&features, &texts);
+    }
+    if has("--agree") {
         let mut other = settings.propose();
         let was_exact = size <= other.cluster.exact;
         other.cluster.exact = if was_exact { 0 } else { usize::MAX };
@@ -287,10 +295,62 @@ fn one(size: usize, agree: bool, files: bool) -> Result<()> {
     Ok(())
 }
 
+/// How many of the fifteen most alike statements are found, of evenly spaced statements.
+fn recall(features: &Features, texts: &Texts) {
+    let said: Vec<usize> = (0..texts.statements()).filter(|&i| !texts.empty[i]).collect();
+    let start = Instant::now();
+    let points = propose::points(features, &said);
+    let wanted = Wanted { any: 15, weighed: 15, other: 1 };
+    let side = vec![false; said.len()];
+    let likeness = |x: f32| x.max(0.0);
+    let measures = Measures {
+        most: likeness,
+        likeness: |a: usize, b: usize| features.likeness(said[a], said[b]).0,
+        weigh: |_, _, x| likeness(x),
+    };
+    let near = neighbours(&points, &side, wanted, 1, &measures);
+    let seconds = start.elapsed().as_secs_f64();
+    let (mut exact, mut sketched, mut all) = (0, 0, 0);
+    for a in (0..said.len()).step_by(said.len().div_ceil(1000)) {
+        let nearest = |row: &mut dyn Iterator<Item = f32>| {
+            let mut best = Vec::new();
+            for (b, value) in row.enumerate() {
+                if b != a {
+                    keep_best(&mut best, (value, b), 15);
+                }
+            }
+            best
+        };
+        let truth = nearest(&mut features.block(&[said[a]], &said).iter().copied());
+        let own = nearest(&mut points.dot(&points.row(a)).iter().copied());
+        all += truth.len();
+        let found = |best: &[(f32, usize)]| {
+            best.iter().filter(|x| near.any[a].iter().any(|y| y.0 as usize == x.1)).count()
+        };
+        exact += found(&truth);
+        sketched += found(&own);
+    }
+    let share = |n: usize| n as f64 / all.max(1) as f64;
+    println!(
+        "    recall at 15: {:.3} of the sketched vectors' neighbours, {:.3} of the likenesses'; {seconds:.1} s",
+        share(sketched),
+        share(exact)
+    );
+}
+
 /// The candidate of every statement; one that is in none is alone.
 fn groups(proposal: &Proposal) -> Partition {
     let of = proposal.placements.iter().map(|p| p.status.candidate()).collect::<Vec<_>>();
     Partition::with_alone(&of)
+}
+
+/// The seconds of all processors that this process has used; 0 where the kernel does not say.
+fn processor() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // After the name, which may have blanks: utime and stime are the 12th and 13th, in hundredths.
+    let fields = stat.rsplit(')').next().unwrap_or_default();
+    let fields = fields.split_whitespace().skip(11).take(2);
+    fields.filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
 }
 
 /// A line of what the kernel says of this process, in megabytes; 0 where it says nothing.

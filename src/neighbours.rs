@@ -3,12 +3,12 @@
 //! Joint rows become plain vectors (the words by a signed sketch; Weinberger et al. 2009, "Feature
 //! hashing"), vectors fall into cells (Jégou et al. 2011, "Product quantization for nearest neighbor
 //! search": the inverted file without the quantiser), and each statement is compared with those of
-//! the cells around its own. Neighbours of neighbours mend what the cells cut apart (Dong et al.
-//! 2011, "Efficient k-nearest neighbor graph construction").
+//! the cells around its own. Neighbours of neighbours mend what the cells cut apart and what the
+//! sketch blurs (Dong et al. 2011, "Efficient k-nearest neighbor graph construction").
 
 mod cells;
 
-use ndarray::{Array2, ArrayView2, Axis, Slice};
+use ndarray::{Array2, Axis, Slice};
 use rayon::prelude::*;
 
 use crate::features::Features;
@@ -47,6 +47,8 @@ const ROWS: usize = 256;
 const COLUMNS: usize = 4096;
 /// How many of a neighbour's own neighbours are looked at.
 const SECOND: usize = 15;
+/// How often what cells found is mended.
+const ROUNDS: usize = 2;
 
 /// The joint unit rows of some statements as plain vectors, shape (items, d + `sketch`): their
 /// products are the likenesses, with a noise of about the words' share over √`sketch`.
@@ -88,21 +90,33 @@ fn sketched(column: u32, width: usize) -> [(usize, f32); 4] {
     })
 }
 
-/// The neighbours of all points (unit rows). `side` says which of two sides each is on; `weigh`
-/// turns the likeness of two places into a weight, which is never above the bound that `most` gives
-/// for that likeness.
-pub fn neighbours(
+/// What statements are compared by, besides their points.
+pub struct Measures<M, L, W> {
+    /// A bound on the weight of a likeness.
+    pub most: M,
+    /// The likeness of two places, which their points' product is near to.
+    pub likeness: L,
+    /// The weight of two places with a likeness: never above its bound.
+    pub weigh: W,
+}
+
+/// The neighbours of all points (unit rows). `side` says which of two sides each is on.
+pub fn neighbours<M, L, W>(
     points: &Array2<f32>,
     side: &[bool],
     wanted: Wanted,
     seed: u64,
-    most: impl Fn(f32) -> f32 + Sync,
-    weigh: impl Fn(usize, usize, f32) -> f32 + Sync,
-) -> Neighbours {
+    measures: &Measures<M, L, W>,
+) -> Neighbours
+where
+    M: Fn(f32) -> f32 + Sync,
+    L: Fn(usize, usize) -> f32 + Sync,
+    W: Fn(usize, usize, f32) -> f32 + Sync,
+{
     let n = points.nrows();
     let all: Vec<u32> = (0..n as u32).collect();
     let scan =
-        |rows: &[u32], columns: &[&[u32]]| scan(points, rows, columns, side, wanted, &most, &weigh);
+        |rows: &[u32], columns: &[&[u32]]| scan(points, rows, columns, side, wanted, measures);
     let found: Vec<(Vec<u32>, Vec<Best>)> = if n <= ALL_PAIRS {
         all.par_chunks(ROWS).map(|rows| (rows.to_vec(), scan(rows, &[all.as_slice()]))).collect()
     } else {
@@ -130,10 +144,11 @@ pub fn neighbours(
             other[i as usize] = placed(best.other);
         }
     }
-    if n > ALL_PAIRS {
-        weighed = among(points, &both_ways(&weighed), wanted.weighed, weigh);
+    let mut found = Neighbours { any, weighed, other };
+    for _ in 0..if n <= ALL_PAIRS { 1 } else { ROUNDS } {
+        found = mended(&found, side, wanted, measures);
     }
-    Neighbours { any, weighed, other }
+    found
 }
 
 /// One statement's lists while they grow.
@@ -148,46 +163,62 @@ fn placed(list: Vec<(f32, usize)>) -> Vec<(u32, f32)> {
     list.into_iter().map(|(value, j)| (j as u32, value)).collect()
 }
 
+impl Best {
+    /// Takes a place on one side or the other into the lists.
+    fn take<M, L, W>(
+        &mut self,
+        (i, j, cosine): (usize, usize, f32),
+        across: bool,
+        wanted: Wanted,
+        measures: &Measures<M, L, W>,
+    ) where
+        M: Fn(f32) -> f32,
+        W: Fn(usize, usize, f32) -> f32,
+    {
+        if cosine > worst(&self.any, wanted.any) {
+            keep_best(&mut self.any, (cosine, j), wanted.any);
+        }
+        if across && cosine > worst(&self.other, wanted.other) {
+            keep_best(&mut self.other, (cosine, j), wanted.other);
+        }
+        let bar = worst(&self.weighed, wanted.weighed).max(0.0);
+        if (measures.most)(cosine) > bar {
+            let weight = (measures.weigh)(i, j, cosine);
+            if weight > bar {
+                keep_best(&mut self.weighed, (weight, j), wanted.weighed);
+            }
+        }
+    }
+}
+
+/// What a value must be above to come into a list with some room.
+fn worst(list: &[(f32, usize)], room: usize) -> f32 {
+    if list.len() < room { f32::NEG_INFINITY } else { list.last().map_or(f32::INFINITY, |x| x.0) }
+}
+
 /// Compares some points with some others.
-fn scan(
+fn scan<M, L, W>(
     points: &Array2<f32>,
     rows: &[u32],
     columns: &[&[u32]],
     side: &[bool],
     wanted: Wanted,
-    most: &impl Fn(f32) -> f32,
-    weigh: &impl Fn(usize, usize, f32) -> f32,
-) -> Vec<Best> {
+    measures: &Measures<M, L, W>,
+) -> Vec<Best>
+where
+    M: Fn(f32) -> f32,
+    W: Fn(usize, usize, f32) -> f32,
+{
     let mut lists = vec![Best::default(); rows.len()];
     let left = chosen(points, rows);
-    let worst = |list: &[(f32, usize)], room: usize| {
-        if list.len() < room {
-            f32::NEG_INFINITY
-        } else {
-            list.last().map_or(f32::INFINITY, |x| x.0)
-        }
-    };
     for columns in columns.iter().flat_map(|columns| columns.chunks(COLUMNS)) {
         let product = left.dot(&chosen(points, columns).t());
         for ((&i, best), likeness) in rows.iter().zip(&mut lists).zip(product.rows()) {
             let i = i as usize;
             for (&j, &cosine) in columns.iter().zip(likeness) {
                 let j = j as usize;
-                if j == i {
-                    continue;
-                }
-                if cosine > worst(&best.any, wanted.any) {
-                    keep_best(&mut best.any, (cosine, j), wanted.any);
-                }
-                if side[i] != side[j] && cosine > worst(&best.other, wanted.other) {
-                    keep_best(&mut best.other, (cosine, j), wanted.other);
-                }
-                let bar = worst(&best.weighed, wanted.weighed).max(0.0);
-                if most(cosine) > bar {
-                    let weight = weigh(i, j, cosine);
-                    if weight > bar {
-                        keep_best(&mut best.weighed, (weight, j), wanted.weighed);
-                    }
+                if j != i {
+                    best.take((i, j, cosine), side[i] != side[j], wanted, measures);
                 }
             }
         }
@@ -209,30 +240,68 @@ fn chosen(points: &Array2<f32>, places: &[u32]) -> Array2<f32> {
     }
 }
 
-/// The neighbours of each, and after them some whose neighbour it is.
-fn both_ways(near: &Near) -> Near {
-    let mut all = near.clone();
-    let mut back = vec![0usize; near.len()];
-    for (i, list) in near.iter().enumerate() {
-        for &(j, weight) in list.iter().take(SECOND) {
-            let j = j as usize;
-            if back[j] < SECOND {
-                back[j] += 1;
-                all[j].push((i as u32, weight));
+/// The lists again, from the known neighbours and theirs, in both directions and by the likeness
+/// itself.
+fn mended<M, L, W>(
+    found: &Neighbours,
+    side: &[bool],
+    wanted: Wanted,
+    measures: &Measures<M, L, W>,
+) -> Neighbours
+where
+    M: Fn(f32) -> f32 + Sync,
+    L: Fn(usize, usize) -> f32 + Sync,
+    W: Fn(usize, usize, f32) -> f32 + Sync,
+{
+    let n = side.len();
+    let mut back: Vec<Vec<u32>> = vec![Vec::new(); n];
+    for (i, list) in found.weighed.iter().enumerate() {
+        for &(j, _) in list.iter().take(SECOND) {
+            let back = &mut back[j as usize];
+            if back.len() < SECOND {
+                back.push(i as u32);
             }
         }
     }
-    all
+    let lists: Vec<Best> = (0..n)
+        .into_par_iter()
+        .map_init(Vec::new, |candidates: &mut Vec<u32>, i| {
+            candidates.clear();
+            for kind in [&found.weighed, &found.any, &found.other] {
+                candidates.extend(kind[i].iter().map(|x| x.0));
+            }
+            candidates.extend(&back[i]);
+            candidates.sort_unstable();
+            candidates.dedup();
+            for known in 0..candidates.len() {
+                let j = candidates[known] as usize;
+                for kind in [&found.weighed, &found.any, &found.other] {
+                    candidates.extend(kind[j].iter().take(SECOND).map(|x| x.0));
+                }
+                candidates.extend(&back[j]);
+            }
+            candidates.sort_unstable();
+            candidates.dedup();
+            let mut best = Best::default();
+            for &j in candidates.iter() {
+                let j = j as usize;
+                if j != i {
+                    let likeness = (measures.likeness)(i, j);
+                    best.take((i, j, likeness), side[i] != side[j], wanted, measures);
+                }
+            }
+            best
+        })
+        .collect();
+    let (any, (weighed, other)) = lists
+        .into_iter()
+        .map(|best| (placed(best.any), (placed(best.weighed), placed(best.other))))
+        .unzip();
+    Neighbours { any, weighed, other }
 }
 
-/// The `keep` neighbours of most positive weight among the known ones and theirs.
-pub fn among(
-    points: &Array2<f32>,
-    near: &Near,
-    keep: usize,
-    weigh: impl Fn(usize, usize, f32) -> f32 + Sync,
-) -> Near {
-    let view: ArrayView2<'_, f32> = points.view();
+/// The `keep` neighbours of most positive value among the known ones and theirs.
+pub fn among(near: &Near, keep: usize, value: impl Fn(usize, usize) -> f32 + Sync) -> Near {
     (0..near.len())
         .into_par_iter()
         .map_init(Vec::new, |candidates: &mut Vec<u32>, i| {
@@ -243,14 +312,13 @@ pub fn among(
             }
             candidates.sort_unstable();
             candidates.dedup();
-            let own = view.row(i);
             let mut best = Vec::with_capacity(keep + 1);
             for &j in candidates.iter() {
                 let j = j as usize;
                 if j != i {
-                    let weight = weigh(i, j, own.dot(&view.row(j)));
-                    if weight > 0.0 {
-                        keep_best(&mut best, (weight, j), keep);
+                    let value = value(i, j);
+                    if value > 0.0 {
+                        keep_best(&mut best, (value, j), keep);
                     }
                 }
             }

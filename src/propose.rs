@@ -28,7 +28,7 @@ use crate::stability;
 use crate::statement::{Corpus, Origin};
 
 use drafted::{Groups, Within};
-pub use large::is_large;
+pub use large::{is_large, points};
 use learned::Learned;
 pub use play::Play;
 

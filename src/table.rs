@@ -16,6 +16,7 @@ mod jsonl;
 mod ods;
 mod pages;
 mod parquet;
+mod quiet;
 mod xlsx;
 
 use std::path::{Path, PathBuf};

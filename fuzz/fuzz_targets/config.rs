@@ -1,18 +1,7 @@
 //! A settings file.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use minga::settings::Settings;
+#[path = "../bodies/mod.rs"]
+mod bodies;
 
-fuzz_target!(|data: &[u8]| {
-    let text = String::from_utf8_lossy(data);
-    if let Ok(settings) = toml::from_str::<Settings>(&text) {
-        let _ = minga::pipeline::input_settings(&settings);
-        let written = toml::to_string(&settings).expect("what was read can be written");
-        let again: Settings = toml::from_str(&written).expect("what was written can be read");
-        // Not a number is not equal to itself.
-        if !format!("{settings:?}").contains("NaN") {
-            assert_eq!(again, settings);
-        }
-    }
-});
+libfuzzer_sys::fuzz_target!(|data: &[u8]| bodies::config::one(data));

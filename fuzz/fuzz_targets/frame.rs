@@ -1,45 +1,7 @@
 //! A folder of frame tables: the first byte says which table the rest is; the others are sound.
 #![no_main]
 
-use std::path::PathBuf;
-use std::sync::OnceLock;
+#[path = "../bodies/mod.rs"]
+mod bodies;
 
-use libfuzzer_sys::fuzz_target;
-use minga::frame_folder;
-
-const TABLES: [&str; 7] = [
-    "competencias.csv",
-    "alias.csv",
-    "objetivos_desarrollo.csv",
-    "objetivos_gestion.csv",
-    "politicas.csv",
-    "desafios_metropolitanos.csv",
-    "ajenos.csv",
-];
-
-static FOLDER: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
-
-fuzz_target!(|data: &[u8]| {
-    let (_, folder) = FOLDER.get_or_init(|| {
-        let folder = tempfile::tempdir().expect("room for a folder");
-        let path = folder.path().to_owned();
-        (folder, path)
-    });
-    let Some((&first, rest)) = data.split_first() else { return };
-    let sound = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/canton-costa/frame/");
-    let chosen = usize::from(first) % TABLES.len();
-    for (t, table) in TABLES.iter().enumerate() {
-        let to = folder.join(table);
-        if t == chosen {
-            std::fs::write(&to, rest).expect("a folder of our own");
-        } else if let Ok(bytes) = std::fs::read(format!("{sound}{table}")) {
-            std::fs::write(&to, bytes).expect("a folder of our own");
-        } else {
-            let _ = std::fs::remove_file(&to);
-        }
-    }
-    let (frame, problems) = frame_folder::read(folder).expect("readable files");
-    if problems.is_empty() {
-        assert!(!frame.competencias.is_empty());
-    }
-});
+libfuzzer_sys::fuzz_target!(|data: &[u8]| bodies::frame::one(data));

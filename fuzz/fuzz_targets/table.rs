@@ -1,19 +1,7 @@
 //! Any bytes under any extension as a table, and as the statements in it.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use minga::table;
+#[path = "../bodies/mod.rs"]
+mod bodies;
 
-const EXTENSIONS: [&str; 8] = ["csv", "tsv", "jsonl", "json", "xlsx", "ods", "parquet", ""];
-
-fuzz_target!(|data: &[u8]| {
-    let Some((&first, bytes)) = data.split_first() else { return };
-    let extension = EXTENSIONS[usize::from(first) % EXTENSIONS.len()];
-    let sheet = (first >= 128).then_some("Hoja1");
-    let parsed = table::read_bytes("a", extension, sheet, bytes.to_vec());
-    let width = parsed.table.headers.len();
-    assert!(parsed.table.rows.iter().all(|row| row.cells.len() == width));
-    for problem in &parsed.problems {
-        assert!(problem.to_string().chars().count() < 2000, "{problem}");
-    }
-});
+libfuzzer_sys::fuzz_target!(|data: &[u8]| bodies::table::one(data));

@@ -67,10 +67,9 @@ pub(super) fn priced(mut sums: Array2<f64>, mut size: Vec<f64>, power: f32) -> V
     // Row i is the group that now lives at place i.
     let mut node: Vec<usize> = (0..n).collect();
     let mut alive: Vec<usize> = (0..n).collect();
-    let power = f64::from(power);
+    let prices = Prices::new(f64::from(power), size.iter().sum());
     let cost = |sums: &Array2<f64>, size: &[f64], a: usize, b: usize| {
-        let pairs = size[a] * size[b];
-        (1.0 - sums[[a, b]] / pairs) * (2.0 * pairs / (size[a] + size[b])).powf(power)
+        (1.0 - sums[[a, b]] / (size[a] * size[b])) * prices.of(size[a], size[b])
     };
     let nearest = |sums: &Array2<f64>, size: &[f64], alive: &[usize], a: usize| {
         let mut best = (f64::INFINITY, usize::MAX);
@@ -123,6 +122,35 @@ pub(super) fn priced(mut sums: Array2<f64>, mut size: Vec<f64>, power: f32) -> V
         }
     }
     merges
+}
+
+/// The price on size, (2|A||B| / (|A| + |B|))^power; those of small groups are computed once.
+struct Prices {
+    power: f64,
+    /// Sizes below this are in the table.
+    small: f64,
+    table: Vec<f64>,
+}
+
+impl Prices {
+    fn new(power: f64, all: f64) -> Self {
+        let small = (all + 1.0).min(64.0);
+        let sizes = || (0..small as u32).map(f64::from);
+        let table = sizes().flat_map(|a| sizes().map(move |b| price(a, b, power))).collect();
+        Self { power, small, table }
+    }
+
+    fn of(&self, a: f64, b: f64) -> f64 {
+        if a < self.small && b < self.small {
+            self.table[(a * self.small + b) as usize]
+        } else {
+            price(a, b, self.power)
+        }
+    }
+}
+
+fn price(a: f64, b: f64, power: f64) -> f64 {
+    (2.0 * (a * b) / (a + b)).powf(power)
 }
 
 #[cfg(test)]

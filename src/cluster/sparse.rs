@@ -96,10 +96,11 @@ pub fn grow(given: &Given<'_>, settings: &Settings) -> Grown {
     // The likenesses that groups are made from are the products of two vectors side by side.
     let raw = settings.raw.clamp(0.0, 1.0);
     let points = given.points;
-    let near = among(&smoothed, &near, JOINED, |i, j, likeness| {
+    let near = among(&near, JOINED, |i, j| {
         if block_of[i] != block_of[j] {
             return 0.0;
         }
+        let likeness = smoothed.row(i).dot(&smoothed.row(j));
         let own = if raw > 0.0 { points.row(i).dot(&points.row(j)) } else { 0.0 };
         (1.0 - raw) * likeness + raw * own
     });
@@ -145,7 +146,9 @@ fn smoothed(
             }
         });
         rows = next;
-        near = among(&rows, &near, JOINED.max(settings.neighbours), &weight);
+        near = among(&near, JOINED.max(settings.neighbours), |i, j| {
+            weight(i, j, rows.row(i).dot(&rows.row(j)))
+        });
     }
     (rows, near)
 }

@@ -15,7 +15,7 @@ use crate::features::{Centroids, Features};
 use crate::foreign;
 use crate::frame::Frame;
 use crate::guides::Guides;
-use crate::neighbours::{self, Near, Neighbours, Wanted};
+use crate::neighbours::{self, Measures, Near, Neighbours, Wanted};
 use crate::proposal::{Declared, OutReason, Placement, Proposal, Status};
 use crate::similarity::{Cosine, Percentiles};
 use crate::stability;
@@ -24,10 +24,15 @@ use crate::statement::{Corpus, Origin};
 /// How many neighbours of each kind are looked for, before any leave the game.
 const ANY: usize = 20;
 const WEIGHED: usize = 28;
-/// How wide the words' sketch is, and where there are very many statements.
+/// How wide the words' sketch is where neighbours are looked for, whose likeness is then computed
+/// itself, and where there are very many statements.
 const SKETCH: usize = 384;
 const NARROW: usize = 128;
 const MANY: usize = 300_000;
+/// How many numbers the sketch has in all where groups are made, and how wide it is at most: what it
+/// blurs moves statements between groups.
+const SKETCHED: usize = 100_000_000;
+const WIDEST: usize = 4096;
 /// How many small groups are linked exactly in all, and at most in one competencia.
 const SMALL: usize = 24_000;
 const SMALL_EACH: usize = 4_000;
@@ -44,6 +49,17 @@ pub fn is_large(empty: &[bool], settings: &cluster::Settings) -> bool {
     empty.iter().filter(|empty| !**empty).count() > settings.exact
 }
 
+/// The rows of some statements that neighbours are looked for by.
+pub fn points(features: &Features, said: &[usize]) -> Array2<f32> {
+    neighbours::points(features, said, if said.len() > MANY { NARROW } else { SKETCH })
+}
+
+/// The rows of some statements that groups are made from.
+fn wide_points(features: &Features, said: &[usize]) -> Array2<f32> {
+    let width = (SKETCHED / said.len().max(1)).clamp(NARROW, WIDEST);
+    neighbours::points(features, said, width)
+}
+
 /// What is known of the statements that say something.
 struct Known<'a> {
     corpus: &'a Corpus,
@@ -55,7 +71,6 @@ struct Known<'a> {
     /// The competencia of each, and the belief in all.
     assigned: Vec<usize>,
     belief: Array2<f32>,
-    points: Array2<f32>,
     near: Neighbours,
 }
 
@@ -173,8 +188,7 @@ impl<'a> Known<'a> {
         let said: Vec<usize> = (0..corpus.len())
             .filter(|&i| !reading.empty[i] && !guides.settled.contains_key(&i))
             .collect();
-        let sketch = if said.len() > MANY { NARROW } else { SKETCH };
-        let points = neighbours::points(reading.features, &said, sketch);
+        let points = points(reading.features, &said);
         let assigned: Vec<usize> = said.iter().map(|&i| competencias.best(i).0).collect();
         let belief = competencias.belief.select(Axis(0), &said).mapv(|x| x as f32);
         let side: Vec<bool> =
@@ -182,15 +196,14 @@ impl<'a> Known<'a> {
         let smoothing = &settings.cluster.smoothing;
         let wanted =
             Wanted { any: ANY, weighed: WEIGHED, other: settings.crossing.best.max(1) * 2 + 1 };
-        let near = neighbours::neighbours(
-            &points,
-            &side,
-            wanted,
-            settings.cluster.seed,
-            |likeness| sparse::most(likeness, smoothing),
-            |i, j, likeness| sparse::weigh(likeness, (i, j), &assigned, &belief, smoothing),
-        );
-        Self { corpus, guides, reading, settings, said, assigned, belief, points, near }
+        let measures = Measures {
+            most: |likeness| sparse::most(likeness, smoothing),
+            likeness: |a: usize, b: usize| reading.features.likeness(said[a], said[b]).0,
+            weigh: |a, b, likeness| sparse::weigh(likeness, (a, b), &assigned, &belief, smoothing),
+        };
+        let seed = settings.cluster.seed;
+        let near = neighbours::neighbours(&points, &side, wanted, seed, &measures);
+        Self { corpus, guides, reading, settings, said, assigned, belief, near }
     }
 
     /// The statements near each, of all.
@@ -256,20 +269,20 @@ impl<'a> Known<'a> {
             None => Target::Count(default_target(frame, guides, rest.len())),
         };
         let all = rest.len() == self.said.len();
-        let near: Near;
-        let part: Array2<f32>;
-        let (points, weighed) = if all {
-            (&self.points, &self.near.weighed)
+        let part: Near;
+        let near = if all {
+            &self.near.weighed
         } else {
-            part = self.points.select(Axis(0), rest);
-            near = neighbours::restricted(&self.near.weighed, rest);
-            (&part, &near)
+            part = neighbours::restricted(&self.near.weighed, rest);
+            &part
         };
+        let statements: Vec<usize> = rest.iter().map(|&a| self.said[a]).collect();
+        let points = wide_points(self.reading.features, &statements);
         let assigned: Vec<usize> = rest.iter().map(|&a| self.assigned[a]).collect();
         let belief = self.belief.select(Axis(0), rest);
         let given = sparse::Given {
-            points,
-            near: weighed,
+            points: &points,
+            near,
             competencia: &assigned,
             belief: &belief,
             small: (SMALL / frame.competencias.len().max(1)).clamp(2, SMALL_EACH),

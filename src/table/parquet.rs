@@ -4,10 +4,7 @@
 //! polars panics on many damaged files (a changed byte in the footer is enough: "thrift bool
 //! field"), so it is called where a panic is caught and says nothing.
 
-use std::cell::Cell;
 use std::io::Cursor;
-use std::panic::{self, UnwindSafe};
-use std::sync::Once;
 
 use polars::prelude::{
     AnyValue, ArrowDataType, DataFrame, ParallelStrategy, ParquetReader, PolarsError, PolarsResult,
@@ -15,6 +12,7 @@ use polars::prelude::{
 };
 
 use super::builder::Builder;
+use super::quiet::quietly;
 use super::{MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Parsed, grid, pages};
 
 /// The table in a Parquet file; its first row is called 2, as if a header stood above it.
@@ -27,27 +25,6 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Parsed {
             "el archivo Parquet está dañado o usa una forma que no se lee: guárdelo como CSV UTF-8",
         ),
     }
-}
-
-/// What a function returns, or `None` if it panics; its panic is not printed, those of other
-/// threads are.
-fn quietly<T>(function: impl FnOnce() -> T + UnwindSafe) -> Option<T> {
-    thread_local! {
-        static QUIET: Cell<bool> = const { Cell::new(false) };
-    }
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let before = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            if !QUIET.get() {
-                before(info);
-            }
-        }));
-    });
-    QUIET.set(true);
-    let result = panic::catch_unwind(function);
-    QUIET.set(false);
-    result.ok()
 }
 
 fn open(name: &str, bytes: &[u8]) -> PolarsResult<Parsed> {

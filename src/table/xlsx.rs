@@ -1,5 +1,6 @@
 //! Excel workbooks (`.xlsx`, `.xlsm`) through calamine, cell by cell: the size that a sheet claims
-//! is never allocated.
+//! is never allocated. It panics on some damaged ones (the number of a row that no sheet has), which
+//! is caught.
 //!
 //! The old binary `.xls` is recognised and refused with a word on what to do: calamine's reader for
 //! it slices records without looking at their length and reserves the cells that a header claims,
@@ -11,20 +12,23 @@ use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, Xl
 
 use super::builder::Builder;
 use super::grid::{self, Grid};
+use super::quiet::quietly;
 use super::{Parsed, archive};
 
 /// The table in a sheet of a workbook.
 pub(super) fn read(name: &str, sheet: Option<&str>, bytes: Vec<u8>) -> Parsed {
     match archive::check(&bytes) {
-        Ok(()) => open(name, sheet, bytes).unwrap_or_else(|error| {
-            let what = match error {
-                XlsxError::Password => "tiene contraseña: guárdelo sin ella".to_owned(),
-                other => format!(
+        Ok(()) => {
+            let what = match quietly(|| open(name, sheet, bytes)) {
+                Some(Ok(parsed)) => return parsed,
+                Some(Err(XlsxError::Password)) => "tiene contraseña: guárdelo sin ella".to_owned(),
+                Some(Err(other)) => format!(
                     "no se pudo leer como Excel ({other}): ábralo y guárdelo de nuevo como .xlsx"
                 ),
+                None => "está dañado: ábralo y guárdelo de nuevo como .xlsx".to_owned(),
             };
             Parsed::unusable(name, "XLSX", what)
-        }),
+        }
         Err(what) => Parsed::unusable(name, "XLSX", what),
     }
 }

@@ -84,12 +84,40 @@ fn dice(a: &[u32], b: &[u32]) -> f32 {
     if common == 0 { 0.0 } else { 2.0 * common as f32 / (a.len() + b.len()) as f32 }
 }
 
+/// A text that has a trigram among its rarest.
+#[derive(Clone)]
+struct Posting {
+    text: u32,
+    /// How many trigrams the text has.
+    length: u32,
+    /// How many of them are rarer.
+    place: u32,
+}
+
+/// Whether two texts have `needed` trigrams in common; stops as soon as they cannot.
+fn has_common(a: &[u32], b: &[u32], needed: usize) -> bool {
+    let (mut i, mut j, mut common) = (0, 0, 0usize);
+    while i < a.len() && j < b.len() && common < needed {
+        if common + (a.len() - i).min(b.len() - j) < needed {
+            return false;
+        }
+        let (x, y) = (a[i], b[j]);
+        common += usize::from(x == y);
+        i += usize::from(x <= y);
+        j += usize::from(y <= x);
+    }
+    common >= needed
+}
+
 /// For each text the earlier one that it repeats, if any: the most alike, the first among equals.
 /// Texts for which `skip` says so (empty remarks) are linked to nothing.
 ///
 /// Only texts that share one of each other's rarest trigrams are compared: with a likeness of at
 /// least t, two texts share at least t/(2 − t) of either's trigrams, so one of the rarest
 /// 1 − t/(2 − t) of them is common to both.
+///
+/// What both share is not before the first that they share, so that the places of that one say how
+/// many there can be, and only few pairs are compared as a whole.
 ///
 /// They are looked up from the rarest on, until [`LOOKED_UP`] texts were met; that many are only in
 /// corpora of thousands of texts, where a pair that shares none of the rarest may be missed.
@@ -98,11 +126,14 @@ pub fn links(texts: &[&str], skip: &[bool], settings: &Settings) -> Vec<Option<D
     let grams = numbered(&folded);
     let marks: Vec<Marks> = grams.par_iter().map(|g| marks(g)).collect();
     let share = settings.likeness / (2.0 - settings.likeness);
+    // The rarest trigrams of a text, each with where it stands first.
     let rare = |i: usize| {
         let own = grams[i].len();
         let needed = (share * own as f32).ceil() as usize;
-        let mut rare = grams[i][..(own + 1).saturating_sub(needed).clamp(1, own)].to_vec();
-        rare.dedup();
+        let last = (own + 1).saturating_sub(needed).clamp(1, own);
+        let rare = grams[i][..last].iter().copied().zip(0u32..);
+        let mut rare: Vec<(u32, u32)> = rare.collect();
+        rare.dedup_by_key(|x| x.0);
         rare
     };
     // The first text of each wording, by trigram; a later one repeats it exactly.
@@ -110,7 +141,7 @@ pub fn links(texts: &[&str], skip: &[bool], settings: &Settings) -> Vec<Option<D
     let mut links: Vec<Option<Duplicate>> = vec![None; texts.len()];
     let mut firsts = Vec::with_capacity(texts.len());
     let kinds = grams.iter().flatten().max().map_or(0, |g| *g as usize + 1);
-    let mut index: Vec<Vec<u32>> = vec![Vec::new(); kinds];
+    let mut index: Vec<Vec<Posting>> = vec![Vec::new(); kinds];
     for i in 0..texts.len() {
         if skip[i] || folded[i].is_empty() {
             continue;
@@ -121,42 +152,70 @@ pub fn links(texts: &[&str], skip: &[bool], settings: &Settings) -> Vec<Option<D
         }
         exact.insert(&folded[i], i);
         firsts.push(i);
-        for gram in rare(i) {
-            index[gram as usize].push(i as u32);
+        let length = grams[i].len() as u32;
+        for (gram, place) in rare(i) {
+            index[gram as usize].push(Posting { text: i as u32, length, place });
         }
     }
     let near: Vec<Option<Duplicate>> = firsts
         .par_iter()
-        .map(|&i| {
-            let own = grams[i].len();
-            let mut candidates: Vec<usize> = Vec::new();
-            let mut met = 0;
-            for gram in rare(i) {
-                let all = &index[gram as usize];
-                let earlier = &all[..all.partition_point(|&j| (j as usize) < i)];
-                if met + earlier.len() > LOOKED_UP && met > 0 {
-                    break;
-                }
-                met += earlier.len();
-                candidates.extend(earlier.iter().map(|&j| j as usize).filter(|&j| {
-                    let other = grams[j].len();
-                    // A likeness of t also needs lengths whose ratio is at least t/(2 − t).
-                    own.min(other) as f32 >= share * own.max(other) as f32 && {
-                        let most = shared_at_most(own, &marks[i], &marks[j])
-                            .min(shared_at_most(other, &marks[j], &marks[i]));
-                        2.0 * most as f32 >= settings.likeness * (own + other) as f32
+        .map_init(
+            || vec![u32::MAX; texts.len()],
+            |seen, &i| {
+                let own = grams[i].len();
+                let mut candidates: Vec<(f32, usize)> = Vec::new();
+                let mut met = 0;
+                for (gram, place) in rare(i) {
+                    let all = &index[gram as usize];
+                    let earlier = &all[..all.partition_point(|x| (x.text as usize) < i)];
+                    if met + earlier.len() > LOOKED_UP && met > 0 {
+                        break;
                     }
-                }));
-            }
-            candidates.sort_unstable();
-            candidates.dedup();
-            candidates
-                .into_iter()
-                .map(|j| (dice(&grams[i], &grams[j]), j))
-                .filter(|(likeness, _)| *likeness >= settings.likeness)
-                .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
-                .map(|(likeness, of)| Duplicate { of, exact: false, likeness })
-        })
+                    met += earlier.len();
+                    for posting in earlier {
+                        let other = posting.length as usize;
+                        let most = (own - place as usize).min(other - posting.place as usize);
+                        // What rounding may hide is looked at too.
+                        let needed = settings.likeness * (own + other) as f32 - 1e-3;
+                        if (2.0 * most as f32) < needed {
+                            continue;
+                        }
+                        let j = posting.text as usize;
+                        // Any trigram but the first that both have says less.
+                        if std::mem::replace(&mut seen[j], i as u32) == i as u32 {
+                            continue;
+                        }
+                        let most = shared_at_most(own, &marks[i], &marks[j])
+                            .min(shared_at_most(other, &marks[j], &marks[i]))
+                            .min(most);
+                        if 2.0 * most as f32 >= needed {
+                            candidates.push((2.0 * most as f32 / (own + other) as f32, j));
+                        }
+                    }
+                }
+                // The most promising first: the others are seldom compared as a whole.
+                candidates.sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
+                let mut best: Option<(f32, usize)> = None;
+                for (bound, j) in candidates {
+                    let least = best.map_or(settings.likeness, |x| x.0);
+                    if bound < least {
+                        break;
+                    }
+                    let needed = least * (own + grams[j].len()) as f32 / 2.0 - 1e-3;
+                    if !has_common(&grams[i], &grams[j], needed.ceil().max(0.0) as usize) {
+                        continue;
+                    }
+                    let likeness = dice(&grams[i], &grams[j]);
+                    let better = best.is_none_or(|(other, earlier)| {
+                        likeness > other || (likeness == other && j < earlier)
+                    });
+                    if likeness >= settings.likeness && better {
+                        best = Some((likeness, j));
+                    }
+                }
+                best.map(|(likeness, of)| Duplicate { of, exact: false, likeness })
+            },
+        )
         .collect();
     for (i, link) in firsts.into_iter().zip(near) {
         links[i] = link;

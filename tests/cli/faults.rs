@@ -4,6 +4,7 @@
 //! The long ones: `MINGA_KILLS=300 cargo test --release --test cli faults -- --ignored`; those
 //! about disks mount small ones and need root.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::thread::sleep;
@@ -14,6 +15,7 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::corpus::{BOTH, first_rows, small};
 use crate::project::Project;
+use crate::review::server::Server;
 
 /// How many kills, unless `MINGA_KILLS` says.
 const KILLS: u32 = 200;
@@ -72,7 +74,7 @@ fn kill_runs_and_applies(count: u32) {
     };
 
     let mut chance = ChaCha8Rng::seed_from_u64(9);
-    let mut met = std::collections::BTreeSet::new();
+    let mut met = BTreeSet::new();
     for round in 0..count {
         forget();
         // One in four encodes anew, the others find some or all vectors.
@@ -106,13 +108,70 @@ fn kill_runs_and_applies(count: u32) {
 
 #[test]
 fn faults_a_few_kills_leave_everything_readable() {
-    kill_runs_and_applies(4);
+    kill_runs_and_applies(3);
 }
 
 #[test]
 #[ignore = "takes minutes: MINGA_KILLS says how many"]
 fn faults_hundreds_of_kills_leave_everything_readable() {
     kill_runs_and_applies(kills());
+}
+
+/// Kills the page `count` times while a reviewer writes: what was answered is in the log, and of
+/// what was not at most one act is.
+fn kill_reviews(count: u32) {
+    let project = small();
+    project.run(BOTH).succeeds();
+    let log = project.path("corrida/decisions.db");
+    let notes = || -> BTreeSet<String> {
+        if !log.exists() {
+            return BTreeSet::new();
+        }
+        sound(&log);
+        let all = minga::log::Log::open(&log).unwrap().all().unwrap();
+        all.into_iter().filter_map(|decision| decision.note).collect()
+    };
+    let mut chance = ChaCha8Rng::seed_from_u64(10);
+    let mut answered = BTreeSet::new();
+    for round in 0..count {
+        let server = Server::start(&project, "corrida");
+        let (process, wait) = (server.id().to_string(), chance.gen_range(0..250));
+        let killer = std::thread::spawn(move || {
+            sleep(Duration::from_millis(wait));
+            assert!(Command::new("kill").args(["-9", &process]).status().unwrap().success());
+        });
+        for act in 0.. {
+            let shown = server.get("/api/card?id=PD-001");
+            let Ok(card) = serde_json::from_str::<serde_json::Value>(&shown.body) else { break };
+            let note = format!("{round}-{act}");
+            let comment = serde_json::json!({
+                "kind": "comment", "card": "PD-001", "seen": card["seen"], "note": note,
+            });
+            match server.post("/api/decide", &comment).status {
+                200 => answered.insert(note),
+                0 => break,
+                other => panic!("{other}"),
+            };
+        }
+        killer.join().unwrap();
+        drop(server);
+        let kept = notes();
+        assert!(answered.is_subset(&kept), "{round}: {:?}", answered.difference(&kept));
+        assert!(kept.len() <= answered.len() + 1, "{round}");
+        answered = kept;
+    }
+    assert!(answered.len() > count as usize, "{}: killed too early", answered.len());
+}
+
+#[test]
+fn faults_a_few_kills_of_the_page_lose_nothing_that_was_answered() {
+    kill_reviews(5);
+}
+
+#[test]
+#[ignore = "takes minutes: MINGA_KILLS says how many"]
+fn faults_hundreds_of_kills_of_the_page_lose_nothing_that_was_answered() {
+    kill_reviews(kills());
 }
 
 #[test]

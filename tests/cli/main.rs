@@ -26,6 +26,7 @@ mod interruption;
 mod models;
 mod problems;
 mod scale;
+mod seeds;
 mod reviewing;
 mod review;
 mod remote;

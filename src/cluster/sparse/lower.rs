@@ -23,7 +23,7 @@ pub(super) struct Lower {
 
 /// A group that may merge with its neighbours.
 struct Group {
-    size: f64,
+    size: usize,
     node: usize,
     /// Neighbouring groups with the sum of likeness to each, sorted.
     near: Vec<(u32, f32)>,
@@ -57,11 +57,19 @@ impl Ord for Offer {
     }
 }
 
-/// (1 − mean likeness) · (2|A||B| / (|A| + |B|))^power.
-fn cost(sum: f32, a: f64, b: f64, power: f64) -> f64 {
-    let pairs = a * b;
-    let price = if power == 0.0 { 1.0 } else { (2.0 * pairs / (a + b)).powf(power) };
-    (1.0 - f64::from(sum) / pairs) * price
+/// What size costs: every size to the power, looked up.
+struct Price(Vec<f64>);
+
+impl Price {
+    fn new(most: usize, power: f64) -> Self {
+        Self((0..=most).map(|size| (size as f64).powf(power)).collect())
+    }
+
+    /// (1 − mean likeness) · (2|A||B| / (|A| + |B|))^power.
+    fn cost(&self, sum: f32, a: usize, b: usize) -> f64 {
+        let of = |size: usize| self.0[size];
+        (1.0 - f64::from(sum) / (a * b) as f64) * of(2) * of(a) * of(b) / of(a + b)
+    }
 }
 
 /// Merges the leaves (one a row) along `edges` (place, later place, likeness; may repeat) until
@@ -77,7 +85,7 @@ pub(super) fn merges(
     edges.dedup_by_key(|e| (e.0, e.1));
     let mut groups: Vec<Group> = (0..n)
         .map(|node| Group {
-            size: 1.0,
+            size: 1,
             node,
             near: Vec::new(),
             stamp: Some(0),
@@ -88,10 +96,11 @@ pub(super) fn merges(
         groups[a as usize].near.push((b, likeness));
         groups[b as usize].near.push((a, likeness));
     }
+    let price = Price::new(n.max(2), power);
     let mut offers = BinaryHeap::new();
     for a in 0..n {
         groups[a].near.sort_unstable_by_key(|x| x.0);
-        look(&mut groups, a, power, &mut offers);
+        look(&mut groups, a, &price, &mut offers);
     }
     let mut merges = Vec::with_capacity(n.saturating_sub(left));
     let mut parent: Vec<u32> = (0..n as u32).collect();
@@ -104,7 +113,7 @@ pub(super) fn merges(
         let (a, b) = (offer.from.min(offer.to), offer.from.max(offer.to));
         let (x, y) = (groups[a as usize].node, groups[b as usize].node);
         merges.push(Merge { left: x.min(y), right: x.max(y), height: offer.cost as f32 });
-        join(&mut groups, &mut rows, (a, b), n + merges.len() - 1, power, &mut offers);
+        join(&mut groups, &mut rows, (a, b), n + merges.len() - 1, &price, &mut offers);
         parent[b as usize] = a;
         alive -= 1;
     }
@@ -120,17 +129,17 @@ pub(super) fn merges(
     Lower {
         merges,
         nodes: kept.iter().map(|&a| groups[a].node).collect(),
-        sizes: kept.iter().map(|&a| groups[a].size).collect(),
+        sizes: kept.iter().map(|&a| groups[a].size as f64).collect(),
         sums: rows.select(Axis(0), &kept),
         group_of: parent.into_iter().map(|root| number[root as usize]).collect(),
     }
 }
 
 /// Looks for a group's cheapest merge and offers it.
-fn look(groups: &mut [Group], a: usize, power: f64, offers: &mut BinaryHeap<Reverse<Offer>>) {
+fn look(groups: &mut [Group], a: usize, price: &Price, offers: &mut BinaryHeap<Reverse<Offer>>) {
     let mut best = (f64::INFINITY, u32::MAX);
     for &(b, sum) in &groups[a].near {
-        let found = cost(sum, groups[a].size, groups[b as usize].size, power);
+        let found = price.cost(sum, groups[a].size, groups[b as usize].size);
         if found < best.0 {
             best = (found, b);
         }
@@ -153,7 +162,7 @@ fn join(
     rows: &mut Array2<f32>,
     (a, b): (u32, u32),
     node: usize,
-    power: f64,
+    price: &Price,
     offers: &mut BinaryHeap<Reverse<Offer>>,
 ) {
     let (first, second) = (a as usize, b as usize);
@@ -192,13 +201,13 @@ fn join(
             Ok(at) => other.near[at].1 = sum,
             Err(at) => other.near.insert(at, (a, sum)),
         }
-        let found = cost(sum, other.size, size, power);
+        let found = price.cost(sum, other.size, size);
         if other.best.1 == a || other.best.1 == b {
-            look(groups, c as usize, power, offers);
+            look(groups, c as usize, price, offers);
         } else if found < other.best.0 {
             offer(other, c as usize, (found, a), offers);
         }
     }
     groups[first].near = near;
-    look(groups, first, power, offers);
+    look(groups, first, price, offers);
 }

@@ -1,10 +1,12 @@
+//! Tests of the sparse linkage: beside the exact one, and at its edges.
+
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::*;
 use crate::cluster::{self, Settings};
 use crate::embedding::Embeddings;
-use crate::neighbours::{Wanted, neighbours};
+use crate::neighbours::{Measures, Wanted, neighbours};
 
 /// Unit rows around some middles, in three competencias.
 fn cloud(n: usize) -> (Array2<f32>, Vec<usize>, Array2<f32>) {
@@ -23,14 +25,13 @@ fn cloud(n: usize) -> (Array2<f32>, Vec<usize>, Array2<f32>) {
 
 fn grown(n: usize, small: usize, settings: &Settings) -> Grown {
     let (points, competencia, belief) = cloud(n);
-    let near = neighbours(
-        &points,
-        &vec![false; n],
-        Wanted { any: 1, weighed: JOINED, other: 1 },
-        1,
-        |c| most(c, &settings.smoothing),
-        |i, j, c| weigh(c, (i, j), &competencia, &belief, &settings.smoothing),
-    );
+    let measures = Measures {
+        most: |c| most(c, &settings.smoothing),
+        likeness: |i: usize, j: usize| points.row(i).dot(&points.row(j)),
+        weigh: |i, j, c| weigh(c, (i, j), &competencia, &belief, &settings.smoothing),
+    };
+    let wanted = Wanted { any: 1, weighed: JOINED, other: 1 };
+    let near = neighbours(&points, &vec![false; n], wanted, 1, &measures);
     let given = Given {
         points: &points,
         near: &near.weighed,

@@ -3,7 +3,7 @@
 mod browser;
 mod large;
 mod looks;
-mod server;
+pub(crate) mod server;
 mod session;
 
 use std::sync::LazyLock;

@@ -35,9 +35,11 @@ fn is_whole(bytes: &[u8]) -> bool {
     length.and_then(|n| n.trim().parse::<usize>().ok()).is_some_and(|n| bytes.len() >= body + n)
 }
 
-/// Sends these bytes and reads the answer.
+/// Sends these bytes and reads the answer; status 0 when there is none.
 pub(crate) fn exchange(port: u16, request: &[u8]) -> Answer {
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) else {
+        return Answer { status: 0, headers: String::new(), body: String::new() };
+    };
     stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
     // The other side may refuse before it has read everything.
     let _ = stream.write_all(request);
@@ -148,6 +150,11 @@ impl Server {
     /// An act on a card as it is now.
     pub(crate) fn act(&self, kind: &str, id: &str) -> Value {
         json!({ "kind": kind, "card": id, "seen": self.card(id)["seen"] })
+    }
+
+    /// The process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Kills it as a power cut would.
