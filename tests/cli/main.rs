@@ -19,6 +19,7 @@ mod console;
 mod degenerate;
 mod example;
 mod formats;
+mod frame;
 mod hostile;
 mod interruption;
 mod models;
