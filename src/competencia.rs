@@ -237,7 +237,7 @@ fn regression(
     let dataset = Dataset::new(joint(&rows), targets);
     let model = MultiLogisticRegression::default()
         .alpha(1.0 / settings.c as f32)
-        .max_iterations(60)
+        .max_iterations(30)
         .gradient_tolerance(1e-2)
         .fit(&dataset);
     let Ok(model) = model else {

@@ -4,8 +4,8 @@
 //! With W the scatter of texts around their demand and B that of demands around their topic
 //! (linear discriminant analysis; Fisher 1936, Rao 1948), vectors are whitened by a shrunken W
 //! (as within-class covariance normalisation does: Hatch, Kajarekar & Stolcke 2006) and stretched
-//! along a power of what B is then. The power is far below one half: the demands of the next
-//! corpus are not those that were learned from.
+//! along a power of what B is then: at most one half, because the demands of the next corpus are
+//! not those that were learned from.
 
 use std::collections::BTreeMap;
 
@@ -28,7 +28,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { ridge: 3.0, stretch: 0.25, whole: 0.5, floor: 0.1 }
+        Self { ridge: 0.5, stretch: 0.5, whole: 0.0, floor: 0.1 }
     }
 }
 

@@ -21,7 +21,8 @@ pub struct Shares {
 }
 
 impl Shares {
-    fn add(&mut self, order: &[usize], right: &[usize]) {
+    /// Counts a challenge: the places of its answers, best first, and the right ones.
+    pub(crate) fn add(&mut self, order: &[usize], right: &[usize]) {
         self.challenges += 1;
         self.first += usize::from(order.first().is_some_and(|k| right.contains(k)));
         self.first_three += usize::from(order.iter().take(3).any(|k| right.contains(k)));
@@ -86,7 +87,8 @@ pub struct HorizonScores {
 }
 
 impl HorizonScores {
-    fn of(said: &[bool], right: &[bool]) -> Self {
+    /// What was said to be *largo plazo*, and what is.
+    pub(crate) fn of(said: &[bool], right: &[bool]) -> Self {
         let count = |s: bool, r: bool| {
             said.iter().zip(right).filter(|&(&a, &b)| a == s && b == r).count() as f64
         };
@@ -110,8 +112,6 @@ pub struct Evaluation {
     pub long_term: usize,
     /// The horizon as it is proposed.
     pub horizon: HorizonScores,
-    /// The horizon where it is *de largo plazo* from the share of the frame on.
-    pub horizon_by_share: HorizonScores,
     /// The horizon of the challenge with the likest words.
     pub horizon_words: HorizonScores,
     /// Everything *de gestión*.
@@ -124,8 +124,7 @@ pub struct Evaluation {
 
 /// What is said of one challenge that was left out.
 struct Said {
-    long: Option<f32>,
-    share: f32,
+    long: Option<(f32, bool)>,
     answers: [Option<(Vec<f32>, f32)>; 3],
 }
 
@@ -149,28 +148,28 @@ pub fn evaluate(
             let models = Kind::ALL.map(|kind| Model::fit(&field, kind, settings.c, Some(e)));
             let horizon = horizon::Model::fit(&field, settings.c, Some(e));
             Said {
-                long: horizon.as_ref().map(|h| h.probability(&field, e, &[e])),
-                share: horizon.as_ref().map_or(0.5, |h| h.share),
+                long: horizon.as_ref().map(|h| {
+                    let probability = h.probability(&field, e, &[e]);
+                    (probability, h.says(probability, settings))
+                }),
                 answers: answers(&field, &models, e, &[e]),
             }
         })
         .collect();
     let n = frame.desafios.len();
     let right: Vec<bool> = examples[..n].iter().map(|e| e.largo_plazo == Some(true)).collect();
-    let long = |from: &dyn Fn(&Said) -> f32| -> Vec<bool> {
-        said[..n].iter().map(|s| s.long.is_some_and(|p| p >= from(s))).collect()
-    };
+    let long: Vec<bool> = said[..n].iter().map(|s| s.long.is_some_and(|l| l.1)).collect();
     let nearest = |e: usize| {
         let others = (0..n).filter(|&other| other != e);
         let best = others.max_by(|&a, &b| plain.peers[[e, a]].total_cmp(&plain.peers[[e, b]]));
         best.is_some_and(|best| right[best])
     };
-    let pairs = said[..n].iter().zip(&right).map(|(s, &r)| (f64::from(s.long.unwrap_or(0.0)), r));
+    let pairs =
+        said[..n].iter().zip(&right).map(|(s, &r)| (f64::from(s.long.map_or(0.0, |l| l.0)), r));
     Evaluation {
         challenges: n,
         long_term: right.iter().filter(|r| **r).count(),
-        horizon: HorizonScores::of(&long(&|_| settings.long_term), &right),
-        horizon_by_share: HorizonScores::of(&long(&|s| s.share), &right),
+        horizon: HorizonScores::of(&long, &right),
         horizon_words: HorizonScores::of(&(0..n).map(nearest).collect::<Vec<_>>(), &right),
         horizon_majority: HorizonScores::of(&vec![false; n], &right),
         horizon_error: reliability(pairs).0,

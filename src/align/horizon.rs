@@ -17,7 +17,7 @@ pub(super) struct Model {
     weights: Array1<f32>,
     intercept: f32,
     /// The share of *largo plazo* among the examples.
-    pub(super) share: f32,
+    share: f32,
 }
 
 impl Model {
@@ -55,6 +55,11 @@ impl Model {
     pub(super) fn probability(&self, field: &Field<'_>, item: usize, without: &[usize]) -> f32 {
         let score = features(field, item, without).dot(&self.weights) + self.intercept;
         1.0 / (1.0 + (-score).exp())
+    }
+
+    /// Whether something of that probability is proposed as *de largo plazo*.
+    pub(super) fn says(&self, probability: f32, settings: &super::Settings) -> bool {
+        probability >= settings.long_term.unwrap_or(self.share)
     }
 }
 

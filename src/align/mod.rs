@@ -29,13 +29,14 @@ const SHOWN: usize = 3;
 pub struct Settings {
     /// The inverse strength of the regressions' L2 penalty (C).
     pub c: f32,
-    /// From what probability on a candidate is proposed as *de largo plazo*, 0…1.
-    pub long_term: f32,
+    /// From what probability on a candidate is proposed as *de largo plazo*, 0…1; absent: from the
+    /// share of such challenges among those that teach.
+    pub long_term: Option<f32>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { c: 1.0, long_term: 0.3 }
+        Self { c: 1.0, long_term: None }
     }
 }
 
@@ -113,8 +114,7 @@ pub fn align(
         open.iter().map(|&c| (candidates[c].members.as_slice(), candidates[c].competencia)),
         *settings,
     );
-    for (c, aligned) in open.into_iter().zip(found) {
-        let long = aligned.largo_plazo.map(|p| p >= settings.long_term);
+    for (c, (aligned, long)) in open.into_iter().zip(found) {
         candidates[c].horizon =
             long.map(|long| if long { Horizon::LargoPlazo } else { Horizon::Gestion });
         candidates[c].alignment = aligned;
@@ -152,7 +152,7 @@ impl Source<'_> {
         &self,
         open: impl Iterator<Item = (&'c [usize], usize)>,
         settings: Settings,
-    ) -> Vec<Aligned> {
+    ) -> Vec<(Aligned, Option<bool>)> {
         let examples = self.examples();
         let (members, competencias): (Vec<_>, Vec<_>) = open.unzip();
         let field = self.field(&examples, &members, &competencias);
@@ -165,13 +165,16 @@ impl Source<'_> {
                 let shown = |(some, none): (Vec<f32>, f32)| ranked(&some, none, SHOWN);
                 let [desarrollo, gestion, politicas] =
                     answers.map(|found| found.map(shown).unwrap_or_default());
-                Aligned {
-                    largo_plazo: horizon.as_ref().map(|h| h.probability(&field, item, &[])),
+                let largo_plazo = horizon.as_ref().map(|h| h.probability(&field, item, &[]));
+                let long = horizon.as_ref().zip(largo_plazo).map(|(h, p)| h.says(p, &settings));
+                let aligned = Aligned {
+                    largo_plazo,
                     objetivos_desarrollo: desarrollo,
                     objetivos_gestion: gestion,
                     politicas,
                     by_frame: false,
-                }
+                };
+                (aligned, long)
             })
             .collect()
     }

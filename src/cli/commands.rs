@@ -8,6 +8,7 @@ use super::Ending;
 use super::arguments::{Check, Evaluate, Inputs, Run};
 use super::say::{Voice, summary, thousands};
 use crate::cluster::Target;
+use crate::evaluate::alignment::Alignment;
 use crate::evaluate::recognition::Recognition;
 use crate::evaluate::{self, Input, table};
 use crate::input::Source;
@@ -220,6 +221,7 @@ pub(super) fn evaluate(arguments: &Evaluate, voice: &Voice) -> Result<Ending> {
     }
     let settings = evaluate::Settings { seed: arguments.seed, resamples: arguments.resamples };
     let mut evaluation = evaluate::evaluate(&Input::new(&proposal, &gold), &settings);
+    evaluation.alignment = Alignment::of(&proposal, &gold);
     evaluation.recognition = Recognition::of(&proposal, &gold);
     if arguments.curve.learning_curve {
         evaluation.learning_curve = super::curve::measured(arguments, &gold, voice)?;

@@ -136,9 +136,9 @@ fn share(x: f64) -> String {
 fn table(evaluation: &Evaluation) -> String {
     let mut text = format!(
         "{} desafíos publicados, cada uno dejado fuera en su turno.\n\n\
-         Alineación: aciertos en la primera respuesta (y entre las tres primeras)\n{:<24}{:>5}  \
-         {:<18}{:<18}{:<18}{:<18}",
-        evaluation.challenges, "", "n", "minga", "mayoría", "competencia", "palabras"
+         Alineación: aciertos en la primera respuesta (y entre las tres primeras)\n{:<34}{:>3}  \
+         {:<20}{:<20}{:<20}palabras",
+        evaluation.challenges, "", "n", "minga", "mayoría", "competencia"
     );
     let cell = |shares: &Shares| {
         shares.shares().map_or_else(
@@ -149,19 +149,16 @@ fn table(evaluation: &Evaluation) -> String {
     for level in &evaluation.levels {
         let Level { minga, majority, competencia, words, .. } = level;
         let name = format!("{} ({})", level.kind.in_spanish(), level.answers);
-        let _ = write!(text, "\n{name:<28.28}{:>3}  ", minga.challenges);
-        for shares in [minga, majority, competencia, words] {
-            let _ = write!(text, "{:<18}", cell(shares));
+        let _ = write!(text, "\n{name:<34}{:>3}  ", minga.challenges);
+        for shares in [minga, majority, competencia] {
+            let _ = write!(text, "{:<20}", cell(shares));
         }
+        text += &cell(words);
     }
     for level in evaluation.levels.iter().filter(|l| l.literal.challenges < l.minga.challenges) {
         let name = format!("{}, literal", level.kind.in_spanish());
-        let _ = write!(
-            text,
-            "\n{name:<28.28}{:>3}  {}",
-            level.literal.challenges,
-            cell(&level.literal)
-        );
+        let _ =
+            write!(text, "\n{name:<34}{:>3}  {}", level.literal.challenges, cell(&level.literal));
     }
     let _ = write!(text, "\n\nCalibración de la primera respuesta (error esperado)");
     for level in &evaluation.levels {
@@ -186,9 +183,8 @@ fn table(evaluation: &Evaluation) -> String {
         "aciertos",
         "aciertos equilibrados"
     );
-    let rows: [(&str, &HorizonScores); 4] = [
-        ("minga, como se propone", &evaluation.horizon),
-        ("minga, desde su proporción", &evaluation.horizon_by_share),
+    let rows: [(&str, &HorizonScores); 3] = [
+        ("minga", &evaluation.horizon),
         ("mayoría (gestión)", &evaluation.horizon_majority),
         ("palabras (el más parecido)", &evaluation.horizon_words),
     ];

@@ -13,12 +13,12 @@ use crate::{demand_file, pipeline};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  minga model metric data/demandas/textos.csv
+  minga model metric data/demandas/textos.csv data/demandas/planes.csv
   minga model metric textos.csv --model mi-modelo --to mi-modelo")]
 pub(super) struct Metric {
     /// Texts whose demands are known: columns tema, demanda, registro, texto
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
     /// An encoder, by name or folder
     #[arg(long, value_name = "NAME|DIR")]
     model: Option<String>,
@@ -28,7 +28,7 @@ pub(super) struct Metric {
 }
 
 pub(super) fn metric(arguments: &Metric, voice: &Voice) -> Result<Ending> {
-    let (demands, problems) = demand_file::read(&arguments.file)?;
+    let (demands, problems) = demand_file::read(&arguments.files)?;
     if !problems.is_empty() {
         voice.problems(&problems);
         return Ok(Ending::Problems);

@@ -40,7 +40,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { rounds: 2, neighbours: 15, keep: 0.3, power: 2.0, scope: Scope::Soft }
+        Self { rounds: 2, neighbours: 8, keep: 0.3, power: 2.0, scope: Scope::Soft }
     }
 }
 
@@ -57,7 +57,10 @@ pub fn smooth(
             f32::from(u8::from(competencia[a] == competencia[b]))
         }),
         Scope::Ignored => Array2::ones(gram.dim()),
-        Scope::Soft => belief.dot(&belief.t()).mapv(|x| x as f32),
+        Scope::Soft => {
+            let belief = belief.mapv(|x| x as f32);
+            belief.dot(&belief.t())
+        }
     };
     let mut likeness = gram.as_standard_layout().into_owned();
     for _ in 0..settings.rounds {

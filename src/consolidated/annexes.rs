@@ -87,15 +87,15 @@ fn row(groups: &[&str], cells: Option<Vec<String>>) -> Vec<String> {
 }
 
 const COMMON: [Column; 5] = [
-    Column { header: "Competencia", width: 24.0 },
-    Column { header: "Id", width: 9.0 },
-    Column { header: "Desafío", width: 60.0 },
-    Column { header: "Textos inst.", width: 9.0 },
-    Column { header: "Textos ciud.", width: 9.0 },
+    Column { header: "Competencia", width: 22.0 },
+    Column { header: "Id", width: 12.0 },
+    Column { header: "Desafío", width: 52.0 },
+    Column { header: "Textos inst.", width: 12.0 },
+    Column { header: "Textos ciud.", width: 12.0 },
 ];
 
 /// How the alignment was read from the source, or whose word it is.
-const READING: Column = Column { header: "Lectura o decisión", width: 13.0 };
+const READING: Column = Column { header: "Lectura o decisión", width: 18.0 };
 
 fn long_term(list: &List) -> Annex {
     let frame = &list.proposal.frame;
@@ -207,9 +207,9 @@ fn management(list: &List) -> Annex {
             frame.politicas.len()
         ),
         columns: [
-            Column { header: "Objetivo de desarrollo", width: 15.0 },
-            Column { header: "Objetivo de gestión", width: 30.0 },
-            Column { header: "Política", width: 34.0 },
+            Column { header: "Objetivo de desarrollo", width: 20.0 },
+            Column { header: "Objetivo de gestión", width: 26.0 },
+            Column { header: "Política", width: 31.0 },
         ]
         .into_iter()
         .chain(COMMON)

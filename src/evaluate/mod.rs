@@ -1,6 +1,7 @@
 //! Evaluation: how near a run came to a grouping that people made, and what it would have cost to
 //! get there with no machine at all.
 
+pub mod alignment;
 pub mod assignment;
 pub mod b_cubed;
 pub mod baselines;
@@ -183,6 +184,7 @@ pub fn evaluate(input: &Input<'_>, settings: &Settings) -> Evaluation {
             let reference = input.reference(statement)?;
             Some((statement.out_of_competence, *reference == Reference::None))
         })),
+        alignment: None,
         recognition: None,
         learning_curve: None,
         settings: *settings,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::statement::{Origin, StatementId};
 
+use super::alignment::Alignment;
 use super::bootstrap::Interval;
 use super::competencia::CompetenciaScores;
 use super::detection::Detection;
@@ -49,6 +50,10 @@ pub struct Evaluation {
     pub competencia: CompetenciaScores,
     /// The statements of no challenge (NINGUNO), said to be out of competence.
     pub out_of_competence: Detection,
+    /// How well candidates are aligned to the frame's objectives; `None` where the frame does not
+    /// tell, and until somebody who knows the run measures it.
+    #[serde(default)]
+    pub alignment: Option<Alignment>,
     /// How well challenges that existed before the run were recognised; `None` where there are
     /// none, and until somebody who knows the run measures it.
     #[serde(default)]

@@ -4,6 +4,7 @@ mod learning;
 
 use std::fmt::Write as _;
 
+use super::alignment::Alignment;
 use super::competencia::Accuracy;
 use super::measures::Measure;
 use super::result::{Coverage, Crossed, Evaluation, PartitionScores};
@@ -190,6 +191,31 @@ fn others(evaluation: &Evaluation) -> String {
     aligned(&rows.map(Vec::from))
 }
 
+/// What `evaluate` says of the alignment: what, and how often it is right.
+pub fn alignment(found: &Alignment) -> Vec<(String, String)> {
+    let horizon = &found.horizon;
+    let mut rows = vec![
+        (
+            "Horizonte: aciertos equilibrados; F1 de largo plazo".to_owned(),
+            format!("{}; {}", percentage(Some(horizon.balanced)), decimal(horizon.f1, 2)),
+        ),
+        (
+            "De largo plazo: sugeridas; según la referencia".to_owned(),
+            format!("{}; {} de {}", found.said_long_term, found.long_term, found.candidates),
+        ),
+    ];
+    rows.extend(found.levels.iter().map(|(kind, shares)| {
+        let mut name = kind.in_spanish().to_owned();
+        name[..1].make_ascii_uppercase();
+        let [first, three] = shares.shares().map_or([None; 2], |shares| shares.map(Some));
+        (
+            format!("{name}: primera respuesta; entre tres ({})", shares.challenges),
+            format!("{}; {}", percentage(first), percentage(three)),
+        )
+    }));
+    rows
+}
+
 /// The name of a competencia, or of its absence.
 pub fn competencia_name(name: Option<&String>) -> String {
     name.cloned().unwrap_or_else(|| "(desafío fuera del marco)".to_owned())
@@ -213,6 +239,10 @@ pub fn console(evaluation: &Evaluation) -> String {
             }));
         }
     }
+    sections.extend(evaluation.alignment.as_ref().map(|found| {
+        let rows = alignment(found).into_iter().map(|(name, value)| vec![name, value]);
+        aligned(&rows.collect::<Vec<_>>())
+    }));
     sections.extend(evaluation.recognition.as_ref().map(learning::recognition));
     sections.extend(evaluation.learning_curve.as_ref().map(learning::curve));
     sections.push(others(evaluation));

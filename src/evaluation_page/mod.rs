@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::calibration::Calibration;
 use crate::evaluate::competencia::Accuracy;
 use crate::evaluate::slices::Slice;
-use crate::evaluate::table::{competencia_name, decimal, part, percentage, value};
+use crate::evaluate::table::{self, competencia_name, decimal, part, percentage, value};
 use crate::evaluate::{Crossed, Evaluation, Measure, PartitionScores, Score};
 
 /// The page's whole style.
@@ -51,6 +51,7 @@ pub fn page(evaluation: &Evaluation, facts: &[(String, String)]) -> String {
                     }
                     (learning::sections(evaluation))
                     (suggestions(evaluation))
+                    (alignment(evaluation))
                     (competencia(evaluation))
                     (none(evaluation))
                     (method(evaluation))
@@ -277,6 +278,21 @@ fn suggestions(evaluation: &Evaluation) -> Markup {
             "enunciados."
         }
         (pairs_table("Si las otras propuestas sugeridas ayudan", &rows))
+    }
+}
+
+fn alignment(evaluation: &Evaluation) -> Markup {
+    let Some(found) = &evaluation.alignment else { return Markup::default() };
+    let rows = table::alignment(found);
+    let rows: Vec<(&str, String)> =
+        rows.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+    html! {
+        h2 { "La alineación" }
+        p {
+            "El horizonte, los objetivos y la política que se sugieren para cada propuesta, frente a "
+            "los que el marco da al desafío de referencia de la mayoría de sus enunciados."
+        }
+        (pairs_table("Alineaciones acertadas", &rows))
     }
 }
 

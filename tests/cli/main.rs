@@ -20,6 +20,7 @@ mod degenerate;
 mod example;
 mod faults;
 mod formats;
+mod frame;
 mod hostile;
 mod hygiene;
 mod interruption;

@@ -1,0 +1,75 @@
+//! `minga frame`: a frame begun, filled in, checked as a whole, and what its alignments teach.
+
+use std::fs;
+use std::path::Path;
+
+use expect_test::expect;
+
+use crate::project::{Invocation, Project, REPOSITORY};
+
+/// `minga frame evaluate` of a frame of the repository, with its model and a cache of its own.
+fn evaluate(project: &Project, frame: &str) -> Invocation {
+    project
+        .minga("frame evaluate")
+        .arg(Path::new(REPOSITORY).join(frame))
+        .arg("--model")
+        .arg(Path::new(REPOSITORY).join("models/e5-small-es"))
+        .args("--cache vectores.db")
+}
+
+#[test]
+fn a_frame_is_begun_filled_in_and_used() {
+    let project = Project::new();
+    project.minga("frame init marco").succeeds().out(expect![""]);
+    // As it is written, it lists nothing yet.
+    project.minga("frame check marco").finds_problems().err(expect![""]);
+    let fill = |file: &str, rows: &str| {
+        let path = project.path("marco").join(file);
+        let template = fs::read_to_string(&path).unwrap();
+        fs::write(path, template + rows).unwrap();
+    };
+    fill("competencias.csv", "C1,Agua\nC2,Caminos\n");
+    fill("objetivos_desarrollo.csv", "1,Servicios,Dar servicios a todas las comunidades\n");
+    fill("objetivos_gestion.csv", "1.1,1,Llevar agua segura a cada casa\n");
+    fill("politicas.csv", "P1,1.1,Ampliar las redes de agua\n");
+    project.minga("frame check marco").succeeds().out(expect![""]);
+    // A second start in the same place destroys nothing.
+    project.minga("frame init marco").cannot_run().err(expect![""]);
+}
+
+#[test]
+fn every_problem_of_a_frame_is_said_at_once_by_its_cell() {
+    let project = Project::new()
+        .file("marco/competencias.csv", "id,competencia\nC1,Agua\nC1,Caminos\nC3,\n")
+        .file("marco/objetivos_gestion.csv", "id,objetivo_desarrollo,objetivo\n1.1,7,Agua segura\n")
+        .file("marco/politicas.csv", "id,objetivo_gestion,politica\nP1,1.9,Ampliar redes\n")
+        .file("marco/metas.csv", "id,politica,meta,indicador\nM1,P8,Llegar al 90 %,Cobertura\n");
+    project.minga("frame check marco").finds_problems().err(expect![""]);
+}
+
+#[test]
+fn a_frame_without_aligned_challenges_teaches_nothing_and_says_so() {
+    let project = Project::new().file("marco/competencias.csv", "id,competencia\nC1,Agua\n");
+    project.minga("frame evaluate marco --no-such-flag").cannot_run();
+    project
+        .minga("frame evaluate marco --model")
+        .arg(Path::new(REPOSITORY).join("models/e5-small-es"))
+        .args("--cache vectores.db")
+        .succeeds()
+        .out(expect![""]);
+}
+
+#[test]
+fn what_a_frame_teaches_is_better_than_what_says_nothing() {
+    let project = Project::new();
+    let said = evaluate(&project, "data/pmdot-2024-2033").args("--json").succeeds().json();
+    assert_eq!(said["challenges"], 113);
+    assert_eq!(said["long_term"], 23);
+    let levels = said["levels"].as_array().unwrap();
+    assert_eq!(levels.len(), 3);
+    for level in levels {
+        let first = |who: &str| level[who]["first"].as_f64().unwrap();
+        assert!(first("minga") > first("majority"), "{level}");
+        assert!(first("minga") > first("words"), "{level}");
+    }
+}
