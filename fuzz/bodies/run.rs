@@ -94,3 +94,8 @@ pub(crate) fn check(applied: &Applied) {
     }
     assert!(applied.blank <= applied.rows);
 }
+
+/// Makes the run.
+pub(crate) fn init() {
+    proposal();
+}
