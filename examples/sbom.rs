@@ -1,4 +1,4 @@
-//! The bill of materials of the release binary, as CycloneDX 1.6 JSON:
+//! The bill of materials of the release binary, as `CycloneDX` 1.6 JSON:
 //! `cargo run --example sbom > sbom.cdx.json`. The same Cargo.lock gives the same bytes.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -72,7 +72,9 @@ pub fn points(features: &Features, items: &[usize], sketch: usize) -> Array2<f32
             }
             let norm = words.iter().map(|x| x * x).sum::<f32>().sqrt();
             let scale = if norm > 1e-6 { rest / norm } else { 0.0 };
-            words.iter_mut().for_each(|x| *x *= scale);
+            for x in words.iter_mut() {
+                *x *= scale;
+            }
         }
     });
     rows

@@ -6,9 +6,12 @@ use std::sync::OnceLock;
 use super::run;
 use minga::table;
 
-static BOOKS: OnceLock<Vec<(&str, Vec<(String, Vec<u8>)>)>> = OnceLock::new();
+/// The parts of a workbook: name and content.
+type Parts = Vec<(String, Vec<u8>)>;
 
-fn parts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+static BOOKS: OnceLock<Vec<(&str, Parts)>> = OnceLock::new();
+
+fn parts(bytes: &[u8]) -> Parts {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a sound archive");
     (0..archive.len())
         .map(|i| {

@@ -17,21 +17,18 @@ pub(crate) fn one(data: &[u8]) {
     for (number, line) in text.lines().take(ACTS).enumerate() {
         let lens = if number % 3 == 2 { Lens::Blind } else { Lens::Open };
         let reviewer = if number % 2 == 0 { "Ana" } else { "Berta" };
-        let decided = match serde_json::from_str::<Act>(line) {
-            Ok(mut act) => {
-                as_seen(&board, &mut act);
-                board.decide(&act, reviewer, "r", lens)
+        let decided = if let Ok(mut act) = serde_json::from_str::<Act>(line) {
+            as_seen(&board, &mut act);
+            board.decide(&act, reviewer, "r", lens)
+        } else {
+            board.search(line);
+            board.card_view(line, reviewer, lens, line.len());
+            board.scores(line);
+            board.print(line.len(), lens);
+            if let Some(tray) = Tray::named(line) {
+                board.tray(tray, number);
             }
-            Err(_) => {
-                board.search(line);
-                board.card_view(line, reviewer, lens, line.len());
-                board.scores(line);
-                board.print(line.len(), lens);
-                if let Some(tray) = Tray::named(line) {
-                    board.tray(tray, number);
-                }
-                board.undo(line.trim().parse().ok(), reviewer, "r")
-            }
+            board.undo(line.trim().parse().ok(), reviewer, "r")
         };
         if let Ok(decision) = decided {
             let number = board.version() + 1;

@@ -183,10 +183,8 @@ fn faults_a_log_that_another_program_writes_is_waited_for_and_then_named() {
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     let more = project.path("e.csv");
     std::fs::write(&more, "statement_id,final_id\nC2,DM001\n").unwrap();
-    let start = Instant::now();
     let said = project.minga("apply corrida e.csv").cannot_run();
     assert!(said.err.contains("decisions.db"), "{}", said.err);
-    assert!(start.elapsed() < Duration::from_secs(60));
     other.execute_batch("ROLLBACK").unwrap();
     project.minga("apply corrida e.csv").succeeds();
 }
