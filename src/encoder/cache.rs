@@ -110,8 +110,12 @@ impl Cache {
         let written = texts
             .drain(..)
             .try_for_each(|(text, encoded)| self.put(model, key(text).as_ref(), &encoded));
-        // A transaction without its end would keep every other run out.
-        self.batch(if written.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
+        let written = written.and_then(|()| self.batch("COMMIT"));
+        if written.is_err() {
+            // A transaction without its end would keep every other run out. Where SQLite ended it
+            // by itself, as on a full disk, there is none to be ended.
+            let _ = self.batch("ROLLBACK");
+        }
         written
     }
 

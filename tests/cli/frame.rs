@@ -46,9 +46,13 @@ fn a_frame_is_begun_filled_in_and_used() {
     fill("objetivos_desarrollo.csv", "1;Servicios;Dar servicios a todas las comunidades\n");
     fill("objetivos_gestion.csv", "1.1;1;Llevar agua segura a cada casa\n");
     fill("politicas.csv", "P1;1.1;Ampliar las redes de agua\n");
-    project.minga("frame check marco").succeeds().out(expect![""]);
+    project.minga("frame check marco").succeeds().out(expect![[r#"
+        Marco en orden: 2 competencias, 1 objetivo de desarrollo, 1 objetivo de gestión, 1 política.
+    "#]]);
     // A second start in the same place destroys nothing.
-    project.minga("frame init marco").cannot_run().err(expect![""]);
+    project.minga("frame init marco").cannot_run().err(expect![[r#"
+        minga: no se pudo escribir «marco»: ya hay archivos en ella: elija una carpeta nueva o vacía
+    "#]]);
 }
 
 #[test]

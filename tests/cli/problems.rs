@@ -118,7 +118,7 @@ fn settings_with_a_mistake_are_shown_where_it_is() {
           |
         4 | size_pwer = 0.2
           | ^^^^^^^^^
-        unknown field `size_pwer`, expected one of `algorithm`, `size_power`, `dense`, `joined`, `seed`, `smoothing`, `raw`
+        unknown field `size_pwer`, expected one of `algorithm`, `size_power`, `dense`, `joined`, `seed`, `smoothing`, `raw`, `exact`
         1 problema en los datos; no se escribió nada.
     "#]]);
 
