@@ -12,7 +12,6 @@ fn main() {
         if std::env::var("CARGO_CFG_TARGET_OS").as_deref() == Ok("linux") {
             // Its operators register themselves when it is loaded: nothing names them.
             println!("cargo::rustc-link-arg=-Wl,--no-as-needed");
-            println!("cargo::rustc-link-arg=-Wl,--copy-dt-needed-entries");
         }
         println!("cargo::rustc-link-arg=-ltorch");
     }

@@ -49,7 +49,7 @@ impl Default for Settings {
             drift: 0.5,
             institutional: 2.0,
             rounds: 11,
-            words: 0.1,
+            words: 0.2,
             shrinkage: 0.5,
             shrinkage_few: 200.0,
             least: 0.1,

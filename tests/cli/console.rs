@@ -17,7 +17,7 @@ fn a_small_round_in_sentences() {
               institucionales: 6 en propuestas + 0 fuera de competencia + 0 descartados + 0 pendientes
               ciudadanos:      7 en propuestas + 1 fuera de competencia + 0 descartados + 0 pendientes
             4 propuestas de desafío: 4 cruzadas, 0 solo institucionales, 0 solo ciudadanas
-            Cobertura según lo sugerido: Objetivos de desarrollo sin desafíos: 1; Objetivos de gestión sin desafíos: 8; Políticas sin desafíos: 33; Competencias de las que nadie habla: 9
+            Cobertura según lo sugerido: Objetivos de desarrollo sin desafíos: 1; Objetivos de gestión sin desafíos: 9; Políticas sin desafíos: 34; Competencias de las que nadie habla: 9
             Vectores: 0 nuevos, 303 guardados de antes
             para revisar: corrida/review.xlsx
             para leer: corrida/report.html

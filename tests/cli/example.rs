@@ -31,10 +31,10 @@ fn the_example_becomes_a_run_folder_and_the_same_one_again() {
     let out = said.out.replace(&again.path("").display().to_string(), "");
     expect![[r#"
         273 institucionales + 859 ciudadanos = 1.132 desafíos leídos
-          institucionales: 268 en propuestas + 5 fuera de competencia + 0 descartados + 0 pendientes
+          institucionales: 267 en propuestas + 6 fuera de competencia + 0 descartados + 0 pendientes
           ciudadanos:      832 en propuestas + 27 fuera de competencia + 0 descartados + 0 pendientes
-        113 propuestas de desafío: 95 cruzadas, 0 solo institucionales, 18 solo ciudadanas
-        Cobertura según lo sugerido: Desafíos sin objetivo: 5; Desafíos de gestión sin política: 24; Políticas sin desafíos: 6
+        113 propuestas de desafío: 91 cruzadas, 0 solo institucionales, 22 solo ciudadanas
+        Cobertura según lo sugerido: Desafíos sin objetivo: 2; Desafíos de gestión sin política: 16; Objetivos de gestión sin desafíos: 4; Políticas sin desafíos: 20
         Vectores: 0 nuevos, 1.421 guardados de antes
         para revisar: out/review.xlsx
         para leer: out/report.html
