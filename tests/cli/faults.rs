@@ -14,7 +14,7 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::corpus::{BOTH, first_rows, small};
-use crate::project::Project;
+use crate::project::{Invocation, Project};
 use crate::review::server::Server;
 
 /// How many kills, unless `MINGA_KILLS` says.
@@ -258,33 +258,39 @@ fn faults_as_root_a_full_disk_is_said_and_leaves_the_earlier_run() {
     let disk = Disk::mounted(project.path("corrida"), "size=4m");
     project.run(BOTH).succeeds();
     let filler = project.path("corrida/relleno");
-    for left in [0, 20_000, 60_000, 150_000] {
-        project.run(BOTH).succeeds();
+    let fill = |left: u64| {
         // More than fits, but for what is left.
         std::fs::write(&filler, vec![7; 5 << 20]).unwrap_err();
         let full = std::fs::metadata(&filler).unwrap().len();
         let file = std::fs::File::options().write(true).open(&filler).unwrap();
         file.set_len(full - left).unwrap();
+    };
+    let ends = |invocation: Invocation| {
+        let ended = invocation.deaf(std::process::Stdio::null(), std::process::Stdio::null(), &[]);
+        assert!(matches!(ended, Some(0 | 2)), "{ended:?}");
+    };
+    for left in [0, 20_000, 60_000, 150_000] {
+        fill(left);
         let run = project.run(BOTH).arg("--target").arg("3");
         if left == 0 {
             let said = run.cannot_run();
             assert!(said.err.contains("espacio"), "{}", said.err);
         } else {
             // Every file that is replaced makes room for the next: little may be enough.
-            let ended = run.deaf(std::process::Stdio::null(), std::process::Stdio::null(), &[]);
-            assert!(matches!(ended, Some(0 | 2)), "{ended:?}");
+            ends(run);
         }
-        let applied = project.minga("apply corrida d.csv").deaf(
-            std::process::Stdio::null(),
-            std::process::Stdio::null(),
-            &[],
-        );
-        assert!(matches!(applied, Some(0 | 2)), "{applied:?}");
         std::fs::remove_file(&filler).unwrap();
         project.outputs("corrida").parse();
+        project.run(BOTH).succeeds();
+        project.outputs("corrida").are_whole();
     }
-    project.run(BOTH).succeeds();
-    project.outputs("corrida").are_whole();
+    for left in [0, 20_000] {
+        fill(left);
+        ends(project.minga("apply corrida d.csv"));
+        std::fs::remove_file(&filler).unwrap();
+    }
+    project.minga("apply corrida d.csv").succeeds();
+    project.minga("log corrida").succeeds();
     drop(disk);
 }
 
