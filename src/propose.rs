@@ -8,7 +8,7 @@ mod naming;
 mod play;
 mod reliability;
 
-use ndarray::{Array1, Array2, Axis};
+use ndarray::{Array1, Array2, ArrayView1, Axis};
 
 use crate::cluster::{self, Target};
 use crate::competencia::{self, Competencias, Labels};
@@ -177,21 +177,8 @@ pub fn propose(
     let drafted = Groups { items, within: Within::Gram(gram), labels: &label, firmness: &firmness };
     let mut candidates = drafted.candidates(&corpus, &assigned, &percentiles, &guides.challenges);
     let last_number = naming::name(&mut candidates, guides);
-    let mut statuses: Vec<Status> = vec![Status::OutOfCompetence(OutReason::Empty); n];
-    for &i in &play.foreign {
-        statuses[i] = Status::OutOfCompetence(OutReason::Foreign);
-    }
-    for (&i, status) in &guides.settled {
-        statuses[i] = status.clone();
-    }
-    for (c, candidate) in candidates.iter().enumerate() {
-        for &i in &candidate.members {
-            statuses[i] = Status::Candidate(c);
-        }
-    }
-    let members: Vec<Vec<(usize, f32)>> =
-        candidates.iter().map(|c| c.members.iter().map(|&i| (i, 1.0)).collect()).collect();
-    let centroids = Centroids::of(features, &members);
+    let statuses = statuses(n, &play, guides, &candidates);
+    let centroids = centroids(features, &candidates);
     let between = centroids.between();
     for (c, candidate) in candidates.iter_mut().enumerate() {
         candidate.near = nearest(between.row(c).iter().copied().enumerate(), Some(c));
@@ -229,6 +216,30 @@ pub fn propose(
         explanations,
         learning,
     }
+}
+
+/// The one state of each of `n` statements.
+fn statuses(n: usize, play: &Play, guides: &Guides, candidates: &[Candidate]) -> Vec<Status> {
+    let mut statuses = vec![Status::OutOfCompetence(OutReason::Empty); n];
+    for &i in &play.foreign {
+        statuses[i] = Status::OutOfCompetence(OutReason::Foreign);
+    }
+    for (&i, status) in &guides.settled {
+        statuses[i] = status.clone();
+    }
+    for (c, candidate) in candidates.iter().enumerate() {
+        for &i in &candidate.members {
+            statuses[i] = Status::Candidate(c);
+        }
+    }
+    statuses
+}
+
+/// The middle of each candidate's members.
+fn centroids(features: &Features, candidates: &[Candidate]) -> Centroids {
+    let members: Vec<Vec<(usize, f32)>> =
+        candidates.iter().map(|c| c.members.iter().map(|&i| (i, 1.0)).collect()).collect();
+    Centroids::of(features, &members)
 }
 
 /// Why every statement is where it is; `near` are the statements near each in a large corpus.
@@ -315,19 +326,24 @@ fn queue(
     gram: &Array2<f32>,
     guides: &Guides,
 ) -> Vec<usize> {
-    let mut scored: Vec<(f32, usize)> = items
-        .iter()
-        .enumerate()
-        .filter(|(_, i)| guides.decided(**i).is_empty())
-        .map(|(a, &i)| {
-            let unsure = match placements[i].probability {
-                Some(p) => 1.0 - p,
-                None => 1.0 - placements[i].likeness.map_or(0.0, |c| c.0.clamp(0.0, 1.0)),
-            };
-            let density = gram.row(a).iter().map(|c| c.max(0.0)).sum::<f32>() / items.len() as f32;
-            (unsure * density, i)
-        })
-        .collect();
+    let undecided = items.iter().enumerate().filter(|(_, i)| guides.decided(**i).is_empty());
+    let scored = undecided.map(|(a, &i)| (worth(&placements[i], gram.row(a)), i)).collect();
+    best_first(scored)
+}
+
+/// What a decision about a statement is worth: how unsure its place is, and how many are like it,
+/// by its likeness to some.
+fn worth(placement: &Placement, likeness: ArrayView1<'_, f32>) -> f32 {
+    let unsure = match placement.probability {
+        Some(p) => 1.0 - p,
+        None => 1.0 - placement.likeness.map_or(0.0, |c| c.0.clamp(0.0, 1.0)),
+    };
+    let density = likeness.iter().map(|c| c.max(0.0)).sum::<f32>() / likeness.len() as f32;
+    unsure * density
+}
+
+/// Statements by what they are worth, the first in the sheet among equals.
+fn best_first(mut scored: Vec<(f32, usize)>) -> Vec<usize> {
     scored.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
     scored.into_iter().map(|(_, i)| i).collect()
 }

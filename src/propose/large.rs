@@ -6,18 +6,19 @@ use ndarray::{Array2, Axis};
 use super::drafted::{Groups, Within};
 use super::learned::Learned;
 use super::{
-    Play, Reading, Settings, default_target, explained, map, naming, nearest, place, reliability,
+    Play, Reading, Settings, best_first, centroids, default_target, explained, map, naming,
+    nearest, place, reliability, statuses, worth,
 };
 use crate::cluster::{self, Target, sparse};
 use crate::competencia::{self, Competencias};
 use crate::crossing;
-use crate::features::{Centroids, Features};
+use crate::features::Features;
 use crate::foreign;
 use crate::frame::Frame;
 use crate::guides::Guides;
 use crate::neighbours::{self, Measures, Near, Neighbours, Wanted};
-use crate::proposal::{Declared, OutReason, Placement, Proposal, Status};
-use crate::similarity::{Cosine, Percentiles};
+use crate::proposal::{Declared, Placement, Proposal};
+use crate::similarity::Percentiles;
 use crate::stability;
 use crate::statement::{Corpus, Origin};
 
@@ -118,21 +119,8 @@ pub(super) fn propose(
     };
     let mut candidates = drafted.candidates(&corpus, &assigned, &percentiles, &guides.challenges);
     let last_number = naming::name(&mut candidates, guides);
-    let mut statuses = vec![Status::OutOfCompetence(OutReason::Empty); corpus.len()];
-    for &i in &play.foreign {
-        statuses[i] = Status::OutOfCompetence(OutReason::Foreign);
-    }
-    for (&i, status) in &guides.settled {
-        statuses[i] = status.clone();
-    }
-    for (c, candidate) in candidates.iter().enumerate() {
-        for &i in &candidate.members {
-            statuses[i] = Status::Candidate(c);
-        }
-    }
-    let members: Vec<Vec<(usize, f32)>> =
-        candidates.iter().map(|c| c.members.iter().map(|&i| (i, 1.0)).collect()).collect();
-    let centroids = Centroids::of(features, &members);
+    let statuses = statuses(corpus.len(), &play, guides, &candidates);
+    let centroids = centroids(features, &candidates);
     let mut map_of_all = Array2::zeros((candidates.len(), 2));
     if candidates.len() <= COMPARED {
         let between = centroids.between();
@@ -347,17 +335,9 @@ fn queue(
         let likeness = features.block(block, &fellows);
         for (&i, row) in block.iter().zip(likeness.rows()) {
             if guides.decided(i).is_empty() {
-                let unsure = match placements[i].probability {
-                    Some(p) => 1.0 - p,
-                    None => {
-                        1.0 - placements[i].likeness.map_or(0.0, |c: Cosine| c.0.clamp(0.0, 1.0))
-                    }
-                };
-                let density = row.iter().map(|c| c.max(0.0)).sum::<f32>() / fellows.len() as f32;
-                scored.push((unsure * density, i));
+                scored.push((worth(&placements[i], row), i));
             }
         }
     }
-    scored.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
-    scored.into_iter().map(|(_, i)| i).collect()
+    best_first(scored)
 }
