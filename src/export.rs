@@ -16,6 +16,7 @@ use crate::decision::NONE;
 use crate::explain;
 use crate::files;
 use crate::frame::Horizon;
+use crate::personal;
 use crate::proposal::{Aligned, OutReason, Placement, Proposal, Ranked, Sides, Status};
 use crate::table::DANGEROUS;
 
@@ -264,7 +265,11 @@ fn statements(proposal: &Proposal) -> Table<'_> {
             proposal.explanations.get(i).map_or_else(String::new, |why| why.shared.join(";"))
         })
         .owned("explanation", |i| explain::in_words(proposal, i))
-        .count("round", |i| Some(statement(i).round as usize));
+        .count("round", |i| Some(statement(i).round as usize))
+        .owned("personal_data", |i| {
+            let kinds = personal::kinds(&statement(i).text);
+            kinds.into_iter().map(personal::Kind::as_str).collect::<Vec<_>>().join(";")
+        });
     table.extra(&corpus.extra_columns, |row, column| {
         statement(row).extra.get(column).map_or("", String::as_str)
     })

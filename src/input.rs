@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::files;
+use crate::personal::{self, Kind};
 use crate::problem::{Place, Problem, Problems};
 use crate::statement::{Corpus, Origin};
 use crate::table::{self, Parsed};
@@ -252,6 +253,7 @@ impl Reader {
         self.problems.append(problems);
         self.note_made_ids(&place, &columns, before);
         self.note_garbled(&place, before);
+        self.note_personal(&place, before);
     }
 
     fn note(&mut self, place: &Place, note: &str) {
@@ -280,6 +282,26 @@ impl Reader {
             let note = format!(
                 "textos que parecen mal codificados («Ã³» en lugar de «ó»): {garbled}; vuelva a \
                  exportarlos como UTF-8"
+            );
+            self.note(place, &note);
+        }
+    }
+
+    /// Says how many texts have personal data, and of what kind.
+    fn note_personal(&mut self, place: &Place, from: usize) {
+        let texts = &self.reading.corpus.statements[from..];
+        let (some, each) = personal::count(texts.iter().map(|statement| statement.text.as_str()));
+        if some > 0 {
+            let kinds: Vec<String> = Kind::ALL
+                .into_iter()
+                .zip(each)
+                .filter(|(_, n)| *n > 0)
+                .map(|(kind, n)| format!("{} en {n}", kind.in_spanish()))
+                .collect();
+            let note = format!(
+                "textos con datos personales: {some} ({}); están señalados en el libro y en la \
+                 página de revisión, y lo que publica `minga consolidate` los lleva tapados",
+                kinds.join(", ")
             );
             self.note(place, &note);
         }

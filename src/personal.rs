@@ -1,9 +1,10 @@
 //! Personal data in free text: cédula numbers with a valid check digit, phone numbers and e-mails.
 //!
-//! Amounts, years, codes, dates and coordinates are no personal data and stay. What only words
-//! tell ("cero nueve nueve…", a name, an address) is not found.
+//! Amounts, years, codes, dates and coordinates are no personal data and stay. Numbers in words
+//! ("cero nueve nueve…"), names and addresses are not found.
 
 mod numbers;
+mod spelled;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -32,6 +33,15 @@ impl Kind {
         }
     }
 
+    /// Its name in tables for machines.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Cedula => "cedula",
+            Self::Telefono => "telefono",
+            Self::Correo => "correo",
+        }
+    }
+
     /// What is published in its place.
     pub fn mask(self) -> &'static str {
         match self {
@@ -53,7 +63,7 @@ pub struct Found {
 
 /// The personal data in a text, in order, without overlap.
 pub fn find(text: &str) -> Vec<Found> {
-    let mut found = emails(text);
+    let mut found = spelled::emails(text);
     for number in numbers::find(text) {
         let apart = |other: &Found| {
             other.span.end <= number.span.start || number.span.end <= other.span.start
@@ -64,6 +74,33 @@ pub fn find(text: &str) -> Vec<Found> {
     }
     found.sort_by_key(|found| found.span.start);
     found
+}
+
+/// The kinds of personal data in a text, each once.
+pub fn kinds(text: &str) -> Vec<Kind> {
+    let mut kinds: Vec<Kind> = find(text).into_iter().map(|found| found.kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
+}
+
+/// How many texts have personal data at all, and how many have each of [`Kind::ALL`].
+pub fn count<'a>(texts: impl Iterator<Item = &'a str>) -> (usize, [usize; 3]) {
+    let (mut some, mut each) = (0, [0; 3]);
+    for text in texts {
+        let kinds = kinds(text);
+        some += usize::from(!kinds.is_empty());
+        for kind in kinds {
+            each[kind as usize] += 1;
+        }
+    }
+    (some, each)
+}
+
+/// The kinds in Spanish, "cédula, teléfono"; `None` where there are none.
+pub fn in_words(text: &str) -> Option<String> {
+    let names: Vec<&str> = kinds(text).into_iter().map(Kind::in_spanish).collect();
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// The text with every personal datum replaced by the name of its kind in brackets.

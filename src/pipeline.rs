@@ -417,6 +417,9 @@ fn encode(
         &mut |i, encoded| texts.pool(&mut pooler, i, encoded),
         &mut |done, total| observe(Step::Encoding(done, total)),
     )?;
+    if let Some(error) = cache.as_ref().and_then(Cache::failure) {
+        notes.push(format!("los vectores nuevos no se guardaron para la próxima vez: {error}"));
+    }
     let facts = ModelFacts::of(&source);
     if !facts.token_vectors && coding.pooling.weighted {
         notes.push(

@@ -1,6 +1,7 @@
 //! The cache of vectors, by model and text: a rerun encodes only what is new. It is a SQLite file,
 //! written in transactions, so that a crash loses at most the texts in flight.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -20,6 +21,10 @@ const TEXTS_A_TRANSACTION: usize = 64;
 pub struct Cache {
     connection: Connection,
     path: PathBuf,
+    /// Whether vectors that cannot be kept are an error.
+    needed: bool,
+    /// Why vectors are no longer written.
+    failure: OnceCell<Error>,
 }
 
 /// Where the vectors of a run came from, in distinct texts.
@@ -52,7 +57,7 @@ impl Cache {
                  );",
             )
             .map_err(fail)?;
-        Ok(Self { connection, path: path.to_owned() })
+        Ok(Self { connection, path: path.to_owned(), needed: false, failure: OnceCell::new() })
     }
 
     pub(super) fn fail(&self, source: rusqlite::Error) -> Error {
@@ -96,9 +101,36 @@ impl Cache {
         Ok(bytes.filter(|b| !b.is_empty() && b.len().is_multiple_of(4)).map(|b| floats(&b)))
     }
 
+    /// The same cache where the vectors in it are all that is made: what cannot be kept is an error
+    /// at once.
+    pub fn needed(mut self) -> Self {
+        self.needed = true;
+        self
+    }
+
     /// Keeps the pooled vector of one text.
     pub(super) fn keep(&self, model: &str, text: &str, pooled: Vec<f32>) -> Result<(), Error> {
-        self.put_all(model, &mut vec![(text, Encoded { pooled, tokens: None })])
+        self.keep_all(model, &mut vec![(text, Encoded { pooled, tokens: None })])
+    }
+
+    /// Keeps texts and their vectors until writing fails, as on a full disk: then no more.
+    fn keep_all(&self, model: &str, texts: &mut Vec<(&str, Encoded)>) -> Result<(), Error> {
+        if self.failure.get().is_some() {
+            texts.clear();
+            return Ok(());
+        }
+        match self.put_all(model, texts) {
+            Err(error) if !self.needed => {
+                let _ = self.failure.set(error);
+                Ok(())
+            }
+            done => done,
+        }
+    }
+
+    /// Why the vectors of this time were not all kept.
+    pub fn failure(&self) -> Option<&Error> {
+        self.failure.get()
     }
 
     /// Writes texts and their vectors, all or none.
@@ -194,7 +226,8 @@ fn decode(
 }
 
 /// The vectors of every text, from the cache where it has them and from the encoder where not;
-/// each distinct text is encoded once. `encoder` is called only when something is missing.
+/// each distinct text is encoded once. `encoder` is called only when something is missing. A cache
+/// that cannot be written says so in [`Cache::failure`], and everything is encoded all the same.
 /// `deliver` gets the index of a text and its vectors, in any order; `progress` gets how many
 /// distinct texts of how many have been computed.
 pub fn encode_all<'e>(
@@ -243,14 +276,14 @@ pub fn encode_all<'e>(
         if let Some(cache) = cache {
             unwritten.push((text, encoded));
             if unwritten.len() >= TEXTS_A_TRANSACTION {
-                cache.put_all(identity_hash, &mut unwritten)?;
+                cache.keep_all(identity_hash, &mut unwritten)?;
             }
         }
         Ok(())
     });
     // What was computed before a failure is worth keeping too.
     if let Some(cache) = cache {
-        cache.put_all(identity_hash, &mut unwritten)?;
+        cache.keep_all(identity_hash, &mut unwritten)?;
     }
     outcome.map(|()| counts)
 }

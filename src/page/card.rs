@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::board::{Board, Card, Lens, State, first};
 use super::terms::Terms;
 use crate::chart::words::{clipped, percent, visible};
+use crate::personal;
 use crate::proposal::Firmness;
 use crate::settle::Standing;
 use crate::statement::Origin;
@@ -107,6 +108,7 @@ impl Board {
             "by": decided.map(|word| clipped(&word.reviewer, 60)),
             "people": settlement.by_people,
             "why": why,
+            "personal": personal::in_words(&statement.text),
             "contradicted": contradicted.map(|name| clipped(name, 160)),
             "also": settlement.also_in.iter()
                 .map(|to| clipped(&to.to_string(), 200)).collect::<Vec<_>>(),

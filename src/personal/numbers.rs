@@ -14,11 +14,12 @@ struct Group<'a> {
 const MOST_GROUPS: usize = 7;
 
 /// Words before a number that say it is a phone, by their beginning.
-const PHONE_CUES: [&str; 8] = ["tel", "tlf", "cel", "movil", "whats", "wsp", "fono", "llam"];
+const PHONE_CUES: [&str; 11] =
+    ["tel", "tlf", "cel", "movil", "whats", "wasap", "watsap", "wsp", "fono", "llam", "pbx"];
 /// Words before a number that say it is an identity number.
-const CEDULA_CUES: [&str; 6] = ["ci", "cc", "cedula", "ced", "ruc", "identidad"];
+const CEDULA_CUES: [&str; 7] = ["ci", "cc", "cedula", "cedulas", "ced", "ruc", "identidad"];
 /// Words before a number that say it is a code.
-const CODE_CUES: [&str; 16] = [
+const CODE_CUES: [&str; 25] = [
     "oficio",
     "expediente",
     "memorando",
@@ -35,6 +36,15 @@ const CODE_CUES: [&str; 16] = [
     "acta",
     "usd",
     "placa",
+    "clave",
+    "medidor",
+    "suministro",
+    "poliza",
+    "comprobante",
+    "autorizacion",
+    "formulario",
+    "seguimiento",
+    "serie",
 ];
 /// Words after a number that say it is an amount.
 const UNITS: [&str; 12] = [
@@ -106,16 +116,20 @@ fn read(text: &str, groups: &[Group<'_>]) -> Option<(Kind, usize)> {
     let exact = |cues: &[&str]| words.iter().any(|word| cues.contains(&word.as_str()));
     let phone_cue = cued(&PHONE_CUES);
     let cedula_cue = exact(&CEDULA_CUES) || initials(before);
-    if !ends_here(after) || !(starts_here(before) || glued(before)) {
+    let digits: String = groups.iter().map(|group| group.digits).collect();
+    // What is written without blanks around it must be whole by itself.
+    let whole = groups.len() == 1 && (has_cedula(&digits) || is_mobile(&digits));
+    let apart = ends_here(after) && (starts_here(before) || glued(before));
+    if !apart && !(whole && touches_words(before, after)) {
         return None;
     }
-    let digits: String = groups.iter().map(|group| group.digits).collect();
-    let is_cedula = is_cedula_written(groups, &between) && has_cedula(&digits);
+    let code_cue = exact(&CODE_CUES);
+    let written = cedula_cue && total == 10 || is_cedula_written(groups, &between);
     let amount = unit_follows(after) || words[0] == "usd";
-    if is_cedula && !amount && (cedula_cue || !phone_cue) {
+    if written && has_cedula(&digits) && !amount && (cedula_cue || !phone_cue && !code_cue) {
         return Some((Kind::Cedula, groups.len()));
     }
-    if amount || (exact(&CODE_CUES) && !phone_cue) || !grouped_as_phone(groups, &between) {
+    if amount || (code_cue && !phone_cue) || !grouped_as_phone(groups, &between) {
         return None;
     }
     let international = before.len() < first.start && text[before.len()..].starts_with(['+', '(']);
@@ -160,6 +174,18 @@ fn glued(before: &str) -> bool {
     let bare = before.trim_end_matches(['-', '–', '.', '/', ':']);
     let word = fold(tail(bare, char::is_alphabetic));
     PHONE_CUES.iter().any(|cue| word.starts_with(cue)) || CEDULA_CUES.contains(&word.as_str())
+}
+
+/// Whether words of small letters touch a number, or nothing that makes it a part of something:
+/// `mi numero0991234567quiero`.
+fn touches_words(before: &str, after: &str) -> bool {
+    let word = |word: &str| word.chars().count() >= 2 && word.chars().all(char::is_lowercase);
+    let left = tail(before, char::is_alphanumeric);
+    let right: &str = after.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let left_is_word = word(left) && !before.ends_with('_');
+    let right_is_word = word(right) || right == "y";
+    (left_is_word || left.is_empty() && starts_here(before))
+        && (right_is_word || right.is_empty() && ends_here(after))
 }
 
 fn ends_here(after: &str) -> bool {
@@ -237,7 +263,7 @@ fn grouped_as_phone(groups: &[Group<'_>], between: &[&str]) -> bool {
 /// `09xxxxxxxx`, `0[2-7]xxxxxxx`, or either after 593 without or with its zero.
 fn is_phone(digits: &str, international: bool) -> bool {
     let national = |digits: &str| {
-        let mobile = digits.len() == 10 && digits.starts_with("09");
+        let mobile = is_mobile(digits);
         let landline = digits.len() == 9 && digits.starts_with('0') && is_landline(&digits[1..]);
         mobile || landline
     };
@@ -250,6 +276,10 @@ fn is_phone(digits: &str, international: bool) -> bool {
         .strip_prefix("00593")
         .or_else(|| digits.strip_prefix("593").filter(|rest| international || rest.len() == 9));
     national(digits) || country.is_some_and(after_country)
+}
+
+fn is_mobile(digits: &str) -> bool {
+    digits.len() == 10 && digits.starts_with("09")
 }
 
 /// An area code and a local number: `2 2345678`.

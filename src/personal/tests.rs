@@ -104,8 +104,8 @@ const TEXTS: [&str; 93] = [
     "Art. 264, numeral 6; COOTAD 55 literal f)",
     "ISO 9001:2015 y norma 27001",
     "Cuenta 2203456789 del banco",
-    // What words tell is not found: an honest miss.
-    "escriba a {e:juan arroba gmail punto com}",
+    // E-mails as they are said, and a number in words, which is not found.
+    "el punto de encuentro es arroba la casa {e:juan arroba gmail punto com}",
     "cero nueve {t:nueve uno dos tres cuatro cinco seis siete}",
 ];
 
@@ -131,26 +131,54 @@ fn unmarked(marked: &str) -> (String, Vec<Found>) {
     (text, found)
 }
 
+/// What was found in some marked texts, counted against what is there.
+#[derive(Default)]
+struct Score {
+    right: u32,
+    wrong: u32,
+    missed: u32,
+    off: Vec<String>,
+}
+
+impl Score {
+    fn of<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
+        let mut score = Self::default();
+        for marked in texts {
+            let (text, expected) = unmarked(marked);
+            let found = find(&text);
+            let hits = found.iter().filter(|found| expected.contains(found)).count();
+            if found != expected {
+                score.off.push(format!("{marked} → {}", redact(&text)));
+            }
+            score.right += hits as u32;
+            score.wrong += (found.len() - hits) as u32;
+            score.missed += (expected.len() - hits) as u32;
+        }
+        score
+    }
+
+    /// How many were right, wrong and missed.
+    #[track_caller]
+    fn is(&self, right: u32, wrong: u32, missed: u32) {
+        let counts = (self.right, self.wrong, self.missed);
+        assert_eq!(counts, (right, wrong, missed), "{}", self.off.join("\n"));
+    }
+}
+
+/// Precision 1.00, recall .98.
 #[test]
 fn what_is_found_is_right_and_little_is_missed() {
-    let (mut right, mut wrong, mut missed) = (0, 0, 0);
-    let mut off = Vec::new();
-    for marked in TEXTS {
-        let (text, expected) = unmarked(marked);
-        let found = find(&text);
-        let hits = found.iter().filter(|found| expected.contains(found)).count();
-        if found != expected {
-            off.push(format!("{marked} → {}", redact(&text)));
-        }
-        right += hits;
-        wrong += found.len() - hits;
-        missed += expected.len() - hits;
-    }
-    let precision = f64::from(right as u32) / f64::from((right + wrong) as u32);
-    let recall = f64::from(right as u32) / f64::from((right + missed) as u32);
-    assert!(right >= 60, "{right}");
-    assert!(precision >= 0.99, "precision {precision}: {off:?}");
-    assert!(recall >= 0.96, "recall {recall}: {off:?}");
+    Score::of(TEXTS.into_iter()).is(65, 0, 1);
+}
+
+/// Texts written by somebody who did not know the rules. Those on odd lines helped to mend them
+/// (precision .99, recall .98), those on even lines only measure (precision .96, recall .89). What
+/// is missed there is a third numbers in words.
+#[test]
+fn texts_written_without_knowing_the_rules_are_read_well_too() {
+    let lines = || include_str!("../../tests/fixtures/personal.txt").lines();
+    Score::of(lines().step_by(2)).is(79, 1, 2);
+    Score::of(lines().skip(1).step_by(2)).is(75, 3, 9);
 }
 
 #[test]

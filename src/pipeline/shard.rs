@@ -44,7 +44,7 @@ pub fn encode_shard(
     let texts = Texts::of(&reading.corpus, &frame, &guides, &request.settings);
     let own: Vec<&str> =
         texts.encoded.iter().map(String::as_str).filter(|text| shard.takes(text)).collect();
-    let cache = open_cache(cache)?;
+    let cache = open_cache(cache)?.needed();
     let coding = request.coding();
     let source =
         Encoders::open(coding.engine, coding.model, coding.prompt, coding.threads, Some(&cache))?;

@@ -2,6 +2,7 @@
 //! neighbours in its place.
 
 use ndarray::{Array2, Axis};
+use rayon::prelude::*;
 
 use super::drafted::{Groups, Within};
 use super::learned::Learned;
@@ -330,14 +331,16 @@ fn queue(
 ) -> Vec<usize> {
     let step = items.len().div_ceil(DENSITY).max(1);
     let fellows: Vec<usize> = items.iter().copied().step_by(step).collect();
-    let mut scored: Vec<(f32, usize)> = Vec::with_capacity(items.len());
-    for block in items.chunks(BLOCK) {
-        let likeness = features.block(block, &fellows);
-        for (&i, row) in block.iter().zip(likeness.rows()) {
-            if guides.decided(i).is_empty() {
-                scored.push((worth(&placements[i], row), i));
-            }
-        }
-    }
-    best_first(scored)
+    let scored: Vec<Vec<(f32, usize)>> = items
+        .par_chunks(BLOCK)
+        .map(|block| {
+            let likeness = features.block(block, &fellows);
+            let undecided = block.iter().zip(likeness.rows());
+            undecided
+                .filter(|(i, _)| guides.decided(**i).is_empty())
+                .map(|(&i, row)| (worth(&placements[i], row), i))
+                .collect()
+        })
+        .collect();
+    best_first(scored.concat())
 }

@@ -51,6 +51,10 @@ pub fn page(proposal: &Proposal, facts: &[(String, String)]) -> String {
         listing::skipped(proposal),
         listing::facts(facts),
     ]);
+    if let Some(personal) = review::personal(proposal) {
+        let after = sections.iter().position(|section| section.id == "repetidos");
+        sections.insert(after.map_or(sections.len(), |at| at + 1), personal);
+    }
     if let Some(chain) = chain::chain(proposal) {
         let after = sections.iter().position(|section| section.id == "firmeza");
         sections.insert(after.unwrap_or(sections.len()), chain);

@@ -1,5 +1,5 @@
 //! What to look at first: doubtful candidates and their least alike pairs, declared competencias
-//! that the text contradicts, and repeated statements.
+//! that the text contradicts, repeated statements, and those with personal data.
 
 use maud::{Markup, html};
 
@@ -11,12 +11,15 @@ use super::table::{Table, plate};
 use super::{Section, competencia, draft, quoted, reference, statement_id};
 use crate::chart::Words;
 use crate::chart::words::{clipped, count, number, part, percent};
+use crate::personal;
 use crate::proposal::{Cohesion, Declared, Firmness, Proposal};
 
 /// The least alike pairs listed.
 const PAIRS: usize = 15;
 /// The most contradictions listed.
 const CONTRADICTED: usize = 300;
+/// The most statements with personal data listed.
+const PERSONAL: usize = 300;
 
 /// How firm the candidates are, and which to review first.
 pub(super) fn firmness(p: &Proposal) -> Section {
@@ -225,4 +228,37 @@ pub(super) fn repeated(p: &Proposal) -> Section {
         div class="data narrow" { (table.html()) }
     };
     Section { id: "repetidos", title: "Desafíos repetidos", body }
+}
+
+/// Which statements have personal data; `None` where none has.
+pub(super) fn personal(p: &Proposal) -> Option<Section> {
+    let found: Vec<(usize, String)> = p
+        .corpus
+        .statements
+        .iter()
+        .enumerate()
+        .filter_map(|(i, statement)| Some((i, personal::in_words(&statement.text)?)))
+        .collect();
+    if found.is_empty() {
+        return None;
+    }
+    let body = html! {
+        p {
+            (count(found.len(), "desafío tiene", "desafíos tienen")) " un número de cédula, un \
+            teléfono o un correo en su texto. Este informe los muestra como se escribieron: es para \
+            quienes trabajan en el plan. Lo que publica «minga consolidate» los lleva tapados. Los \
+            nombres y las direcciones no se reconocen."
+        }
+        ul class="list" {
+            @for (i, kinds) in found.iter().take(PERSONAL) {
+                li { span class="id" { (statement_id(p, *i)) } p { (kinds) } }
+            }
+        }
+        @if found.len() > PERSONAL {
+            p class="note" {
+                "Y " (number(found.len() - PERSONAL)) " más, en el libro de revisión."
+            }
+        }
+    };
+    Some(Section { id: "personales", title: "Datos personales", body })
 }

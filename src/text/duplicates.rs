@@ -119,7 +119,7 @@ fn has_common(a: &[u32], b: &[u32], needed: usize) -> bool {
 /// What both share is not before the first that they share, so that the places of that one say how
 /// many there can be, and only few pairs are compared as a whole.
 ///
-/// They are looked up from the rarest on, until [`LOOKED_UP`] texts were met; that many are only in
+/// They are looked up from the rarest on, until enough texts were met ([`LOOKED_UP`]); that many are only in
 /// corpora of thousands of texts, where a pair that shares none of the rarest may be missed.
 pub fn links(texts: &[&str], skip: &[bool], settings: &Settings) -> Vec<Option<Duplicate>> {
     let folded: Vec<String> = texts.par_iter().map(|t| fold(t)).collect();
@@ -157,6 +157,7 @@ pub fn links(texts: &[&str], skip: &[bool], settings: &Settings) -> Vec<Option<D
             index[gram as usize].push(Posting { text: i as u32, length, place });
         }
     }
+    let looked_up = (LOOKED_UP_IN_ALL / firsts.len().max(1)).min(LOOKED_UP);
     let near: Vec<Option<Duplicate>> = firsts
         .par_iter()
         .map_init(
@@ -168,7 +169,7 @@ pub fn links(texts: &[&str], skip: &[bool], settings: &Settings) -> Vec<Option<D
                 for (gram, place) in rare(i) {
                     let all = &index[gram as usize];
                     let earlier = &all[..all.partition_point(|x| (x.text as usize) < i)];
-                    if met + earlier.len() > LOOKED_UP && met > 0 {
+                    if met + earlier.len() > looked_up && met > 0 {
                         break;
                     }
                     met += earlier.len();
@@ -223,8 +224,11 @@ pub fn links(texts: &[&str], skip: &[bool], settings: &Settings) -> Vec<Option<D
     links
 }
 
-/// How many earlier texts are met before common trigrams are no longer looked up.
-const LOOKED_UP: usize = 50_000;
+/// How many earlier texts are met before common trigrams are no longer looked up: by one text at
+/// most, and by all of them together. Of 43,749 links among 100,000 texts, 5,000 a text find 43,736
+/// and 2,000 find 43,492.
+const LOOKED_UP: usize = 10_000;
+const LOOKED_UP_IN_ALL: usize = 5_000_000_000;
 
 #[cfg(test)]
 mod tests {

@@ -12,6 +12,7 @@ use super::text::shortened;
 use crate::decision::Settings;
 use crate::explain;
 use crate::export::reason;
+use crate::personal;
 use crate::proposal::{Declared, OutReason, Proposal, Status};
 use crate::statement::Origin;
 
@@ -195,8 +196,15 @@ fn context(p: &Proposal) -> Vec<Column<'_, Row>> {
     ]
 }
 
-/// What is odd about the competencia assigned to a statement.
+/// What is odd about the competencia assigned to a statement, and whose data it has.
 fn warning(p: &Proposal, statement: usize) -> Option<String> {
+    let personal = personal::in_words(&p.corpus.statements[statement].text)
+        .map(|kinds| format!("tiene datos personales: {kinds}"));
+    let all: Vec<String> = doubt(p, statement).into_iter().chain(personal).collect();
+    (!all.is_empty()).then(|| all.join("; "))
+}
+
+fn doubt(p: &Proposal, statement: usize) -> Option<String> {
     let placement = &p.placements[statement];
     if let Some(other) = placement.contradicted_by {
         return Some(format!("el texto parece de «{}»", p.frame.competencia(other)));

@@ -116,3 +116,36 @@ fn formulas_in_any_column_are_disarmed_in_every_table_that_is_published() {
     }
     assert!(tables >= 4, "{tables}");
 }
+
+/// Whoever reads a run is told which texts have personal data, and no message repeats the data.
+#[test]
+fn personal_data_are_flagged_wherever_a_run_is_read() {
+    let project = Project::new().file(
+        "c.csv",
+        "id,texto\n\
+         C1,\"Alumbrado en la calle, atte. Ana, CI 1710034065, cel. 0991234567\"\n\
+         C2,Alumbrado en la cancha del barrio\n\
+         C3,Que arreglen la vía: escriban a ana@ana.ec\n",
+    );
+    let checked = project.minga("check --citizen c.csv").succeeds();
+    let run = project.run("--citizen c.csv --out corrida").succeeds();
+    for said in [checked, run] {
+        let all = format!("{}{}", said.out, said.err);
+        let note = "textos con datos personales: 2 (cédula en 1, teléfono en 1, correo en 1)";
+        assert!(all.contains(note), "{all}");
+        assert!(!["1710034065", "0991234567", "ana@ana"].iter().any(|x| all.contains(x)), "{all}");
+    }
+    let outputs = project.outputs("corrida");
+    let found: Vec<String> =
+        outputs.csv("statements.csv").iter().map(|row| row["personal_data"].clone()).collect();
+    assert_eq!(found, ["cedula;telefono", "", "correo"]);
+    let report = outputs.text("report.html");
+    assert!(report.contains("Datos personales") && report.contains("cédula, teléfono"));
+    let flagged = outputs
+        .sheet("Desafíos")
+        .iter()
+        .flatten()
+        .filter(|cell| cell.contains("tiene datos personales: "))
+        .count();
+    assert_eq!(flagged, 2);
+}
