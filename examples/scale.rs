@@ -68,10 +68,14 @@ fn main() -> Result<()> {
             (field("seconds").unwrap_or(0.0), field("megabytes").unwrap_or(0.0));
         measured.push((size as f64, seconds, megabytes));
     }
-    if measured.len() > 1 {
-        let seconds = exponent(measured.iter().map(|m| (m.0, m.1)));
-        let memory = exponent(measured.iter().map(|m| (m.0, m.2)));
-        println!("time grows as n^{seconds:.2}, memory as n^{memory:.2}");
+    let exact = Settings::default().cluster.exact as f64;
+    let (small, large): (Vec<_>, Vec<_>) = measured.into_iter().partition(|m| m.0 <= exact);
+    for (how, measured) in [("all pairs", small), ("by neighbours", large)] {
+        if measured.len() > 1 {
+            let seconds = exponent(measured.iter().map(|m| (m.0, m.1)));
+            let memory = exponent(measured.iter().map(|m| (m.0, m.2)));
+            println!("{how}: time grows as n^{seconds:.2}, memory as n^{memory:.2}");
+        }
     }
     Ok(())
 }
