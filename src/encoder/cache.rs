@@ -103,6 +103,7 @@ impl Cache {
 
     /// The same cache where the vectors in it are all that is made: what cannot be kept is an error
     /// at once.
+    #[must_use]
     pub fn needed(mut self) -> Self {
         self.needed = true;
         self

@@ -41,6 +41,8 @@ pub struct RemoteEncoder {
     identity: Identity,
     /// The probe's vector from an earlier run; `None` when this run has just asked for it.
     earlier: Option<Vec<f32>>,
+    /// Whether there is a cache that keeps what was computed.
+    kept: bool,
     shortened: AtomicUsize,
 }
 
@@ -80,6 +82,7 @@ impl RemoteEncoder {
                 dim: earlier.as_ref().map_or(0, Vec::len),
             },
             earlier,
+            kept: cache.is_some(),
             shortened: AtomicUsize::new(0),
         };
         if encoder.earlier.is_none() {
@@ -207,10 +210,14 @@ impl RemoteEncoder {
             Answer::Refused { status, .. } => {
                 Err(self.fail(format!("el servidor dejó de aceptar textos (estado {status})")))
             }
-            Answer::Silent(trouble) => Err(self.fail(format!(
-                "el servidor falló a mitad del trabajo: {trouble}; lo calculado hasta aquí queda \
-                 en el caché: repita la orden para seguir"
-            ))),
+            Answer::Silent(trouble) => {
+                let kept = if self.kept {
+                    "lo calculado hasta aquí queda en el caché: repita la orden para seguir"
+                } else {
+                    "sin caché no se guardó nada de lo calculado"
+                };
+                Err(self.fail(format!("el servidor falló a mitad del trabajo: {trouble}; {kept}")))
+            }
         }
     }
 

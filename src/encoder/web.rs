@@ -204,6 +204,11 @@ pub(super) fn post(
                     (200..=299, Err(error)) => {
                         trouble = format!("la respuesta se cortó ({error})");
                     }
+                    // As llama.cpp says of more tokens than it computes at once; asking again will
+                    // not shorten them.
+                    (500, Ok(bytes)) if is_about_length(&bytes) => {
+                        return Answer::Refused { status: 413, says: said(&bytes) };
+                    }
                     (408 | 425 | 429 | 500..=599, _) => {
                         trouble = format!("respondió con el estado {status}");
                     }
@@ -255,6 +260,12 @@ fn wait(pause: &Pause) {
 
 fn is_whole_json(bytes: &[u8]) -> bool {
     serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
+}
+
+/// Whether a server complains of how much it was sent.
+fn is_about_length(body: &[u8]) -> bool {
+    let says = said(body).to_lowercase();
+    ["too large", "too long"].iter().any(|words| says.contains(words))
 }
 
 /// How long a server asks to be left alone: seconds, or until a date (RFC 9110, 10.2.3).
@@ -345,5 +356,9 @@ mod tests {
         assert_eq!(said(br#"{"error":"model x not found"}"#), "model x not found");
         assert_eq!(said(b"<h1>\x1b[31mBad Gateway</h1>"), "<h1> [31mBad Gateway</h1>");
         assert!(said(&[b'a'; 9000]).len() <= 200);
+        assert!(is_about_length(
+            br#"{"error":{"code":500,"message":"input (802 tokens) is too large to process"}}"#
+        ));
+        assert!(!is_about_length(br#"{"error":"out of memory"}"#));
     }
 }

@@ -120,7 +120,7 @@ fn read(text: &str, groups: &[Group<'_>]) -> Option<(Kind, usize)> {
     // What is written without blanks around it must be whole by itself.
     let whole = groups.len() == 1 && (has_cedula(&digits) || is_mobile(&digits));
     let apart = ends_here(after) && (starts_here(before) || glued(before));
-    if !apart && !(whole && touches_words(before, after)) {
+    if !(apart || whole && touches_words(before, after)) {
         return None;
     }
     let code_cue = exact(&CODE_CUES);

@@ -172,10 +172,12 @@ fn answers_that_do_not_fit_are_refused_in_words() {
 
 #[test]
 fn texts_too_long_for_a_server_are_shortened_and_counted() {
-    let (project, server) = (project(), Server::start().longest(300));
-    let said = run(&project, &server, "--no-cache").succeeds();
-    // A statement and two policies of the frame.
-    assert!(said.err.contains("que leyó solo su comienzo: 3"), "{}", said.err);
+    for status in [413, 500] {
+        let (project, server) = (project(), Server::start().longest(300, status));
+        let said = run(&project, &server, "--no-cache").succeeds();
+        // A statement and two policies of the frame.
+        assert!(said.err.contains("que leyó solo su comienzo: 3"), "{status}: {}", said.err);
+    }
 }
 
 #[test]

@@ -79,8 +79,8 @@ struct State {
     plan: VecDeque<Option<Fault>>,
     /// What follows when the plan has run out.
     after: Option<Fault>,
-    /// The longest text that is taken, in characters.
-    longest: Option<usize>,
+    /// The longest text that is taken, in characters, and the status for a longer one.
+    longest: Option<(usize, u16)>,
     under_way: usize,
     most_under_way: usize,
 }
@@ -121,9 +121,9 @@ impl Server {
         self
     }
 
-    /// Texts longer than this are refused.
-    pub(crate) fn longest(self, characters: usize) -> Self {
-        self.state.lock().unwrap().longest = Some(characters);
+    /// Texts longer than this are refused with a status.
+    pub(crate) fn longest(self, characters: usize, status: u16) -> Self {
+        self.state.lock().unwrap().longest = Some((characters, status));
         self
     }
 
@@ -197,7 +197,11 @@ fn read(reader: &mut BufReader<&TcpStream>) -> Option<Asked> {
 }
 
 /// The answer, byte for byte, and whether the line stays open after it.
-fn answer(texts: &[String], fault: Option<Fault>, longest: Option<usize>) -> (Vec<u8>, bool) {
+fn answer(
+    texts: &[String],
+    fault: Option<Fault>,
+    longest: Option<(usize, u16)>,
+) -> (Vec<u8>, bool) {
     let refusal = |status: u16| {
         // As some servers do, it repeats what it was sent.
         let says = json!({ "error": { "message": format!("cannot take: {texts:?}") } });
@@ -213,8 +217,13 @@ fn answer(texts: &[String], fault: Option<Fault>, longest: Option<usize>) -> (Ve
         Some(Fault::Slow(time)) => std::thread::sleep(time),
         _ => {}
     }
-    if longest.is_some_and(|longest| texts.iter().any(|text| text.chars().count() > longest)) {
-        return refusal(413);
+    if let Some((longest, status)) = longest
+        && texts.iter().any(|text| text.chars().count() > longest)
+    {
+        // As llama.cpp says it, which has 500 for this.
+        let says =
+            json!({ "error": { "code": status, "message": "input is too large to process" } });
+        return (reply(status, "", says.to_string().as_bytes()), true);
     }
     let mut vectors = vectors_of(texts);
     match fault {
