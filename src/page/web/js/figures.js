@@ -87,6 +87,9 @@ function advance(cards) {
 
 const key = () => h("ul", { class: "key" }, ORDER.map((state) => h("li", { class: `k-${state}` }, `${STATES[state].sign} ${STATES[state].words}`)));
 
+// How many candidates are drawn: of more a planner sees nothing and a browser is slow.
+const DRAWN = 2000;
+
 function map(points, open) {
   const W = 560, PAD = 24;
   const xs = points.map((p) => p.x), ys = points.map((p) => p.y);
@@ -94,7 +97,7 @@ function map(points, open) {
   const middle = (all) => (Math.max(...all) + Math.min(...all)) / 2;
   const [mx, my] = [middle(xs), middle(ys)];
   const place = (p) => [W / 2 + ((p.x - mx) / span) * (W - 2 * PAD), W / 2 - ((p.y - my) / span) * (W - 2 * PAD)];
-  const shapes = [...points].sort((a, b) => b.institutional + b.citizen - a.institutional - a.citizen).map((p) => {
+  const shapes = [...points].sort((a, b) => b.institutional + b.citizen - a.institutional - a.citizen).slice(0, DRAWN).map((p) => {
     const [x, y] = place(p);
     const r = Math.min(3 + 1.1 * Math.sqrt(p.institutional + p.citizen), 16);
     const sides = sidesOf(p);
@@ -122,12 +125,13 @@ function mapTable(points) {
 
 export function overview(data, open) {
   const cards = data.cards.map((row, i) => [store.competencias[i]?.text ?? "", ...row.map(number)]);
+  const drawn = data.map.length > DRAWN ? ` Se dibujan las ${number(DRAWN)} de más textos; la tabla las lista todas.` : "";
   const located = data.map.some((p) => p.x !== 0 || p.y !== 0);
   return h("div", { class: "view" }, h("h1", {}, "Panorama de la revisión"),
     figure("fig-flujo", "De los textos a los desafíos", "Cada texto está en exactamente un lugar. Nada se pierde ni se cuenta dos veces.", flow(data.flow), flowTable(data.flow)),
     figure("fig-avance", "Avance por competencia", "Cuántas propuestas de cada competencia están revisadas.", h("div", {}, key(), advance(data.cards)),
       table("Propuestas por estado", ["Competencia", ...ORDER.map((state) => STATES[state].words)], cards)),
-    located && figure("fig-mapa", "Mapa de las propuestas", "Solo para orientarse: las propuestas que hablan de cosas parecidas suelen quedar cerca, pero las distancias y los ejes no miden nada. Tamaño: cuántos textos. Pulse una para abrirla.",
+    located && figure("fig-mapa", "Mapa de las propuestas", "Solo para orientarse: las propuestas que hablan de cosas parecidas suelen quedar cerca, pero las distancias y los ejes no miden nada. Tamaño: cuántos textos. Pulse una para abrirla." + drawn,
       h("div", {}, h("ul", { class: "key" }, h("li", { class: "k-both" }, "● cruzada"), h("li", { class: "k-inst" }, "■ solo institucional"), h("li", { class: "k-ciud" }, "▲ solo ciudadana")), map(data.map, open)),
       mapTable(data.map)));
 }
