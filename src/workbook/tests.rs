@@ -236,7 +236,9 @@ fn converted(format: &str) -> Vec<u8> {
     let path = dir.path().join("review.xlsx");
     write(&sample::proposal(), &facts(), &path).unwrap();
     let profile = format!("-env:UserInstallation=file://{}/profile", dir.path().display());
+    // LibreOffice reads sheets side by side, and on a busy machine that lost a dropdown once.
     let run = Command::new("soffice")
+        .env("SC_IMPORT_THREADS", "1")
         .args([&profile, "--headless", "--convert-to", format, "--outdir"])
         .arg(dir.path())
         .arg(&path)
