@@ -1,7 +1,5 @@
 //! E-mails as they are written and as they are said: `ana arroba gmail punto com`.
 
-use std::borrow::Cow;
-
 use super::{Found, emails as written};
 use crate::text::fold;
 
@@ -19,8 +17,8 @@ fn meant(word: &str) -> Option<char> {
 }
 
 /// A text with the characters in the place of their names, and where each of its bytes came from.
-struct Said<'a> {
-    text: Cow<'a, str>,
+struct Said {
+    text: String,
     /// Of each byte of `text`, and of its end: where it is in the original.
     from: Vec<usize>,
     /// The bytes of `text` that were words.
@@ -48,8 +46,9 @@ fn around(text: &str, (start, end): (usize, usize)) -> Option<(usize, usize)> {
     (apart && !left.is_empty() && !right.is_empty()).then(|| (left.len(), text.len() - right.len()))
 }
 
-impl<'a> Said<'a> {
-    fn of(text: &'a str) -> Self {
+impl Said {
+    /// `None` where no such word is.
+    fn of(text: &str) -> Option<Self> {
         let mut said = String::new();
         let (mut from, mut places, mut at) = (Vec::new(), Vec::new(), 0);
         for word in words(text) {
@@ -65,18 +64,18 @@ impl<'a> Said<'a> {
             at = end;
         }
         if places.is_empty() {
-            return Self { text: Cow::Borrowed(text), from, words: places };
+            return None;
         }
         said.push_str(&text[at..]);
         from.extend(at..=text.len());
-        Self { text: Cow::Owned(said), from, words: places }
+        Some(Self { text: said, from, words: places })
     }
 }
 
 /// The e-mail addresses in a text, in order, without overlap.
 pub(super) fn emails(text: &str) -> Vec<Found> {
     let mut found = written(text);
-    let said = Said::of(text);
+    let Some(said) = Said::of(text) else { return found };
     for mut other in written(&said.text) {
         let spoken = said.words.iter().any(|place| other.span.contains(place));
         if !spoken {

@@ -46,15 +46,14 @@ pub fn page(proposal: &Proposal, facts: &[(String, String)]) -> String {
         review::firmness(proposal),
         review::declared(proposal),
         review::repeated(proposal),
+    ]);
+    sections.extend(review::personal(proposal));
+    sections.extend([
         listing::map(proposal),
         listing::candidates(proposal),
         listing::skipped(proposal),
         listing::facts(facts),
     ]);
-    if let Some(personal) = review::personal(proposal) {
-        let after = sections.iter().position(|section| section.id == "repetidos");
-        sections.insert(after.map_or(sections.len(), |at| at + 1), personal);
-    }
     if let Some(chain) = chain::chain(proposal) {
         let after = sections.iter().position(|section| section.id == "firmeza");
         sections.insert(after.unwrap_or(sections.len()), chain);
