@@ -11,9 +11,9 @@ use std::time::Instant;
 
 use criterion::{Criterion, Throughput};
 
-use minga::encoder::{Encoder as _, LocalEncoder, Model};
-use minga::input::{self, Source};
-use minga::statement::Origin;
+use minga::domain::statement::Origin;
+use minga::encode::{Encoder as _, LocalEncoder, Model};
+use minga::read::input::{self, Source};
 use minga::text;
 
 const REPOSITORY: &str = env!("CARGO_MANIFEST_DIR");

@@ -7,19 +7,27 @@ use std::path::Path;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use ndarray::{Array2, Axis};
 
-use minga::analysis::Texts;
-use minga::draft::{self, Member};
-use minga::embedding::Encoded;
-use minga::encoder::{Cache, Encoder, LocalEncoder, Model, encode_all};
+use minga::domain::embedding::Encoded;
+use minga::domain::frame::Frame;
+use minga::domain::guides::Guides;
+use minga::domain::proposal::Proposal;
+use minga::domain::statement::{Corpus, Origin};
+use minga::encode::{Cache, Encoder, LocalEncoder, Model, encode_all};
 use minga::features::{Features, Postprocess};
-use minga::frame::Frame;
-use minga::guides::Guides;
-use minga::input::{self, Source};
-use minga::proposal::Proposal;
-use minga::settings::Settings;
-use minga::statement::{Corpus, Origin};
+use minga::propose;
+use minga::propose::analysis::Texts;
+use minga::propose::cluster;
+use minga::propose::crossing;
+use minga::propose::settings::Settings;
+use minga::propose::stability;
+use minga::read::frame_folder;
+use minga::read::input::{self, Source};
+use minga::text;
+use minga::text::draft::{self, Member};
 use minga::text::words::Stems;
-use minga::{cluster, crossing, export, frame_folder, propose, report, stability, text, workbook};
+use minga::write::export;
+use minga::write::html::report;
+use minga::write::workbook;
 
 const REPOSITORY: &str = env!("CARGO_MANIFEST_DIR");
 const CACHE: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/stages-vectors.db");
@@ -140,7 +148,7 @@ impl Slice {
 fn vectors(texts: &Texts, model: &Model) -> Vec<Encoded> {
     let cache = Cache::open(Path::new(CACHE)).expect("the target folder can be written");
     let engine = std::cell::OnceCell::new();
-    let load = || -> Result<&dyn Encoder, minga::encoder::Error> {
+    let load = || -> Result<&dyn Encoder, minga::encode::Error> {
         let loaded = LocalEncoder::load(model, threads())?;
         Ok(engine.get_or_init(|| loaded))
     };
@@ -284,7 +292,7 @@ fn encoding(c: &mut Criterion, model: &Model) {
                     vectors.push(encoded);
                     Ok(())
                 })?;
-                Ok::<_, minga::encoder::Error>(vectors)
+                Ok::<_, minga::encode::Error>(vectors)
             });
         });
     }

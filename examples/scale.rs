@@ -18,21 +18,25 @@ use ndarray::{Array1, Array2};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use minga::analysis::Texts;
-use minga::encoder::{Cache, Engine, Source as Encoders};
+use minga::domain::frame::Frame;
+use minga::domain::guides::Guides;
+use minga::domain::proposal::Proposal;
+use minga::domain::similarity::keep_best;
+use minga::domain::statement::{Corpus, Origin, Statement, StatementId};
+use minga::encode::{Cache, Engine, Source as Encoders};
 use minga::evaluate::b_cubed::b_cubed;
 use minga::evaluate::partition::{Contingency, Partition};
+use minga::features::neighbours::{Measures, Wanted, neighbours};
 use minga::features::{Features, Postprocess};
-use minga::frame::Frame;
-use minga::guides::Guides;
-use minga::input::{self, Source};
-use minga::manifest::{Manifest, ModelFacts};
-use minga::neighbours::{Measures, Wanted, neighbours};
-use minga::proposal::Proposal;
-use minga::settings::Settings;
-use minga::similarity::keep_best;
-use minga::statement::{Corpus, Origin, Statement, StatementId};
-use minga::{align, frame_folder, gold_file, outputs, propose};
+use minga::propose;
+use minga::propose::align;
+use minga::propose::analysis::Texts;
+use minga::propose::settings::Settings;
+use minga::read::frame_folder;
+use minga::read::gold;
+use minga::read::input::{self, Source};
+use minga::write::manifest::{Manifest, ModelFacts};
+use minga::write::run_folder;
 
 const REPOSITORY: &str = env!("CARGO_MANIFEST_DIR");
 /// The corpora under one frame.
@@ -117,7 +121,7 @@ fn real() -> Result<Real> {
         ];
         let reading = input::read(&sources, &input::Settings::default())?;
         ensure!(!reading.stops, "{:?}", reading.problems);
-        let (gold, _) = gold_file::read(&data.join(name).join("gold.tsv"))?;
+        let (gold, _) = gold::read(&data.join(name).join("gold.tsv"))?;
         for mut statement in reading.corpus.statements {
             if let Some(reference) = gold.labels.get(&statement.id) {
                 let place = corpus.statements.len();
@@ -267,7 +271,7 @@ fn one(size: usize, has: &dyn Fn(&str) -> bool) -> Result<()> {
         let folder = PathBuf::from(format!("target/scale-{size}"));
         std::fs::create_dir_all(&folder)?;
         let manifest = Manifest::new(&proposal, real.model.clone(), Vec::new(), &settings, None);
-        for path in outputs::write(&folder, &proposal, &manifest).context("writing")? {
+        for path in run_folder::write(&folder, &proposal, &manifest).context("writing")? {
             let bytes = std::fs::metadata(&path)?.len();
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             writeln!(written, "    {name}: {:.1} MB", bytes as f64 / 1e6)?;

@@ -15,19 +15,19 @@ const LONGEST: usize = 500;
 
 /// Crates that belong to a few rooms; tests may use them anywhere to make and read files.
 const KEPT_IN: [(&str, &[&str]); 9] = [
-    ("axum", &["serve"]),
-    ("calamine", &["table", "workbook"]),
+    ("axum", &["review/serve"]),
+    ("calamine", &["read/table", "write/workbook"]),
     ("clap", &["cli"]),
-    ("hyper", &["serve"]),
-    ("hyper_util", &["serve"]),
-    ("rusqlite", &["encoder", "log"]),
-    ("rust_xlsxwriter", &["workbook", "consolidated"]),
-    ("tokio", &["serve"]),
-    ("ureq", &["encoder"]),
+    ("hyper", &["review/serve"]),
+    ("hyper_util", &["review/serve"]),
+    ("rusqlite", &["encode", "review/log"]),
+    ("rust_xlsxwriter", &["write/workbook", "write/consolidated"]),
+    ("tokio", &["review/serve"]),
+    ("ureq", &["encode"]),
 ];
 
-/// The first and the room after the last of the stages in `src/lib.rs`.
-const STAGES: (&str, &str) = ("proposal", "settings");
+/// The first and the room after the last of those that are total functions, in `src/lib.rs`.
+const STAGES: (&str, &str) = ("domain", "read");
 
 /// What reaches the world: modules of `std`, types and functions, macros.
 const WORLD_MODULES: [&str; 5] = ["env", "fs", "net", "process", "time"];
@@ -61,6 +61,24 @@ fn a_room_uses_only_rooms_above_it() {
     let around = House::sample(&[("src/a.rs", "//! A.\nuse super::b;\n"), ("src/b.rs", "")]);
     assert_eq!(upward_uses(&around), ["src/a.rs:2: `a` uses `b`, which stands below it"]);
     clean(&upward_uses(&House::real()));
+}
+
+#[test]
+fn a_module_uses_only_modules_above_it() {
+    let broken = House::sample(&[
+        ("src/a/mod.rs", "//! A.\npub mod first;\nmod second;\npub mod third;\n"),
+        ("src/a/first.rs", "//! F.\nuse crate::a::second::T;\nuse crate::a::{X, third};\n"),
+        ("src/a/second.rs", "//! S.\nuse crate::a::first::T;\n"),
+        ("src/b.rs", "//! B.\nuse crate::a::third;\n"),
+    ]);
+    assert_eq!(
+        crossed_modules(&broken),
+        [
+            "src/a/first.rs:2: `first` uses `second`, which stands below it in src/a/mod.rs",
+            "src/a/first.rs:3: `first` uses `third`, which stands below it in src/a/mod.rs",
+        ]
+    );
+    clean(&crossed_modules(&House::real()));
 }
 
 #[test]
@@ -123,17 +141,17 @@ fn nothing_is_left_for_later() {
 fn stages_do_not_touch_the_world() {
     let stage = "//! A.\nuse std::{fmt, fs as disk};\nfn f(t: Instant) {\n    println!();\n}\n\
                  mod tests { fn g() { std::env::args(); File::open(p); profile::x() } }\n";
-    let lib = "pub mod proposal;\npub mod settings;\n";
+    let lib = "pub mod domain;\npub mod read;\n";
     let broken =
-        House::of(&[("src/lib.rs", lib), ("src/proposal.rs", stage), ("src/settings.rs", stage)]);
+        House::of(&[("src/lib.rs", lib), ("src/domain.rs", stage), ("src/read.rs", stage)]);
     assert_eq!(
         worldly_stages(&broken),
         [
-            "src/proposal.rs:2: a stage uses `std::fs`",
-            "src/proposal.rs:3: a stage uses `Instant`",
-            "src/proposal.rs:4: a stage uses `println!`",
-            "src/proposal.rs:6: a stage uses `File`",
-            "src/proposal.rs:6: a stage uses `std::env`",
+            "src/domain.rs:2: a stage uses `std::fs`",
+            "src/domain.rs:3: a stage uses `Instant`",
+            "src/domain.rs:4: a stage uses `println!`",
+            "src/domain.rs:6: a stage uses `File`",
+            "src/domain.rs:6: a stage uses `std::env`",
         ]
     );
     clean(&worldly_stages(&House::real()));
@@ -147,12 +165,14 @@ fn each_format_and_protocol_has_its_room() {
         ("src/a.rs", code),
         ("src/a/hostile.rs", "//! H.\nuse rust_xlsxwriter::Workbook;\n"),
         ("src/b/mod.rs", "//! B.\nfn f() -> rusqlite::Error { tokio }\n"),
+        ("src/encode/mod.rs", "//! E.\nfn f() -> rusqlite::Error { x }\n"),
+        ("src/read/table/mod.rs", "//! T.\nuse calamine::Xlsx;\n"),
     ]);
     assert_eq!(
         strangers(&broken),
         [
-            "src/a.rs:2: `calamine` belongs to table, workbook",
-            "src/b/mod.rs:2: `rusqlite` belongs to encoder, log",
+            "src/a.rs:2: `calamine` belongs to read/table, write/workbook",
+            "src/b/mod.rs:2: `rusqlite` belongs to encode, review/log",
         ]
     );
     clean(&strangers(&House::real()));
@@ -160,21 +180,21 @@ fn each_format_and_protocol_has_its_room() {
 
 #[test]
 fn same_input_gives_the_same_bytes() {
-    let lib = "pub mod settings;\npub mod encoder;\npub mod export;\n";
+    let lib = "pub mod evaluate;\npub mod read;\npub mod encode;\npub mod write;\n";
     let code = "//! E.\nuse std::collections::HashMap;\n\nfn f() { a.partial_cmp(&b) }\n";
     let file = "//! E.\nfn partial_cmp(&self) {}\n";
     let broken = House::of(&[
         ("src/lib.rs", lib),
-        ("src/settings.rs", file),
-        ("src/encoder.rs", code),
-        ("src/export.rs", code),
+        ("src/evaluate.rs", file),
+        ("src/encode.rs", code),
+        ("src/write.rs", code),
     ]);
     assert_eq!(
         disorder(&broken),
         [
-            "src/encoder.rs:4: `partial_cmp` leaves ties and NaN open: `total_cmp`",
-            "src/export.rs:2: `HashMap` has no order, and this room writes: `BTreeMap`",
-            "src/export.rs:4: `partial_cmp` leaves ties and NaN open: `total_cmp`",
+            "src/encode.rs:4: `partial_cmp` leaves ties and NaN open: `total_cmp`",
+            "src/write.rs:2: `HashMap` has no order, and this room writes: `BTreeMap`",
+            "src/write.rs:4: `partial_cmp` leaves ties and NaN open: `total_cmp`",
         ]
     );
     clean(&disorder(&House::real()));
@@ -212,6 +232,24 @@ fn upward_uses(house: &House) -> Vec<String> {
         for (line, used) in heads {
             if house.place(used).is_some_and(|place| place > own) {
                 failures.insert((line, format!("`{room}` uses `{used}`, which stands below it")));
+            }
+        }
+    })
+}
+
+/// Uses within a room, from one of its modules to one that its `mod.rs` lists further down.
+fn crossed_modules(house: &House) -> Vec<String> {
+    house.each(|file, failures| {
+        let Some((room, own)) = file.room.as_deref().zip(file.module()) else { return };
+        let list = house.modules_of(room);
+        let place = |module: &str| list.iter().position(|m| m == module);
+        let Some(at) = place(own) else { return };
+        for (line, used) in file.heads_within(room) {
+            if place(used).is_some_and(|other| other > at) {
+                failures.insert((
+                    line,
+                    format!("`{own}` uses `{used}`, which stands below it in src/{room}/mod.rs"),
+                ));
             }
         }
     })
@@ -306,7 +344,7 @@ fn worldly_stages(house: &House) -> Vec<String> {
 fn strangers(house: &House) -> Vec<String> {
     house.each(|file, failures| {
         for (name, rooms) in KEPT_IN {
-            let at_home = file.room.as_deref().is_some_and(|room| rooms.contains(&room));
+            let at_home = rooms.iter().any(|room| file.is_in(room));
             if at_home || !file.path.starts_with("src/") || house.is_test(file) {
                 continue;
             }
@@ -322,15 +360,16 @@ fn strangers(house: &House) -> Vec<String> {
 }
 
 fn disorder(house: &House) -> Vec<String> {
-    let settings = house.place("settings");
+    let first = house.place(STAGES.1);
     house.each(|file, failures| {
         if !file.path.starts_with("src/") {
             return;
         }
         // The encoder keeps weights by name and writes nothing that people or machines read.
-        let writes = file.room.as_deref().is_some_and(|room| {
-            room != "encoder" && settings.is_some() && house.place(room) > settings
-        });
+        let writes = file
+            .room
+            .as_deref()
+            .is_some_and(|room| room != "encode" && first.is_some() && house.place(room) >= first);
         for (i, token) in file.tokens.iter().enumerate() {
             let what = match token.word.as_str() {
                 "HashMap" | "HashSet" if writes => {

@@ -1,7 +1,7 @@
 //! A returned workbook, given as lines of cells so that mutations reach the reader's own rules.
 
 use super::run;
-use minga::apply;
+use minga::review::apply;
 
 /// One input.
 pub(crate) fn one(data: &[u8]) {

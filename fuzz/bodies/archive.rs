@@ -4,7 +4,7 @@ use std::io::{Cursor, Read, Write};
 use std::sync::OnceLock;
 
 use super::run;
-use minga::table;
+use minga::read::table;
 
 /// The parts of a workbook: name and content.
 type Parts = Vec<(String, Vec<u8>)>;

@@ -1,8 +1,8 @@
 //! A flat table of decisions against a small run, settled afterwards.
 
 use super::run;
-use minga::apply;
-use minga::settle::settle;
+use minga::decide::settle::settle;
+use minga::review::apply;
 
 /// One input.
 pub(crate) fn one(data: &[u8]) {

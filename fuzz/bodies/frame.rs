@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use super::run;
-use minga::frame_folder;
+use minga::read::frame_folder;
 
 const TABLES: [&str; 8] = [
     "competencias.csv",

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use super::run;
-use minga::log::Log;
+use minga::review::log::Log;
 
 static FOLDER: OnceLock<(tempfile::TempDir, PathBuf, Vec<u8>)> = OnceLock::new();
 

@@ -4,8 +4,8 @@
 use serde_json::Value;
 
 use super::run;
-use minga::decision::Decision;
-use minga::page::{Act, Board, Lens, Tray};
+use minga::domain::decision::Decision;
+use minga::review::page::{Act, Board, Lens, Tray};
 
 /// The most acts of one input.
 const ACTS: usize = 12;

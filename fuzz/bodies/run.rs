@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use minga::apply::{self, Applied, Context};
-use minga::encoder::Engine;
-use minga::input::Source;
-use minga::log::Log;
-use minga::pipeline::{Outcome, Request};
-use minga::proposal::Proposal;
-use minga::settings::Settings;
-use minga::statement::Origin;
+use minga::commands::{Outcome, Request};
+use minga::domain::proposal::Proposal;
+use minga::domain::statement::Origin;
+use minga::encode::Engine;
+use minga::propose::settings::Settings;
+use minga::read::input::Source;
+use minga::review::apply::{self, Applied, Context};
+use minga::review::log::Log;
 
 static FOLDER: OnceLock<tempfile::TempDir> = OnceLock::new();
 
@@ -51,7 +51,7 @@ pub(crate) fn made() -> &'static Path {
             anchors: false,
             threads: 1,
         };
-        let made = minga::pipeline::run(&request, &mut |_| {}).expect("a run");
+        let made = minga::commands::run(&request, &mut |_| {}).expect("a run");
         let Outcome::Made(run) = made else { panic!("sound inputs") };
         let settings = Settings::default();
         let context = Context {
@@ -72,7 +72,7 @@ pub(crate) fn made() -> &'static Path {
 /// What it proposes.
 pub(crate) fn proposal() -> &'static Proposal {
     static PROPOSAL: OnceLock<Proposal> = OnceLock::new();
-    PROPOSAL.get_or_init(|| minga::outputs::read(made()).expect("a whole run").0)
+    PROPOSAL.get_or_init(|| minga::write::run_folder::read(made()).expect("a whole run").0)
 }
 
 /// Who reads decisions about it, and when.

@@ -1,6 +1,6 @@
 //! Any bytes under any extension as a table, and as the statements in it.
 
-use minga::table;
+use minga::read::table;
 
 const EXTENSIONS: [&str; 8] = ["csv", "tsv", "jsonl", "json", "xlsx", "ods", "parquet", ""];
 

@@ -7,16 +7,18 @@ use serde_json::json;
 use super::Ending;
 use super::arguments::{Check, Evaluate, Inputs, Run};
 use super::say::{Voice, summary, thousands};
-use crate::cluster::Target;
+use crate::commands::{self, Outcome, Request};
+use crate::domain::problem::{Place, Problem};
+use crate::domain::statement::Origin;
 use crate::evaluate::alignment::Alignment;
 use crate::evaluate::recognition::Recognition;
 use crate::evaluate::{self, Input, table};
-use crate::input::Source;
-use crate::pipeline::{self, Outcome, Request};
-use crate::problem::{Place, Problem};
-use crate::settings::Settings;
-use crate::statement::Origin;
-use crate::{evaluation_page, files, outputs};
+use crate::propose::cluster::Target;
+use crate::propose::settings::Settings;
+use crate::read::files;
+use crate::read::input::Source;
+use crate::write::html::evaluation;
+use crate::write::run_folder;
 
 pub(super) type Result<T> = std::result::Result<T, anyhow::Error>;
 
@@ -70,7 +72,7 @@ pub(super) fn misread(path: &Path, text: &str, error: &toml::de::Error) -> Probl
 #[derive(serde::Deserialize)]
 struct InputTable {
     #[serde(default, rename = "input")]
-    _input: crate::input::Settings,
+    _input: crate::read::input::Settings,
 }
 
 /// Where vectors are kept between runs when nobody says: the user's cache folder.
@@ -128,7 +130,7 @@ pub(super) fn run(run: &Run, voice: &Voice) -> Result<Ending> {
         threads: run.threads.unwrap_or(threads).max(1),
     };
     let progress = voice.progress();
-    match pipeline::run(&request, &mut |step| progress.step(step))? {
+    match commands::run(&request, &mut |step| progress.step(step))? {
         Outcome::Problems(problems) => {
             voice.problems(&problems);
             Ok(Ending::Problems)
@@ -156,7 +158,7 @@ pub(super) fn run(run: &Run, voice: &Voice) -> Result<Ending> {
 }
 
 pub(super) fn check(check: &Check, voice: &Voice) -> Result<Ending> {
-    let settings = settings(check.config.as_deref())?.and_then(|s| pipeline::input_settings(&s));
+    let settings = settings(check.config.as_deref())?.and_then(|s| commands::input_settings(&s));
     let settings = match settings {
         Ok(settings) => settings,
         Err(problem) => {
@@ -177,9 +179,9 @@ pub(super) fn check(check: &Check, voice: &Voice) -> Result<Ending> {
     }
     let (reading, problems) = if sources.is_empty() {
         let frame = check.frame.clone().unwrap_or_default();
-        (crate::input::Reading::default(), crate::frame_folder::read(&frame)?.1)
+        (crate::read::input::Reading::default(), crate::read::frame_folder::read(&frame)?.1)
     } else {
-        pipeline::check(&sources, &settings, check.frame.as_deref())?
+        commands::check(&sources, &settings, check.frame.as_deref())?
     };
     for note in &reading.notes {
         voice.note(note);
@@ -213,8 +215,8 @@ fn guess_origin(path: &Path) -> Origin {
 }
 
 pub(super) fn evaluate(arguments: &Evaluate, voice: &Voice) -> Result<Ending> {
-    let (proposal, manifest) = outputs::read(&arguments.dir)?;
-    let (gold, problems) = crate::gold_file::read(&arguments.gold)?;
+    let (proposal, manifest) = run_folder::read(&arguments.dir)?;
+    let (gold, problems) = crate::read::gold::read(&arguments.gold)?;
     if !problems.is_empty() {
         voice.problems(&problems);
         return Ok(Ending::Problems);
@@ -226,8 +228,8 @@ pub(super) fn evaluate(arguments: &Evaluate, voice: &Voice) -> Result<Ending> {
     if arguments.curve.learning_curve {
         evaluation.learning_curve = super::curve::measured(arguments, &gold, voice)?;
     }
-    outputs::write_json(&arguments.dir.join("evaluation.json"), &evaluation, true)?;
-    let page = evaluation_page::page(&evaluation, &manifest.facts());
+    run_folder::write_json(&arguments.dir.join("evaluation.json"), &evaluation, true)?;
+    let page = evaluation::page(&evaluation, &manifest.facts());
     let path = arguments.dir.join("evaluation.html");
     files::write(&path, page.as_bytes())?;
     voice.line(&table::console(&evaluation));

@@ -7,9 +7,9 @@ use clap::Args;
 use super::arguments::Evaluate;
 use super::commands::{Result, default_cache};
 use super::say::Voice;
+use crate::commands::{self, CurveRequest};
 use crate::evaluate::Gold;
 use crate::evaluate::recognition::LearningCurve;
-use crate::pipeline::{self, CurveRequest};
 
 /// What the learning curve is asked for.
 #[derive(Debug, Args)]
@@ -47,5 +47,5 @@ pub(super) fn measured(
         threads,
     };
     let progress = voice.progress();
-    Ok(pipeline::learning_curve(&request, &mut |step| progress.step(step))?)
+    Ok(commands::learning_curve(&request, &mut |step| progress.step(step))?)
 }

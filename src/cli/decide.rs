@@ -10,15 +10,16 @@ use super::Ending;
 use super::arguments::{Apply, Consolidate};
 use super::commands::Result;
 use super::say::{Voice, thousands, told};
-use crate::apply::{self, Context};
-use crate::consolidated::{self, Options, Outcome};
-use crate::log::Log;
-use crate::problem::Problem;
-use crate::settle::{Settled, Standing, settle};
-use crate::{files, outputs};
+use crate::decide::settle::{Settled, Standing, settle};
+use crate::domain::problem::Problem;
+use crate::read::files;
+use crate::review::apply::{self, Context};
+use crate::review::log::Log;
+use crate::write::consolidated::{self, Options, Outcome};
+use crate::write::run_folder;
 
 pub(super) fn apply(arguments: &Apply, voice: &Voice) -> Result<Ending> {
-    let (proposal, manifest) = outputs::read(&arguments.dir)?;
+    let (proposal, manifest) = run_folder::read(&arguments.dir)?;
     let _lock = files::lock(&arguments.dir)?;
     let now = OffsetDateTime::now_utc().replace_nanosecond(0)?.format(&Rfc3339)?;
     let context = Context {
@@ -41,7 +42,7 @@ pub(super) fn apply(arguments: &Apply, voice: &Voice) -> Result<Ending> {
         eprintln!("{problem}");
     }
     let decisions: Vec<_> = read.iter().flat_map(|a| a.decisions.iter().cloned()).collect();
-    let mut log = Log::open(&arguments.dir.join(outputs::DECISIONS))?;
+    let mut log = Log::open(&arguments.dir.join(run_folder::DECISIONS))?;
     let added = log.append(&decisions)?;
     log.export_csv(&arguments.dir.join("decisions.csv"))?;
     let settled = settle(&proposal, &log.all()?);
@@ -69,8 +70,12 @@ pub(super) fn apply(arguments: &Apply, voice: &Voice) -> Result<Ending> {
         thousands(states.pending)
     ));
     for trouble in &settled.troubles {
-        let ids: Vec<&str> =
-            trouble.statements.iter().take(10).map(crate::statement::StatementId::as_str).collect();
+        let ids: Vec<&str> = trouble
+            .statements
+            .iter()
+            .take(10)
+            .map(crate::domain::statement::StatementId::as_str)
+            .collect();
         voice.note(&format!("{} ({})", trouble.what, ids.join(", ")));
     }
     voice.object(&json!({
@@ -103,8 +108,8 @@ impl States {
 }
 
 pub(super) fn consolidate(arguments: &Consolidate, voice: &Voice) -> Result<Ending> {
-    let (proposal, manifest) = outputs::read(&arguments.dir)?;
-    let path = arguments.dir.join(outputs::DECISIONS);
+    let (proposal, manifest) = run_folder::read(&arguments.dir)?;
+    let path = arguments.dir.join(run_folder::DECISIONS);
     let decisions = if path.exists() { Log::open(&path)?.all()? } else { Vec::new() };
     let settled = settle(&proposal, &decisions);
     let to = arguments.to.as_deref().unwrap_or(&arguments.dir);

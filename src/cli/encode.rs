@@ -10,8 +10,8 @@ use super::arguments::{Anchors, Inputs};
 use super::commands::{Result, at_hand, default_cache, settings, sources};
 use super::encoding::Encoder;
 use super::say::{Voice, thousands};
-use crate::encoder::Shard;
-use crate::pipeline::{self, Request};
+use crate::commands::{self, Request};
+use crate::encode::Shard;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -55,7 +55,7 @@ pub(super) fn encode(encode: &Encode, voice: &Voice) -> Result<Ending> {
         anyhow::bail!("indique con --cache el archivo de vectores");
     };
     if !encode.gather.is_empty() {
-        let gathered = pipeline::gather(&cache, &encode.gather)?;
+        let gathered = commands::gather(&cache, &encode.gather)?;
         for one in &gathered {
             voice.line(&format!(
                 "{}: {} vectores nuevos",
@@ -101,7 +101,7 @@ pub(super) fn encode(encode: &Encode, voice: &Voice) -> Result<Ending> {
         threads: encode.threads.unwrap_or(threads).max(1),
     };
     let progress = voice.progress();
-    let done = pipeline::encode_shard(&request, &cache, encode.shard, &mut |step| {
+    let done = commands::encode_shard(&request, &cache, encode.shard, &mut |step| {
         progress.step(step);
     })?;
     match done {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use super::commands::Result;
-use crate::encoder::{Engine, Key, Server};
+use crate::encode::{Engine, Key, Server};
 
 /// The environment variable that a server's key is read from: a flag would show it to everybody who
 /// lists the machine's processes.

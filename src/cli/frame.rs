@@ -9,9 +9,10 @@ use serde_json::json;
 use super::Ending;
 use super::commands::{Result, default_cache, settings};
 use super::say::Voice;
-use crate::align::{Evaluation, HorizonScores, Level, Shares};
-use crate::frame_folder::Checked;
-use crate::{frame_folder, pipeline};
+use crate::commands;
+use crate::propose::align::{Evaluation, HorizonScores, Level, Shares};
+use crate::read::frame_folder;
+use crate::read::frame_folder::Checked;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -100,7 +101,7 @@ fn evaluate(arguments: &Evaluate, voice: &Voice) -> Result<Ending> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let cache = arguments.cache.clone().or_else(default_cache);
     let progress = voice.progress();
-    let evaluated = pipeline::evaluate_frame(
+    let evaluated = commands::evaluate_frame(
         &arguments.dir,
         &settings,
         arguments.model.as_deref(),

@@ -9,10 +9,10 @@ use serde_json::json;
 use super::Ending;
 use super::commands::Result;
 use super::say::{Voice, thousands};
-use crate::chart::words::clipped;
-use crate::decision::{Action, Decision, not_undone};
-use crate::log;
-use crate::outputs;
+use crate::domain::decision::{Action, Decision, not_undone};
+use crate::review::log;
+use crate::write::run_folder;
+use crate::write::svg::words::clipped;
 
 /// What is asked of the log.
 #[derive(Debug, Args)]
@@ -33,10 +33,10 @@ pub(super) struct Log {
 }
 
 pub(super) fn log(arguments: &Log, voice: &Voice) -> Result<Ending> {
-    let path = arguments.dir.join(outputs::DECISIONS);
+    let path = arguments.dir.join(run_folder::DECISIONS);
     if !path.exists() {
         // A folder that is no run's is an error; a run that nobody reviewed is not.
-        outputs::read(&arguments.dir)?;
+        run_folder::read(&arguments.dir)?;
         voice.line("Todavía no hay decisiones en esta corrida.");
         voice.object(&json!({ "decisions": 0, "in_force": 0, "acts": [] }));
         return Ok(Ending::Done);

@@ -8,8 +8,9 @@ use serde_json::json;
 use super::Ending;
 use super::commands::Result;
 use super::say::{Voice, complain, thousands};
-use crate::encoder;
-use crate::{demand_file, pipeline};
+use crate::commands;
+use crate::encode;
+use crate::read::demands;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -28,7 +29,7 @@ pub(super) struct Metric {
 }
 
 pub(super) fn metric(arguments: &Metric, voice: &Voice) -> Result<Ending> {
-    let (demands, problems) = demand_file::read(&arguments.files)?;
+    let (demands, problems) = demands::read(&arguments.files)?;
     if !problems.is_empty() {
         voice.problems(&problems);
         return Ok(Ending::Problems);
@@ -36,11 +37,11 @@ pub(super) fn metric(arguments: &Metric, voice: &Voice) -> Result<Ending> {
     let named = arguments.model.as_deref();
     let to = match &arguments.to {
         Some(to) => to.clone(),
-        None => encoder::find_model(named)?,
+        None => encode::find_model(named)?,
     };
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let progress = voice.progress();
-    let written = pipeline::metric(&demands, named, &to, threads, &mut |step| progress.step(step))?;
+    let written = commands::metric(&demands, named, &to, threads, &mut |step| progress.step(step))?;
     let Some(path) = written else {
         complain("minga: estos textos no bastan: hacen falta varias demandas de varios textos");
         return Ok(Ending::Problems);

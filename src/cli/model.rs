@@ -8,7 +8,7 @@ use serde_json::json;
 use super::Ending;
 use super::commands::Result;
 use super::say::{Voice, complain, thousands};
-use crate::encoder::{self, Runner};
+use crate::encode::{self, Runner};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -79,8 +79,8 @@ pub(super) fn model(model: &Model, voice: &Voice) -> Result<Ending> {
 
 fn list(voice: &Voice) {
     let mut list = Vec::new();
-    for dir in encoder::models_at_hand() {
-        match encoder::Model::open(&dir) {
+    for dir in encode::models_at_hand() {
+        match encode::Model::open(&dir) {
             Ok(model) => {
                 voice.line(&format!(
                     "{}  {} dimensiones  {}  {}",
@@ -100,11 +100,11 @@ fn list(voice: &Voice) {
 
 fn fetch(name: &str, revision: &str, voice: &Voice) -> Result<Ending> {
     let progress = voice.progress();
-    let fetched = encoder::fetch(name, revision, &mut |file, done, all| {
+    let fetched = encode::fetch(name, revision, &mut |file, done, all| {
         progress.bytes(file, done, all);
     })?;
     progress.end();
-    let model = encoder::Model::open(&fetched.dir)?;
+    let model = encode::Model::open(&fetched.dir)?;
     voice.line(&format!(
         "{}: {} dimensiones, {} MB traídos ahora, en {}",
         model.name,
@@ -126,13 +126,13 @@ fn verify(
     runner: Runner,
     voice: &Voice,
 ) -> Result<Ending> {
-    let model = encoder::Model::open(&encoder::find_model(name)?)?;
+    let model = encode::Model::open(&encode::find_model(name)?)?;
     let as_asked = sha256.map(|wanted| {
         let wanted = wanted.trim().to_ascii_lowercase();
         wanted.len() >= 12 && model.hash.starts_with(&wanted)
     });
-    let whole = encoder::blobs_are_whole(&model)?;
-    let found = encoder::verify(&model, runner)?;
+    let whole = encode::blobs_are_whole(&model)?;
+    let found = encode::verify(&model, runner)?;
     voice.line(&format!("{}: sha256 {}", model.name, model.hash));
     match whole {
         Some(true) => voice.line("los archivos son los que el hub anunció"),
@@ -148,7 +148,7 @@ fn verify(
         ));
     } else {
         // Loading tells whether the weights are those of the configuration.
-        encoder::LocalEncoder::load_in(&model, runner, 1)?;
+        encode::LocalEncoder::load_in(&model, runner, 1)?;
         voice.line("sin textos de referencia (reference.json): se cargó, no se comparó");
     }
     if as_asked == Some(false) {

@@ -10,9 +10,10 @@ use serde_json::json;
 use super::Ending;
 use super::commands::Result;
 use super::say::{Voice, complain, thousands};
-use crate::page::Lens;
-use crate::serve::{self, Options};
-use crate::{files, outputs};
+use crate::read::files;
+use crate::review::page::Lens;
+use crate::review::serve::{self, Options};
+use crate::write::run_folder;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -69,7 +70,7 @@ impl Review {
 }
 
 pub(super) fn review(arguments: &Review, voice: &Voice) -> Result<Ending> {
-    let (proposal, manifest) = outputs::read(&arguments.dir)?;
+    let (proposal, manifest) = run_folder::read(&arguments.dir)?;
     if !arguments.invite.is_empty() || arguments.read_only_link || !arguments.revoke.is_empty() {
         return links(arguments, voice);
     }

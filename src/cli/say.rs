@@ -4,10 +4,10 @@ use std::io::{self, IsTerminal as _, Write as _};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::chain::{self, Coverage};
-use crate::pipeline::{Run, Step};
-use crate::problem::Problem;
-use crate::proposal::{Proposal, Totals};
+use crate::commands::{Run, Step};
+use crate::decide::chain::{self, Coverage};
+use crate::domain::problem::Problem;
+use crate::domain::proposal::{Proposal, Totals};
 
 /// The most problems that are printed; all of them are counted.
 const PRINTED: usize = 200;

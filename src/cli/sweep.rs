@@ -11,15 +11,15 @@ use super::Ending;
 use super::arguments::Inputs;
 use super::commands::{Result, at_hand, default_cache, misread, settings, sources};
 use super::say::{Voice, count, thousands};
+use crate::commands::sweep::{self as pipeline, Material, SweepOutcome, SweepRequest, SweepStep};
+use crate::domain::problem::{Place, Problem};
+use crate::domain::statement::Origin;
+use crate::evaluate::sweep::knob::{described, varying};
+use crate::evaluate::sweep::ranking::{Ranked, Ranking, beside};
+use crate::evaluate::sweep::{Grid, Row};
 use crate::evaluate::table::decimal;
-use crate::files;
-use crate::input::Source;
-use crate::pipeline::sweep::{self as pipeline, Material, SweepOutcome, SweepRequest, SweepStep};
-use crate::problem::{Place, Problem};
-use crate::statement::Origin;
-use crate::sweep::knob::{described, varying};
-use crate::sweep::ranking::{Ranked, Ranking, beside};
-use crate::sweep::{Grid, Row};
+use crate::read::files;
+use crate::read::input::Source;
 
 /// The most settings that one sweep tries.
 const MOST: u128 = 100_000;
@@ -270,7 +270,7 @@ fn summary(sweep: &pipeline::Sweep) -> String {
         let shown = |who: &str, place: usize, setting: &Ranked| {
             let name = sweep.rows.iter().find(|row| row.key == setting.key);
             let name = name.map_or_else(String::new, |row: &Row| described(&row.family(), &knobs));
-            let on = |(corpus, place): (&String, &crate::sweep::ranking::Place)| {
+            let on = |(corpus, place): (&String, &crate::evaluate::sweep::ranking::Place)| {
                 let f = decimal(place.b_cubed_f, 3);
                 format!("{corpus} {} y {f}", thousands(place.operations))
             };
@@ -297,7 +297,7 @@ fn summary(sweep: &pipeline::Sweep) -> String {
 fn object(sweep: &pipeline::Sweep) -> serde_json::Value {
     let ranking = ranking(sweep);
     let setting = |place: usize, ranked: &Ranked| {
-        let on = |(corpus, place): (&String, &crate::sweep::ranking::Place)| {
+        let on = |(corpus, place): (&String, &crate::evaluate::sweep::ranking::Place)| {
             json!({
                 "corpus": corpus, "operations": place.operations,
                 "b_cubed_f": place.b_cubed_f, "rank": place.rank,

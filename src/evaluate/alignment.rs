@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Gold;
-use crate::align::{HorizonScores, Kind, Shares};
-use crate::frame::{Desafio, Horizon};
-use crate::proposal::{Candidate, Proposal, Ranked};
+use crate::domain::frame::{Desafio, Horizon};
+use crate::domain::proposal::{Candidate, Proposal, Ranked};
+use crate::propose::align::{HorizonScores, Kind, Shares};
 
 /// The alignment suggested for the candidates of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -102,7 +102,7 @@ fn majority<'g>(proposal: &Proposal, candidate: &Candidate, gold: &'g Gold) -> O
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::proposal::sample;
+    use crate::domain::proposal::sample;
 
     #[test]
     fn candidates_are_compared_with_the_challenge_of_most_of_their_statements() {

@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::calibration::Calibration;
-use crate::proposal::Declared;
+use crate::domain::calibration::Calibration;
+use crate::domain::proposal::Declared;
 
 /// What is known of one statement's competencia.
 #[derive(Debug, Clone, Copy)]

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::statement::StatementId;
+use crate::domain::statement::StatementId;
 
 /// The name of a reference challenge, as the reference file writes it (`DM042`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -18,13 +18,14 @@ pub mod precision;
 pub mod recognition;
 pub mod result;
 pub mod slices;
+pub mod sweep;
 pub mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::frame::Frame;
-use crate::proposal::{Declared, Proposal, Status};
-use crate::statement::{Origin, StatementId};
+use crate::domain::frame::Frame;
+use crate::domain::proposal::{Declared, Proposal, Status};
+use crate::domain::statement::{Origin, StatementId};
 
 use b_cubed::Labels;
 use competencia::{Assigned, CompetenciaScores};

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::{ChallengeId, Gold, Input, Measure, measures};
-use crate::calibration::Calibration;
-use crate::proposal::{Ground, Proposal};
+use crate::domain::calibration::Calibration;
+use crate::domain::proposal::{Ground, Proposal};
 
 /// Whether statements that nobody decided were given the challenge of their reference.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -143,9 +143,9 @@ impl Point {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::proposal::{CandidateId, Explanation, sample};
+    use crate::domain::statement::StatementId;
     use crate::evaluate::Reference;
-    use crate::proposal::{CandidateId, Explanation, sample};
-    use crate::statement::StatementId;
 
     fn recognised() -> (Proposal, Gold) {
         let mut p = sample::proposal();

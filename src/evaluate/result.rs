@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::statement::{Origin, StatementId};
+use crate::domain::statement::{Origin, StatementId};
 
 use super::alignment::Alignment;
 use super::bootstrap::Interval;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::*;
-use crate::frame::{Competencia, Desafio, Horizon};
+use crate::domain::frame::{Competencia, Desafio, Horizon};
 
 fn desafio(id: &str, competencia: usize) -> Desafio {
     Desafio {
@@ -157,7 +157,7 @@ fn the_order_of_the_statements_changes_only_chance() {
 
 #[test]
 fn a_proposal_is_read_as_it_stands() {
-    let proposal = crate::proposal::sample::proposal();
+    let proposal = crate::domain::proposal::sample::proposal();
     let gold = gold(&[("I001", "DM001"), ("C001", "DM001"), ("C003", "NINGUNO")]);
     let input = Input::new(&proposal, &gold);
     assert_eq!(input.statements[1].suggestions, [0]);

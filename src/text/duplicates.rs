@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::fold;
-use crate::proposal::Duplicate;
+use crate::domain::proposal::Duplicate;
 
 /// How alike two texts must be to be linked.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]

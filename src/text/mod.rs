@@ -3,6 +3,9 @@
 pub mod duplicates;
 pub mod empty;
 pub mod words;
+pub mod personal;
+pub mod lexicon;
+pub mod draft;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;

@@ -47,7 +47,7 @@ fn decisions(project: &Project) -> usize {
         return 0;
     }
     sound(&path);
-    minga::log::Log::open(&path).unwrap().all().unwrap().len()
+    minga::review::log::Log::open(&path).unwrap().all().unwrap().len()
 }
 
 /// Kills `count` runs and as many applies at random moments.
@@ -136,7 +136,7 @@ fn kill_reviews(count: u32) {
             return BTreeSet::new();
         }
         sound(&log);
-        let all = minga::log::Log::open(&log).unwrap().all().unwrap();
+        let all = minga::review::log::Log::open(&log).unwrap().all().unwrap();
         all.into_iter().filter_map(|decision| decision.note).collect()
     };
     let mut chance = ChaCha8Rng::seed_from_u64(10);
@@ -201,7 +201,7 @@ fn faults_a_log_that_another_program_writes_is_waited_for_and_then_named() {
 fn faults_decisions_are_not_taken_while_a_run_holds_the_folder() {
     let project = small().file("d.csv", "statement_id,final_id\nC1,DM001\n");
     project.run(BOTH).succeeds();
-    let held = minga::files::lock(&project.path("corrida")).unwrap();
+    let held = minga::read::files::lock(&project.path("corrida")).unwrap();
     let said = project.minga("apply corrida d.csv").cannot_run();
     assert!(said.err.contains("otra ejecución"), "{}", said.err);
     assert!(!project.path("corrida/decisions.db").exists());

@@ -84,7 +84,7 @@ fn a_folder_in_use_is_refused() {
     let project = small();
     project.run(BOTH).succeeds();
     let before = project.outputs("corrida").bytes("run.json");
-    let held = minga::files::lock(&project.path("corrida")).unwrap();
+    let held = minga::read::files::lock(&project.path("corrida")).unwrap();
     let said = project.run(BOTH).arg("--target").arg("2").cannot_run();
     said.out(expect![[""]]).err(expect![[r#"
         minga: otra ejecución de minga está trabajando en la carpeta «corrida»: espere a que termine o use otra carpeta
@@ -159,7 +159,7 @@ fn an_apply_killed_at_any_time_has_all_of_its_file_or_nothing() {
         if !db.exists() {
             return 0;
         }
-        minga::log::Log::open(&db).unwrap().all().unwrap().len() as u64
+        minga::review::log::Log::open(&db).unwrap().all().unwrap().len() as u64
     };
     let moments = 24;
     for moment in 0..=moments {

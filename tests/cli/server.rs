@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
-use minga::encoder::{Encoder as _, LocalEncoder, Model};
+use minga::encode::{Encoder as _, LocalEncoder, Model};
 use serde_json::{Value, json};
 
 use crate::project::REPOSITORY;

@@ -43,6 +43,12 @@ impl House {
         self.rooms.iter().position(|r| r == room)
     }
 
+    /// The modules that a room's `mod.rs` lists, in its order.
+    pub(crate) fn modules_of(&self, room: &str) -> Vec<String> {
+        let path = format!("src/{room}/mod.rs");
+        self.files.iter().find(|f| f.path == path).map(SourceFile::modules).unwrap_or_default()
+    }
+
     /// Whether a parent declares the file under `#[cfg(test)]`.
     pub(crate) fn is_test(&self, file: &SourceFile) -> bool {
         self.files.iter().any(|parent| parent.test_files.contains(&file.path))
@@ -146,6 +152,30 @@ impl SourceFile {
                 _ => {}
             }
         }
+    }
+
+    /// Whether the file lies in a folder of `src/`, or is the module of that name.
+    pub(crate) fn is_in(&self, folder: &str) -> bool {
+        self.path == format!("src/{folder}.rs") || self.path.starts_with(&format!("src/{folder}/"))
+    }
+
+    /// `b` for `src/a/b.rs` and everything in `src/a/b/`; none for `src/a/mod.rs`.
+    pub(crate) fn module(&self) -> Option<&str> {
+        let inside = self.path.strip_prefix("src/")?.strip_suffix(".rs")?;
+        inside.split('/').nth(1).filter(|&module| module != "mod")
+    }
+
+    /// What follows `crate::room` in paths, with its line.
+    pub(crate) fn heads_within(&self, room: &str) -> Vec<(usize, &str)> {
+        (0..self.tokens.len())
+            .filter(|&i| {
+                self.word(i) == room
+                    && i >= 2
+                    && self.word(i - 1) == "::"
+                    && self.word(i - 2) == "crate"
+            })
+            .flat_map(|i| self.heads_after(i))
+            .collect()
     }
 
     pub(crate) fn word(&self, i: usize) -> &str {

@@ -56,7 +56,7 @@ mod tests {
     use expect_test::expect;
 
     use super::*;
-    use crate::calibration::Calibration;
+    use crate::domain::calibration::Calibration;
     use crate::evaluate::recognition::Point;
 
     #[test]

@@ -1,0 +1,5 @@
+//! Where every statement and challenge stands by what people decided.
+
+pub mod settle;
+pub mod chain;
+pub mod rerun;

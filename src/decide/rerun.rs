@@ -1,0 +1,236 @@
+//! Rerunning: a new sheet joins the statements of the run before, and what people decided becomes
+//! the guides of the next run.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::decide::settle::{Settled, Standing};
+use crate::domain::decision::Destination;
+use crate::domain::frame::Frame;
+use crate::domain::guides::{Challenge, Guides};
+use crate::domain::problem::{Problem, excerpt};
+use crate::domain::proposal::{CandidateId, OutReason, Proposal, Status};
+use crate::domain::statement::{Corpus, Statement, StatementId};
+use crate::propose::align::Taught;
+
+/// What a run that continues another begins with.
+#[derive(Debug, Clone, Default)]
+pub struct Continued {
+    /// The statements of both, earlier ones first; each has its round.
+    pub corpus: Corpus,
+    /// New rows that cannot be taken, each with what to do.
+    pub problems: Vec<Problem>,
+    /// How many rows of the new sheets repeat an earlier statement, id and text alike.
+    pub repeated: usize,
+}
+
+/// Joins a new corpus to an earlier run's. A new row with an earlier id and the same text is the
+/// same statement; with another text it is a problem.
+pub fn join(previous: &Corpus, new: Corpus) -> Continued {
+    let mut corpus = previous.clone();
+    let round = corpus.statements.iter().map(|s| s.round).max().unwrap_or(0) + 1;
+    let known: BTreeMap<StatementId, usize> =
+        corpus.statements.iter().enumerate().map(|(i, s)| (s.id.clone(), i)).collect();
+    let mut columns = corpus.extra_columns.clone();
+    columns.extend(new.extra_columns.iter().filter(|c| !corpus.extra_columns.contains(c)).cloned());
+    for statement in &mut corpus.statements {
+        statement.extra.resize(columns.len(), String::new());
+    }
+    let mut joined = Continued::default();
+    for mut statement in new.statements {
+        if let Some(&i) = known.get(&statement.id) {
+            if corpus.statements[i].text.trim() == statement.text.trim() {
+                joined.repeated += 1;
+            } else {
+                joined.problems.push(other_text(&statement, &corpus.statements[i]));
+            }
+            continue;
+        }
+        let mut extra = vec![String::new(); columns.len()];
+        for (header, cell) in new.extra_columns.iter().zip(&statement.extra) {
+            if let Some(at) = columns.iter().position(|c| c == header) {
+                extra[at].clone_from(cell);
+            }
+        }
+        statement.extra = extra;
+        statement.round = round;
+        corpus.statements.push(statement);
+    }
+    corpus.extra_columns = columns;
+    joined.corpus = corpus;
+    joined
+}
+
+fn other_text(new: &Statement, old: &Statement) -> Problem {
+    let what = format!(
+        "el id «{}» ya está en la corrida anterior con otro texto («{}»): dele otro id, o deje el \
+         texto como estaba",
+        new.id,
+        excerpt(&old.text)
+    );
+    Problem::new(new.at.column("texto"), what)
+}
+
+/// What an earlier run and its decisions tell the next one. `corpus` begins with the earlier run's
+/// statements, in order; `anchored` makes the frame's challenges the only ones.
+pub fn guides(previous: &Proposal, settled: &Settled, frame: &Frame, anchored: bool) -> Guides {
+    let finals: BTreeMap<&str, usize> =
+        frame.desafios.iter().enumerate().map(|(j, d)| (d.id.as_str(), j)).collect();
+    let uses_finals = settled
+        .groups
+        .iter()
+        .any(|g| matches!(g.key, Destination::Final(_)) && !g.members.is_empty());
+    let mut guides = if (anchored || uses_finals) && !frame.desafios.is_empty() {
+        Guides::anchored(frame)
+    } else {
+        Guides::default()
+    };
+    let mut number: BTreeMap<Destination, usize> = BTreeMap::new();
+    for group in &settled.groups {
+        let j = match &group.key {
+            Destination::Nothing => continue,
+            Destination::Final(id) => match finals.get(id.as_str()) {
+                Some(&j) => j,
+                None => continue,
+            },
+            key => {
+                if group.members.is_empty() {
+                    continue;
+                }
+                guides.challenges.push(Challenge {
+                    id: CandidateId(key.to_string()),
+                    text: group.title.clone(),
+                    competencia: competencia(previous, &group.members),
+                    horizon: None,
+                });
+                guides.challenges.len() - 1
+            }
+        };
+        number.insert(group.key.clone(), j);
+    }
+    for (i, settlement) in settled.statements.iter().enumerate() {
+        let mut decided = Vec::new();
+        if settlement.by_people {
+            match &settlement.standing {
+                Standing::In(key) => {
+                    decided.extend(number.get(key));
+                    decided.extend(settlement.also_in.iter().filter_map(|key| number.get(key)));
+                }
+                Standing::OutOfCompetence(_) => {
+                    guides.settled.insert(i, Status::OutOfCompetence(OutReason::Foreign));
+                }
+                Standing::Discarded(why) => {
+                    guides.settled.insert(i, Status::Discarded(why.clone()));
+                }
+                Standing::Pending(_) | Standing::Proposed(_) => {}
+            }
+        }
+        guides.decided.push(decided);
+    }
+    let constraints = settled.constraints();
+    for apart in &constraints.cannot_link {
+        let theirs: BTreeSet<usize> =
+            apart.from.iter().flat_map(|&i| guides.decided(i).iter().copied()).collect();
+        guides.apart.extend(theirs.into_iter().map(|j| (apart.statement, j)));
+    }
+    guides.previous =
+        previous.candidates.iter().map(|c| (c.id.clone(), c.members.clone())).collect();
+    guides.last_number = previous.last_number;
+    guides
+}
+
+/// The groups that people aligned, to learn from.
+pub fn taught(previous: &Proposal, settled: &Settled) -> Vec<Taught> {
+    let aligned = settled.groups.iter().filter(|group| !group.alignment.is_empty());
+    let taught = aligned.map(|group| {
+        let members = if group.members.is_empty() { &group.proposed } else { &group.members };
+        Taught {
+            members: members.clone(),
+            competencia: competencia(previous, members),
+            alignment: group.alignment.clone(),
+        }
+    });
+    taught.filter(|taught| !taught.members.is_empty()).collect()
+}
+
+/// The competencia of most members of a group, the first among equals.
+fn competencia(previous: &Proposal, members: &[usize]) -> usize {
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for &i in members {
+        *counts.entry(previous.placements[i].competencia).or_default() += 1;
+    }
+    counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))).map_or(0, |(c, _)| c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decide::settle::settle;
+    use crate::domain::decision::{Action, ContentHash, Decision, Subject};
+    use crate::domain::proposal::sample;
+
+    fn decision(number: i64, action: Action, rows: &[usize], proposal: &Proposal) -> Decision {
+        let subject = |&i: &usize| {
+            let s = &proposal.corpus.statements[i];
+            Subject { id: s.id.clone(), hash: ContentHash::of(&s.text) }
+        };
+        Decision {
+            number,
+            at: "2026-09-11T10:00:00Z".into(),
+            reviewer: "revisión".into(),
+            run: "r".into(),
+            candidate: Some(proposal.candidates[0].id.clone()),
+            action,
+            subjects: rows.iter().map(subject).collect(),
+            reason: None,
+            note: None,
+            file: None,
+        }
+    }
+
+    #[test]
+    fn the_same_row_is_the_same_statement_and_another_text_is_a_problem() {
+        let old = Corpus {
+            statements: vec![Statement::citizen("C1", "agua"), Statement::citizen("C2", "luz")],
+            extra_columns: vec!["a".into()],
+        };
+        let new = Corpus {
+            statements: vec![
+                Statement::citizen("C1", " agua "),
+                Statement::citizen("C2", "buses"),
+                Statement { extra: vec!["x".into()], ..Statement::citizen("C3", "vías") },
+            ],
+            extra_columns: vec!["b".into()],
+        };
+        let joined = join(&old, new);
+        assert_eq!((joined.repeated, joined.problems.len()), (1, 1));
+        assert_eq!(joined.corpus.len(), 3);
+        assert_eq!(joined.corpus.statements[2].round, 2);
+        assert_eq!(joined.corpus.statements[2].extra, ["", "x"]);
+        assert_eq!(joined.corpus.statements[0].round, 1);
+    }
+
+    #[test]
+    fn what_people_put_in_a_final_anchors_the_frame_and_teaches() {
+        let proposal = sample::proposal();
+        let to = Destination::Final("DM001".into());
+        let decisions = [decision(1, Action::Move { to }, &[0, 2], &proposal)];
+        let settled = settle(&proposal, &decisions);
+        let guides = guides(&proposal, &settled, &proposal.frame, false);
+        assert!(guides.closed);
+        assert_eq!(guides.decided(0), [0]);
+        assert_eq!(guides.decided(1), [0usize; 0]);
+        assert_eq!(guides.decisions(), 2);
+        assert_eq!(guides.last_number, 2);
+    }
+
+    #[test]
+    fn what_people_put_nowhere_stays_there() {
+        let proposal = sample::proposal();
+        let to = Destination::Nothing;
+        let decisions = [decision(1, Action::Move { to }, &[2], &proposal)];
+        let settled = settle(&proposal, &decisions);
+        let guides = guides(&proposal, &settled, &proposal.frame, false);
+        assert!(guides.settled.contains_key(&2));
+        assert!(guides.challenges.is_empty());
+    }
+}

@@ -1,0 +1,144 @@
+//! What people align each group to: field by field, what one reviewer leaves open another may say.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::places::{Places, candidate_of};
+use super::words::{Word, Words, last};
+use super::{Kind, Troubles};
+use crate::domain::decision::{Alignment, Destination, NONE};
+use crate::domain::frame::{Horizon, ObjetivoGestion};
+
+type Said<'w, 'a> = [&'w Word<'a, Alignment>];
+
+impl Places<'_> {
+    /// Decides what every group is aligned to. Where reviewers disagree on one part of it, that part
+    /// is open and the group contested; a part that names what the frame does not have is open.
+    pub(super) fn align(&mut self, words: &Words<'_>, troubles: &mut Troubles) {
+        let mut by_group: BTreeMap<Destination, Vec<Word<'_, Alignment>>> = BTreeMap::new();
+        for (id, said) in &words.alignments {
+            let key = self.spelled(&Destination::Candidate(id.clone()));
+            by_group.entry(key).or_default().extend(said.iter().cloned());
+        }
+        for (key, mut words) in by_group {
+            words.sort_by_key(|word| word.place);
+            let said = last(&words);
+            let alignment = self.agreed(&key, &said, troubles);
+            if let Some(what) = self.torn(&alignment)
+                && let Some(id) = candidate_of(&key)
+            {
+                let decisions: Vec<i64> = said.iter().map(|word| word.decision.number).collect();
+                self.contest(&id, format!("{key}: {what}"), &decisions, troubles);
+            }
+            if !alignment.is_empty() {
+                self.alignments.insert(key, alignment);
+            }
+        }
+    }
+
+    /// What does not fit together in an alignment: people may have said its parts apart.
+    fn torn(&self, alignment: &Alignment) -> Option<String> {
+        let frame = self.frame();
+        let gestion = alignment.objetivo_gestion.as_deref();
+        let desarrollo = alignment.objetivo_desarrollo.as_deref();
+        let policies = frame.politicas.iter().filter(|p| alignment.politicas.contains(&p.id));
+        for policy in policies.clone() {
+            let above = &frame.objetivos_gestion[policy.objetivo_gestion];
+            if let Some(said) = gestion.filter(|said| *said != above.id) {
+                return Some(format!(
+                    "la política {} es del objetivo de gestión {} y no de {said}",
+                    policy.id, above.id
+                ));
+            }
+        }
+        let mut objectives: Vec<&ObjetivoGestion> =
+            policies.map(|p| &frame.objetivos_gestion[p.objetivo_gestion]).collect();
+        objectives
+            .extend(frame.objetivos_gestion.iter().filter(|o| Some(o.id.as_str()) == gestion));
+        for objective in &objectives {
+            let above = &frame.objetivos_desarrollo[objective.objetivo_desarrollo];
+            if let Some(said) = desarrollo.filter(|said| *said != above.id) {
+                return Some(format!(
+                    "el objetivo de gestión {} es del objetivo de desarrollo {} y no de {said}",
+                    objective.id, above.id
+                ));
+            }
+        }
+        let long = alignment.horizon == Some(Horizon::LargoPlazo) && !objectives.is_empty();
+        long.then(|| {
+            "un desafío de largo plazo no tiene objetivo de gestión ni política".to_owned()
+        })
+    }
+
+    fn agreed(
+        &mut self,
+        key: &Destination,
+        said: &Said<'_, '_>,
+        troubles: &mut Troubles,
+    ) -> Alignment {
+        let frame = self.frame();
+        let mut part = |name: &str, of: &dyn Fn(&Alignment) -> Vec<String>, known: &[&str]| {
+            self.part(key, said, &Part { name, of, known }, troubles)
+        };
+        let ids = |id: &Option<String>| id.iter().cloned().collect::<Vec<_>>();
+        let horizon = part(
+            "horizonte",
+            &|said| said.horizon.iter().map(|h| h.in_spanish().to_owned()).collect(),
+            &["largo plazo", "gestión"],
+        );
+        let known: Vec<&str> = frame.objetivos_desarrollo.iter().map(|o| o.id.as_str()).collect();
+        let desarrollo =
+            part("objetivo de desarrollo", &|said| ids(&said.objetivo_desarrollo), &known);
+        let known: Vec<&str> = frame.objetivos_gestion.iter().map(|o| o.id.as_str()).collect();
+        let gestion = part("objetivo de gestión", &|said| ids(&said.objetivo_gestion), &known);
+        let known: Vec<&str> = frame.politicas.iter().map(|p| p.id.as_str()).collect();
+        let politicas = part("política", &|said| said.politicas.clone(), &known);
+        let horizon =
+            (!horizon.is_empty()).then(|| said.iter().find_map(|word| word.said.horizon)).flatten();
+        Alignment {
+            horizon,
+            objetivo_desarrollo: desarrollo.into_iter().next(),
+            objetivo_gestion: gestion.into_iter().next(),
+            politicas,
+        }
+    }
+
+    /// What is agreed on one part; nothing if nobody spoke, or if they disagree.
+    fn part(
+        &mut self,
+        key: &Destination,
+        said: &Said<'_, '_>,
+        part: &Part<'_>,
+        troubles: &mut Troubles,
+    ) -> Vec<String> {
+        let mut all: BTreeSet<Vec<String>> = BTreeSet::new();
+        let mut spoken: Vec<&Word<'_, Alignment>> = Vec::new();
+        for &word in said {
+            let ids = (part.of)(&word.said);
+            let unknown = ids.iter().find(|id| *id != NONE && !part.known.contains(&id.as_str()));
+            if let Some(id) = unknown {
+                let what = format!("{key}: {} «{id}» no está en el marco", part.name);
+                troubles.add(Kind::UnknownReference, what, &[word.decision.number], None);
+            } else if !ids.is_empty() {
+                all.insert(ids);
+                spoken.push(word);
+            }
+        }
+        if all.len() < 2 {
+            return all.pop_first().unwrap_or_default();
+        }
+        if let Some(id) = candidate_of(key) {
+            let say = |word: &Word<'_, Alignment>| {
+                format!("{} {}", part.name, (part.of)(&word.said).join(", "))
+            };
+            self.dispute(&id, &spoken, say, troubles);
+        }
+        Vec::new()
+    }
+}
+
+/// One part of an alignment: what it is called, where it is, and what it may name.
+struct Part<'p> {
+    name: &'p str,
+    of: &'p dyn Fn(&Alignment) -> Vec<String>,
+    known: &'p [&'p str],
+}

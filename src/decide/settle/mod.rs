@@ -1,0 +1,250 @@
+//! Settling: what people decided, over what the machine proposed. Every statement ends in exactly
+//! one standing; what contradicts itself, is out of date or names nothing comes back as trouble.
+//!
+//! For one statement, the last run in which somebody spoke about it counts, and in it each
+//! reviewer's last word: within a run nobody's word is later knowledge of another's, so two
+//! reviewers who disagree leave the statement pending, in whatever order they spoke.
+
+mod alignments;
+mod constraints;
+mod judge;
+mod places;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::decision::{Action, Alignment, Decision, Destination, not_undone};
+use crate::domain::proposal::{CandidateId, OutReason, Proposal, Status};
+use crate::domain::statement::StatementId;
+
+use judge::Case;
+use places::Places;
+use words::Words;
+
+pub use constraints::{Apart, Constraints};
+
+/// Where one statement stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// People put it in a group: a key in [`Settled::groups`].
+    In(Destination),
+    /// Out of competence: the machine's word, or people's.
+    OutOfCompetence(OutReason),
+    /// Discarded, with the reason.
+    Discarded(String),
+    /// Waiting for a person, and why.
+    Pending(String),
+    /// Proposed by the machine and not decided: an index into [`Proposal::candidates`].
+    Proposed(usize),
+}
+
+/// The decision that speaks last about a statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastWord {
+    /// Its number in the log.
+    pub number: i64,
+    /// Who.
+    pub reviewer: String,
+    /// When.
+    pub at: String,
+}
+
+/// One statement, settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settlement {
+    /// Where it stands.
+    pub standing: Standing,
+    /// Whether people's word put it there, and for good: in a group, out, or discarded.
+    pub by_people: bool,
+    /// The other groups that it belongs to: never the one it stands in.
+    pub also_in: Vec<Destination>,
+    /// The decision that speaks last about it; `None` if nobody said anything in force.
+    pub decided: Option<LastWord>,
+}
+
+/// A challenge in the making: a candidate, a final of the frame, or one that people made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// What it is. Never [`Destination::Nothing`].
+    pub key: Destination,
+    /// People's wording, else the frame's, else the one accepted, else the draft.
+    pub title: String,
+    /// Whether it is a challenge by people's word; finals and new ones always are.
+    pub accepted: bool,
+    /// What reviewers disagree on about the group as such.
+    pub contested: Option<String>,
+    /// People's word on its horizon and on what it is aligned to; a frame's own alignment of its
+    /// challenges is not repeated here.
+    pub alignment: Alignment,
+    /// The statements that people put here, in corpus order.
+    pub members: Vec<usize>,
+    /// The statements that the machine puts here and nobody decided, in corpus order.
+    pub proposed: Vec<usize>,
+    /// The statements that belong here as well as elsewhere, in corpus order.
+    pub also: Vec<usize>,
+}
+
+/// What kind of trouble there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Two reviewers do not agree.
+    Conflict,
+    /// The text changed since it was reviewed.
+    Stale,
+    /// Candidates that are merged in a circle.
+    Circle,
+    /// A candidate that is not in this run and that nobody accepted.
+    UnknownCandidate,
+    /// A challenge that the frame does not have.
+    UnknownFinal,
+    /// A statement that is not in this run.
+    UnknownStatement,
+    /// An objective or a policy that the frame does not have.
+    UnknownReference,
+    /// A decision that does not say what it should: no candidate, or an undo of nothing.
+    Malformed,
+}
+
+/// Something about the decisions that a person has to look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// What kind.
+    pub kind: Kind,
+    /// What it is, in Spanish, without the statements.
+    pub what: String,
+    /// The numbers of the decisions that it comes from, in order.
+    pub decisions: Vec<i64>,
+    /// The statements it is about, in order; they are pending unless they are unknown.
+    pub statements: Vec<StatementId>,
+}
+
+/// Everything settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// Row i is statement i of the corpus.
+    pub statements: Vec<Settlement>,
+    /// The groups with at least one statement, by key.
+    pub groups: Vec<Group>,
+    /// What people have to look at, by kind.
+    pub troubles: Vec<Trouble>,
+    /// The candidates of the run that people did away with: merged, divided, or left empty.
+    pub rejected: Vec<CandidateId>,
+    /// Who was taken out of what, where that still holds: a statement and the group.
+    taken_out: Vec<(usize, Destination)>,
+}
+
+/// Settles the decisions of a log, in its order, over a proposal. Without decisions every statement
+/// stands where the machine put it.
+pub fn settle(proposal: &Proposal, decisions: &[Decision]) -> Settled {
+    let in_force = not_undone(decisions);
+    let mut troubles = Troubles::default();
+    bad_undos(decisions, &mut troubles);
+    let words = Words::of(proposal, &in_force, &mut troubles);
+    let places = Places::of(proposal, &words, &mut troubles);
+    let mut taken_out = Vec::new();
+    let cases = (0..proposal.corpus.len()).map(|i| Case::new(proposal, &words, &places, i));
+    let statements: Vec<Settlement> =
+        cases.map(|case| case.settle(&mut taken_out, &mut troubles)).collect();
+    let groups = groups(proposal, &places, &statements);
+    let rejected = rejected(proposal, &places, &groups);
+    Settled { statements, groups, troubles: troubles.into_vec(), rejected, taken_out }
+}
+
+/// The standing that the machine's status is.
+fn proposed(status: &Status) -> Standing {
+    match status {
+        Status::Candidate(c) => Standing::Proposed(*c),
+        Status::OutOfCompetence(why) => Standing::OutOfCompetence(*why),
+        Status::Discarded(why) => Standing::Discarded(why.clone()),
+        Status::Pending(why) => Standing::Pending(why.clone()),
+    }
+}
+
+fn bad_undos(decisions: &[Decision], troubles: &mut Troubles) {
+    let mut seen = BTreeSet::new();
+    for decision in decisions {
+        if let Action::Undo { decision: target } = decision.action
+            && !seen.contains(&target)
+        {
+            let what = format!("se deshace la decisión {target}, que no está en el registro");
+            troubles.add(Kind::Malformed, what, &[decision.number], None);
+        }
+        seen.insert(decision.number);
+    }
+}
+
+fn groups(proposal: &Proposal, places: &Places<'_>, statements: &[Settlement]) -> Vec<Group> {
+    let mut groups: BTreeMap<Destination, Group> = BTreeMap::new();
+    let mut at = |key: &Destination, put: fn(&mut Group) -> &mut Vec<usize>, i: usize| {
+        let group = groups.entry(key.clone()).or_insert_with(|| Group {
+            key: key.clone(),
+            title: String::new(),
+            accepted: places.accepted(key),
+            contested: places.contested(key),
+            alignment: places.alignment(key),
+            members: Vec::new(),
+            proposed: Vec::new(),
+            also: Vec::new(),
+        });
+        put(group).push(i);
+    };
+    for (i, settlement) in statements.iter().enumerate() {
+        match &settlement.standing {
+            Standing::In(key) => at(key, |group| &mut group.members, i),
+            Standing::Proposed(c) => {
+                let key = places.place_of(&proposal.candidates[*c].id);
+                at(&key, |group| &mut group.proposed, i);
+            }
+            _ => {}
+        }
+        for key in &settlement.also_in {
+            at(key, |group| &mut group.also, i);
+        }
+    }
+    let mut groups: Vec<Group> = groups.into_values().collect();
+    for group in &mut groups {
+        group.title = places.title(group);
+    }
+    groups
+}
+
+fn rejected(proposal: &Proposal, places: &Places<'_>, groups: &[Group]) -> Vec<CandidateId> {
+    let keys: BTreeSet<&Destination> = groups.iter().map(|group| &group.key).collect();
+    let gone = |id: &CandidateId| places.done_away(id) || !keys.contains(&places.place_of(id));
+    let filled = proposal.candidates.iter().filter(|candidate| !candidate.members.is_empty());
+    filled.map(|candidate| &candidate.id).filter(|id| gone(id)).cloned().collect()
+}
+
+/// Troubles in the making: those of one kind and the same words are one.
+#[derive(Default)]
+struct Troubles(BTreeMap<(Kind, String), (BTreeSet<i64>, BTreeSet<StatementId>)>);
+
+impl Troubles {
+    fn add(
+        &mut self,
+        kind: Kind,
+        what: impl Into<String>,
+        decisions: &[i64],
+        statement: Option<&StatementId>,
+    ) {
+        let (numbers, statements) = self.0.entry((kind, what.into())).or_default();
+        numbers.extend(decisions);
+        statements.extend(statement.cloned());
+    }
+
+    fn into_vec(self) -> Vec<Trouble> {
+        let trouble =
+            |((kind, what), (decisions, statements)): ((_, _), (BTreeSet<_>, BTreeSet<_>))| {
+                let decisions = decisions.into_iter().collect();
+                Trouble { kind, what, decisions, statements: statements.into_iter().collect() }
+            };
+        self.0.into_iter().map(trouble).collect()
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod properties;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

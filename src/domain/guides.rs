@@ -1,0 +1,70 @@
+//! Guides: what a run knows beforehand of where statements belong. The challenges that exist
+//! already, what people decided, and the names that earlier candidates had.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::frame::{Frame, Horizon};
+use crate::domain::proposal::{CandidateId, Status};
+
+/// A challenge that existed before the run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Challenge {
+    /// Its name: of the frame (`DM042`) or of an earlier run (`PD-017`).
+    pub id: CandidateId,
+    /// Its wording.
+    pub text: String,
+    /// An index into the frame's competencias.
+    pub competencia: usize,
+    /// Its horizon, where the frame says.
+    pub horizon: Option<Horizon>,
+}
+
+/// All guides of a run; by default there are none.
+#[derive(Debug, Clone, Default)]
+pub struct Guides {
+    /// The challenges.
+    pub challenges: Vec<Challenge>,
+    /// Whether these are all there are to be: then every statement goes to one, and nothing is
+    /// grouped anew.
+    pub closed: bool,
+    /// The challenges that people gave each statement, main one first; shorter than the corpus
+    /// where nobody decided about the last ones.
+    pub decided: Vec<Vec<usize>>,
+    /// What people decided of statements that are in no challenge.
+    pub settled: BTreeMap<usize, Status>,
+    /// Statements that people took out of a challenge: (statement, challenge).
+    pub apart: BTreeSet<(usize, usize)>,
+    /// The candidates of the run before, with their statements.
+    pub previous: Vec<(CandidateId, Vec<usize>)>,
+    /// Statements whose text is not the one that was reviewed, with the candidate they were in.
+    pub changed: Vec<(usize, Option<CandidateId>)>,
+    /// The largest candidate number given so far.
+    pub last_number: usize,
+}
+
+impl Guides {
+    /// The published challenges of a frame as the only ones.
+    pub fn anchored(frame: &Frame) -> Self {
+        let challenges = frame
+            .desafios
+            .iter()
+            .map(|d| Challenge {
+                id: CandidateId(d.id.clone()),
+                text: d.text.clone(),
+                competencia: d.competencia,
+                horizon: Some(d.horizon),
+            })
+            .collect();
+        Self { challenges, closed: true, ..Self::default() }
+    }
+
+    /// The challenges that people gave a statement.
+    pub fn decided(&self, statement: usize) -> &[usize] {
+        self.decided.get(statement).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many statements people gave a challenge.
+    pub fn decisions(&self) -> usize {
+        self.decided.iter().filter(|d| !d.is_empty()).count()
+    }
+}

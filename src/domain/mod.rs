@@ -1,0 +1,12 @@
+//! The vocabulary: statements, likeness, the planning frame, what a run proposes and what people
+//! decide.
+
+pub mod problem;
+pub mod statement;
+pub mod similarity;
+pub mod calibration;
+pub mod embedding;
+pub mod frame;
+pub mod proposal;
+pub mod decision;
+pub mod guides;

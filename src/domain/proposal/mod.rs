@@ -1,0 +1,545 @@
+//! What a run proposes: where every statement is, the candidate challenges, and the crossing.
+//! The doors that write for people and machines read nothing else.
+
+mod explanation;
+mod worth;
+
+use std::fmt;
+
+use ndarray::Array2;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::frame::{Frame, Horizon};
+use crate::domain::problem::Problem;
+use crate::domain::similarity::{Cosine, Percentiles};
+use crate::domain::statement::{Corpus, Origin};
+
+pub use explanation::{Explanation, Ground, Learning, Near};
+pub use worth::Worth;
+
+/// The name of a candidate (`PD-001`): kept over reruns, never reused.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CandidateId(pub String);
+
+impl CandidateId {
+    /// The n-th candidate, from 1.
+    pub fn numbered(n: usize) -> Self {
+        Self(format!("PD-{n:03}"))
+    }
+}
+
+impl fmt::Display for CandidateId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Why a statement is thought to be out of competence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutReason {
+    /// Nothing is said: "ninguno", "s/n", a template's own words, keyboard noise.
+    Empty,
+    /// A matter of another government, or a private one.
+    Foreign,
+}
+
+impl OutReason {
+    /// The words people read.
+    pub fn in_spanish(self) -> &'static str {
+        match self {
+            Self::Empty => "sin contenido",
+            Self::Foreign => "parece ajeno a las competencias",
+        }
+    }
+}
+
+/// The one state every statement is in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// In a candidate: an index into [`Proposal::candidates`].
+    Candidate(usize),
+    /// Out of competence.
+    OutOfCompetence(OutReason),
+    /// Discarded by a person, with the reason given.
+    Discarded(String),
+    /// Waiting for a person: undecided or contested.
+    Pending(String),
+}
+
+impl Status {
+    /// The value of the `status` column.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Candidate(_) => "candidate",
+            Self::OutOfCompetence(_) => "out_of_competence",
+            Self::Discarded(_) => "discarded",
+            Self::Pending(_) => "pending",
+        }
+    }
+
+    /// The candidate's index, for a statement that is in one.
+    pub fn candidate(&self) -> Option<usize> {
+        match self {
+            Self::Candidate(c) => Some(*c),
+            _ => None,
+        }
+    }
+}
+
+/// How a statement's declared competencia was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Declared {
+    /// The cell is blank.
+    Blank,
+    /// An official name or an alias of it: an index into the frame's competencias.
+    Official(usize),
+    /// Some other word: a hint, not an answer.
+    Informal,
+}
+
+/// A link to an earlier statement that says the same.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Duplicate {
+    /// The earlier statement.
+    pub of: usize,
+    /// Whether the folded texts are identical.
+    pub exact: bool,
+    /// How alike the texts are as text, 0…1 (see `text::duplicates`).
+    pub likeness: f32,
+}
+
+/// Another candidate where a statement might belong.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Suggestion {
+    /// An index into [`Proposal::candidates`].
+    pub candidate: usize,
+    /// The likeness of the statement to that candidate.
+    pub likeness: Cosine,
+}
+
+/// Where one statement is, and why.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Placement {
+    /// How the declared competencia was read.
+    pub declared: Declared,
+    /// The competencia assigned: an index into the frame's competencias.
+    pub competencia: usize,
+    /// The probability of that competencia, 0…1.
+    pub competencia_probability: f32,
+    /// The competencia that the text suggests where it contradicts the declared one.
+    pub contradicted_by: Option<usize>,
+    /// The statement's state.
+    pub status: Status,
+    /// The likeness to its own candidate; `None` when it is in none or alone in it.
+    pub likeness: Option<Cosine>,
+    /// How probable (0…1) it is that it belongs to its candidate, where that is a challenge that
+    /// existed before the run; 1 where people said so.
+    pub probability: Option<f32>,
+    /// The next best candidates, best first, at most three.
+    pub suggestions: Vec<Suggestion>,
+    /// The earlier statement that says the same, if any.
+    pub duplicate: Option<Duplicate>,
+}
+
+/// A formulation drawn from the members' own words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// An infinitive phrase of at most about 45 words.
+    pub text: String,
+    /// The statements whose words it uses, in the order used.
+    pub sources: Vec<usize>,
+}
+
+/// How well a candidate's members hold together.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Cohesion {
+    /// The mean cosine over the pairs of members.
+    pub mean: Cosine,
+    /// The least alike pair.
+    pub weakest: Cosine,
+    /// Which two statements that pair is.
+    pub weakest_pair: (usize, usize),
+    /// The share (0…1) of this corpus's pairs that are less alike than the weakest one.
+    pub percentile: f32,
+}
+
+/// How firm a candidate is when the run is disturbed, in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Firmness {
+    /// Its members stay together.
+    Stable,
+    /// Some of them come and go.
+    Doubtful,
+}
+
+/// One answer to what a candidate is aligned to.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Ranked {
+    /// An index into the frame's objectives or policies; `None` where none of them fits.
+    pub index: Option<usize>,
+    /// How probable it is, 0…1.
+    pub probability: f32,
+}
+
+/// What a candidate is aligned to, as far as the machine can tell: the three most probable answers
+/// of each kind, best first; no answers where the frame gives nothing to choose from.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Aligned {
+    /// The probability of *largo plazo*, 0…1; `None` where nothing tells.
+    pub largo_plazo: Option<f32>,
+    /// Indices into [`Frame::objetivos_desarrollo`].
+    pub objetivos_desarrollo: Vec<Ranked>,
+    /// Indices into [`Frame::objetivos_gestion`].
+    pub objetivos_gestion: Vec<Ranked>,
+    /// Indices into [`Frame::politicas`].
+    pub politicas: Vec<Ranked>,
+    /// Whether it is not the machine's word but the frame's own, the candidate being a challenge of
+    /// the frame; then every policy of it is listed.
+    pub by_frame: bool,
+}
+
+impl Aligned {
+    /// The best answer of a kind, unless it is that none fits.
+    pub fn best(answers: &[Ranked]) -> Option<usize> {
+        answers.first().and_then(|best| best.index)
+    }
+}
+
+/// A candidate metropolitan challenge.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// Its name over every run.
+    pub id: CandidateId,
+    /// An index into the frame's competencias.
+    pub competencia: usize,
+    /// The members, most typical first.
+    pub members: Vec<usize>,
+    /// The proposed formulation.
+    pub draft: Draft,
+    /// The horizon proposed; `None` when the frame gives nothing to learn it from.
+    pub horizon: Option<Horizon>,
+    /// What it is aligned to.
+    #[serde(default)]
+    pub alignment: Aligned,
+    /// How many members are institutional.
+    pub n_institutional: usize,
+    /// How many are citizen.
+    pub n_citizen: usize,
+    /// `None` for a candidate of one statement.
+    pub cohesion: Option<Cohesion>,
+    /// How often (0…1) two of its members stay together when the run is disturbed; `None` for a
+    /// candidate of one statement.
+    pub stability: Option<f32>,
+    /// The nearest candidates, nearest first ("¿se fusionan?"), with the likeness of centroids.
+    pub near: Vec<(usize, Cosine)>,
+    /// What to review first: larger is riskier. Only the order means anything.
+    pub risk: f32,
+}
+
+/// A candidate's sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sides {
+    /// Institutional and citizen statements.
+    Both,
+    /// Institutional only.
+    InstitutionalOnly,
+    /// Citizen only.
+    CitizenOnly,
+}
+
+impl Sides {
+    /// The words people read.
+    pub fn in_spanish(self) -> &'static str {
+        match self {
+            Self::Both => "cruzado",
+            Self::InstitutionalOnly => "solo institucional",
+            Self::CitizenOnly => "solo ciudadano",
+        }
+    }
+}
+
+impl Candidate {
+    /// Which sides it has.
+    pub fn sides(&self) -> Sides {
+        match (self.n_institutional, self.n_citizen) {
+            (_, 0) => Sides::InstitutionalOnly,
+            (0, _) => Sides::CitizenOnly,
+            _ => Sides::Both,
+        }
+    }
+
+    /// How firm it is; a single statement is neither.
+    pub fn firmness(&self) -> Option<Firmness> {
+        let stability = self.stability?;
+        Some(if stability >= 0.6 { Firmness::Stable } else { Firmness::Doubtful })
+    }
+}
+
+/// One pair of the crossing: an institutional and a citizen statement worth a look together.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Match {
+    /// The institutional statement.
+    pub institutional: usize,
+    /// The citizen statement.
+    pub citizen: usize,
+    /// Their likeness.
+    pub likeness: Cosine,
+    /// The share (0…1) of this corpus's pairs that are less alike.
+    pub percentile: f32,
+    /// How much more alike than the next best pair of either statement; negative when another
+    /// pair is better.
+    pub margin: f32,
+    /// The rank of the citizen statement for the institutional one, from 1.
+    pub rank_for_institutional: usize,
+    /// The rank of the institutional statement for the citizen one, from 1.
+    pub rank_for_citizen: usize,
+}
+
+/// Everything a run proposes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Proposal {
+    /// What was written, in input order.
+    pub corpus: Corpus,
+    /// What it was sorted into.
+    pub frame: Frame,
+    /// Row i is statement i.
+    pub placements: Vec<Placement>,
+    /// By competencia in the frame's order, then riskiest first.
+    pub candidates: Vec<Candidate>,
+    /// By likeness, best first.
+    pub matches: Vec<Match>,
+    /// How likenesses are spread over this corpus's pairs.
+    pub percentiles: Percentiles,
+    /// Rows that were left out with `--skip-bad-rows`, each with what is wrong in it.
+    pub skipped: Vec<Problem>,
+    /// How many rows were left out.
+    pub skipped_rows: usize,
+    /// Two coordinates a candidate, for orientation only: shape (candidates, 2).
+    pub map: Array2<f32>,
+    /// The largest candidate number ever given, in this run and those before it: numbers are not
+    /// used again.
+    pub last_number: usize,
+    /// What is different from the run before; empty where there was none.
+    pub changes: Vec<Change>,
+    /// The undecided statements by how much the next run would learn from a decision, best first.
+    pub queue: Vec<usize>,
+    /// Row i is why statement i is where it is; empty where nobody told.
+    #[serde(default)]
+    pub explanations: Vec<Explanation>,
+    /// How well what people decided is told without knowing it; `None` where too little is.
+    #[serde(default)]
+    pub learning: Option<Learning>,
+}
+
+/// What happened to a candidate from one run to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeKind {
+    /// It was not there before.
+    New,
+    /// It has statements that it did not have.
+    Grew,
+    /// It lost statements.
+    Shrank,
+    /// It both won and lost statements.
+    Mixed,
+    /// Its statements are in several candidates now.
+    Split,
+    /// It took in another candidate.
+    Merged,
+    /// Its statements are elsewhere and the name is gone.
+    Vanished,
+    /// A statement's text is not the one that was reviewed.
+    TextChanged,
+}
+
+impl ChangeKind {
+    /// The value of machine files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Grew => "grew",
+            Self::Shrank => "shrank",
+            Self::Mixed => "mixed",
+            Self::Split => "split",
+            Self::Merged => "merged",
+            Self::Vanished => "vanished",
+            Self::TextChanged => "text_changed",
+        }
+    }
+
+    /// The words people read.
+    pub fn in_spanish(self) -> &'static str {
+        match self {
+            Self::New => "nueva",
+            Self::Grew => "creció",
+            Self::Shrank => "se redujo",
+            Self::Mixed => "ganó y perdió",
+            Self::Split => "se dividió",
+            Self::Merged => "absorbió otra",
+            Self::Vanished => "desapareció",
+            Self::TextChanged => "cambió un texto revisado",
+        }
+    }
+}
+
+/// One difference between a run and the one before it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// What happened.
+    pub kind: ChangeKind,
+    /// To which candidate.
+    pub candidate: CandidateId,
+    /// The other candidates it concerns: where the statements went or came from.
+    pub others: Vec<CandidateId>,
+    /// How many statements it had.
+    pub before: usize,
+    /// How many it has.
+    pub after: usize,
+}
+
+/// How many statements are in each state; the parts add up to `total`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Totals {
+    /// All statements of one origin.
+    pub total: usize,
+    /// In a candidate.
+    pub candidate: usize,
+    /// Out of competence.
+    pub out_of_competence: usize,
+    /// Discarded with a reason.
+    pub discarded: usize,
+    /// Pending.
+    pub pending: usize,
+}
+
+impl Proposal {
+    /// The totals of one origin.
+    pub fn totals(&self, origin: Origin) -> Totals {
+        let mut totals = Totals::default();
+        for (statement, placement) in self.corpus.statements.iter().zip(&self.placements) {
+            if statement.origin != origin {
+                continue;
+            }
+            totals.total += 1;
+            match placement.status {
+                Status::Candidate(_) => totals.candidate += 1,
+                Status::OutOfCompetence(_) => totals.out_of_competence += 1,
+                Status::Discarded(_) => totals.discarded += 1,
+                Status::Pending(_) => totals.pending += 1,
+            }
+        }
+        totals
+    }
+
+    /// The part of one competencia (an index into the frame's): its candidates with their members,
+    /// and the statements of it that are in no candidate. Ids stay; what points outside is gone.
+    #[must_use]
+    pub fn part(&self, competencia: usize) -> Self {
+        let chosen: Vec<usize> = (0..self.corpus.len())
+            .filter(|&i| match self.placements[i].status.candidate() {
+                Some(c) => self.candidates[c].competencia == competencia,
+                None => self.placements[i].competencia == competencia,
+            })
+            .collect();
+        let mut place = vec![None; self.corpus.len()];
+        for (new, &old) in chosen.iter().enumerate() {
+            place[old] = Some(new);
+        }
+        let mut candidate_place = vec![None; self.candidates.len()];
+        let kept: Vec<usize> = (0..self.candidates.len())
+            .filter(|&c| self.candidates[c].competencia == competencia)
+            .collect();
+        for (new, &old) in kept.iter().enumerate() {
+            candidate_place[old] = Some(new);
+        }
+        let moved = |old: &[usize]| old.iter().filter_map(|&i| place[i]).collect::<Vec<_>>();
+        let candidates = kept
+            .iter()
+            .map(|&c| {
+                let mut candidate = self.candidates[c].clone();
+                candidate.members = moved(&candidate.members);
+                candidate.draft.sources = moved(&candidate.draft.sources);
+                candidate.near = candidate
+                    .near
+                    .iter()
+                    .filter_map(|(n, likeness)| Some((candidate_place[*n]?, *likeness)))
+                    .collect();
+                if let Some(cohesion) = &mut candidate.cohesion {
+                    let (a, b) = cohesion.weakest_pair;
+                    cohesion.weakest_pair = (place[a].unwrap_or(0), place[b].unwrap_or(0));
+                }
+                candidate
+            })
+            .collect();
+        let placements = chosen
+            .iter()
+            .map(|&i| {
+                let mut placement = self.placements[i].clone();
+                if let Status::Candidate(c) = placement.status {
+                    placement.status = Status::Candidate(candidate_place[c].unwrap_or(0));
+                }
+                placement.suggestions = placement
+                    .suggestions
+                    .iter()
+                    .filter_map(|s| {
+                        Some(Suggestion { candidate: candidate_place[s.candidate]?, ..*s })
+                    })
+                    .collect();
+                placement.duplicate =
+                    placement.duplicate.and_then(|d| Some(Duplicate { of: place[d.of]?, ..d }));
+                placement
+            })
+            .collect();
+        let matches = self
+            .matches
+            .iter()
+            .filter_map(|m| {
+                let (institutional, citizen) = (place[m.institutional]?, place[m.citizen]?);
+                Some(Match { institutional, citizen, ..*m })
+            })
+            .collect();
+        Self {
+            corpus: Corpus {
+                statements: chosen.iter().map(|&i| self.corpus.statements[i].clone()).collect(),
+                extra_columns: self.corpus.extra_columns.clone(),
+            },
+            frame: self.frame.clone(),
+            placements,
+            candidates,
+            matches,
+            percentiles: self.percentiles.clone(),
+            skipped: Vec::new(),
+            skipped_rows: 0,
+            map: self.map.select(ndarray::Axis(0), &kept),
+            last_number: self.last_number,
+            changes: Vec::new(),
+            queue: moved(&self.queue),
+            explanations: chosen
+                .iter()
+                .filter_map(|&i| {
+                    let mut one = self.explanations.get(i)?.clone();
+                    one.nearest = one
+                        .nearest
+                        .iter()
+                        .filter_map(|n| Some(Near { statement: place[n.statement]?, ..*n }))
+                        .collect();
+                    Some(one)
+                })
+                .collect(),
+            learning: self.learning.clone(),
+        }
+    }
+
+    /// How many candidates have these sides.
+    pub fn candidates_with(&self, sides: Sides) -> usize {
+        self.candidates.iter().filter(|c| c.sides() == sides).count()
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod sample;

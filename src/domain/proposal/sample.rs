@@ -1,0 +1,192 @@
+//! A small proposal for the tests of the doors: two candidates, one of them one-sided, a statement
+//! out of competence and an empty one.
+
+use super::*;
+use crate::domain::frame::{Competencia, Desafio, ObjetivoDesarrollo, ObjetivoGestion, Politica};
+use crate::domain::problem::Place;
+use crate::domain::statement::Statement;
+
+pub(crate) fn frame() -> Frame {
+    let competencia = |id: &str, name: &str| Competencia { id: id.into(), name: name.into() };
+    Frame {
+        name: "prueba".into(),
+        competencias: vec![competencia("C01", "Ambiente"), competencia("C02", "Movilidad")],
+        objetivos_desarrollo: vec![ObjetivoDesarrollo {
+            id: "1".into(),
+            name: "La ciudad".into(),
+            text: "Consolidar una ciudad sostenible.".into(),
+        }],
+        objetivos_gestion: vec![ObjetivoGestion {
+            id: "1.1".into(),
+            objetivo_desarrollo: 0,
+            text: "Cuidar las quebradas.".into(),
+        }],
+        politicas: vec![Politica {
+            id: "P01".into(),
+            objetivo_gestion: 0,
+            text: "Restaurar ecosistemas.".into(),
+        }],
+        desafios: vec![Desafio {
+            id: "DM001".into(),
+            horizon: Horizon::Gestion,
+            competencia: 0,
+            text: "Recuperar las quebradas del distrito.".into(),
+            objetivo_desarrollo: Some(0),
+            objetivo_gestion: Some(0),
+            politicas: vec![0],
+            lectura: "literal".into(),
+        }],
+        alias: vec![("tránsito".into(), 1)],
+        metas: None,
+        ajenos: vec![],
+    }
+}
+
+/// Aligned to the only policy, and not firmly.
+fn aligned() -> Aligned {
+    let ranked = |index, probability| Ranked { index, probability };
+    let answers = vec![ranked(Some(0), 0.7), ranked(None, 0.3)];
+    Aligned {
+        largo_plazo: Some(0.2),
+        objetivos_desarrollo: answers.clone(),
+        objetivos_gestion: answers.clone(),
+        politicas: answers,
+        by_frame: false,
+    }
+}
+
+#[allow(clippy::too_many_lines, reason = "a proposal written out")]
+pub(crate) fn proposal() -> Proposal {
+    let mut statements = vec![
+        Statement::institutional("I001", "Recuperación de quebradas y sus riberas."),
+        Statement::institutional("I002", "=SUMA(A1) Ordenar el tránsito en el centro"),
+        Statement::citizen("C001", "LIMPIAR LA QUEBRADA, está llena de basura"),
+        Statement::citizen("C002", "limpiar la quebrada que esta llena de basura"),
+        Statement::citizen("C003", "<script>alert(1)</script> bajar el IVA"),
+        Statement::citizen("C004", "s/n"),
+    ];
+    for (i, s) in statements.iter_mut().enumerate() {
+        s.extra = vec![format!("extra {i}")];
+        s.at = Place::file("prueba.csv").row(i + 2);
+    }
+    statements[0].competencia_declared = Some("Ambiente".into());
+    statements[0].entidad = Some("Secretaría de Ambiente".into());
+    statements[2].competencia_declared = Some("quebradas".into());
+    statements[2].parroquia = Some("Nono".into());
+    statements[2].taller = Some("T01".into());
+    statements[2].fecha = Some("2026-09-11".into());
+    let place = |competencia, status| Placement {
+        declared: Declared::Blank,
+        competencia,
+        competencia_probability: 0.8,
+        contradicted_by: None,
+        status,
+        likeness: Some(Cosine(0.7)),
+        probability: None,
+        suggestions: vec![],
+        duplicate: None,
+    };
+    let mut placements = vec![
+        Placement { declared: Declared::Official(0), ..place(0, Status::Candidate(0)) },
+        Placement {
+            suggestions: vec![Suggestion { candidate: 0, likeness: Cosine(0.1) }],
+            contradicted_by: Some(0),
+            ..place(1, Status::Candidate(1))
+        },
+        Placement { declared: Declared::Informal, ..place(0, Status::Candidate(0)) },
+        place(0, Status::Candidate(0)),
+        place(0, Status::OutOfCompetence(OutReason::Foreign)),
+        place(1, Status::OutOfCompetence(OutReason::Empty)),
+    ];
+    placements[3].duplicate = Some(Duplicate { of: 2, exact: false, likeness: 0.93 });
+    let candidates = vec![
+        Candidate {
+            id: CandidateId::numbered(1),
+            competencia: 0,
+            members: vec![2, 3, 0],
+            draft: Draft {
+                text: "Recuperar las quebradas y sus riberas: limpiar la quebrada.".into(),
+                sources: vec![0, 2],
+            },
+            horizon: Some(Horizon::Gestion),
+            alignment: aligned(),
+            n_institutional: 1,
+            n_citizen: 2,
+            cohesion: Some(Cohesion {
+                mean: Cosine(0.6),
+                weakest: Cosine(0.4),
+                weakest_pair: (0, 3),
+                percentile: 0.97,
+            }),
+            stability: Some(0.9),
+            near: vec![(1, Cosine(0.1))],
+            risk: 0.3,
+        },
+        Candidate {
+            id: CandidateId::numbered(2),
+            competencia: 1,
+            members: vec![1],
+            draft: Draft { text: "Ordenar el tránsito en el centro.".into(), sources: vec![1] },
+            horizon: None,
+            alignment: Aligned::default(),
+            n_institutional: 1,
+            n_citizen: 0,
+            cohesion: None,
+            stability: None,
+            near: vec![],
+            risk: 0.1,
+        },
+    ];
+    let matches = vec![Match {
+        institutional: 0,
+        citizen: 2,
+        likeness: Cosine(0.62),
+        percentile: 0.992,
+        margin: 0.1,
+        rank_for_institutional: 1,
+        rank_for_citizen: 1,
+    }];
+    Proposal {
+        corpus: Corpus { statements, extra_columns: vec!["observación".into()] },
+        frame: frame(),
+        placements,
+        candidates,
+        matches,
+        percentiles: Percentiles::new(vec![0.0, 0.1, 0.4, 0.62]),
+        skipped: vec![],
+        skipped_rows: 0,
+        map: Array2::zeros((2, 2)),
+        last_number: 2,
+        changes: vec![],
+        queue: vec![],
+        explanations: vec![],
+        learning: None,
+    }
+}
+
+#[test]
+fn the_parts_hold_every_statement_once() {
+    let whole = proposal();
+    let parts: Vec<Proposal> = (0..whole.frame.competencias.len()).map(|c| whole.part(c)).collect();
+    assert_eq!(parts.iter().map(|p| p.corpus.len()).sum::<usize>(), whole.corpus.len());
+    assert_eq!(parts.iter().map(|p| p.candidates.len()).sum::<usize>(), 2);
+    for part in &parts {
+        for (c, candidate) in part.candidates.iter().enumerate() {
+            assert!(!candidate.members.is_empty());
+            for &i in &candidate.members {
+                assert_eq!(part.placements[i].status, Status::Candidate(c));
+            }
+        }
+    }
+}
+
+#[test]
+fn totals_add_up() {
+    let p = proposal();
+    for origin in [Origin::Institutional, Origin::Citizen] {
+        let t = p.totals(origin);
+        assert_eq!(t.candidate + t.out_of_competence + t.discarded + t.pending, t.total);
+    }
+    assert_eq!(p.candidates_with(Sides::Both), 1);
+    assert_eq!(p.candidates_with(Sides::InstitutionalOnly), 1);
+}

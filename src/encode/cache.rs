@@ -1,0 +1,388 @@
+//! The cache of vectors, by model and text: a rerun encodes only what is new. It is a SQLite file,
+//! written in transactions, so that a crash loses at most the texts in flight.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use half::f16;
+use rusqlite::{Connection, OptionalExtension, params};
+use sha2::{Digest, Sha256};
+
+use super::{Encoder, Error};
+use crate::domain::embedding::{Encoded, Tokens};
+
+/// How many texts are written together. They are gathered first and written in one go, so that
+/// other runs wait for the cache only as long as the disk takes.
+const TEXTS_A_TRANSACTION: usize = 64;
+
+/// A file of vectors.
+pub struct Cache {
+    connection: Connection,
+    path: PathBuf,
+    /// Whether vectors that cannot be kept are an error.
+    needed: bool,
+    /// Why vectors are no longer written.
+    failure: OnceCell<Error>,
+}
+
+/// Where the vectors of a run came from, in distinct texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Encoding {
+    /// Computed now.
+    pub encoded: usize,
+    /// Read from the cache.
+    pub cached: usize,
+}
+
+impl Cache {
+    /// Opens or makes the cache at a path. A file that is not a cache is an error, never replaced.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        let fail = |source| Error::Cache { path: path.to_owned(), source };
+        let connection = Connection::open(path).map_err(fail)?;
+        connection.busy_timeout(Duration::from_secs(30)).map_err(fail)?;
+        connection
+            .execute_batch(
+                "PRAGMA journal_mode = WAL;
+                 PRAGMA synchronous = NORMAL;
+                 CREATE TABLE IF NOT EXISTS vectors (
+                     model TEXT NOT NULL,
+                     text BLOB NOT NULL,
+                     pooled BLOB NOT NULL,
+                     spans BLOB,
+                     commonness BLOB,
+                     tokens BLOB,
+                     PRIMARY KEY (model, text)
+                 );",
+            )
+            .map_err(fail)?;
+        Ok(Self { connection, path: path.to_owned(), needed: false, failure: OnceCell::new() })
+    }
+
+    pub(super) fn fail(&self, source: rusqlite::Error) -> Error {
+        Error::Cache { path: self.path.clone(), source }
+    }
+
+    /// The vectors of a text, if a run has left them here whole.
+    fn get(&self, model: &str, text: &[u8], dim: usize) -> Result<Option<Encoded>, Error> {
+        let mut statement = self
+            .connection
+            .prepare_cached(
+                "SELECT pooled, spans, commonness, tokens FROM vectors WHERE model = ? AND text = ?",
+            )
+            .map_err(|e| self.fail(e))?;
+        let row = statement
+            .query_row(params![model, text], |row| {
+                Ok(decode(
+                    row.get_ref(0)?.as_blob()?,
+                    row.get_ref(1)?.as_blob_or_null()?,
+                    row.get_ref(2)?.as_blob_or_null()?,
+                    row.get_ref(3)?.as_blob_or_null()?,
+                    dim,
+                ))
+            })
+            .optional()
+            .map_err(|e| self.fail(e))?;
+        Ok(row.flatten())
+    }
+
+    /// The pooled vector of a text, of any length.
+    pub(super) fn pooled(&self, model: &str, text: &str) -> Result<Option<Vec<f32>>, Error> {
+        let bytes: Option<Vec<u8>> = self
+            .connection
+            .query_row(
+                "SELECT pooled FROM vectors WHERE model = ? AND text = ?",
+                params![model, key(text).as_ref()],
+                |row| row.get(0),
+            )
+            .optional()
+            .map_err(|e| self.fail(e))?;
+        Ok(bytes.filter(|b| !b.is_empty() && b.len().is_multiple_of(4)).map(|b| floats(&b)))
+    }
+
+    /// The same cache where the vectors in it are all that is made: what cannot be kept is an error
+    /// at once.
+    #[must_use]
+    pub fn needed(mut self) -> Self {
+        self.needed = true;
+        self
+    }
+
+    /// Keeps the pooled vector of one text.
+    pub(super) fn keep(&self, model: &str, text: &str, pooled: Vec<f32>) -> Result<(), Error> {
+        self.keep_all(model, &mut vec![(text, Encoded { pooled, tokens: None })])
+    }
+
+    /// Keeps texts and their vectors until writing fails, as on a full disk: then no more.
+    fn keep_all(&self, model: &str, texts: &mut Vec<(&str, Encoded)>) -> Result<(), Error> {
+        if self.failure.get().is_some() {
+            texts.clear();
+            return Ok(());
+        }
+        match self.put_all(model, texts) {
+            Err(error) if !self.needed => {
+                let _ = self.failure.set(error);
+                Ok(())
+            }
+            done => done,
+        }
+    }
+
+    /// Why the vectors of this time were not all kept.
+    pub fn failure(&self) -> Option<&Error> {
+        self.failure.get()
+    }
+
+    /// Writes texts and their vectors, all or none.
+    fn put_all(&self, model: &str, texts: &mut Vec<(&str, Encoded)>) -> Result<(), Error> {
+        if texts.is_empty() {
+            return Ok(());
+        }
+        self.batch("BEGIN IMMEDIATE")?;
+        let written = texts
+            .drain(..)
+            .try_for_each(|(text, encoded)| self.put(model, key(text).as_ref(), &encoded));
+        let written = written.and_then(|()| self.batch("COMMIT"));
+        if written.is_err() {
+            // A transaction without its end would keep every other run out. Where SQLite ended it
+            // by itself, as on a full disk, there is none to be ended.
+            let _ = self.batch("ROLLBACK");
+        }
+        written
+    }
+
+    fn put(&self, model: &str, text: &[u8], encoded: &Encoded) -> Result<(), Error> {
+        let pooled: Vec<u8> = encoded.pooled.iter().flat_map(|x| x.to_le_bytes()).collect();
+        let spans: Option<Vec<u8>> = encoded.tokens.as_ref().map(|t| {
+            t.spans.iter().flat_map(|(a, b)| [a.to_le_bytes(), b.to_le_bytes()].concat()).collect()
+        });
+        let commonness: Option<Vec<u8>> = encoded
+            .tokens
+            .as_ref()
+            .map(|t| t.commonness.iter().flat_map(|x| x.to_le_bytes()).collect());
+        let tokens: Option<Vec<u8>> = encoded
+            .tokens
+            .as_ref()
+            .map(|t| t.vectors.iter().flat_map(|x| x.to_le_bytes()).collect());
+        self.connection
+            .prepare_cached("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?, ?, ?)")
+            .and_then(|mut s| s.execute(params![model, text, pooled, spans, commonness, tokens]))
+            .map_err(|e| self.fail(e))?;
+        Ok(())
+    }
+
+    /// The open database.
+    pub(super) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    fn batch(&self, sql: &str) -> Result<(), Error> {
+        self.connection.execute_batch(sql).map_err(|e| self.fail(e))
+    }
+}
+
+/// What a text is found by.
+pub(super) fn key(text: &str) -> impl AsRef<[u8]> {
+    Sha256::digest(text.as_bytes())
+}
+
+fn word(bytes: &[u8]) -> [u8; 4] {
+    [bytes[0], bytes[1], bytes[2], bytes[3]]
+}
+
+fn floats(bytes: &[u8]) -> Vec<f32> {
+    bytes.chunks_exact(4).map(|b| f32::from_le_bytes(word(b))).collect()
+}
+
+/// Turns the stored bytes back; `None` when they do not fit together (they are computed anew).
+fn decode(
+    pooled: &[u8],
+    spans: Option<&[u8]>,
+    commonness: Option<&[u8]>,
+    tokens: Option<&[u8]>,
+    dim: usize,
+) -> Option<Encoded> {
+    if pooled.len() != dim * 4 {
+        return None;
+    }
+    let pooled = floats(pooled);
+    let tokens = match (spans, commonness, tokens) {
+        (Some(spans), Some(commonness), Some(tokens)) => {
+            if spans.len() % 8 != 0 || tokens.len() != spans.len() / 8 * dim * 2 {
+                return None;
+            }
+            let spans = spans
+                .chunks_exact(8)
+                .map(|b| (u32::from_le_bytes(word(b)), u32::from_le_bytes(word(&b[4..]))))
+                .collect();
+            let vectors =
+                tokens.chunks_exact(2).map(|b| f16::from_le_bytes([b[0], b[1]])).collect();
+            Some(Tokens { spans, commonness: floats(commonness), vectors })
+        }
+        (None, None, None) => None,
+        _ => return None,
+    };
+    Some(Encoded { pooled, tokens })
+}
+
+/// The vectors of every text, from the cache where it has them and from the encoder where not;
+/// each distinct text is encoded once. `encoder` is called only when something is missing. A cache
+/// that cannot be written says so in [`Cache::failure`], and everything is encoded all the same.
+/// `deliver` gets the index of a text and its vectors, in any order; `progress` gets how many
+/// distinct texts of how many have been computed.
+pub fn encode_all<'e>(
+    identity_hash: &str,
+    dim: usize,
+    encoder: impl FnOnce() -> Result<&'e dyn Encoder, Error>,
+    cache: Option<&Cache>,
+    texts: &[&str],
+    deliver: &mut dyn FnMut(usize, &Encoded),
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<Encoding, Error> {
+    let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (i, text) in texts.iter().enumerate() {
+        places.entry(text).or_default().push(i);
+    }
+    let mut missing: Vec<(&str, &[usize])> = Vec::new();
+    let mut counts = Encoding::default();
+    for (text, indices) in &places {
+        let known = match cache {
+            Some(cache) => cache.get(identity_hash, key(text).as_ref(), dim)?,
+            None => None,
+        };
+        if let Some(encoded) = known {
+            counts.cached += 1;
+            for &i in indices {
+                deliver(i, &encoded);
+            }
+        } else {
+            missing.push((text, indices));
+        }
+    }
+    if missing.is_empty() {
+        return Ok(counts);
+    }
+    let encoder = encoder()?;
+    let new: Vec<&str> = missing.iter().map(|(text, _)| *text).collect();
+    progress(0, new.len());
+    let mut unwritten: Vec<(&str, Encoded)> = Vec::new();
+    let outcome = encoder.encode(&new, &mut |i, encoded| {
+        let (text, indices) = missing[i];
+        for &place in indices {
+            deliver(place, &encoded);
+        }
+        counts.encoded += 1;
+        progress(counts.encoded, new.len());
+        if let Some(cache) = cache {
+            unwritten.push((text, encoded));
+            if unwritten.len() >= TEXTS_A_TRANSACTION {
+                cache.keep_all(identity_hash, &mut unwritten)?;
+            }
+        }
+        Ok(())
+    });
+    // What was computed before a failure is worth keeping too.
+    if let Some(cache) = cache {
+        cache.keep_all(identity_hash, &mut unwritten)?;
+    }
+    outcome.map(|()| counts)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::encode::Identity;
+    use std::cell::Cell;
+
+    /// Encodes a text as its length and first byte; counts the texts it was asked for.
+    struct Counting {
+        identity: Identity,
+        asked: Cell<usize>,
+    }
+
+    impl Encoder for Counting {
+        fn identity(&self) -> &Identity {
+            &self.identity
+        }
+
+        fn encode(
+            &self,
+            texts: &[&str],
+            deliver: &mut dyn FnMut(usize, Encoded) -> Result<(), Error>,
+        ) -> Result<(), Error> {
+            for (i, text) in texts.iter().enumerate() {
+                self.asked.set(self.asked.get() + 1);
+                let first = text.bytes().next().map_or(0.0, f32::from);
+                let tokens = Tokens {
+                    spans: vec![(0, 1)],
+                    commonness: vec![-1.5],
+                    vectors: vec![f16::ONE, f16::ZERO],
+                };
+                let pooled = vec![text.len() as f32, first];
+                deliver(i, Encoded { pooled, tokens: Some(tokens) })?;
+            }
+            Ok(())
+        }
+    }
+
+    fn run(cache: Option<&Cache>, counting: &Counting, texts: &[&str]) -> (Encoding, Vec<Encoded>) {
+        let mut out = vec![None; texts.len()];
+        let counts = encode_all(
+            "m",
+            2,
+            || Ok(counting),
+            cache,
+            texts,
+            &mut |i, e| out[i] = Some(e.clone()),
+            &mut |_, _| {},
+        )
+        .unwrap();
+        (counts, out.into_iter().map(Option::unwrap).collect())
+    }
+
+    fn counting() -> Counting {
+        let identity =
+            Identity { name: "m".into(), engine: "test".into(), hash: "m".into(), dim: 2 };
+        Counting { identity, asked: Cell::new(0) }
+    }
+
+    #[test]
+    fn a_rerun_encodes_only_what_is_new_and_repeats_are_encoded_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("vectors.db");
+        let counting = counting();
+        let cache = Cache::open(&path).unwrap();
+        let (counts, first) = run(Some(&cache), &counting, &["uno", "dos", "uno", ""]);
+        assert_eq!(counts, Encoding { encoded: 3, cached: 0 });
+        assert_eq!(first[0], first[2]);
+        drop(cache);
+        let cache = Cache::open(&path).unwrap();
+        let (counts, second) = run(Some(&cache), &counting, &["dos", "tres", "uno", ""]);
+        assert_eq!(counts, Encoding { encoded: 1, cached: 3 });
+        assert_eq!(second[0], first[1]);
+        assert_eq!(second[2], first[0]);
+        assert_eq!(counting.asked.get(), 4);
+    }
+
+    #[test]
+    fn half_written_vectors_are_computed_anew() {
+        let dir = tempfile::tempdir().unwrap();
+        let cache = Cache::open(&dir.path().join("vectors.db")).unwrap();
+        let counting = counting();
+        run(Some(&cache), &counting, &["uno"]);
+        cache.batch("UPDATE vectors SET tokens = x'00'").unwrap();
+        let (counts, _) = run(Some(&cache), &counting, &["uno"]);
+        assert_eq!(counts, Encoding { encoded: 1, cached: 0 });
+    }
+
+    #[test]
+    fn a_file_that_is_no_cache_is_an_error_that_names_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("vectors.db");
+        std::fs::write(&path, "not a database, but long enough to be taken for one").unwrap();
+        let error = Cache::open(&path).err().unwrap().to_string();
+        assert!(error.contains("vectors.db"), "{error}");
+    }
+}

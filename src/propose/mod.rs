@@ -1,0 +1,15 @@
+//! From features to what a run proposes: competencias, groups, the crossing, drafts, alignment.
+
+pub mod competencia;
+pub mod foreign;
+pub mod cluster;
+pub mod stability;
+pub mod crossing;
+pub mod learn;
+pub mod explain;
+pub mod align;
+mod steps;
+pub mod settings;
+pub mod analysis;
+
+pub use steps::{Play, Reading, Settings, default_target, is_large, points, propose, sort_in};

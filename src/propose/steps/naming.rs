@@ -1,0 +1,131 @@
+//! The names of candidates over runs: kept by members, never used again, and what became of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::guides::Guides;
+use crate::domain::proposal::{Candidate, CandidateId, Change, ChangeKind};
+
+/// Orders candidates by competencia, then riskiest first, and names those that have no name yet: a
+/// candidate takes the name of the earlier one that it shares most statements with, if that is at
+/// least half of the smaller of the two; the others get new numbers, in order. Returns the largest
+/// number given so far.
+pub(super) fn name(candidates: &mut [Candidate], guides: &Guides) -> usize {
+    candidates.sort_by(|x, y| {
+        x.competencia
+            .cmp(&y.competencia)
+            .then(y.risk.total_cmp(&x.risk))
+            .then(x.members.cmp(&y.members))
+    });
+    let unnamed = CandidateId::numbered(0);
+    let mut taken: BTreeSet<CandidateId> = candidates
+        .iter()
+        .map(|c| c.id.clone())
+        .filter(|id| *id != unnamed)
+        .chain(guides.challenges.iter().map(|c| c.id.clone()))
+        .collect();
+    let home = homes(guides);
+    let mut claims: Vec<(usize, usize, CandidateId)> = Vec::new();
+    for (c, candidate) in candidates.iter().enumerate().filter(|(_, c)| c.id == unnamed) {
+        let mut shared: BTreeMap<&CandidateId, usize> = BTreeMap::new();
+        for i in &candidate.members {
+            if let Some(id) = home.get(i) {
+                *shared.entry(id).or_default() += 1;
+            }
+        }
+        for (id, count) in shared {
+            let before =
+                guides.previous.iter().find(|p| p.0 == *id).map_or(0, |(_, members)| members.len());
+            if 2 * count >= before.min(candidate.members.len()) {
+                claims.push((count, c, id.clone()));
+            }
+        }
+    }
+    claims.sort_by(|x, y| y.0.cmp(&x.0).then(x.1.cmp(&y.1)).then(x.2.cmp(&y.2)));
+    for (_, c, id) in claims {
+        if candidates[c].id == unnamed && taken.insert(id.clone()) {
+            candidates[c].id = id;
+        }
+    }
+    let mut last = guides.last_number;
+    for candidate in candidates.iter_mut().filter(|c| c.id == unnamed) {
+        last += 1;
+        candidate.id = CandidateId::numbered(last);
+    }
+    last
+}
+
+/// The earlier candidate of each statement.
+fn homes(guides: &Guides) -> BTreeMap<usize, &CandidateId> {
+    guides.previous.iter().flat_map(|(id, members)| members.iter().map(move |&i| (i, id))).collect()
+}
+
+/// What became of the earlier candidates, and what is new, in the order of the candidates.
+pub(super) fn changes(candidates: &[Candidate], guides: &Guides) -> Vec<Change> {
+    if guides.previous.is_empty() {
+        return Vec::new();
+    }
+    let before: BTreeMap<&CandidateId, BTreeSet<usize>> = guides
+        .previous
+        .iter()
+        .map(|(id, members)| (id, members.iter().copied().collect()))
+        .collect();
+    let home = homes(guides);
+    let mut changes = Vec::new();
+    for candidate in candidates {
+        let now: BTreeSet<usize> = candidate.members.iter().copied().collect();
+        let sources: BTreeSet<&CandidateId> =
+            now.iter().filter_map(|i| home.get(i).copied()).collect();
+        let others: Vec<CandidateId> = sources
+            .iter()
+            .filter(|id| ***id != candidate.id)
+            // A source that lives on only gave a statement away.
+            .filter(|id| !candidates.iter().any(|c| c.id == ***id))
+            .map(|id| (*id).clone())
+            .collect();
+        let Some(then) = before.get(&candidate.id) else {
+            let (kind, size) = (ChangeKind::New, now.len());
+            let id = candidate.id.clone();
+            changes.push(Change { kind, candidate: id, others, before: 0, after: size });
+            continue;
+        };
+        let kind = match (then.is_subset(&now), now.is_subset(then)) {
+            (true, true) => continue,
+            _ if !others.is_empty() => ChangeKind::Merged,
+            (true, false) => ChangeKind::Grew,
+            (false, true) => ChangeKind::Shrank,
+            (false, false) => ChangeKind::Mixed,
+        };
+        let (id, before, after) = (candidate.id.clone(), then.len(), now.len());
+        changes.push(Change { kind, candidate: id, others, before, after });
+    }
+    for (id, members) in &guides.previous {
+        if candidates.iter().any(|c| c.id == *id) {
+            continue;
+        }
+        let targets: Vec<CandidateId> = candidates
+            .iter()
+            .filter(|c| c.members.iter().any(|i| members.contains(i)))
+            .map(|c| c.id.clone())
+            .collect();
+        let kind = if targets.len() > 1 { ChangeKind::Split } else { ChangeKind::Vanished };
+        changes.push(Change {
+            kind,
+            candidate: id.clone(),
+            others: targets,
+            before: members.len(),
+            after: 0,
+        });
+    }
+    for (_, candidate) in &guides.changed {
+        let Some(id) = candidate else { continue };
+        let size = candidates.iter().find(|c| c.id == *id).map_or(0, |c| c.members.len());
+        changes.push(Change {
+            kind: ChangeKind::TextChanged,
+            candidate: id.clone(),
+            others: Vec::new(),
+            before: before.get(id).map_or(0, BTreeSet::len),
+            after: size,
+        });
+    }
+    changes
+}

@@ -1,0 +1,8 @@
+//! What comes from files: tables of every format, statements, frames, references.
+
+pub mod files;
+pub mod table;
+pub mod input;
+pub mod frame_folder;
+pub mod gold;
+pub mod demands;

@@ -1,0 +1,249 @@
+//! `Desafíos` and `Sin grupo`: what a reviewer decides about each text.
+
+use std::collections::BTreeMap;
+
+use super::Reader;
+use super::candidates::{Line, put};
+use super::sheet::{Sheet, decided, still_shows};
+use super::targets::Targets;
+use crate::domain::decision::Destination;
+use crate::domain::problem::excerpt;
+use crate::read::table::Row;
+use crate::write::workbook::names::{decision, header, sheet as names};
+
+/// What is decided about a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Mark {
+    Blank,
+    /// There is a problem: nothing counts.
+    Bad,
+    /// It is right where it is.
+    Keep,
+    Move(Destination),
+    TakeOut,
+    /// It has a second demand, which goes there.
+    Also(Destination),
+    Discard,
+    Unsure,
+    /// It is in no candidate, rightly.
+    AgreeOut,
+}
+
+impl Mark {
+    /// Where it is sent.
+    pub(super) fn target(&self) -> Option<&Destination> {
+        match self {
+            Self::Move(to) | Self::Also(to) => Some(to),
+            _ => None,
+        }
+    }
+}
+
+const NEEDED: [&str; 5] =
+    [header::ID, header::TEXT, header::DECISION, header::TARGET, header::REASON];
+
+/// Whether a sheet is the one of the candidates' texts or of those in none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Which {
+    Members,
+    Loose,
+}
+
+/// Puts the decision about each text of the sheet at its place in the corpus.
+pub(super) fn read(
+    sheet: &mut Sheet,
+    which: Which,
+    reader: &Reader<'_>,
+    targets: &Targets,
+    lines: &mut [Option<Line<Mark>>],
+) {
+    let members = which == Which::Members;
+    let found = sheet.requires(&NEEDED);
+    if members && !sheet.requires(&[header::CANDIDATE]) || !found {
+        return;
+    }
+    let statements = &reader.proposal.corpus.statements;
+    let index: BTreeMap<&str, usize> =
+        statements.iter().enumerate().map(|(i, s)| (s.id.as_str(), i)).collect();
+    for row in std::mem::take(&mut sheet.rows) {
+        let id = sheet.cell(&row, header::ID);
+        let Some(&i) = index.get(id) else {
+            let what = unknown(id);
+            sheet.wrong(row.number, header::ID, what);
+            continue;
+        };
+        let own = reader.proposal.placements[i].status.candidate();
+        let own = own.map(|c| reader.candidate_id(c).0.as_str());
+        let mut said = match which {
+            Which::Members => member(sheet, &row, targets, own),
+            Which::Loose => loose(sheet, &row, targets),
+        };
+        if !still_shows(sheet.cell(&row, header::TEXT), &statements[i].text) {
+            let what = "el texto cambió: los textos no se editan; devuelva el que estaba (o el \
+                        libro es de otra corrida)";
+            sheet.wrong(row.number, header::TEXT, what);
+            said = Mark::Bad;
+        }
+        if let Some(what) = misplaced(sheet.cell(&row, header::CANDIDATE), own, which) {
+            let header = if members && own.is_some() { header::CANDIDATE } else { header::ID };
+            sheet.wrong(row.number, header, what);
+            said = Mark::Bad;
+        }
+        if let Some(what) = reader.wrong_reason(sheet.cell(&row, header::REASON)) {
+            sheet.wrong(row.number, header::REASON, what);
+            said = Mark::Bad;
+        }
+        let line = Line { row: row.number, said, remarks: sheet.remarks(&row, reader) };
+        put(sheet, &mut lines[i], line, Mark::Bad);
+    }
+}
+
+/// What is said of an id that names nothing.
+pub(super) fn unknown(id: &str) -> String {
+    match id {
+        "" => "falta el id del desafío: devuélvalo o borre la fila".to_owned(),
+        id => format!(
+            "no hay un desafío «{}» en esta corrida: revise el id, o si el archivo es de otra \
+             corrida",
+            excerpt(id)
+        ),
+    }
+}
+
+/// Whether a row stands on the wrong sheet or names another candidate than the text's own.
+fn misplaced(cell: &str, own: Option<&str>, which: Which) -> Option<String> {
+    let advice = format!("para cambiarlo de lugar elija «{}»", decision::MOVE);
+    match (which, own) {
+        (Which::Members, Some(own)) if cell != own => Some(format!(
+            "aquí decía {own} y ahora «{}»: devuelva la celda; {advice}",
+            excerpt(cell)
+        )),
+        (Which::Members, None) => Some(format!(
+            "este texto no está en ninguna propuesta: va en {}; {advice}",
+            names::LOOSE
+        )),
+        (Which::Loose, Some(own)) => {
+            Some(format!("este texto está en {own}: su fila va en {}; {advice}", names::STATEMENTS))
+        }
+        _ => None,
+    }
+}
+
+/// The cells that a decision is made of.
+struct Cells {
+    said: String,
+    target: String,
+    reason: bool,
+}
+
+impl Cells {
+    fn of(sheet: &Sheet, row: &Row) -> Self {
+        Self {
+            said: sheet.cell(row, header::DECISION).to_owned(),
+            target: sheet.cell(row, header::TARGET).to_owned(),
+            reason: !sheet.cell(row, header::REASON).is_empty(),
+        }
+    }
+}
+
+/// The word of a row with a decision; the mark of one without, or with a problem.
+fn word(
+    sheet: &mut Sheet,
+    row: &Row,
+    cells: &Cells,
+    allowed: &[&'static str],
+) -> Result<&'static str, Mark> {
+    if cells.said.is_empty() {
+        let (header, word) = match cells {
+            Cells { target, .. } if !target.is_empty() => (header::TARGET, decision::MOVE),
+            Cells { reason: true, .. } => {
+                (header::REASON, *allowed.iter().rfind(|w| **w != decision::UNSURE).unwrap_or(&""))
+            }
+            _ => return Err(Mark::Blank),
+        };
+        let what =
+            format!("hay «{header}» y falta la decisión: ¿«{word}»? Elíjala, o borre la celda");
+        sheet.wrong(row.number, header::DECISION, what);
+        return Err(Mark::Bad);
+    }
+    let word = decided(&cells.said, allowed).map_err(|what| {
+        sheet.wrong(row.number, header::DECISION, what);
+        Mark::Bad
+    })?;
+    let takes_target = word == decision::MOVE || word == decision::SPLIT;
+    if !takes_target && !cells.target.is_empty() {
+        let what = format!("«{word}» no lleva destino: bórrelo, o elija «{}»", decision::MOVE);
+        sheet.wrong(row.number, header::TARGET, what);
+        return Err(Mark::Bad);
+    }
+    Ok(word)
+}
+
+/// What a row of `Desafíos` decides.
+fn member(sheet: &mut Sheet, row: &Row, targets: &Targets, own: Option<&str>) -> Mark {
+    let cells = Cells::of(sheet, row);
+    let word = match word(sheet, row, &cells, &decision::STATEMENT) {
+        Ok(word) => word,
+        Err(mark) => return mark,
+    };
+    match word {
+        decision::KEEP => Mark::Keep,
+        decision::MOVE => match moved(sheet, row, &cells.target, targets, Which::Members) {
+            Mark::Move(to) if Some(to.to_string().as_str()) == own => Mark::Keep,
+            mark => mark,
+        },
+        decision::TAKE_OUT => Mark::TakeOut,
+        decision::SPLIT if cells.target.is_empty() => {
+            if sheet.cell(row, header::NOTE).is_empty() {
+                let what = "¿cuáles son las dos cosas? Ponga la segunda propuesta en «destino», o \
+                            explíquelo en «nota»";
+                sheet.wrong(row.number, header::TARGET, what);
+                return Mark::Bad;
+            }
+            Mark::Unsure
+        }
+        decision::SPLIT => match moved(sheet, row, &cells.target, targets, Which::Members) {
+            Mark::Move(to) if Some(to.to_string().as_str()) == own => {
+                let what = "ya está en esa propuesta: ponga la otra";
+                sheet.wrong(row.number, header::TARGET, what);
+                Mark::Bad
+            }
+            Mark::Move(to) => Mark::Also(to),
+            mark => mark,
+        },
+        decision::DISCARD if !cells.reason => {
+            let what = "falta el motivo: elija uno de la lista o escríbalo";
+            sheet.wrong(row.number, header::REASON, what);
+            Mark::Bad
+        }
+        decision::DISCARD => Mark::Discard,
+        _ => Mark::Unsure,
+    }
+}
+
+/// What a row of `Sin grupo` decides.
+fn loose(sheet: &mut Sheet, row: &Row, targets: &Targets) -> Mark {
+    let cells = Cells::of(sheet, row);
+    match word(sheet, row, &cells, &decision::LOOSE) {
+        Ok(decision::AGREE_OUT) => Mark::AgreeOut,
+        Ok(decision::MOVE) => moved(sheet, row, &cells.target, targets, Which::Loose),
+        Ok(_) => Mark::Unsure,
+        Err(mark) => mark,
+    }
+}
+
+/// Where a row sends its text.
+fn moved(sheet: &mut Sheet, row: &Row, target: &str, targets: &Targets, which: Which) -> Mark {
+    let what = match targets.read(target) {
+        Ok(Destination::Nothing) => match which {
+            Which::Members => {
+                format!("para que no vaya a ninguna elija «{}» con un motivo", decision::DISCARD)
+            }
+            Which::Loose => format!("para que no vaya a ninguna elija «{}»", decision::AGREE_OUT),
+        },
+        Ok(to) => return Mark::Move(to),
+        Err(what) => what,
+    };
+    sheet.wrong(row.number, header::TARGET, what);
+    Mark::Bad
+}

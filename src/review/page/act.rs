@@ -1,0 +1,459 @@
+//! From what a reviewer did on the page to one record for the log, or a refusal that says why.
+//!
+//! Who acts says what they saw. If it is not what is there now, nothing is recorded and they are
+//! shown what changed.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::board::{Board, Card, Lens, State};
+use crate::domain::decision::{
+    Action, Alignment, ContentHash, Decision, Destination, NONE, Subject, reviewer_key,
+};
+use crate::domain::statement::StatementId;
+use crate::write::svg::words::clipped;
+
+/// The longest wording and the longest note, in characters.
+const LONGEST: usize = 2000;
+/// The most statements in one act that names them.
+const MOST: usize = 500;
+
+/// What can be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// The card is a challenge, with what stands in it.
+    Accept,
+    /// The statements do not belong here.
+    TakeOut,
+    /// The statements belong to the target.
+    Move,
+    /// The statements are a challenge of their own; without any, the card is several.
+    Split,
+    /// The card is one with the target.
+    Merge,
+    /// The card's wording.
+    Rename,
+    /// The statements, or all of the card, are no challenge.
+    Discard,
+    /// The statements belong to the target too.
+    AlsoIn,
+    /// The card's horizon, objectives and policies.
+    Align,
+    /// Whoever looks cannot say.
+    DontKnow,
+    /// Words only.
+    Comment,
+}
+
+/// A statement and what was seen of it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Seen {
+    /// Which.
+    pub id: String,
+    /// Its fingerprint when it was shown.
+    pub seen: String,
+}
+
+/// What a reviewer did.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Act {
+    /// What.
+    pub kind: Kind,
+    /// The card that was looked at; `None` for statements without a card or of several.
+    #[serde(default)]
+    pub card: Option<String>,
+    /// The card's fingerprint when it was shown.
+    #[serde(default)]
+    pub seen: Option<String>,
+    /// The number of the last act that was known.
+    #[serde(default)]
+    pub since: i64,
+    /// The statements it is about.
+    #[serde(default)]
+    pub statements: Vec<Seen>,
+    /// Where to.
+    #[serde(default)]
+    pub target: Option<String>,
+    /// A wording.
+    #[serde(default)]
+    pub text: Option<String>,
+    /// What it is aligned to: all that its reviewer says of it.
+    #[serde(default)]
+    pub alignment: Option<Alignment>,
+    /// Why, from the list.
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// Why, in free words.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// What happened in the meantime.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Changed {
+    /// What others did, in sentences.
+    pub what: Vec<String>,
+    /// The number of the last act.
+    pub version: i64,
+}
+
+/// Why nothing was recorded.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Refusal {
+    /// It makes no sense here; what to do instead.
+    Wrong(String),
+    /// It was about something that has changed.
+    Changed(Changed),
+}
+
+impl Refusal {
+    /// What the page is told.
+    pub fn to_json(&self) -> Value {
+        match self {
+            Self::Wrong(what) => json!({ "error": what }),
+            Self::Changed(changed) => {
+                json!({ "changed": changed.what, "version": changed.version })
+            }
+        }
+    }
+}
+
+fn wrong<T>(what: impl Into<String>) -> Result<T, Refusal> {
+    Err(Refusal::Wrong(what.into()))
+}
+
+impl Board {
+    /// The record of an act; number and time are the log's to give.
+    pub fn decide(
+        &self,
+        act: &Act,
+        reviewer: &str,
+        run: &str,
+        lens: Lens,
+    ) -> Result<Decision, Refusal> {
+        let card = self.current(act)?;
+        let chosen = self.chosen(act, card)?;
+        let all = || card.map(|card| card.here.clone()).unwrap_or_default();
+        let whole = |what: &str| match card {
+            Some(card) => Ok(card),
+            None => wrong(format!("para {what} hay que estar en una propuesta")),
+        };
+        let some = |what: &str| match chosen.len() {
+            0 => wrong(format!("elija primero los textos que quiere {what}")),
+            _ => Ok(chosen.clone()),
+        };
+        let (action, subjects) = match act.kind {
+            Kind::Accept => self.accept(whole("aceptar")?, lens)?,
+            Kind::TakeOut => (Action::TakeOut, {
+                whole("sacar un texto")?;
+                some("sacar")?
+            }),
+            Kind::Move => (Action::Move { to: self.target(act, card)? }, some("mover")?),
+            Kind::Split if chosen.is_empty() => (Action::Split { to: None }, {
+                let card = whole("dividir")?;
+                if !matches!(card.key, Destination::Candidate(_)) {
+                    return wrong("elija primero los textos que van aparte");
+                }
+                card.here.clone()
+            }),
+            Kind::Split => {
+                whole("dividir")?;
+                let to =
+                    Destination::New(text(act.text.as_deref(), "el nombre del desafío nuevo")?);
+                (Action::Split { to: Some(to) }, chosen)
+            }
+            Kind::Merge => self.merge(whole("fusionar")?, self.target(act, card)?, reviewer)?,
+            Kind::Rename => self.rename(whole("renombrar")?, act, reviewer)?,
+            Kind::Discard if act.reason.as_deref().is_none_or(|why| why.trim().is_empty()) => {
+                return wrong("falta el motivo: elija uno o escríbalo");
+            }
+            Kind::Discard => (Action::Discard, if chosen.is_empty() { all() } else { chosen }),
+            Kind::AlsoIn => {
+                (Action::AlsoIn { also: self.target(act, card)? }, some("poner en otra")?)
+            }
+            Kind::Align => {
+                whole("alinear")?;
+                (self.align(act)?, Vec::new())
+            }
+            Kind::DontKnow => (Action::DontKnow, if chosen.is_empty() { all() } else { chosen }),
+            Kind::Comment => {
+                text(act.note.as_deref(), "el comentario")?;
+                (Action::Comment, chosen)
+            }
+        };
+        let needs = matches!(act.kind, Kind::Discard | Kind::DontKnow);
+        if subjects.is_empty() && needs {
+            return wrong("aquí no queda ningún texto");
+        }
+        Ok(Decision {
+            number: 0,
+            at: String::new(),
+            reviewer: reviewer.to_owned(),
+            run: run.to_owned(),
+            candidate: card.map(Card::as_candidate),
+            action,
+            subjects: subjects.into_iter().map(|i| self.subject(i)).collect(),
+            reason: optional(act.reason.as_deref())?,
+            note: optional(act.note.as_deref())?,
+            file: None,
+        })
+    }
+
+    /// The record that takes back an act of this reviewer: a certain one, or the last that counts.
+    pub fn undo(
+        &self,
+        number: Option<i64>,
+        reviewer: &str,
+        run: &str,
+    ) -> Result<Decision, Refusal> {
+        let target = match number {
+            None => self.last_of(reviewer),
+            Some(number) => {
+                let counts = self.in_force().contains(&number);
+                let found = self.decisions.iter().find(|d| d.number == number && counts);
+                if found.is_some_and(|d| reviewer_key(&d.reviewer) != reviewer_key(reviewer)) {
+                    return wrong("solo se deshacen las decisiones propias");
+                }
+                found
+            }
+        };
+        let Some(target) = target else {
+            return wrong("no hay ninguna decisión suya que deshacer");
+        };
+        Ok(Decision {
+            number: 0,
+            at: String::new(),
+            reviewer: reviewer.to_owned(),
+            run: run.to_owned(),
+            candidate: target.candidate.clone(),
+            action: Action::Undo { decision: target.number },
+            subjects: Vec::new(),
+            reason: None,
+            note: None,
+            file: None,
+        })
+    }
+
+    /// The card as it is now, if it is what was seen.
+    fn current(&self, act: &Act) -> Result<Option<&Card>, Refusal> {
+        let Some(id) = &act.card else { return Ok(None) };
+        let Some(card) = self.card_of(id) else {
+            return self.changed_since(act, None);
+        };
+        if act.seen.as_deref() != Some(card.seen.as_str()) {
+            return self.changed_since(act, Some(card));
+        }
+        if card.state == State::Gone && act.kind != Kind::Comment {
+            return wrong(
+                "esta propuesta ya no tiene textos: deshaga lo decidido para recuperarla",
+            );
+        }
+        Ok(Some(card))
+    }
+
+    fn changed_since<T>(&self, act: &Act, card: Option<&Card>) -> Result<T, Refusal> {
+        let told = card.map(|card| self.since(card, act.since)).unwrap_or_default();
+        let what = if told.is_empty() {
+            let after = self.decisions.iter().filter(|decision| decision.number > act.since);
+            after.map(|decision| self.sentence(decision)).collect()
+        } else {
+            told
+        };
+        Err(Refusal::Changed(Changed { what, version: self.version() }))
+    }
+
+    /// The statements of an act, as they are now. Without a card each must be as it was seen; with
+    /// one, each must stand or wait there.
+    fn chosen(&self, act: &Act, card: Option<&Card>) -> Result<Vec<usize>, Refusal> {
+        if act.statements.len() > MOST {
+            return wrong(format!("son demasiados textos de una vez: como máximo {MOST}"));
+        }
+        let mut chosen = Vec::new();
+        for Seen { id, seen } in &act.statements {
+            let Some(&i) = self.statements.get(id.trim()) else {
+                return wrong(format!("no hay un texto «{}» en esta corrida", clipped(id, 60)));
+            };
+            let here = card.is_none_or(|card| {
+                [&card.here, &card.pending, &card.also].into_iter().any(|all| all.contains(&i))
+            });
+            if !here {
+                return wrong(format!("{} no está en esta propuesta", clipped(id, 60)));
+            }
+            if card.is_none() && *seen != self.seen(i) {
+                let home = self.home[i].map(|at| &self.cards[at]);
+                return self.changed_since(act, home);
+            }
+            if !chosen.contains(&i) {
+                chosen.push(i);
+            }
+        }
+        Ok(chosen)
+    }
+
+    fn subject(&self, i: usize) -> Subject {
+        let statement = &self.proposal.corpus.statements[i];
+        Subject {
+            id: StatementId::new(statement.id.as_str()),
+            hash: ContentHash::of(&statement.text),
+        }
+    }
+
+    /// Where an act sends something: a card that is there, a challenge of the frame, a new one, or
+    /// none.
+    fn target(&self, act: &Act, from: Option<&Card>) -> Result<Destination, Refusal> {
+        let target = text(act.target.as_deref(), "el destino")?;
+        let to: Destination = target.parse().map_err(Refusal::Wrong)?;
+        let id = to.to_string();
+        // What waits at a card can go back to it.
+        let back = |card: &Card| {
+            let waits = |one: &Seen| {
+                let i = self.statements.get(one.id.trim());
+                i.is_some_and(|i| card.pending.contains(i))
+            };
+            act.kind == Kind::Move && act.statements.iter().all(waits)
+        };
+        if from.is_some_and(|card| card.id() == id && !back(card)) {
+            return wrong("es esta misma propuesta: elija otra");
+        }
+        let known = match &to {
+            Destination::Nothing | Destination::New(_) => true,
+            Destination::Final(id) if self.is_published(id) => true,
+            _ => match self.card_of(&id) {
+                Some(card) if card.state == State::Gone => {
+                    return wrong(format!("{id} ya no está: se fusionó, se dividió o quedó vacía"));
+                }
+                found => found.is_some(),
+            },
+        };
+        if known {
+            Ok(to)
+        } else {
+            wrong(format!("no hay una propuesta ni un desafío «{}»", clipped(&id, 80)))
+        }
+    }
+
+    /// Accepting a challenge that people made is to put there what stands there.
+    fn accept(&self, card: &Card, lens: Lens) -> Result<(Action, Vec<usize>), Refusal> {
+        if card.here.is_empty() {
+            return wrong("aquí no queda ningún texto que aceptar");
+        }
+        let action = match &card.key {
+            Destination::New(_) => Action::Move { to: card.key.clone() },
+            _ => Action::Accept {
+                text: match self.title(card, lens, usize::MAX / 8) {
+                    hidden if hidden.is_empty() => String::new(),
+                    _ => card.title.clone(),
+                },
+            },
+        };
+        Ok((action, card.here.clone()))
+    }
+
+    fn merge(
+        &self,
+        card: &Card,
+        into: Destination,
+        reviewer: &str,
+    ) -> Result<(Action, Vec<usize>), Refusal> {
+        if into == Destination::Nothing {
+            return wrong("para que no vaya a ninguna use «descartar», con un motivo");
+        }
+        let action = if let Destination::New(_) = card.key {
+            self.mine(card, reviewer)?;
+            Action::Move { to: into }
+        } else {
+            Action::Merge { into }
+        };
+        Ok((action, card.here.clone()))
+    }
+
+    /// The wording of a challenge that people made is its name: all of it moves to the new name.
+    fn rename(
+        &self,
+        card: &Card,
+        act: &Act,
+        reviewer: &str,
+    ) -> Result<(Action, Vec<usize>), Refusal> {
+        let words = text(act.text.as_deref(), "la redacción")?;
+        if let Destination::New(_) = card.key {
+            self.mine(card, reviewer)?;
+            return Ok((Action::Move { to: Destination::New(words) }, card.here.clone()));
+        }
+        if self.is_published(&card.id()) {
+            return wrong("es un desafío ya publicado: su texto no se cambia aquí");
+        }
+        Ok((Action::Rename { text: words }, Vec::new()))
+    }
+
+    /// The alignment, by ids that the frame has.
+    fn align(&self, act: &Act) -> Result<Action, Refusal> {
+        let frame = &self.proposal.frame;
+        let Some(said) = &act.alignment else { return wrong("falta el horizonte o el objetivo") };
+        let mut wanted: Vec<&str> = Vec::new();
+        if let Some(id) = &said.objetivo_desarrollo {
+            wanted.push(id);
+        }
+        if let Some(id) = &said.objetivo_gestion {
+            wanted.push(id);
+        }
+        wanted.extend(said.politicas.iter().map(String::as_str));
+        let has = |id: &str| {
+            id == NONE
+                || frame.objetivos_desarrollo.iter().any(|one| one.id == id)
+                || frame.objetivos_gestion.iter().any(|one| one.id == id)
+                || frame.politicas.iter().any(|one| one.id == id)
+        };
+        if let Some(id) = wanted.into_iter().find(|id| !has(id)) {
+            return wrong(format!("el marco no tiene «{}»", clipped(id, 60)));
+        }
+        Ok(Action::Align {
+            horizon: said.horizon,
+            objetivo_desarrollo: said.objetivo_desarrollo.clone(),
+            objetivo_gestion: said.objetivo_gestion.clone(),
+            politicas: said.politicas.clone(),
+        })
+    }
+
+    /// What others put into a new challenge does not follow when one reviewer renames it.
+    fn mine(&self, card: &Card, reviewer: &str) -> Result<(), Refusal> {
+        let other = card.here.iter().find_map(|&i| {
+            let word = self.settled.statements[i].decided.as_ref()?;
+            (reviewer_key(&word.reviewer) != reviewer_key(reviewer)).then_some(&word.reviewer)
+        });
+        match other {
+            None => Ok(()),
+            Some(name) => wrong(format!(
+                "{} puso textos en este desafío nuevo: pídale que lo cambie, o mueva los textos",
+                clipped(name, 60)
+            )),
+        }
+    }
+}
+
+/// A text that is needed, without outer blanks and on one line.
+fn text(given: Option<&str>, what: &str) -> Result<String, Refusal> {
+    let words: Vec<&str> = given.unwrap_or_default().split_whitespace().collect();
+    let text = words.join(" ");
+    if text.is_empty() {
+        return wrong(format!("falta {what}"));
+    }
+    short(text)
+}
+
+fn optional(given: Option<&str>) -> Result<Option<String>, Refusal> {
+    let text = given.unwrap_or_default().trim();
+    if text.is_empty() { Ok(None) } else { short(text.to_owned()).map(Some) }
+}
+
+fn short(text: String) -> Result<String, Refusal> {
+    if text.chars().count() > LONGEST {
+        return wrong(format!("el texto es demasiado largo: como máximo {LONGEST} caracteres"));
+    }
+    if text.chars().any(|c| c.is_control() && c != '\n') {
+        return wrong("el texto tiene caracteres de control: escríbalo sin ellos");
+    }
+    Ok(text)
+}

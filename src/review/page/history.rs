@@ -1,0 +1,155 @@
+//! Who decided what, in sentences.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::board::{Board, Card};
+use crate::domain::decision::{Action, Decision, Destination, not_undone, reviewer_key};
+use crate::write::svg::words::{clipped, count};
+
+/// The most acts told of one card, the last ones.
+const TOLD: usize = 60;
+
+impl Board {
+    /// The acts about a card or about what stands in it, the last first; each with whether it still
+    /// counts and whether this reviewer may undo it.
+    pub(super) fn history(&self, card: &Card, reviewer: &str) -> Vec<Value> {
+        let force = self.in_force();
+        let about = self.concerning(card);
+        about
+            .filter(|decision| !matches!(decision.action, Action::Undo { .. }))
+            .take(TOLD)
+            .map(|decision| self.told(decision, reviewer, &force))
+            .collect()
+    }
+
+    /// The acts after a certain one that concern a card, in sentences.
+    pub(super) fn since(&self, card: &Card, number: i64) -> Vec<String> {
+        let mut told: Vec<String> = self
+            .concerning(card)
+            .take_while(|decision| decision.number > number)
+            .take(TOLD)
+            .map(|decision| self.sentence(decision))
+            .collect();
+        told.reverse();
+        told
+    }
+
+    /// The last act of a reviewer that still counts.
+    pub(super) fn last_of(&self, reviewer: &str) -> Option<&Decision> {
+        let key = reviewer_key(reviewer);
+        let undone_or_undo = |d: &&&Decision| !matches!(d.action, Action::Undo { .. });
+        not_undone(&self.decisions)
+            .iter()
+            .rev()
+            .filter(undone_or_undo)
+            .find(|decision| reviewer_key(&decision.reviewer) == key && decision.file.is_none())
+            .copied()
+    }
+
+    pub(super) fn in_force(&self) -> BTreeSet<i64> {
+        not_undone(&self.decisions).iter().map(|decision| decision.number).collect()
+    }
+
+    /// The last acts first.
+    fn concerning<'b>(&'b self, card: &'b Card) -> impl Iterator<Item = &'b Decision> {
+        let id = card.id();
+        let ids: BTreeSet<&str> = card
+            .here
+            .iter()
+            .chain(&card.also)
+            .chain(&card.pending)
+            .map(|&i| self.proposal.corpus.statements[i].id.as_str())
+            .collect();
+        self.decisions.iter().rev().filter(move |decision| {
+            let decision = self.undone_by(decision).unwrap_or(decision);
+            decision.candidate.as_ref().is_some_and(|candidate| candidate.0 == id)
+                || decision.action.target().is_some_and(|target| target == id)
+                || decision.subjects.iter().any(|subject| ids.contains(subject.id.as_str()))
+        })
+    }
+
+    /// The act that an undo undoes.
+    fn undone_by(&self, undo: &Decision) -> Option<&Decision> {
+        let Action::Undo { decision: number } = undo.action else { return None };
+        self.decisions.iter().find(|decision| decision.number == number)
+    }
+
+    fn told(&self, decision: &Decision, reviewer: &str, force: &BTreeSet<i64>) -> Value {
+        let counts = force.contains(&decision.number);
+        let own = reviewer_key(&decision.reviewer) == reviewer_key(reviewer);
+        json!({
+            "number": decision.number,
+            "at": decision.at,
+            "what": self.sentence(decision),
+            "note": decision.note.as_deref().map(|note| clipped(note, 2000)),
+            "undone": !counts,
+            "mine": own && counts && decision.file.is_none(),
+        })
+    }
+
+    /// What somebody did, as a sentence.
+    pub fn sentence(&self, decision: &Decision) -> String {
+        let who = match decision.reviewer.trim() {
+            "" => "Alguien sin nombre".to_owned(),
+            name => clipped(name, 60),
+        };
+        let texts = subjects(decision);
+        let card = decision.candidate.as_ref().map(|id| clipped(&id.0, 80)).unwrap_or_default();
+        let reason = decision.reason.as_deref().map(|reason| clipped(reason, 200));
+        let what = match &decision.action {
+            Action::Accept { .. } => format!("aceptó {card} con {texts}"),
+            Action::Rename { text } => format!("llamó a {card} «{}»", clipped(text, 200)),
+            Action::Move { to: Destination::Nothing } => format!("dejó fuera {texts}"),
+            Action::Move { to } => format!("movió {texts} a {}", place(to)),
+            Action::TakeOut => format!("sacó {texts} de {card}"),
+            Action::Merge { into } => format!("fusionó {card} con {}", place(into)),
+            Action::Split { to: None } => format!("dijo que {card} se divide"),
+            Action::Split { to: Some(to) } => {
+                format!("separó {texts} de {card} como {}", place(to))
+            }
+            Action::Discard => format!("descartó {texts}"),
+            Action::AlsoIn { also } => format!("puso {texts} también en {}", place(also)),
+            Action::Align { .. } => match decision.action.alignment() {
+                Some(said) if !said.is_empty() => {
+                    format!("alineó {card}: {}", clipped(&said.to_string(), 300))
+                }
+                _ => format!("quitó su alineación de {card}"),
+            },
+            Action::DontKnow => format!("no supo decidir sobre {texts}"),
+            Action::Comment => format!("comentó {}", if card.is_empty() { &texts } else { &card }),
+            Action::Undo { .. } => match self.undone_by(decision) {
+                Some(undone) => {
+                    let sentence = self.sentence(undone);
+                    format!("deshizo lo que dice «{}»", clipped(&sentence, 200))
+                }
+                None => "deshizo una decisión".to_owned(),
+            },
+        };
+        match reason {
+            Some(reason) => format!("{who} {what}: {reason}"),
+            None => format!("{who} {what}"),
+        }
+    }
+}
+
+/// A destination as people read it.
+fn place(to: &Destination) -> String {
+    match to {
+        Destination::New(name) => format!("un desafío nuevo, «{}»", clipped(name, 200)),
+        Destination::Nothing => "ninguna propuesta".to_owned(),
+        other => clipped(&other.to_string(), 80),
+    }
+}
+
+/// The statements of an act: their ids where they are few.
+fn subjects(decision: &Decision) -> String {
+    let ids: Vec<String> =
+        decision.subjects.iter().take(4).map(|subject| clipped(subject.id.as_str(), 40)).collect();
+    match decision.subjects.len() {
+        0 => "la propuesta".to_owned(),
+        n @ 1..=4 => ids.join(if n == 2 { " y " } else { ", " }),
+        n => count(n, "texto", "textos"),
+    }
+}

@@ -1,0 +1,347 @@
+//! What the page shows and records, on a small proposal.
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::domain::decision::{Action, Alignment, Decision, Destination};
+use crate::domain::frame::Horizon;
+use crate::domain::proposal::{Status, sample};
+
+fn board() -> Board {
+    Board::new(sample::proposal(), Vec::new())
+}
+
+fn act(kind: Kind, card: Option<&str>, board: &Board) -> Act {
+    Act {
+        kind,
+        card: card.map(str::to_owned),
+        seen: card.map(|card| view(board, card)["seen"].as_str().unwrap().to_owned()),
+        since: board.version(),
+        statements: Vec::new(),
+        target: None,
+        text: None,
+        alignment: None,
+        reason: None,
+        note: None,
+    }
+}
+
+fn with(board: &Board, ids: &[&str]) -> Vec<Seen> {
+    ids.iter()
+        .map(|id| Seen { id: (*id).to_owned(), seen: board.seen(board.statements[*id]) })
+        .collect()
+}
+
+fn view(board: &Board, id: &str) -> Value {
+    board.card_view(id, "Ana", Lens::Open, 40).unwrap()
+}
+
+/// Decides as the desk does, with the log's number.
+fn decide(board: &mut Board, act: &Act, reviewer: &str) -> Vec<String> {
+    let decision = board.decide(act, reviewer, "r1", Lens::Open).unwrap();
+    add(board, decision)
+}
+
+fn add(board: &mut Board, decision: Decision) -> Vec<String> {
+    let number = board.version() + 1;
+    board.add(Decision { number, ..decision })
+}
+
+fn refused(board: &Board, act: &Act) -> String {
+    match board.decide(act, "Ana", "r1", Lens::Open) {
+        Err(Refusal::Wrong(what)) => what,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn states(board: &Board) -> Vec<(String, String)> {
+    let text = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
+    board.rows(Lens::Open).iter().map(|row| (text(row, "id"), text(row, "state"))).collect()
+}
+
+#[test]
+fn a_card_has_both_sides_the_most_typical_first_and_the_shared_terms_marked() {
+    let board = board();
+    let card = view(&board, "PD-001");
+    let ids = |side: usize| -> Vec<&str> {
+        let all = card["sides"][side]["statements"].as_array().unwrap();
+        all.iter().map(|one| one["id"].as_str().unwrap()).collect()
+    };
+    assert_eq!((ids(0), ids(1)), (vec!["I001"], vec!["C001", "C002"]));
+    let text: Vec<String> =
+        serde_json::from_value(card["sides"][1]["statements"][0]["text"].clone()).unwrap();
+    assert_eq!(text[1], "LIMPIAR");
+    assert!(text.iter().skip(1).step_by(2).any(|term| term == "QUEBRADA"), "{text:?}");
+    assert_eq!(text.concat(), "LIMPIAR LA QUEBRADA, está llena de basura");
+    assert_eq!(card["weakest"]["pair"], json!(["I001", "C002"]));
+    assert_eq!(card["near"][0]["id"], "PD-002");
+    assert_eq!(card["sides"][1]["statements"][1]["family"], "C001");
+    assert!(board.card_view("PD-404", "Ana", Lens::Open, 40).is_none());
+}
+
+#[test]
+fn every_statement_is_on_one_card_or_in_one_tray() {
+    let board = board();
+    let count = |tray| board.tray(tray, 0)["total"].as_u64().unwrap();
+    assert_eq!([Tray::Pending, Tray::Out, Tray::Discarded].map(count), [0, 2, 0]);
+    let on_cards: usize = board.cards.iter().map(|card| card.here.len()).sum();
+    assert_eq!(on_cards + 2, board.proposal.corpus.len());
+}
+
+#[test]
+fn a_blind_board_says_nothing_of_the_machine() {
+    let board = board();
+    let card = board.card_view("PD-001", "Ana", Lens::Blind, 40).unwrap();
+    assert_eq!(card["title"], "");
+    for name in ["near", "firmness", "weakest", "horizon", "rank", "doubtful"] {
+        assert!(card.get(name).is_none(), "{name}");
+    }
+    let text = &card["sides"][1]["statements"][0]["text"];
+    assert_eq!(text.as_array().unwrap().len(), 1, "nothing is marked");
+    assert_eq!(board.overview(Lens::Blind)["map"], json!([]));
+    let accept = Act {
+        seen: card["seen"].as_str().map(str::to_owned),
+        ..act(Kind::Accept, Some("PD-001"), &board)
+    };
+    let decision = board.decide(&accept, "Ana", "r1", Lens::Blind).unwrap();
+    assert_eq!(decision.action, Action::Accept { text: String::new() }, "nobody accepted a draft");
+}
+
+#[test]
+fn each_act_changes_the_card_and_can_be_undone() {
+    let mut board = board();
+    let before = states(&board);
+    let mut acts: Vec<Act> = Vec::new();
+    acts.push(act(Kind::Accept, Some("PD-001"), &board));
+    acts.push(act(Kind::DontKnow, Some("PD-001"), &board));
+    acts.push(act(Kind::Split, Some("PD-001"), &board));
+    let chosen = with(&board, &["C001"]);
+    let some = |kind| Act { statements: chosen.clone(), ..act(kind, Some("PD-001"), &board) };
+    let to = |kind, target: &str| Act { target: Some(target.to_owned()), ..some(kind) };
+    acts.push(some(Kind::TakeOut));
+    acts.push(to(Kind::Move, "PD-002"));
+    acts.push(to(Kind::Move, "DM001"));
+    acts.push(to(Kind::Move, "nuevo:Limpieza"));
+    acts.push(to(Kind::Move, "NINGUNO"));
+    acts.push(to(Kind::AlsoIn, "PD-002"));
+    acts.push(Act { text: Some("Limpieza de quebradas".into()), ..some(Kind::Split) });
+    acts.push(Act { reason: Some("no se entiende".into()), ..some(Kind::Discard) });
+    acts.push(Act { target: Some("PD-002".into()), ..act(Kind::Merge, Some("PD-001"), &board) });
+    acts.push(Act { text: Some("Otra".into()), ..act(Kind::Rename, Some("PD-001"), &board) });
+    let said = Alignment {
+        horizon: Some(Horizon::Gestion),
+        objetivo_desarrollo: Some("1".into()),
+        objetivo_gestion: Some("NINGUNO".into()),
+        politicas: Vec::new(),
+    };
+    acts.push(Act { alignment: Some(said), ..act(Kind::Align, Some("PD-001"), &board) });
+    acts.push(Act {
+        note: Some("¿y el río?".into()),
+        ..act(Kind::Comment, Some("PD-001"), &board)
+    });
+    for one in acts {
+        // What was seen is what an undo brings back.
+        let fresh = Act { seen: act(one.kind, Some("PD-001"), &board).seen, ..one.clone() };
+        let changed = decide(&mut board, &fresh, "Ana");
+        assert!(changed.iter().any(|id| id == "PD-001"), "{one:?}: {changed:?}");
+        let undo = board.undo(None, "ana", "r1").unwrap();
+        add(&mut board, undo);
+        assert_eq!(states(&board), before, "{one:?}");
+    }
+    assert!(matches!(board.undo(None, "Ana", "r1"), Err(Refusal::Wrong(_))), "nothing is left");
+}
+
+#[test]
+fn what_was_seen_must_be_what_is_there() {
+    let mut board = board();
+    let slow = act(Kind::Accept, Some("PD-001"), &board);
+    let take =
+        Act { statements: with(&board, &["C001"]), ..act(Kind::TakeOut, Some("PD-001"), &board) };
+    decide(&mut board, &take, "Beto");
+    let Err(Refusal::Changed(changed)) = board.decide(&slow, "Ana", "r1", Lens::Open) else {
+        panic!("it was about another card");
+    };
+    assert_eq!(changed.what, ["Beto sacó C001 de PD-001"]);
+    assert_eq!(changed.version, 1);
+    // A card that nobody touched is decided although others were.
+    let other = Act { since: 0, ..act(Kind::Accept, Some("PD-002"), &board) };
+    assert!(board.decide(&other, "Ana", "r1", Lens::Open).is_ok());
+
+    // Without a card, each statement is checked.
+    let from_tray = Act {
+        statements: vec![Seen { id: "C003".into(), seen: "otra cosa".into() }],
+        target: Some("PD-001".into()),
+        ..act(Kind::Move, None, &board)
+    };
+    assert!(matches!(board.decide(&from_tray, "Ana", "r1", Lens::Open), Err(Refusal::Changed(_))));
+}
+
+#[test]
+fn what_makes_no_sense_is_refused_in_words() {
+    let board = board();
+    let on = |kind| act(kind, Some("PD-001"), &board);
+    assert!(refused(&board, &on(Kind::TakeOut)).contains("elija primero"));
+    assert!(refused(&board, &on(Kind::Discard)).contains("motivo"));
+    assert!(refused(&board, &on(Kind::Rename)).contains("falta la redacción"));
+    assert!(refused(&board, &on(Kind::Merge)).contains("destino"));
+    let merge = |to: &str| Act { target: Some(to.to_owned()), ..on(Kind::Merge) };
+    assert!(refused(&board, &merge("PD-001")).contains("esta misma"));
+    assert!(refused(&board, &merge("PD-999")).contains("no hay una propuesta"));
+    assert!(refused(&board, &merge("NINGUNO")).contains("descartar"));
+    let stranger = Act { statements: with(&board, &["I002"]), ..on(Kind::TakeOut) };
+    assert!(refused(&board, &stranger).contains("no está en esta propuesta"));
+    let said = Alignment { objetivo_gestion: Some("9.9".into()), ..Alignment::default() };
+    let astray = Act { alignment: Some(said), ..on(Kind::Align) };
+    assert!(refused(&board, &astray).contains("el marco no tiene «9.9»"));
+    let long = Act { text: Some("x".repeat(3000)), ..on(Kind::Rename) };
+    assert!(refused(&board, &long).contains("demasiado largo"));
+    let odd = Act { note: Some("a\u{0}b".into()), ..on(Kind::Comment) };
+    assert!(refused(&board, &odd).contains("control"));
+}
+
+#[test]
+fn merging_moves_the_queue_on_and_a_merged_card_is_no_target() {
+    let mut board = board();
+    let merge = Act { target: Some("PD-002".into()), ..act(Kind::Merge, Some("PD-001"), &board) };
+    decide(&mut board, &merge, "Ana");
+    let states = states(&board);
+    assert!(states.contains(&("PD-001".to_owned(), "gone".to_owned())), "{states:?}");
+    let back = Act { target: Some("PD-001".into()), ..act(Kind::Merge, Some("PD-002"), &board) };
+    assert!(refused(&board, &back).contains("ya no está"));
+    let told = view(&board, "PD-002")["history"][0]["what"].as_str().unwrap().to_owned();
+    assert_eq!(told, "Ana fusionó PD-001 con PD-002");
+}
+
+#[test]
+fn a_new_challenge_is_a_card_that_its_maker_can_rename() {
+    let mut board = board();
+    let split = Act {
+        statements: with(&board, &["C001", "C002"]),
+        text: Some(" Limpiar  ya ".into()),
+        ..act(Kind::Split, Some("PD-001"), &board)
+    };
+    decide(&mut board, &split, "Ana");
+    let rename = Act {
+        text: Some("Limpieza".into()),
+        ..act(Kind::Rename, Some("nuevo:Limpiar ya"), &board)
+    };
+    let other = board.decide(&rename, "Beto", "r1", Lens::Open);
+    assert!(matches!(other, Err(Refusal::Wrong(what)) if what.contains("Ana")));
+    decide(&mut board, &rename, "Ana");
+    assert!(board.card_of("nuevo:Limpiar ya").is_none());
+    assert_eq!(view(&board, "nuevo:Limpieza")["citizen"], 2);
+    let accept = act(Kind::Accept, Some("nuevo:Limpieza"), &board);
+    let decision = board.decide(&accept, "Beto", "r1", Lens::Open).unwrap();
+    assert_eq!(decision.action, Action::Move { to: Destination::New("Limpieza".into()) });
+}
+
+#[test]
+fn two_who_disagree_leave_the_statement_waiting_on_its_card() {
+    let mut board = board();
+    let accept = act(Kind::Accept, Some("PD-001"), &board);
+    decide(&mut board, &accept, "Ana");
+    let take =
+        Act { statements: with(&board, &["C001"]), ..act(Kind::TakeOut, Some("PD-001"), &board) };
+    decide(&mut board, &take, "Beto");
+    let card = view(&board, "PD-001");
+    assert_eq!(card["waiting"][0]["id"], "C001");
+    assert!(card["waiting"][0]["why"].as_str().unwrap().starts_with("no hay acuerdo"));
+    assert_eq!(board.tray(Tray::Pending, 0)["total"], 1);
+    // Nobody undoes what another decided.
+    assert!(matches!(board.undo(Some(1), "Beto", "r1"), Err(Refusal::Wrong(_))));
+    assert!(board.undo(Some(1), "Ana", "r1").is_ok());
+}
+
+#[test]
+fn what_one_does_not_know_stays_on_its_card_for_another_to_decide() {
+    let mut board = board();
+    let unsure = act(Kind::DontKnow, Some("PD-001"), &board);
+    decide(&mut board, &unsure, "Ana");
+    let card = view(&board, "PD-001");
+    assert_eq!(
+        (&card["state"], &card["pending"], &card["citizen"]),
+        (&json!("waiting"), &json!(3), &json!(2))
+    );
+    assert_eq!(card["sides"][1]["statements"][0]["why"], "no sé (Ana)");
+    let accept = act(Kind::Accept, Some("PD-001"), &board);
+    decide(&mut board, &accept, "Beto");
+    assert_eq!(view(&board, "PD-001")["state"], "decided");
+}
+
+#[test]
+fn what_was_taken_out_can_be_put_back() {
+    let mut board = board();
+    let one = |board: &Board, kind| Act {
+        statements: with(board, &["C001"]),
+        target: Some("PD-001".into()),
+        ..act(kind, Some("PD-001"), board)
+    };
+    assert!(refused(&board, &one(&board, Kind::Move)).contains("esta misma"));
+    let take = one(&board, Kind::TakeOut);
+    decide(&mut board, &take, "Ana");
+    let back = one(&board, Kind::Move);
+    decide(&mut board, &back, "Ana");
+    let card = view(&board, "PD-001");
+    assert_eq!((&card["citizen"], &card["pending"]), (&json!(2), &json!(0)));
+}
+
+#[test]
+fn searching_forgets_accents_and_case() {
+    let board = board();
+    assert_eq!(board.search("QUEBRADA basúra")["ids"], json!(["PD-001"]));
+    assert_eq!(board.search("transito")["ids"], json!(["PD-002"]));
+    assert_eq!(board.search("i001")["ids"], json!(["PD-001"]));
+    assert_eq!(board.search("quebrada transito")["ids"], json!([]));
+}
+
+#[test]
+fn what_cannot_be_seen_is_written_out_and_markup_stays_text() {
+    let mut proposal = sample::proposal();
+    proposal.corpus.statements[2].text = "<img src=x onerror=alert(1)> a\u{202e}b".into();
+    proposal.candidates[0].draft.text = "</script>\u{202e}".into();
+    let board = Board::new(proposal, Vec::new());
+    let card = view(&board, "PD-001");
+    let text: Vec<String> =
+        serde_json::from_value(card["sides"][1]["statements"][0]["text"].clone()).unwrap();
+    assert_eq!(text.concat(), "<img src=x onerror=alert(1)> a⟨U+202E⟩b");
+    assert_eq!(card["title"], "</script>⟨U+202E⟩");
+}
+
+#[test]
+fn odd_proposals_are_shown() {
+    let mut empty = sample::proposal();
+    empty.candidates.clear();
+    empty.corpus.statements.clear();
+    empty.placements.clear();
+    empty.matches.clear();
+    let board = Board::new(empty, Vec::new());
+    assert_eq!(board.state(Lens::Open)["rows"], json!([]));
+    assert_eq!(board.overview(Lens::Open)["map"], json!([]));
+
+    let mut nowhere = sample::proposal();
+    for placement in &mut nowhere.placements {
+        placement.status = Status::Pending("sin leer".into());
+    }
+    for candidate in &mut nowhere.candidates {
+        candidate.members.clear();
+        candidate.cohesion = None;
+    }
+    let board = Board::new(nowhere, Vec::new());
+    assert_eq!(board.tray(Tray::Pending, 0)["total"], 6);
+    assert_eq!(board.tray(Tray::Pending, usize::MAX)["statements"], json!([]));
+}
+
+#[test]
+fn the_assets_are_small_and_load_nothing_from_elsewhere() {
+    let total: usize = ASSETS.iter().map(|asset| asset.body.len()).sum();
+    assert!(total < 120_000, "{total} bytes");
+    for asset in ASSETS {
+        let outside = asset.body.replace("http://www.w3.org/2000/svg", "");
+        assert!(!outside.contains("http://") && !outside.contains("https://"), "{}", asset.path);
+        for word in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("] {
+            assert!(!asset.body.contains(word), "{}: {word}", asset.path);
+        }
+    }
+    let page = ASSETS.iter().find(|asset| asset.path == "/").unwrap().body;
+    assert!(!page.contains("style=") && !page.contains("<style") && !page.contains(" on"));
+}

@@ -1,0 +1,109 @@
+//! The desk: the board and the log together. What is recorded is on the disk before it is shown.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::access::Guest;
+use crate::domain::decision::Decision;
+use crate::review::log::{self, Log};
+use crate::review::page::{Act, Board, Lens, Refusal};
+
+/// Acts that are told to who was not looking; before that the page begins anew.
+const REMEMBERED: usize = 2000;
+
+/// What is reviewed, and what was decided.
+pub(super) struct Desk {
+    pub(super) board: Board,
+    pub(super) lens: Lens,
+    run: String,
+    log: Log,
+    /// The cards that each act of this session changed.
+    touched: Vec<(i64, BTreeSet<String>)>,
+    /// The last act that is not in `touched`.
+    before: i64,
+}
+
+/// Why an act was not recorded.
+pub(super) enum Failure {
+    Refused(Refusal),
+    Log(log::Error),
+}
+
+impl Desk {
+    pub(super) fn new(board: Board, lens: Lens, run: &str, log: Log) -> Self {
+        let before = board.version();
+        Self { board, lens, run: run.to_owned(), log, touched: Vec::new(), before }
+    }
+
+    /// Records an act and says what it changed.
+    pub(super) fn decide(&mut self, act: &Act, guest: &Guest) -> Result<Value, Failure> {
+        let decision = self.board.decide(act, &guest.name, &self.run, self.lens);
+        self.record(decision.map_err(Failure::Refused)?)
+    }
+
+    /// Records that an act no longer counts.
+    pub(super) fn undo(&mut self, number: Option<i64>, guest: &Guest) -> Result<Value, Failure> {
+        let decision = self.board.undo(number, &guest.name, &self.run);
+        self.record(decision.map_err(Failure::Refused)?)
+    }
+
+    fn record(&mut self, mut decision: Decision) -> Result<Value, Failure> {
+        decision.at = now();
+        let numbers = self.log.append(std::slice::from_ref(&decision)).map_err(Failure::Log)?;
+        let Some(&number) = numbers.first() else {
+            let mut answer = self.board.changed(&BTreeSet::new(), self.lens);
+            answer["already"] = json!(true);
+            return Ok(answer);
+        };
+        decision.number = number;
+        let what = self.board.sentence(&decision);
+        let card = decision.candidate.clone();
+        let ids: BTreeSet<String> = self.board.add(decision).into_iter().collect();
+        let mut answer = self.board.changed(&ids, self.lens);
+        answer["number"] = json!(number);
+        answer["what"] = json!(what);
+        answer["card"] = json!(card);
+        self.touched.push((number, ids));
+        if self.touched.len() > REMEMBERED {
+            self.before = self.touched.remove(0).0;
+        }
+        Ok(answer)
+    }
+
+    /// What happened after an act: who did what, and the rows that changed.
+    pub(super) fn since(&self, number: i64) -> Value {
+        if number < self.before || number > self.board.version() {
+            return json!({ "reload": true, "version": self.board.version() });
+        }
+        let after = self.touched.iter().filter(|(n, _)| *n > number);
+        let ids: BTreeSet<String> = after.flat_map(|(_, ids)| ids.iter().cloned()).collect();
+        let mut answer = self.board.changed(&ids, self.lens);
+        let acts = self.board.decisions().iter().rev().take_while(|d| d.number > number);
+        let mut told: Vec<Value> =
+            acts.map(|d| json!({ "who": d.reviewer, "what": self.board.sentence(d) })).collect();
+        told.reverse();
+        answer["told"] = json!(told);
+        answer["touched"] = json!(ids);
+        answer
+    }
+
+    /// The log, for what is written when the page closes.
+    pub(super) fn log(&self) -> &Log {
+        &self.log
+    }
+
+    /// How many acts were recorded in this session.
+    pub(super) fn recorded(&self, first: i64) -> usize {
+        self.board.decisions().iter().rev().take_while(|d| d.number > first).count()
+    }
+}
+
+/// The time, to the second.
+fn now() -> String {
+    let now = OffsetDateTime::now_utc();
+    let now = now.replace_nanosecond(0).unwrap_or(now);
+    now.format(&Rfc3339).unwrap_or_default()
+}

@@ -1,0 +1,209 @@
+//! The review page over HTTP: the only room that knows it, and the only one that waits.
+//!
+//! It listens on this machine alone unless told otherwise, and answers only who brings a token.
+//! Nothing in a request names a file: the page's own files are in the program.
+
+mod access;
+mod desk;
+mod guard;
+mod routes;
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+use std::path::Path;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use thiserror::Error;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tokio::time::{sleep, timeout};
+
+use crate::domain::proposal::Proposal;
+use crate::read::files;
+use crate::review::log::{self, Log};
+use crate::review::page::{Board, Lens};
+use crate::write::run_folder;
+
+pub use access::{address, invite, revoke};
+
+use access::{Access, Guest};
+use desk::Desk;
+use guard::Names;
+
+/// The port when nobody says another.
+pub const PORT: u16 = 8745;
+/// The most connections at once.
+const CONNECTIONS: usize = 256;
+/// How long a request's head may take to come.
+const HEAD_TIME: Duration = Duration::from_secs(10);
+/// How long a connection lives before it is asked to end, and how long it then has.
+const LIFE: (Duration, Duration) = (Duration::from_mins(2), Duration::from_secs(30));
+/// The most bytes that are read ahead, the head of a request included.
+const AHEAD: usize = 64 << 10;
+
+/// How the page is served.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The name under which other machines reach this one, where it is not a number.
+    pub host: Option<String>,
+    /// Who decides when the page is opened with this program's own link.
+    pub reviewer: String,
+    /// What is shown.
+    pub lens: Lens,
+}
+
+/// What kept the page from being served.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The address cannot be listened on.
+    #[error(
+        "no se puede escuchar en {address}: {cause}; si otro programa usa ese puerto, elija otro \
+         con --port"
+    )]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        cause: io::Error,
+    },
+    /// The threads could not be started.
+    #[error("no se pudo empezar a servir la página: {0}")]
+    Start(io::Error),
+    /// The decision log.
+    #[error(transparent)]
+    Log(#[from] log::Error),
+    /// A file of the run's folder.
+    #[error(transparent)]
+    Files(#[from] files::Error),
+}
+
+/// What all requests share.
+struct Site {
+    desk: Mutex<Desk>,
+    access: Access,
+    names: Names,
+    /// The number of the last act.
+    news: watch::Sender<i64>,
+}
+
+impl Site {
+    fn desk(&self) -> MutexGuard<'_, Desk> {
+        // Whatever failed while holding it: the log is the truth, and the board is laid out anew
+        // with every act.
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Serves the page of a run until it is interrupted; `ready` is told the link to open. Returns how
+/// many acts were recorded.
+pub fn serve(
+    dir: &Path,
+    proposal: Proposal,
+    run: &str,
+    options: &Options,
+    ready: impl FnOnce(&str),
+) -> Result<usize, Error> {
+    let log = Log::open(&dir.join(run_folder::DECISIONS))?;
+    let board = Board::new(proposal, log.all()?);
+    let first = board.version();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_io()
+        .enable_time()
+        .build()
+        .map_err(Error::Start)?;
+    let refused = |cause| Error::Listen { address: options.listen, cause };
+    let listener = runtime.block_on(TcpListener::bind(options.listen)).map_err(refused)?;
+    let bound = listener.local_addr().map_err(refused)?;
+    let base = base(bound, options.host.as_deref());
+    access::remember(dir, &base)?;
+    let token = access::token();
+    let guest = Guest { name: options.reviewer.clone(), read_only: false };
+    let site = Arc::new(Site {
+        desk: Mutex::new(Desk::new(board, options.lens, run, log)),
+        access: Access::new(dir, &token, guest),
+        names: Names::new(bound, options.host.clone()),
+        news: watch::channel(first).0,
+    });
+    ready(&link(&base, &token));
+    runtime.block_on(accept(listener, &site));
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    let desk = site.desk();
+    desk.log().export_csv(&dir.join("decisions.csv"))?;
+    Ok(desk.recorded(first))
+}
+
+/// The link that opens the page with a token. What stands after `#` stays in the browser: it
+/// reaches no log and no other page.
+pub fn link(base: &str, token: &str) -> String {
+    format!("{base}#t={token}")
+}
+
+/// The address that a browser is given.
+pub fn base(bound: SocketAddr, host: Option<&str>) -> String {
+    let ip = if bound.ip().is_unspecified() { outward() } else { bound.ip() };
+    match host {
+        Some(host) => format!("http://{host}:{}/", bound.port()),
+        None => format!("http://{}/", SocketAddr::new(ip, bound.port())),
+    }
+}
+
+/// This machine's address as others see it: that from which it would speak to the world. Nothing is
+/// sent to find it.
+fn outward() -> IpAddr {
+    let local = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    let found = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).and_then(|socket| {
+        // An address of the block for documentation (RFC 5737).
+        socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9))?;
+        socket.local_addr()
+    });
+    found.map_or(local, |address| address.ip())
+}
+
+/// Takes connections until the program is interrupted.
+async fn accept(listener: TcpListener, site: &Arc<Site>) {
+    let router = routes::router(Arc::clone(site));
+    let room = Arc::new(Semaphore::new(CONNECTIONS));
+    let mut interrupted = pin!(tokio::signal::ctrl_c());
+    loop {
+        let Ok(place) = Arc::clone(&room).acquire_owned().await else { return };
+        let taken = tokio::select! {
+            _ = &mut interrupted => return,
+            taken = listener.accept() => taken,
+        };
+        // A connection that failed before it began, or no more files: the next may do better.
+        let Ok((stream, _)) = taken else {
+            sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        let router = router.clone();
+        tokio::spawn(async move {
+            converse(stream, router).await;
+            drop(place);
+        });
+    }
+}
+
+/// Answers on one connection, for a while.
+async fn converse(stream: TcpStream, router: axum::Router) {
+    let _ = stream.set_nodelay(true);
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIME)
+        .max_buf_size(AHEAD)
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+    let mut connection = pin!(connection);
+    // What goes wrong on a connection is the browser's to notice.
+    tokio::select! {
+        _ = connection.as_mut() => return,
+        () = sleep(LIFE.0) => connection.as_mut().graceful_shutdown(),
+    }
+    let _ = timeout(LIFE.1, connection).await;
+}

@@ -1,0 +1,188 @@
+//! `consolidado.docx`: the list to be read, every challenge with the words it comes from.
+
+use std::io;
+
+use super::annexes::Annex;
+use super::docx::{Document, Face, Merge, Page, Style};
+use super::list::{Final, Tie};
+use super::{Book, sheets};
+use crate::decide::chain::By;
+use crate::domain::statement::Origin;
+
+/// The document's bytes.
+pub(super) fn formed(book: &Book) -> io::Result<Vec<u8>> {
+    let list = &book.list;
+    let title = "Desafíos consolidados";
+    let mut document = Document::new();
+    document.line(Style::Title, title);
+    if let Some(draft) = book.draft() {
+        let where_ = "la lista está en la hoja «Borrador» de consolidado.xlsx";
+        document.line(Style::Warning, &format!("{draft}; {where_}."));
+    }
+    document.line(
+        Style::Body,
+        "Cada desafío está con todos los textos de los que viene, tal como se escribieron: los de \
+         las entidades y los de la ciudadanía. Un texto está en un solo desafío; si además es de \
+         otro, allí se lo repite con la marca «también aquí» y no se vuelve a contar.",
+    );
+    document.line(Style::Heading1, "Totales");
+    for line in book.totals.lines() {
+        document.line(Style::Bullet, &line);
+    }
+    for (c, competencia) in list.proposal.frame.competencias.iter().enumerate() {
+        let finals: Vec<&Final> = list.finals.iter().filter(|one| one.competencia == c).collect();
+        if finals.is_empty() {
+            continue;
+        }
+        document.line(Style::Heading1, &book.published(&competencia.name));
+        let count = |origin| finals.iter().map(|one| list.count(one, origin)).sum();
+        let voices = voices(count(Origin::Institutional), count(Origin::Citizen));
+        let n = match finals.len() {
+            1 => "Un desafío".to_owned(),
+            n => format!("{n} desafíos"),
+        };
+        document.line(Style::Body, &format!("{n}; {voices}."));
+        for one in finals {
+            challenge(&mut document, book, one);
+        }
+    }
+    coverage(&mut document, book);
+    left_out(&mut document, book);
+    for (nth, annex) in book.annexes.iter().enumerate() {
+        if nth == 0 {
+            document.turn(Page::Landscape);
+        }
+        self::annex(&mut document, book, annex);
+    }
+    document.formed(title)
+}
+
+/// `1 texto institucional + 3 ciudadanos = 4`
+fn voices(institutional: usize, citizen: usize) -> String {
+    format!(
+        "{institutional} {} + {citizen} {} = {} {}",
+        if institutional == 1 { "texto institucional" } else { "textos institucionales" },
+        if citizen == 1 { "ciudadano" } else { "ciudadanos" },
+        institutional + citizen,
+        if institutional + citizen == 1 { "texto" } else { "textos" },
+    )
+}
+
+fn challenge(document: &mut Document, book: &Book, one: &Final) {
+    let list = &book.list;
+    let frame = &list.proposal.frame;
+    document.line(Style::Heading2, &book.published(&format!("{}. {}", one.id, one.title)));
+    let count = |origin| list.count(one, origin);
+    let mut facts = vec![
+        format!("Horizonte: {}", sheets::horizon(one)),
+        voices(count(Origin::Institutional), count(Origin::Citizen)),
+        list.sides(one).in_spanish().to_owned(),
+    ];
+    let aligned = &one.aligned;
+    if let Some((objective, _)) = aligned.gestion {
+        facts.push(format!("objetivo de gestión {}", frame.objetivos_gestion[objective].id));
+    } else if let Some((objective, _)) = aligned.desarrollo {
+        let objective = &frame.objetivos_desarrollo[objective];
+        facts.push(format!("objetivo de desarrollo {} ({})", objective.id, objective.name));
+    }
+    let policies = aligned.politicas.iter().map(|&p| frame.politicas[p].id.as_str());
+    let policies: Vec<&str> = policies.collect();
+    match policies.as_slice() {
+        [] => {}
+        [policy] => facts.push(format!("política {policy}")),
+        several => facts.push(format!("políticas {}", several.join(", "))),
+    }
+    if aligned.by() == Some(By::Machine) {
+        facts.push(format!("alineación {}", By::Machine.in_spanish()));
+    }
+    document.paragraph(Style::Body, &[(Face::Note, &book.published(&facts.join(" · ")))]);
+    let sides =
+        [(Origin::Institutional, "Desde la institución"), (Origin::Citizen, "Desde la ciudadanía")];
+    for (origin, heading) in sides {
+        let mut here = one.statements.iter().filter(|(i, _)| list.statement(*i).origin == origin);
+        let Some(first) = here.next() else { continue };
+        document.line(Style::Heading3, heading);
+        for &(i, tie) in std::iter::once(first).chain(here) {
+            voice(document, book, i, tie);
+        }
+    }
+}
+
+fn voice(document: &mut Document, book: &Book, i: usize, tie: Tie) {
+    let statement = book.list.statement(i);
+    let from = [&statement.entidad, &statement.parroquia, &statement.taller];
+    let mut about: Vec<String> =
+        from.into_iter().flatten().map(|name| book.published(name.trim())).collect();
+    about.retain(|name| !name.is_empty());
+    if tie != Tie::Main {
+        about.push(tie.in_spanish().to_owned());
+    }
+    let also = &book.list.settled.statements[i].also_in;
+    if tie == Tie::Main && !also.is_empty() {
+        let also: Vec<String> = also.iter().map(|key| book.published(&key.to_string())).collect();
+        about.push(format!("también en {}", also.join(", ")));
+    }
+    let about = if about.is_empty() { String::new() } else { format!(" ({})", about.join("; ")) };
+    let id = format!("{} ", statement.id);
+    let words = book.published(&statement.text);
+    document.paragraph(
+        Style::Bullet,
+        &[(Face::Bold, &id), (Face::Plain, words.trim()), (Face::Note, &about)],
+    );
+}
+
+/// What the planning chain lacks, in both directions.
+fn coverage(document: &mut Document, book: &Book) {
+    if book.gaps.is_empty() {
+        return;
+    }
+    document.line(Style::Heading1, "Cobertura: qué le falta a la cadena");
+    for (gap, all) in &book.gaps {
+        document.line(Style::Heading3, &format!("{gap} ({})", all.len()));
+        for what in all {
+            document.line(Style::Bullet, &book.published(what));
+        }
+    }
+}
+
+fn left_out(document: &mut Document, book: &Book) {
+    let list = &book.list;
+    let out = sheets::left_out(list);
+    if out.is_empty() {
+        return;
+    }
+    document.line(Style::Heading1, "Fuera de competencia y descartados");
+    let columns =
+        [("Id", 9.0), ("Origen", 13.0), ("Texto", 50.0), ("Estado", 15.0), ("Motivo", 22.0)];
+    let rows = out.into_iter().map(|i| {
+        let statement = list.statement(i);
+        let cells = [
+            statement.id.to_string(),
+            statement.origin.in_spanish().to_owned(),
+            book.published(&statement.text),
+            list.state(i).in_spanish().to_owned(),
+            book.published(list.why(i).unwrap_or_default()),
+        ];
+        cells.map(|cell| (cell, Merge::Alone)).to_vec()
+    });
+    document.table(&columns, rows);
+}
+
+fn annex(document: &mut Document, book: &Book, annex: &Annex) {
+    document.line(Style::Heading1, annex.title);
+    document.line(Style::Body, &annex.note);
+    let columns: Vec<(&str, f64)> = annex.columns.iter().map(|c| (c.header, c.width)).collect();
+    let mut merges = vec![vec![Merge::Alone; columns.len()]; annex.rows.len()];
+    for column in 0..annex.grouped {
+        for (first, rows) in annex.spans(column).into_iter().filter(|&(_, rows)| rows > 1) {
+            merges[first][column] = Merge::Opens;
+            for row in &mut merges[first + 1..first + rows] {
+                row[column] = Merge::Goes;
+            }
+        }
+    }
+    let rows = annex.rows.iter().zip(merges).map(|(row, merges)| {
+        row.iter().map(|cell| book.published(cell)).zip(merges).collect::<Vec<_>>()
+    });
+    document.table(&columns, rows);
+}

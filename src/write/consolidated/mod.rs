@@ -1,0 +1,203 @@
+//! The consolidated challenges as published: `consolidado.xlsx`, `consolidado.csv`,
+//! `trazabilidad.csv`, `consolidado.docx` and the figure `flujo.svg`, from what people decided.
+//!
+//! Nothing is finished while a statement waits for a person, unless a draft is asked for, and a
+//! draft says that it is one. Every statement is in exactly one state. Personal data in texts are
+//! covered in these files only; the same decisions give the same bytes.
+
+mod annexes;
+mod csvs;
+mod document;
+mod docx;
+mod list;
+mod sheet;
+mod sheets;
+mod totals;
+mod waiting;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rust_xlsxwriter::XlsxError;
+
+use crate::decide::chain::{self, Coverage};
+use crate::decide::settle::Settled;
+use crate::domain::proposal::Proposal;
+use crate::read::files;
+use crate::text::personal;
+use crate::write::flow::Flow;
+use crate::write::workbook::{shown, visible};
+
+pub use totals::{Counts, Totals};
+pub use waiting::{Waiting, waiting};
+
+use list::List;
+
+/// The figure of what leads to what; there is none where the frame has no objectives.
+const FIGURE: &str = "flujo.svg";
+
+/// How the files are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Whether to write although something waits for a person; the files then say so.
+    pub draft: bool,
+    /// Whether to cover personal data in what is published.
+    pub redact: bool,
+}
+
+impl Default for Options {
+    /// A finished list without personal data.
+    fn default() -> Self {
+        Self { draft: false, redact: true }
+    }
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// The files were written.
+    Written {
+        /// Which.
+        files: Vec<PathBuf>,
+        /// What they hold, reconciled.
+        totals: Totals,
+        /// What the planning chain lacks.
+        gaps: Gaps,
+        /// What still waits for a person; empty unless it is a draft.
+        waiting: Vec<Waiting>,
+    },
+    /// Nothing was written: all of this waits for a person.
+    Refused(Vec<Waiting>),
+}
+
+/// Why the files could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file could not be written.
+    #[error(transparent)]
+    Write(#[from] files::Error),
+    /// A sheet has no room for this many rows.
+    #[error(
+        "la hoja {sheet} tendría {rows} filas y una hoja de cálculo admite 1048575: consolide por \
+         partes"
+    )]
+    TooManyRows {
+        /// The sheet.
+        sheet: &'static str,
+        /// How many rows it would have.
+        rows: usize,
+    },
+    /// The workbook could not be formed.
+    #[error("no se pudo formar consolidado.xlsx: {0}")]
+    Workbook(#[from] XlsxError),
+    /// A text file or the document could not be formed.
+    #[error("no se pudo formar {file}: {cause}")]
+    Form {
+        /// Which file.
+        file: &'static str,
+        /// What the writer says.
+        cause: io::Error,
+    },
+}
+
+/// Writes the files into a folder that exists. The facts are what the run was made of, each
+/// with its name, in the order in which they are shown.
+pub fn write(
+    proposal: &Proposal,
+    settled: &Settled,
+    options: &Options,
+    facts: &[(String, String)],
+    dir: &Path,
+) -> Result<Outcome, Error> {
+    let waiting = waiting(proposal, settled);
+    if !(waiting.is_empty() || options.draft) {
+        return Ok(Outcome::Refused(waiting));
+    }
+    let list = List::new(proposal, settled);
+    let totals = Totals::of(&list, options.redact);
+    let links = list.links();
+    let heard = chain::heard(proposal, Some(settled));
+    let gaps = Coverage::of(&proposal.frame, &links, &heard).gaps(&proposal.frame, &links);
+    let book = Book {
+        annexes: annexes::of(&list),
+        gaps,
+        list,
+        totals,
+        waiting: &waiting,
+        facts,
+        redact: options.redact,
+    };
+    let formed = |file| move |cause| Error::Form { file, cause };
+    // Everything is formed before anything is written.
+    let contents = [
+        ("consolidado.xlsx", sheets::formed(&book)?),
+        ("consolidado.docx", document::formed(&book).map_err(formed("consolidado.docx"))?),
+        ("consolidado.csv", csvs::finals(&book).map_err(formed("consolidado.csv"))?),
+        ("trazabilidad.csv", csvs::trace(&book).map_err(formed("trazabilidad.csv"))?),
+    ];
+    let title = match book.draft() {
+        Some(draft) => format!("De los textos a los objetivos ({draft})"),
+        None => "De los textos a los objetivos".to_owned(),
+    };
+    let figure = (!book.annexes.is_empty())
+        .then(|| (FIGURE, Flow::new(&proposal.frame, &links).file(&title).into_bytes()));
+    let mut files = Vec::new();
+    for (name, bytes) in contents.into_iter().chain(figure) {
+        let path = dir.join(name);
+        files::write(&path, &bytes)?;
+        files.push(path);
+    }
+    let (totals, gaps) = (book.totals.clone(), book.gaps.clone());
+    Ok(Outcome::Written { files, totals, gaps, waiting })
+}
+
+/// What the planning chain lacks: each kind of gap with what it is about.
+pub type Gaps = Vec<(&'static str, Vec<String>)>;
+
+/// What all files are made of.
+struct Book<'a> {
+    list: List<'a>,
+    annexes: Vec<annexes::Annex>,
+    gaps: Gaps,
+    totals: Totals,
+    waiting: &'a [Waiting],
+    facts: &'a [(String, String)],
+    redact: bool,
+}
+
+impl Book<'_> {
+    /// A text as it is published whole: nothing in it hides, and personal data are covered.
+    fn published(&self, text: &str) -> String {
+        visible(&self.covered(text))
+    }
+
+    /// A text as a cell of a sheet holds it.
+    fn cell(&self, text: &str) -> String {
+        shown(&self.covered(text))
+    }
+
+    fn covered<'t>(&self, text: &'t str) -> std::borrow::Cow<'t, str> {
+        if self.redact { personal::redact(text) } else { text.into() }
+    }
+
+    /// What a draft says of itself; `None` for a finished list.
+    fn draft(&self) -> Option<String> {
+        let n = self.waiting.len();
+        (n > 0).then(|| match n {
+            1 => "BORRADOR: falta una decisión".to_owned(),
+            n => format!("BORRADOR: faltan {n} decisiones"),
+        })
+    }
+}
+
+/// Names with their counts: `Nono (3); Calderón (1)`.
+fn counted(tally: &[(&str, usize)]) -> String {
+    tally.iter().map(|(name, n)| format!("{name} ({n})")).collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod reference_tests;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

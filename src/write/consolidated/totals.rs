@@ -1,0 +1,193 @@
+//! The totals, reconciled: every statement in one state, every challenge with its sides.
+
+use super::list::{List, Sides, State, Tie};
+use crate::domain::frame::Horizon;
+use crate::domain::statement::Origin;
+use crate::text::personal::{self, Kind};
+
+/// How many statements of one origin are in each state; the parts add up to `total`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// All of them.
+    pub total: usize,
+    /// In a challenge by people's word.
+    pub in_challenge: usize,
+    /// Out of competence.
+    pub out_of_competence: usize,
+    /// Discarded with a reason.
+    pub discarded: usize,
+    /// In a candidate by the machine's word only.
+    pub proposed: usize,
+    /// Waiting for a person.
+    pub pending: usize,
+}
+
+impl Counts {
+    fn add(&mut self, state: State) {
+        self.total += 1;
+        *match state {
+            State::In => &mut self.in_challenge,
+            State::Out => &mut self.out_of_competence,
+            State::Discarded => &mut self.discarded,
+            State::Proposed => &mut self.proposed,
+            State::Pending => &mut self.pending,
+        } += 1;
+    }
+
+    /// The counts in the order of [`State::ALL`].
+    pub(super) fn by_state(&self) -> [usize; 5] {
+        [self.in_challenge, self.out_of_competence, self.discarded, self.proposed, self.pending]
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn plus(&self, other: &Self) -> Self {
+        Self {
+            total: self.total + other.total,
+            in_challenge: self.in_challenge + other.in_challenge,
+            out_of_competence: self.out_of_competence + other.out_of_competence,
+            discarded: self.discarded + other.discarded,
+            proposed: self.proposed + other.proposed,
+            pending: self.pending + other.pending,
+        }
+    }
+}
+
+/// What the files hold.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Totals {
+    /// The statements of the offices.
+    pub institutional: Counts,
+    /// The statements of the citizens.
+    pub citizen: Counts,
+    /// How many statements belong to another challenge as well.
+    pub also: usize,
+    /// Challenges *de largo plazo*.
+    pub largo_plazo: usize,
+    /// Challenges *de gestión*.
+    pub gestion: usize,
+    /// Challenges without a horizon.
+    pub no_horizon: usize,
+    /// Challenges with institutional and citizen statements.
+    pub both: usize,
+    /// Challenges with institutional statements only.
+    pub institutional_only: usize,
+    /// Challenges with citizen statements only.
+    pub citizen_only: usize,
+    /// Challenges of the frame without any statement.
+    pub without: usize,
+    /// Rows that were left out when the inputs were read.
+    pub skipped_rows: usize,
+    /// The personal data covered in the statements: cédulas, phones, e-mails; `None` when they
+    /// were left as they are.
+    pub covered: Option<[usize; 3]>,
+}
+
+impl Totals {
+    pub(super) fn of(list: &List, redact: bool) -> Self {
+        let mut totals = Self { skipped_rows: list.proposal.skipped_rows, ..Self::default() };
+        let mut covered = [0; 3];
+        for (i, statement) in list.proposal.corpus.statements.iter().enumerate() {
+            match statement.origin {
+                Origin::Institutional => totals.institutional.add(list.state(i)),
+                Origin::Citizen => totals.citizen.add(list.state(i)),
+            }
+            for found in personal::find(&statement.text) {
+                covered[found.kind as usize] += 1;
+            }
+        }
+        totals.covered = redact.then_some(covered);
+        for one in &list.finals {
+            totals.also += List::tied(one, Tie::Also);
+            *match one.horizon() {
+                Some(Horizon::LargoPlazo) => &mut totals.largo_plazo,
+                Some(Horizon::Gestion) => &mut totals.gestion,
+                None => &mut totals.no_horizon,
+            } += 1;
+            *match list.sides(one) {
+                Sides::Both => &mut totals.both,
+                Sides::InstitutionalOnly => &mut totals.institutional_only,
+                Sides::CitizenOnly => &mut totals.citizen_only,
+                Sides::None => &mut totals.without,
+            } += 1;
+        }
+        totals
+    }
+
+    /// All statements.
+    pub fn statements(&self) -> Counts {
+        self.institutional.plus(&self.citizen)
+    }
+
+    /// All challenges.
+    pub fn challenges(&self) -> usize {
+        self.largo_plazo + self.gestion + self.no_horizon
+    }
+
+    /// The totals in Spanish, a sentence each, with every sum written out.
+    pub fn lines(&self) -> Vec<String> {
+        let all = self.statements();
+        let mut lines = vec![format!(
+            "Textos recibidos: {} institucionales + {} ciudadanos = {}.",
+            self.institutional.total, self.citizen.total, all.total
+        )];
+        let each = [
+            ("Institucionales", self.institutional),
+            ("Ciudadanos", self.citizen),
+            ("En total", all),
+        ];
+        for (name, counts) in each {
+            let parts = counts.by_state().into_iter().zip(State::ALL);
+            let sum = sum(parts.map(|(n, state)| (n, state.in_spanish())));
+            lines.push(format!("{name}: {sum}."));
+        }
+        lines.push(format!(
+            "Desafíos: {}.",
+            sum([
+                (self.largo_plazo, "de largo plazo"),
+                (self.gestion, "de gestión"),
+                (self.no_horizon, "sin horizonte"),
+            ])
+        ));
+        let sides = [self.both, self.institutional_only, self.citizen_only, self.without];
+        let sides = sides.into_iter().zip(Sides::ALL);
+        let sides = sum(sides.map(|(n, sides)| (n, sides.in_spanish())));
+        lines.push(format!("Desafíos por sus voces: {sides}."));
+        lines.push(format!("Textos que además son de otro desafío: {}.", self.also));
+        if self.skipped_rows > 0 {
+            lines.push(format!("Filas omitidas al leer las entradas: {}.", self.skipped_rows));
+        }
+        lines.push(match self.covered {
+            Some(covered) => {
+                let covered = covered.into_iter().zip(Kind::ALL.map(Kind::in_spanish));
+                format!("Datos personales tapados en los textos: {}.", sum(covered))
+            }
+            None => "Datos personales: publicados como se escribieron.".to_owned(),
+        });
+        lines
+    }
+}
+
+/// A word as it stands after a number: what is counted agrees with it.
+fn agreed(n: usize, name: &'static str) -> &'static str {
+    match name {
+        _ if n == 1 => name,
+        "cruzado" => "cruzados",
+        "solo institucional" => "solo institucionales",
+        "solo ciudadano" => "solo ciudadanos",
+        "descartado" => "descartados",
+        "pendiente" => "pendientes",
+        "propuesto, sin decidir" => "propuestos, sin decidir",
+        other => other,
+    }
+}
+
+/// `3 a + 4 b = 7`, without the parts that are nothing.
+fn sum(parts: impl IntoIterator<Item = (usize, &'static str)>) -> String {
+    let parts: Vec<(usize, &str)> = parts.into_iter().collect();
+    let total: usize = parts.iter().map(|(n, _)| n).sum();
+    let some =
+        parts.iter().filter(|(n, _)| *n > 0).map(|(n, name)| format!("{n} {}", agreed(*n, name)));
+    let some: Vec<String> = some.collect();
+    if some.is_empty() { "0".to_owned() } else { format!("{} = {total}", some.join(" + ")) }
+}

@@ -1,0 +1,64 @@
+//! What still waits for a person before a list can be called consolidated.
+
+use std::fmt;
+
+use crate::decide::settle::{Settled, Standing};
+use crate::domain::problem::excerpt;
+use crate::domain::proposal::{OutReason, Proposal};
+use crate::domain::statement::StatementId;
+
+/// One thing that waits for a person.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Waiting {
+    /// The statement; `None` when it is a challenge as a whole.
+    pub statement: Option<StatementId>,
+    /// The challenge or candidate it is about, if there is one.
+    pub challenge: Option<String>,
+    /// Why, in Spanish, and what is to be decided.
+    pub why: String,
+}
+
+impl fmt::Display for Waiting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = self.statement.as_ref().map(StatementId::as_str).or(self.challenge.as_deref());
+        write!(f, "{}: {}", what.unwrap_or_default(), self.why)
+    }
+}
+
+/// Everything that waits, in corpus order, challenges last: statements that are pending, that only
+/// the machine put in a candidate or took for somebody else's matter, and challenges whose wording
+/// nobody accepted or on which reviewers disagree.
+///
+/// Cards on which nothing is said ("s/n") need nobody's word: that is a rule, not an opinion.
+pub fn waiting(proposal: &Proposal, settled: &Settled) -> Vec<Waiting> {
+    let statements = proposal.corpus.statements.iter().zip(&settled.statements);
+    let mut waiting: Vec<Waiting> = statements
+        .filter_map(|(statement, settlement)| {
+            let (challenge, why) = match &settlement.standing {
+                Standing::Pending(why) => (None, format!("pendiente: {why}")),
+                Standing::Proposed(c) => {
+                    let id = proposal.candidates[*c].id.0.clone();
+                    let why = format!("nadie ha decidido si es de {id}");
+                    (Some(id), why)
+                }
+                Standing::OutOfCompetence(why @ OutReason::Foreign) if !settlement.by_people => {
+                    (None, format!("nadie ha confirmado que queda fuera ({})", why.in_spanish()))
+                }
+                _ => return None,
+            };
+            Some(Waiting { statement: Some(statement.id.clone()), challenge, why })
+        })
+        .collect();
+    for group in &settled.groups {
+        let why = match &group.contested {
+            Some(why) => format!("los revisores no coinciden: {why}"),
+            // A candidate that is only proposed is told by its statements.
+            None if !group.accepted && group.members.len() + group.also.len() > 0 => {
+                format!("nadie ha aceptado su texto «{}»", excerpt(&group.title))
+            }
+            None => continue,
+        };
+        waiting.push(Waiting { statement: None, challenge: Some(group.key.to_string()), why });
+    }
+    waiting
+}

@@ -1,0 +1,102 @@
+//! What the run learned from people's decisions, whether its probabilities can be believed, and how
+//! many decisions are worth making before the next one.
+
+use maud::{Markup, html};
+
+use super::Section;
+use super::plots::{Series, bars};
+use super::table::{Table, plate};
+use crate::domain::proposal::{Learning, Proposal, Worth};
+use crate::write::svg::Words;
+use crate::write::svg::words::{count, number, part, percent};
+
+/// The section; `None` for a run that knew no challenge beforehand.
+pub(super) fn learned(p: &Proposal) -> Option<Section> {
+    let worth = p.worth();
+    if p.learning.is_none() && worth.is_none() {
+        return None;
+    }
+    let body = html! {
+        @if let Some(worth) = &worth { (worthwhile(worth)) }
+        @match &p.learning {
+            Some(learning) => (reliable(learning)),
+            None => {
+                p {
+                    "Todavía hay muy pocas decisiones para comprobar si las probabilidades \
+                     aciertan: con veinte o más, esta sección trae la comprobación."
+                }
+            }
+        }
+    };
+    Some(Section { id: "aprendido", title: "Qué se aprendió de las decisiones", body })
+}
+
+/// How many decisions are worth making.
+fn worthwhile(worth: &Worth) -> Markup {
+    html! {
+        h3 { "Cuántas decisiones conviene tomar" }
+        p {
+            "Nadie ha decidido todavía sobre " (count(worth.undecided, "desafío", "desafíos"))
+            " que se pusieron en desafíos ya conocidos. Según sus probabilidades, unos "
+            (number(worth.expected.round() as usize)) " están donde no van. Siguiendo el orden de "
+            "queue.csv, las primeras " strong { (count(worth.half, "decisión", "decisiones")) }
+            " miran la mitad de ellos, y las primeras "
+            strong { (number(worth.most)) } ", cuatro de cada cinco."
+        }
+    }
+}
+
+/// Whether what was said came true.
+fn reliable(learning: &Learning) -> Markup {
+    let n = learning.calibration.statements;
+    let words = Words {
+        id: "fiable-grafico",
+        title: "Probabilidad dicha y aciertos",
+        desc: "Dos barras por tramo de probabilidad, en porcentaje: lo que se dijo y lo que se \
+               acertó. Los valores están en la tabla.",
+    };
+    let series = [
+        Series { class: "paso", words: "se dijo (%)", letter: "D" },
+        Series { class: "cruz", words: "se acertó (%)", letter: "A" },
+    ];
+    let filled: Vec<_> = learning
+        .calibration
+        .bins
+        .iter()
+        .filter_map(|bin| Some((bin, bin.said?, bin.right?)))
+        .collect();
+    let range = |from: f64, to: f64| format!("{:.0} a {:.0}\u{a0}%", 100.0 * from, 100.0 * to);
+    let hundredths = |share: f64| (100.0 * share).round() as usize;
+    let drawn: Vec<_> = filled
+        .iter()
+        .map(|(bin, said, right)| {
+            (range(bin.from, bin.to), vec![hundredths(*said), hundredths(*right)])
+        })
+        .collect();
+    let mut table = Table::new(words.title, &["Probabilidad", "Desafíos", "Se dijo", "Se acertó"]);
+    table.rows = filled
+        .iter()
+        .map(|(bin, said, right)| {
+            vec![range(bin.from, bin.to), number(bin.statements), percent(*said), percent(*right)]
+        })
+        .collect();
+    html! {
+        h3 { "¿Se puede creer a las probabilidades?" }
+        p {
+            "Los " (count(n, "desafío decidido", "desafíos decididos")) " por personas se dividieron \
+             en " (learning.folds) " partes, y cada parte se ubicó sin conocer sus decisiones, solo \
+             con las demás. En " (part(learning.first, n)) " el desafío que las personas eligieron \
+             salió primero, y en " (part(learning.among_three, n)) " entre los tres primeros. Las \
+             probabilidades son de fiar si las dos barras de cada tramo miden casi lo mismo"
+            @if let Some(error) = learning.calibration.expected_error {
+                ": aquí se apartan, en promedio, " (percent(error))
+            }
+            "."
+        }
+        (plate(&bars(&words, &series, &drawn), &table.html()))
+        p class="note" {
+            "Una ronda nueva puede ser más fácil o más difícil que aquellas de las que se aprendió: \
+             tome esto como guía, no como promesa."
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! The opening of the report, the funnel, and the counts by competencia and by size.
+
+use maud::{Markup, html};
+
+use super::counts::{by_competencia, sizes as sizes_of, states};
+use super::funnel::{Stage, funnel as drawn_funnel};
+use super::plots::{Series, bars, columns};
+use super::table::{Table, plate};
+use super::{Section, competencia};
+use crate::domain::proposal::{Proposal, Sides};
+use crate::write::svg::Words;
+use crate::write::svg::words::{count, number};
+
+/// The two origins as series of bars.
+pub(super) const ORIGINS: [Series; 2] = [
+    Series { class: "inst", words: "institucionales", letter: "I" },
+    Series { class: "ciud", words: "ciudadanos", letter: "C" },
+];
+
+/// How many candidates there are, by sides, in words.
+fn by_sides(p: &Proposal) -> String {
+    format!(
+        "{}, {} y {}",
+        count(p.candidates_with(Sides::Both), "cruzada", "cruzadas"),
+        count(
+            p.candidates_with(Sides::InstitutionalOnly),
+            "solo institucional",
+            "solo institucionales"
+        ),
+        count(p.candidates_with(Sides::CitizenOnly), "solo ciudadana", "solo ciudadanas"),
+    )
+}
+
+fn sum(pair: [usize; 2]) -> usize {
+    pair[0] + pair[1]
+}
+
+/// What this is, and the totals that add up.
+pub(super) fn opening(p: &Proposal) -> Markup {
+    let s = states(p);
+    let skipped = count(p.skipped_rows, "fila omitida", "filas omitidas");
+    let sums = [
+        (number(sum(s.read)), "desafíos leídos"),
+        (number(p.candidates.len()), "propuestas de desafío"),
+        (number(p.candidates_with(Sides::Both)), "cruzan lo institucional y lo ciudadano"),
+        (number(p.candidates.len() - p.candidates_with(Sides::Both)), "tienen un solo lado"),
+    ];
+    html! {
+        p class="lede" {
+            "Un desafío metropolitano es producto del cruce de los desafíos que formula la \
+             institución con los que se formulan en los espacios participativos. Este informe \
+             resume las propuestas que salen de reunir los desafíos parecidos. Nada está decidido: \
+             las personas que revisan aceptan, corrigen o descartan."
+        }
+        dl class="sums" {
+            @for (figure, name) in sums { div { dt { (name) } dd { (figure) } } }
+        }
+        p {
+            (count(s.read[0], "institucional", "institucionales")) " + "
+            (count(s.read[1], "ciudadano", "ciudadanos")) " = "
+            (count(sum(s.read), "desafío leído", "desafíos leídos"))
+            @if p.skipped_rows > 0 { " (más " (skipped) " por tener problemas)" }
+            ": " (number(sum(s.placed))) " en propuestas + "
+            (number(sum(s.out))) " fuera de competencia + "
+            (count(sum(s.discarded), "descartado", "descartados")) " + "
+            (count(sum(s.pending), "pendiente", "pendientes")) ". "
+            "Resultan " (count(p.candidates.len(), "propuesta", "propuestas")) ": "
+            (by_sides(p)) "."
+        }
+    }
+}
+
+/// Figure 2 of the source, with the account of every statement.
+pub(super) fn funnel(p: &Proposal) -> Section {
+    let s = states(p);
+    let stage = |class, figure: usize, name: &str, detail: String| Stage {
+        class,
+        figure: number(figure),
+        name: name.to_owned(),
+        detail,
+    };
+    let sources = [
+        stage("inst", s.read[0], "desafíos institucionales", String::new()),
+        stage("ciud", s.read[1], "desafíos ciudadanos", String::new()),
+    ];
+    let held = format!("{} + {}", number(s.placed[0]), number(s.placed[1]));
+    let stages = [
+        stage("paso", sum(s.placed), "desafíos entran al cruce", held),
+        stage("cruz", p.candidates.len(), "propuestas de desafío", by_sides(p)),
+        stage("paso", p.candidates.len(), "por decidir", "Lo deciden las personas".to_owned()),
+    ];
+    let aside = format!(
+        "No entran al cruce: {} fuera de competencia, {} y {}.",
+        number(sum(s.out)),
+        count(sum(s.discarded), "descartado", "descartados"),
+        count(sum(s.pending), "pendiente", "pendientes"),
+    );
+    let words = Words {
+        id: "embudo-grafico",
+        title: "Del conjunto de desafíos a las propuestas",
+        desc: &format!(
+            "{} y {} entran en un embudo; {} pasan al cruce y forman {}, que quedan por decidir. {aside}",
+            count(s.read[0], "desafío institucional", "desafíos institucionales"),
+            count(s.read[1], "desafío ciudadano", "desafíos ciudadanos"),
+            number(sum(s.placed)),
+            count(p.candidates.len(), "propuesta", "propuestas"),
+        ),
+    };
+    let mut table =
+        Table::new("Dónde está cada desafío leído", &["Estado", "Inst.", "Ciud.", "Total"]);
+    let row = |name: &str, pair: [usize; 2]| {
+        vec![name.to_owned(), number(pair[0]), number(pair[1]), number(sum(pair))]
+    };
+    let alone = [s.placed[0] - s.crossed[0], s.placed[1] - s.crossed[1]];
+    table.rows = vec![
+        row("En una propuesta cruzada", s.crossed),
+        row("En una propuesta de un solo lado", alone),
+        row("Fuera de competencia", s.out),
+        row("Descartados por una persona", s.discarded),
+        row("Pendientes de una persona", s.pending),
+    ];
+    table.total = Some(row("Leídos", s.read));
+    let data = html! {
+        (table.html())
+        p class="note" {
+            "Cada desafío está en un solo estado. «Inst.» son los institucionales; «Ciud.», los \
+             ciudadanos."
+            @if p.skipped_rows > 0 {
+                " Aparte, " (count(p.skipped_rows, "fila omitida", "filas omitidas"))
+                " por tener problemas: están al final del informe."
+            }
+        }
+    };
+    let plot = drawn_funnel(&words, [&sources[0], &sources[1]], &aside, &stages);
+    let body = plate(&plot, &data);
+    Section { id: "embudo", title: "De los desafíos leídos a las propuestas", body }
+}
+
+/// Statements by competencia and origin, with the candidates they make.
+pub(super) fn competencias(p: &Proposal) -> Section {
+    let rows = by_competencia(p);
+    let names: Vec<String> = (0..rows.len()).map(|i| competencia(p, i)).collect();
+    let drawn: Vec<_> =
+        names.iter().zip(&rows).map(|(n, r)| (n.clone(), r.placed.to_vec())).collect();
+    let words = Words {
+        id: "competencias-grafico",
+        title: "Desafíos por competencia y origen",
+        desc: "Dos barras por competencia: arriba los desafíos institucionales, abajo los \
+               ciudadanos. Los valores están en la tabla.",
+    };
+    let mut table = Table::new(
+        "Desafíos en propuestas y propuestas, por competencia asignada",
+        &["Competencia", "Inst.", "Ciud.", "Total", "Pro\u{ad}puestas"],
+    );
+    let cells = |name: &str, pair: [usize; 2], made: usize| {
+        vec![name.to_owned(), number(pair[0]), number(pair[1]), number(sum(pair)), number(made)]
+    };
+    let mut all = ([0, 0], 0);
+    for (name, row) in names.iter().zip(&rows) {
+        let made = row.candidates.iter().sum();
+        table.rows.push(cells(name, row.placed, made));
+        all = ([all.0[0] + row.placed[0], all.0[1] + row.placed[1]], all.1 + made);
+    }
+    table.total = Some(cells("En propuestas", all.0, all.1));
+    let body = html! {
+        p {
+            "La competencia es la asignada a cada desafío. Se cuentan los que están en alguna \
+             propuesta; los demás están en la tabla anterior."
+        }
+        (plate(&bars(&words, &ORIGINS, &drawn), &table.html()))
+    };
+    Section { id: "competencias", title: "Desafíos por competencia y origen", body }
+}
+
+/// How many statements the candidates hold.
+pub(super) fn sizes(p: &Proposal) -> Section {
+    let sizes = sizes_of(p);
+    let drawn: Vec<_> = sizes.iter().map(|s| (s.label.clone(), s.candidates)).collect();
+    let words = Words {
+        id: "tamanos-grafico",
+        title: "Propuestas según cuántos desafíos reúnen",
+        desc: "Una columna por tamaño; su altura es el número de propuestas. Los valores están en \
+               la tabla.",
+    };
+    let mut table = Table::new(
+        "Propuestas según cuántos desafíos reúnen",
+        &["Desafíos por propuesta", "Propuestas", "Desafíos que reúnen"],
+    );
+    let row =
+        |name: &str, made: usize, held: usize| vec![name.to_owned(), number(made), number(held)];
+    table.rows = sizes.iter().map(|s| row(&s.label, s.candidates, s.statements)).collect();
+    let held = sizes.iter().map(|s| s.statements).sum();
+    table.total = Some(row("Total", p.candidates.len(), held));
+    let body = html! {
+        p {
+            "Una propuesta de un solo desafío es legítima. Las que reúnen muchos son las que más \
+             conviene revisar: es donde suelen mezclarse asuntos distintos."
+        }
+        @if sizes.is_empty() { p { "No hay propuestas." } }
+        @else {
+            (plate(&columns(&words, "sola", "desafíos por propuesta", &drawn), &table.html()))
+        }
+    };
+    Section { id: "tamanos", title: "Tamaño de las propuestas", body }
+}

@@ -1,0 +1,259 @@
+//! A sweep as one self-contained Spanish page: which setting wins and where that is confirmed, the
+//! curves over the number of groups, what each knob did, two settings side by side; and every plot
+//! as a file of its own.
+//!
+//! [`page`] and [`figures`] are pure: the same rows give the same bytes. The page asks nothing of the
+//! network and runs no script; what people wrote is shown as text whatever it contains.
+
+mod compare;
+mod curves;
+mod figure;
+mod plot;
+mod ranks;
+mod summary;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::domain::statement::Corpus;
+use crate::evaluate::sweep::Row;
+use crate::evaluate::sweep::difference::Difference;
+use crate::evaluate::sweep::knob::{self, Knob};
+use crate::evaluate::sweep::ranking::{Ranking, beside};
+use crate::write::html::report::{POLICY, STYLE};
+use crate::write::svg::words::clipped;
+
+use curves::{Curve, Drawn, Figure};
+use ranks::Names;
+
+/// The style of plots, on the page and in files.
+const PLOT_STYLE: &str = include_str!("plot.css");
+/// What only this page has.
+const OWN_STYLE: &str = include_str!("style.css");
+
+/// What the page tells.
+pub struct Report<'a> {
+    /// The rows of the sweep, corpus by corpus in the order of its grid.
+    pub rows: &'a [Row],
+    /// The key of the run's own setting.
+    pub own: &'a str,
+    /// Two settings side by side, on every corpus; none where there are no two.
+    pub compared: &'a [Compared<'a>],
+    /// The facts of the sweep as (label, value) pairs in the order to be shown.
+    pub facts: &'a [(String, String)],
+}
+
+/// Where two settings differ on a corpus.
+pub struct Compared<'a> {
+    /// The corpus's name.
+    pub name: &'a str,
+    /// What was written.
+    pub corpus: &'a Corpus,
+    /// The keys of the two settings.
+    pub keys: [String; 2],
+    /// Which pairs one has together and the other apart.
+    pub difference: Difference,
+}
+
+/// A part of the page with its heading.
+struct Section {
+    id: String,
+    title: String,
+    body: Markup,
+}
+
+/// What page and figures are made of.
+struct View<'a> {
+    report: &'a Report<'a>,
+    /// The corpora in the order of their rows, each with its rows.
+    corpora: Vec<(&'a str, Vec<&'a Row>)>,
+    varying: Vec<Knob>,
+    /// Of all settings.
+    ranking: Ranking,
+    /// Of those that want as many groups as the run.
+    beside: Ranking,
+    drawn: Drawn,
+}
+
+impl<'a> View<'a> {
+    fn of(report: &'a Report<'a>) -> Self {
+        let mut corpora: Vec<(&str, Vec<&Row>)> = Vec::new();
+        for row in report.rows {
+            match corpora.iter_mut().find(|(name, _)| *name == row.corpus) {
+                Some((_, rows)) => rows.push(row),
+                None => corpora.push((&row.corpus, vec![row])),
+            }
+        }
+        let varying = knob::varying(report.rows);
+        let ranking = Ranking::of(&report.rows.iter().collect::<Vec<_>>());
+        let drawn = Drawn::of(report.rows, &ranking, &varying);
+        let beside = Ranking::of(&beside(report.rows, report.own));
+        Self { report, corpora, varying, ranking, beside, drawn }
+    }
+
+    fn names(&self) -> Names<'_> {
+        Names::new(self.report.rows, &self.varying, self.report.own)
+    }
+
+    /// The plots of some measures on a corpus.
+    fn plots(&self, place: usize, curves: &[Curve]) -> Vec<Figure> {
+        let (name, rows) = &self.corpora[place];
+        let draw = |&curve| self.drawn.figure(rows, self.report.own, curve, (place, name));
+        curves.iter().filter_map(draw).collect()
+    }
+}
+
+/// The page, in Spanish.
+pub fn page(report: &Report) -> String {
+    let view = View::of(report);
+    let mut sections = vec![winners(&view)];
+    sections.extend((0..view.corpora.len()).map(|place| judged(&view, place)));
+    sections.extend((0..view.corpora.len()).map(|place| internal(&view, place)));
+    sections.push(summary::knobs(&view));
+    sections.push(Section {
+        id: "comparacion".into(),
+        title: "Dos ajustes lado a lado".into(),
+        body: compare::side_by_side(report.rows, report.compared, &view.names()),
+    });
+    sections.push(summary::cost(&view));
+    sections.push(summary::method(report.facts));
+    sections.retain(|section| !section.body.0.is_empty());
+    html! {
+        (DOCTYPE)
+        html lang="es" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="referrer" content="no-referrer";
+                title { "Barrido de ajustes" }
+                style { (PreEscaped(STYLE)) (PreEscaped(PLOT_STYLE)) (PreEscaped(OWN_STYLE)) }
+            }
+            body {
+                a class="skip" href="#contenido" { "Ir al contenido" }
+                header {
+                    p class="over" { "Barrido de ajustes" }
+                    h1 { "Qué ajuste agrupa mejor" }
+                    (summary::opening(&view))
+                    nav aria-labelledby="indice" {
+                        h2 id="indice" { "En esta página" }
+                        ol {
+                            @for section in &sections {
+                                li { a href={ "#" (section.id) } { (section.title) } }
+                            }
+                        }
+                    }
+                }
+                main id="contenido" tabindex="-1" {
+                    @for section in &sections {
+                        section aria-labelledby=(section.id) {
+                            h2 id=(section.id) { (section.title) }
+                            (section.body)
+                        }
+                    }
+                }
+                footer {
+                    p { "Hecho con minga. El mejor ajuste en estos corpus no tiene por qué serlo en otros." }
+                }
+            }
+        }
+    }
+    .into_string()
+}
+
+/// Every plot of the page as a file: its name and its SVG.
+pub fn figures(report: &Report) -> Vec<(String, String)> {
+    let view = View::of(report);
+    let mut all = ranks::figures(&view.ranking, &view.names());
+    for place in 0..view.corpora.len() {
+        all.extend(view.plots(place, &Curve::JUDGED));
+        all.extend(view.plots(place, &Curve::INTERNAL));
+    }
+    all.into_iter()
+        .filter_map(|drawn| Some((drawn.file, figure::standalone(&drawn.image)?)))
+        .collect()
+}
+
+fn winners(view: &View) -> Section {
+    let names = view.names();
+    let several = view.ranking.corpora.len() > 1;
+    let plots = ranks::figures(&view.ranking, &names);
+    let body = html! {
+        @if view.ranking.settings.is_empty() {
+            p {
+                "Ningún corpus de este barrido tiene una agrupación de referencia: no se puede decir \
+                 qué ajuste acierta más. Las medidas sin referencia dicen cómo son los grupos, no si \
+                 son los que harían las personas."
+            }
+        } @else {
+            p {
+                "Los ajustes se ordenan por operaciones de revisión, los cambios que llevan de la \
+                 propuesta a la referencia. El puesto de un ajuste es la media de sus puestos en \
+                 cada corpus, así que ninguno pesa más por ser grande."
+            }
+            @if !view.beside.settings.is_empty() {
+                h3 { "Con tantos grupos como la corrida" }
+                (ranks::table(&view.beside, &names, "Los mejores con tantos grupos como la corrida", false))
+            }
+            h3 { "Con cualquier número de grupos" }
+            p {
+                "Con más grupos, más pequeños, suele haber menos operaciones y también menos \
+                 exhaustividad: conviene mirar las curvas antes de elegir."
+            }
+            (ranks::table(&view.ranking, &names, "Los mejores con cualquier número de grupos", true))
+            @if several {
+                h3 { "Elegido en uno, confirmado en los otros" }
+                p {
+                    "Un ajuste elegido en un corpus puede haber ganado por azar. Aquí se ve cómo le \
+                     va en los demás."
+                }
+                (ranks::confirmed(&view.ranking, &names))
+                (ranks::agreement(&view.ranking))
+                div class="plots" { @for plot in &plots { div class="plot" { (plot.image) } } }
+            }
+        }
+    };
+    Section { id: "ganador".into(), title: "Qué ajuste gana".into(), body }
+}
+
+fn judged(view: &View, place: usize) -> Section {
+    let (name, rows) = &view.corpora[place];
+    let name = clipped(name, 60);
+    let plots = view.plots(place, &Curve::JUDGED);
+    let body = html! {
+        @if !plots.is_empty() {
+            (summary::series(view))
+            div class="plots" { @for plot in &plots { div class="plot" { (plot.image) } } }
+            (wide(&view.drawn.judged(rows, &name).folded("Los números de estas curvas")))
+        }
+    };
+    Section {
+        id: format!("curvas-{}", place + 1),
+        title: format!("Calidad según el número de grupos: {name}"),
+        body,
+    }
+}
+
+fn internal(view: &View, place: usize) -> Section {
+    let (name, rows) = &view.corpora[place];
+    let name = clipped(name, 60);
+    let plots = view.plots(place, &Curve::INTERNAL);
+    let body = html! {
+        @if !plots.is_empty() {
+            div class="plots" { @for plot in &plots { div class="plot" { (plot.image) } } }
+            (wide(&view.drawn.internal(rows, &name).folded("Los números de estas curvas")))
+        }
+    };
+    Section {
+        id: format!("internas-{}", place + 1),
+        title: format!("Cómo son los grupos, sin referencia: {name}"),
+        body,
+    }
+}
+
+/// A table that may be wider than a phone: it scrolls by itself, also with the keyboard.
+fn wide(table: &Markup) -> Markup {
+    html! { div class="wide" tabindex="0" { (table) } }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,11 @@
+//! What a run and its decisions are written as: tables, the workbook, pages, documents.
+
+pub mod export;
+pub mod workbook;
+pub mod svg;
+pub mod flow;
+pub mod html;
+pub mod sweep_table;
+pub mod consolidated;
+pub mod manifest;
+pub mod run_folder;

@@ -1,0 +1,207 @@
+//! A run's folder: what is in it, written whole or not at all, and read back.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::domain::proposal::Proposal;
+use crate::read::files;
+use crate::read::table;
+use crate::write::export;
+use crate::write::html::report;
+use crate::write::manifest::{self, Manifest};
+use crate::write::workbook;
+
+/// The proposal itself, for minga's own later commands.
+pub const PROPOSAL: &str = "proposal.json";
+/// The review workbook.
+pub const WORKBOOK: &str = "review.xlsx";
+/// The report page.
+pub const REPORT: &str = "report.html";
+
+/// What is different from the run before.
+pub const CHANGES: &str = "changes.csv";
+/// What to review first so that the next run learns most.
+pub const QUEUE: &str = "queue.csv";
+/// The log of decisions.
+pub const DECISIONS: &str = "decisions.db";
+/// The folder of workbooks for one competencia each.
+pub const PARTS: &str = "review";
+
+/// The most statements that the queue lists.
+const QUEUED: usize = 500;
+
+/// What can go wrong with a run's folder.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file could not be written or read.
+    #[error(transparent)]
+    Files(#[from] files::Error),
+    /// The tables could not be written.
+    #[error(transparent)]
+    Export(#[from] export::Error),
+    /// The workbook could not be written.
+    #[error(transparent)]
+    Workbook(#[from] workbook::Error),
+    /// The folder is not a run's, or its files are of another version.
+    #[error("{path}: {what}")]
+    NotARun {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
+}
+
+/// Of more statements than this no single workbook is written, but one a competencia: a sheet holds
+/// 1,048,575, and no spreadsheet program is pleasant with a fifth of that.
+const ONE_WORKBOOK: usize = 200_000;
+
+/// Whether a run is written as one workbook a competencia, asked for or not.
+pub fn only_parts(statements: usize) -> bool {
+    statements > ONE_WORKBOOK
+}
+
+/// The most bytes that a file of a run may have when it is read back.
+const LIMIT: u64 = 4 << 30;
+
+/// Reads a JSON file of a run.
+pub fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, Error> {
+    let not_a_run = |what: String| Error::NotARun { path: path.to_owned(), what };
+    if !path.exists() {
+        return Err(not_a_run(
+            "no está aquí: ¿es esta la carpeta de una corrida de `minga run`?".to_owned(),
+        ));
+    }
+    let bytes = files::read(path, LIMIT)?;
+    serde_json::from_slice(&bytes)
+        // What the reader says may hold somebody's text: only where it stopped is told.
+        .map_err(|e| {
+            not_a_run(format!(
+                "no es de esta versión de minga o está dañado (línea {}, columna {})",
+                e.line(),
+                e.column()
+            ))
+        })
+}
+
+/// Writes a JSON file of a run, indented for people where it is short.
+pub fn write_json<T: Serialize>(path: &Path, value: &T, pretty: bool) -> Result<(), Error> {
+    files::write_with(path, |out| {
+        if pretty {
+            serde_json::to_writer_pretty(&mut *out, value)?;
+            out.write_all(b"\n")
+        } else {
+            Ok(serde_json::to_writer(&mut *out, value)?)
+        }
+    })?;
+    Ok(())
+}
+
+/// The proposal and the manifest of the run in a folder.
+pub fn read(dir: &Path) -> Result<(Proposal, Manifest), Error> {
+    Ok((read_json(&dir.join(PROPOSAL))?, read_json(&dir.join(manifest::FILE))?))
+}
+
+/// Writes everything a run makes into its folder, the manifest last: where there is one, the rest
+/// is whole. Returns the files, those for people first.
+pub fn write(dir: &Path, proposal: &Proposal, manifest: &Manifest) -> Result<Vec<PathBuf>, Error> {
+    let facts = manifest.facts();
+    let mut written = Vec::new();
+    let manifest_path = dir.join(manifest::FILE);
+    files::remove(&manifest_path)?;
+    let path = dir.join(WORKBOOK);
+    if only_parts(proposal.corpus.len()) {
+        files::remove(&path)?;
+        written.extend(write_parts(dir, proposal, manifest)?);
+    } else {
+        workbook::write_with(proposal, &facts, &manifest.settings.review, &path)?;
+        written.push(path);
+    }
+    let path = dir.join(REPORT);
+    files::write(&path, report::page(proposal, &facts).as_bytes())?;
+    written.push(path);
+    written.extend(export::write(proposal, dir)?);
+    for (name, table) in [(CHANGES, changes(proposal)), (QUEUE, queue(proposal))] {
+        let path = dir.join(name);
+        let (headers, rows) = table;
+        // Without a run before it there is nothing that could have changed.
+        if rows.is_empty() && name == CHANGES {
+            files::remove(&path)?;
+            continue;
+        }
+        files::write_with(&path, |out| table::write_csv(out, &headers, &rows))?;
+        written.push(path);
+    }
+    let path = dir.join(PROPOSAL);
+    write_json(&path, proposal, false)?;
+    written.push(path);
+    write_json(&manifest_path, manifest, true)?;
+    written.push(manifest_path);
+    Ok(written)
+}
+
+/// Writes one workbook for each competencia that has candidates or statements, into the folder
+/// [`PARTS`]; those of an earlier run are removed first.
+pub fn write_parts(
+    dir: &Path,
+    proposal: &Proposal,
+    manifest: &Manifest,
+) -> Result<Vec<PathBuf>, Error> {
+    let folder = dir.join(PARTS);
+    files::create_dir_all(&folder)?;
+    let mut written = Vec::new();
+    for (c, competencia) in proposal.frame.competencias.iter().enumerate() {
+        let path = folder.join(format!("{} {}.xlsx", competencia.id, file_name(&competencia.name)));
+        let part = proposal.part(c);
+        if part.corpus.is_empty() {
+            files::remove(&path)?;
+            continue;
+        }
+        workbook::write_with(&part, &manifest.facts(), &manifest.settings.review, &path)?;
+        written.push(path);
+    }
+    Ok(written)
+}
+
+/// A name that every file system takes: letters, digits and single blanks, at most 60 characters.
+fn file_name(name: &str) -> String {
+    let plain: String =
+        name.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).take(60).collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+type Rows = (Vec<String>, Vec<Vec<String>>);
+
+fn changes(proposal: &Proposal) -> Rows {
+    let headers = ["change", "candidate_id", "other_candidate_ids", "n_before", "n_after"];
+    let rows = proposal.changes.iter().map(|c| {
+        let others: Vec<&str> = c.others.iter().map(|id| id.0.as_str()).collect();
+        vec![
+            c.kind.as_str().to_owned(),
+            c.candidate.to_string(),
+            others.join(";"),
+            c.before.to_string(),
+            c.after.to_string(),
+        ]
+    });
+    (headers.map(str::to_owned).to_vec(), rows.collect())
+}
+
+fn queue(proposal: &Proposal) -> Rows {
+    let headers = ["rank", "statement_id", "text", "candidate_id", "probability"];
+    let rows = proposal.queue.iter().take(QUEUED).zip(1..).map(|(&i, rank): (&usize, usize)| {
+        let (statement, placement) = (&proposal.corpus.statements[i], &proposal.placements[i]);
+        let candidate = placement.status.candidate().map(|c| proposal.candidates[c].id.to_string());
+        vec![
+            rank.to_string(),
+            statement.id.to_string(),
+            statement.text.clone(),
+            candidate.unwrap_or_default(),
+            placement.probability.map_or_else(String::new, |p| format!("{p:.4}")),
+        ]
+    });
+    (headers.map(str::to_owned).to_vec(), rows.collect())
+}

@@ -1,0 +1,247 @@
+//! The table of a sweep on disk: `sweep.csv`, which is read again to go on where an earlier sweep
+//! ended, and the same rows as `sweep.parquet` for other programs.
+
+use std::path::{Path, PathBuf};
+
+use polars::prelude::{
+    Column, DataFrame, NamedFrom, ParquetWriter, PolarsError, PolarsResult, Series,
+};
+
+use crate::evaluate::sweep::{Case, Row, Setting};
+use crate::read::files;
+use crate::read::table::{guard, unguard};
+
+/// The most bytes that a table of an earlier sweep may have.
+const LIMIT: u64 = 1 << 30;
+
+/// Why a table could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The world refused.
+    #[error(transparent)]
+    Files(#[from] files::Error),
+    /// A file that is not such a table.
+    #[error(
+        "«{}» no es una tabla de esta versión de minga sweep: muévala o use otra carpeta ({what})",
+        path.display()
+    )]
+    NotATable {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: csv::Error,
+    },
+    /// Rows that do not fit a table.
+    #[error("no se pudo formar «{}»: {what}", path.display())]
+    Csv {
+        /// The file.
+        path: PathBuf,
+        /// What the CSV writer says.
+        what: csv::Error,
+    },
+    /// Rows that do not fit a Parquet table.
+    #[error("no se pudo formar «{}»: {what}", path.display())]
+    Parquet {
+        /// The file.
+        path: PathBuf,
+        /// What polars says.
+        what: PolarsError,
+    },
+}
+
+fn csv_in(folder: &Path) -> PathBuf {
+    folder.join("sweep.csv")
+}
+
+/// The rows of an earlier sweep in a folder; none where there was none.
+pub fn read(folder: &Path) -> Result<Vec<Row>, Error> {
+    let path = csv_in(folder);
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    let bytes = files::read(&path, LIMIT)?;
+    let rows: Result<Vec<Row>, csv::Error> =
+        csv::Reader::from_reader(bytes.as_slice()).deserialize().collect();
+    let mut rows = rows.map_err(|what| Error::NotATable { path, what })?;
+    for row in &mut rows {
+        for name in names(row) {
+            *name = unguard(name).to_owned();
+        }
+    }
+    Ok(rows)
+}
+
+/// The settings that have no row yet for this corpus, reference, encoder and version.
+pub fn missing(settings: &[Setting], case: &Case<'_>, rows: &[Row]) -> Vec<Setting> {
+    let known: std::collections::BTreeSet<&str> = rows
+        .iter()
+        .filter(|row| {
+            (row.corpus.as_str(), row.digest.as_str(), row.version.as_str())
+                == (case.name, case.digest, case.version)
+        })
+        .map(|row| row.key.as_str())
+        .collect();
+    settings.iter().filter(|setting| !known.contains(setting.key.as_str())).cloned().collect()
+}
+
+/// Writes `sweep.csv` and `sweep.parquet` into a folder that exists, each whole or not at all, and
+/// tells which they are.
+pub fn write(folder: &Path, rows: &[Row]) -> Result<Vec<PathBuf>, Error> {
+    let path = csv_in(folder);
+    let bytes = csv(rows).map_err(|what| Error::Csv { path: path.clone(), what })?;
+    files::write(&path, &bytes)?;
+    let other = folder.join("sweep.parquet");
+    let bytes = parquet(rows).map_err(|what| Error::Parquet { path: other.clone(), what })?;
+    files::write(&other, &bytes)?;
+    Ok(vec![path, other])
+}
+
+/// The cells that hold what somebody named.
+fn names(row: &mut Row) -> [&mut String; 4] {
+    [&mut row.corpus, &mut row.digest, &mut row.version, &mut row.encoder]
+}
+
+fn csv(rows: &[Row]) -> Result<Vec<u8>, csv::Error> {
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(vec![]);
+    for row in rows {
+        let mut row = row.clone();
+        for name in names(&mut row) {
+            *name = guard(name).into_owned();
+        }
+        writer.serialize(row)?;
+    }
+    writer.into_inner().map_err(|e| e.into_error().into())
+}
+
+fn parquet(rows: &[Row]) -> PolarsResult<Vec<u8>> {
+    let text = |name: &str, cell: fn(&Row) -> &str| -> Column {
+        Series::new(name.into(), rows.iter().map(cell).collect::<Vec<_>>()).into()
+    };
+    let count = |name: &str, cell: fn(&Row) -> Option<usize>| -> Column {
+        let cells = rows.iter().map(|row| cell(row).map(|n| n as u32));
+        Series::new(name.into(), cells.collect::<Vec<_>>()).into()
+    };
+    let knob = |name: &str, cell: fn(&Row) -> Option<f32>| -> Column {
+        Series::new(name.into(), rows.iter().map(cell).collect::<Vec<_>>()).into()
+    };
+    let number = |name: &str, cell: fn(&Row) -> Option<f64>| -> Column {
+        Series::new(name.into(), rows.iter().map(cell).collect::<Vec<_>>()).into()
+    };
+    let weighted = rows.iter().map(|row| row.weighted).collect::<Vec<_>>();
+    let columns = vec![
+        text("corpus", |r| &r.corpus),
+        text("digest", |r| &r.digest),
+        text("key", |r| &r.key),
+        text("version", |r| &r.version),
+        text("encoder", |r| &r.encoder),
+        Series::new("weighted".into(), weighted).into(),
+        count("components", |r| Some(r.components)),
+        knob("lexical", |r| Some(r.lexical)),
+        text("competencia", |r| r.competencia.as_str()),
+        text("algorithm", |r| r.algorithm.as_str()),
+        knob("size_power", |r| r.size_power),
+        count("dense", |r| r.dense),
+        count("joined", |r| r.joined),
+        count("rounds", |r| Some(r.rounds)),
+        count("neighbours", |r| r.neighbours),
+        knob("raw", |r| r.raw),
+        knob("target_multiple", |r| r.target_multiple),
+        count("target_groups", |r| r.target_groups),
+        knob("target_height", |r| r.target_height),
+        count("statements", |r| Some(r.statements)),
+        count("groups", |r| Some(r.groups)),
+        count("largest", |r| Some(r.largest)),
+        count("singletons", |r| Some(r.singletons)),
+        number("crossed_share", |r| r.crossed_share),
+        number("silhouette", |r| r.silhouette),
+        number("weakest_pair", |r| r.weakest_pair),
+        number("stability", |r| r.stability),
+        number("coverage", |r| r.coverage),
+        count("operations", |r| r.operations),
+        count("moves", |r| r.moves),
+        number("b_cubed_precision", |r| r.b_cubed_precision),
+        number("b_cubed_recall", |r| r.b_cubed_recall),
+        number("b_cubed_f", |r| r.b_cubed_f),
+        number("adjusted_rand", |r| r.adjusted_rand),
+        number("adjusted_mutual_information", |r| r.adjusted_mutual_information),
+        number("v_measure", |r| r.v_measure),
+        number("milliseconds", |r| Some(r.milliseconds)),
+        number("megabytes", |r| Some(r.megabytes)),
+    ];
+    let mut bytes = Vec::new();
+    ParquetWriter::new(&mut bytes).finish(&mut DataFrame::new(rows.len(), columns)?)?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::frame::Frame;
+    use crate::domain::statement::Corpus;
+    use crate::evaluate::sweep::row::sample;
+    use polars::prelude::{ParquetReader, SerReader};
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        assert_eq!(read(folder.path()).expect("no table yet"), []);
+        let rows = sample::rows();
+        write(folder.path(), &rows).expect("a folder that exists");
+        assert_eq!(read(folder.path()).expect("its own table"), rows);
+        let text = std::fs::read_to_string(csv_in(folder.path())).expect("a file");
+        assert!(text.contains("'=corpus") && !text.contains("\n=corpus"));
+        write(folder.path(), &[]).expect("a folder that exists");
+        assert_eq!(read(folder.path()).expect("its own table"), []);
+    }
+
+    #[test]
+    fn parquet_has_the_columns_and_cells_of_the_csv() {
+        let rows = sample::rows();
+        let bytes = parquet(&rows).expect("rows");
+        let frame = ParquetReader::new(std::io::Cursor::new(bytes)).finish().expect("a table");
+        let written = csv(&rows).expect("rows");
+        let mut reader = csv::Reader::from_reader(written.as_slice());
+        let heads: Vec<String> =
+            reader.headers().expect("heads").iter().map(String::from).collect();
+        let names: Vec<String> =
+            frame.get_column_names().iter().map(|name| (*name).to_string()).collect();
+        assert_eq!(names, heads);
+        for (i, record) in reader.records().enumerate() {
+            for (column, cell) in frame.columns().iter().zip(record.expect("a record").iter()) {
+                let value = column.get(i).expect("a row");
+                let shown = value.str_value();
+                let same = match cell.parse::<f64>() {
+                    _ if cell.is_empty() => value.is_null() || shown.is_empty(),
+                    Ok(number) => value.extract::<f64>().is_none_or(|v| (v - number).abs() < 1e-6),
+                    Err(_) => shown == unguard(cell),
+                };
+                assert!(same, "{} {shown} {cell}", column.name());
+            }
+        }
+    }
+
+    #[test]
+    fn rows_at_hand_are_not_computed_again() {
+        let grid = crate::evaluate::sweep::Grid::default();
+        let settings = grid.settings(&crate::propose::settings::Settings::default());
+        let mut rows = sample::rows();
+        rows[0].key.clone_from(&settings[0].key);
+        rows[1].key.clone_from(&settings[1].key);
+        rows[1].version = "older".into();
+        let (corpus, frame) = (Corpus::default(), Frame::default());
+        let (name, digest, version) = (&rows[0].corpus, &rows[0].digest, &rows[0].version);
+        let case = Case { name, digest, version, corpus: &corpus, frame: &frame, gold: None };
+        assert_eq!(missing(&settings, &case, &rows), settings[1..]);
+        let other = Case { digest: "other", ..case };
+        assert_eq!(missing(&settings, &other, &rows), settings);
+    }
+
+    #[test]
+    fn a_strange_file_is_named() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(csv_in(folder.path()), "a,b\n1,2\n").expect("a folder that exists");
+        let error = read(folder.path()).expect_err("no such table").to_string();
+        assert!(error.contains("sweep.csv") && error.contains("otra carpeta"), "{error}");
+    }
+}

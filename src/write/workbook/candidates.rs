@@ -1,0 +1,145 @@
+//! `Propuestas`: one row a candidate, for people to accept, change, merge, split or discard.
+
+use rust_xlsxwriter::Workbook;
+
+use super::ink::{Ink, Inks, Style};
+use super::lists;
+use super::names::{decision, header, sheet};
+use super::table::{Column, Need, Table, Written};
+use super::{Error, text};
+use crate::domain::decision::Settings;
+use crate::domain::frame::Horizon;
+use crate::domain::proposal::{Firmness, Proposal, Ranked};
+use crate::write::export::risk_ranks;
+
+const NEEDS: &[Need] = &[
+    Need { decisions: &[decision::MERGE], at: header::DECISION, asks: header::TARGET },
+    Need { decisions: &[decision::ACCEPT_CHANGED], at: header::DECISION, asks: header::FINAL_TEXT },
+    Need { decisions: &[decision::DISCARD], at: header::DECISION, asks: header::REASON },
+];
+
+pub(super) fn write(
+    workbook: &mut Workbook,
+    inks: &Inks,
+    p: &Proposal,
+    review: &Settings,
+) -> Result<Written, Error> {
+    let candidate = |&c: &usize| &p.candidates[c];
+    let ranks = risk_ranks(p);
+    let weakest = |c: &usize| {
+        let (a, b) = candidate(c).cohesion?.weakest_pair;
+        let id = |i: usize| &p.corpus.statements[i].id;
+        Some(format!("{} · {}", id(a), id(b)))
+    };
+    let near = |c: &usize| {
+        let lines = candidate(c).near.iter().take(3).map(|&(n, _)| in_short(p, n, 45));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let table = Table {
+        sheet: sheet::CANDIDATES,
+        columns: vec![
+            Column::new(header::ID, 9.0, Ink::Id, |c| candidate(c).id.0.as_str()),
+            Column::new(header::COMPETENCIA, 18.0, Ink::Text, |c| {
+                p.frame.competencia(candidate(c).competencia)
+            }),
+            Column::new(header::DRAFT, 48.0, Ink::Voice, |c| candidate(c).draft.text.as_str()),
+            Column::new(header::N_INSTITUTIONAL, 8.0, Ink::Short, |c| candidate(c).n_institutional),
+            Column::new(header::N_CITIZEN, 8.0, Ink::Short, |c| candidate(c).n_citizen),
+            Column::new(header::SIDES, 16.0, Ink::Short, |c| candidate(c).sides().in_spanish()),
+            Column::new(header::COHESION, 11.0, Ink::Short, |c| {
+                candidate(c).cohesion.map_or("un solo texto", |h| text::cohesion(h.percentile))
+            }),
+            Column::new(header::WEAKEST_PAIR, 11.0, Ink::Short, weakest),
+            Column::new(header::FIRMNESS, 10.5, Ink::Short, |c| {
+                candidate(c).firmness().map(|f| match f {
+                    Firmness::Stable => "estable",
+                    Firmness::Doubtful => "dudoso",
+                })
+            }),
+            Column::new(header::RANK, 10.5, Ink::Short, move |&c| ranks[c]),
+            Column::blank(header::DECISION, 19.0, Some(lists::CANDIDATE_DECISION)),
+            Column::blank(header::TARGET, 12.0, Some(lists::TARGET)),
+            Column::blank(header::FINAL_TEXT, 44.0, None),
+            Column::blank(header::REASON, 24.0, Some(lists::reason(review))),
+            Column::blank(header::REVIEWER, 14.0, None),
+            Column::blank(header::NOTE, 28.0, None),
+            Column::new(header::HORIZON_SUGGESTED, 12.0, Ink::Short, |c| {
+                let long = candidate(c).horizon == Some(Horizon::LargoPlazo);
+                let sure = candidate(c).alignment.largo_plazo;
+                let sure = sure.map(|p| if long { p } else { 1.0 - p });
+                Some(in_words(candidate(c).horizon?.in_spanish(), sure, p, *c))
+            }),
+            Column::blank(header::HORIZON, 12.0, Some(lists::HORIZON)),
+            Column::new(header::OBJETIVO_SUGGESTED, 34.0, Ink::Text, |&c| objectives(p, c)),
+            Column::blank(header::OBJETIVO_DESARROLLO, 18.0, Some(lists::OBJETIVO_DESARROLLO)),
+            Column::blank(header::OBJETIVO_GESTION, 24.0, Some(lists::OBJETIVO_GESTION)),
+            Column::new(header::POLITICA_SUGGESTED, 40.0, Ink::Text, |&c| policies(p, c)),
+            Column::blank(header::POLITICA, 26.0, Some(lists::POLITICA)),
+            Column::new(header::NEAR, 52.0, Ink::Text, near),
+        ],
+        style: |&c| Style { band: c % 2 == 1, ..Style::default() },
+        frozen: 3,
+        printed: header::FINAL_TEXT,
+        needs: NEEDS,
+    };
+    let rows: Vec<usize> = (0..p.candidates.len()).collect();
+    table.write(workbook, inks, &rows)
+}
+
+/// A suggestion with how sure it is; what is the frame's own is sure.
+fn in_words(what: &str, probability: Option<f32>, p: &Proposal, candidate: usize) -> String {
+    let sure = match probability {
+        _ if p.candidates[candidate].alignment.by_frame => "del marco",
+        Some(p) if p >= 0.6 => "bastante seguro",
+        Some(p) if p >= 0.3 => "dudoso",
+        Some(_) => "muy dudoso",
+        None => return what.to_owned(),
+    };
+    format!("{what} ({sure})")
+}
+
+/// The objectives suggested, a line each, the best first.
+fn objectives(p: &Proposal, c: usize) -> String {
+    let aligned = &p.candidates[c].alignment;
+    let name = |k: usize| {
+        let objective = &p.frame.objetivos_gestion[k];
+        format!("{} · {}", objective.id, text::shortened(&objective.text, 60))
+    };
+    let long = p.candidates[c].horizon == Some(Horizon::LargoPlazo);
+    if long || aligned.objetivos_gestion.is_empty() {
+        let name = |k: usize| {
+            let objective = &p.frame.objetivos_desarrollo[k];
+            format!("{} · {}", objective.id, objective.name)
+        };
+        return answers(p, c, &aligned.objetivos_desarrollo, &name);
+    }
+    answers(p, c, &aligned.objetivos_gestion, &name)
+}
+
+/// The policies suggested, a line each, the best first.
+fn policies(p: &Proposal, c: usize) -> String {
+    let name = |k: usize| {
+        let policy = &p.frame.politicas[k];
+        format!("{} · {}", policy.id, text::shortened(&policy.text, 70))
+    };
+    let long = p.candidates[c].horizon == Some(Horizon::LargoPlazo);
+    if long { String::new() } else { answers(p, c, &p.candidates[c].alignment.politicas, &name) }
+}
+
+fn answers(p: &Proposal, c: usize, answers: &[Ranked], name: &dyn Fn(usize) -> String) -> String {
+    let lines = answers.iter().enumerate().map(|(place, answer)| {
+        let what = answer.index.map_or_else(|| "ninguno".to_owned(), name);
+        match place {
+            0 => in_words(&what, Some(answer.probability), p, c),
+            _ if p.candidates[c].alignment.by_frame => what,
+            _ => format!("o {what}"),
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A candidate in one line: its id and the beginning of its draft.
+pub(super) fn in_short(p: &Proposal, candidate: usize, limit: usize) -> String {
+    let candidate = &p.candidates[candidate];
+    format!("{} · {}", candidate.id, text::shortened(&candidate.draft.text, limit))
+}

@@ -1,0 +1,219 @@
+//! `Desafíos` and `Sin grupo`: one row a statement, on the first when it is in a candidate.
+
+use rust_xlsxwriter::Workbook;
+
+use super::Error;
+use super::candidates::in_short;
+use super::ink::{Ink, Inks, Style};
+use super::lists;
+use super::names::{decision, header, sheet};
+use super::table::{Column, Need, Table, Written};
+use super::text::shortened;
+use crate::domain::decision::Settings;
+use crate::domain::proposal::{Declared, OutReason, Proposal, Status};
+use crate::domain::statement::Origin;
+use crate::propose::explain;
+use crate::text::personal;
+use crate::write::export::reason;
+
+/// A predicted competencia below this probability is said to be little sure.
+const SURE: f32 = 0.5;
+
+const MEMBER_NEEDS: &[Need] = &[
+    Need { decisions: &[decision::MOVE], at: header::DECISION, asks: header::TARGET },
+    Need { decisions: &[decision::DISCARD], at: header::DECISION, asks: header::REASON },
+];
+const LOOSE_NEEDS: &[Need] =
+    &[Need { decisions: &[decision::MOVE], at: header::DECISION, asks: header::TARGET }];
+
+/// A statement's row.
+struct Row {
+    statement: usize,
+    style: Style,
+}
+
+/// The statements of the candidates, candidate after candidate, the most typical first.
+pub(super) fn write_members(
+    workbook: &mut Workbook,
+    inks: &Inks,
+    p: &Proposal,
+    review: &Settings,
+) -> Result<Written, Error> {
+    let mut rows = Vec::with_capacity(p.corpus.len());
+    for (c, candidate) in p.candidates.iter().enumerate() {
+        for (nth, &statement) in candidate.members.iter().enumerate() {
+            let office = p.corpus.statements[statement].origin == Origin::Institutional;
+            let style = Style { band: c % 2 == 1, first: nth == 0, office };
+            rows.push(Row { statement, style });
+        }
+    }
+    let of = |row: &Row| p.placements[row.statement].status.candidate();
+    let mut columns = vec![
+        id(p),
+        origin(p),
+        words(p, 50.0),
+        Column::new(header::CANDIDATE, 11.0, Ink::Short, move |row: &Row| {
+            of(row).map(|c| p.candidates[c].id.0.as_str())
+        }),
+        // Whole where the group opens, and enough to know it by in the rows below.
+        Column::new(header::CANDIDATE_DRAFT, 44.0, Ink::Text, move |row: &Row| {
+            let draft = &p.candidates[of(row)?].draft.text;
+            Some(if row.style.first { draft.clone() } else { shortened(draft, 90) })
+        }),
+        Column::blank(header::DECISION, 14.0, Some(lists::STATEMENT_DECISION)),
+    ];
+    columns.extend(to_fill_in(review));
+    columns.push(Column::new(header::EXPLANATION, 80.0, Ink::Text, |row: &Row| {
+        explain::in_words(p, row.statement)
+    }));
+    columns.extend(context(p));
+    let table = Table {
+        sheet: sheet::STATEMENTS,
+        columns,
+        style: |row| row.style,
+        frozen: 3,
+        printed: header::NOTE,
+        needs: MEMBER_NEEDS,
+    };
+    table.write(workbook, inks, &rows)
+}
+
+/// The statements that are in no candidate: first those that wait for somebody, then those that
+/// seem to be somebody else's matter, then the empty ones and the discarded.
+pub(super) fn write_loose(
+    workbook: &mut Workbook,
+    inks: &Inks,
+    p: &Proposal,
+    review: &Settings,
+) -> Result<Written, Error> {
+    let mut loose: Vec<(u8, usize, usize)> = (0..p.corpus.len())
+        .filter_map(|i| Some((turn(&p.placements[i].status)?, p.placements[i].competencia, i)))
+        .collect();
+    loose.sort_unstable();
+    let mut rows: Vec<Row> = Vec::with_capacity(loose.len());
+    for (nth, &(turn, _, statement)) in loose.iter().enumerate() {
+        let office = p.corpus.statements[statement].origin == Origin::Institutional;
+        let first = nth == 0 || loose[nth - 1].0 != turn;
+        rows.push(Row { statement, style: Style { band: false, first, office } });
+    }
+    let status = |row: &Row| &p.placements[row.statement].status;
+    let mut columns = vec![
+        id(p),
+        origin(p),
+        words(p, 50.0),
+        Column::new(header::STATE, 14.0, Ink::Short, move |row: &Row| state(status(row))),
+        Column::new(header::WHY, 26.0, Ink::Text, move |row: &Row| reason(status(row))),
+        Column::blank(header::DECISION, 24.0, Some(lists::LOOSE_DECISION)),
+    ];
+    columns.extend(to_fill_in(review));
+    columns.extend(context(p));
+    let table = Table {
+        sheet: sheet::LOOSE,
+        columns,
+        style: |row| row.style,
+        frozen: 3,
+        printed: header::NOTE,
+        needs: LOOSE_NEEDS,
+    };
+    table.write(workbook, inks, &rows)
+}
+
+/// When a statement without a candidate has its turn; `None` for one that is in a candidate.
+fn turn(status: &Status) -> Option<u8> {
+    match status {
+        Status::Candidate(_) => None,
+        Status::Pending(_) => Some(0),
+        Status::OutOfCompetence(OutReason::Foreign) => Some(1),
+        Status::OutOfCompetence(OutReason::Empty) => Some(2),
+        Status::Discarded(_) => Some(3),
+    }
+}
+
+fn state(status: &Status) -> &'static str {
+    match status {
+        Status::Candidate(_) => "en propuesta",
+        Status::OutOfCompetence(_) => "fuera de competencia",
+        Status::Discarded(_) => "descartado",
+        Status::Pending(_) => "pendiente",
+    }
+}
+
+fn id(p: &Proposal) -> Column<'_, Row> {
+    Column::new(header::ID, 8.0, Ink::Id, |row: &Row| {
+        p.corpus.statements[row.statement].id.as_str()
+    })
+}
+
+fn origin(p: &Proposal) -> Column<'_, Row> {
+    Column::new(header::ORIGIN, 12.5, Ink::Voice, |row: &Row| {
+        p.corpus.statements[row.statement].origin.in_spanish()
+    })
+}
+
+fn words(p: &Proposal, width: f64) -> Column<'_, Row> {
+    Column::new(header::TEXT, width, Ink::Voice, |row: &Row| {
+        p.corpus.statements[row.statement].text.as_str()
+    })
+}
+
+fn to_fill_in<'a>(review: &Settings) -> [Column<'a, Row>; 4] {
+    [
+        Column::blank(header::TARGET, 12.0, Some(lists::TARGET)),
+        Column::blank(header::REASON, 22.0, Some(lists::reason(review))),
+        Column::blank(header::REVIEWER, 12.0, None),
+        Column::blank(header::NOTE, 22.0, None),
+    ]
+}
+
+/// What helps to decide, to the right of the decision.
+fn context(p: &Proposal) -> Vec<Column<'_, Row>> {
+    let statement = |row: &Row| &p.corpus.statements[row.statement];
+    let placement = |row: &Row| &p.placements[row.statement];
+    let suggestion = move |row: &Row, n: usize| {
+        Some(in_short(p, placement(row).suggestions.get(n)?.candidate, 60))
+    };
+    vec![
+        Column::new(header::SUGGESTION_1, 36.0, Ink::Text, move |row| suggestion(row, 0)),
+        Column::new(header::SUGGESTION_2, 36.0, Ink::Text, move |row| suggestion(row, 1)),
+        Column::new(header::DUPLICATE_OF, 16.0, Ink::Short, move |row| {
+            let duplicate = placement(row).duplicate?;
+            let how = if duplicate.exact { "igual" } else { "casi igual" };
+            Some(format!("{} ({how})", p.corpus.statements[duplicate.of].id))
+        }),
+        Column::new(header::COMPETENCIA, 24.0, Ink::Text, move |row| {
+            p.frame.competencia(placement(row).competencia)
+        }),
+        Column::new(header::WARNING, 26.0, Ink::Warning, |row: &Row| warning(p, row.statement)),
+        Column::new(header::COMPETENCIA_DECLARED, 24.0, Ink::Text, move |row| {
+            statement(row).competencia_declared.as_deref()
+        }),
+        Column::new(header::ENTIDAD, 24.0, Ink::Text, move |row| statement(row).entidad.as_deref()),
+        Column::new(header::PARROQUIA, 18.0, Ink::Text, move |row| {
+            statement(row).parroquia.as_deref()
+        }),
+        Column::new(header::TALLER, 9.0, Ink::Short, move |row| statement(row).taller.as_deref()),
+        Column::new(header::FECHA, 11.5, Ink::Short, move |row| statement(row).fecha.as_deref()),
+    ]
+}
+
+/// What is odd about the competencia assigned to a statement, and whose data it has.
+fn warning(p: &Proposal, statement: usize) -> Option<String> {
+    let personal = personal::in_words(&p.corpus.statements[statement].text)
+        .map(|kinds| format!("tiene datos personales: {kinds}"));
+    let all: Vec<String> = doubt(p, statement).into_iter().chain(personal).collect();
+    (!all.is_empty()).then(|| all.join("; "))
+}
+
+fn doubt(p: &Proposal, statement: usize) -> Option<String> {
+    let placement = &p.placements[statement];
+    if let Some(other) = placement.contradicted_by {
+        return Some(format!("el texto parece de «{}»", p.frame.competencia(other)));
+    }
+    let why = match placement.declared {
+        Declared::Official(_) => return None,
+        Declared::Blank => "no se declaró: sugerida por el texto",
+        Declared::Informal => "la declarada no es oficial: sugerida por el texto",
+    };
+    let doubt = if placement.competencia_probability < SURE { ", con poca seguridad" } else { "" };
+    Some(format!("{why}{doubt}"))
+}
