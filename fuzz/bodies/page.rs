@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::run;
 use minga::domain::decision::Decision;
-use minga::review::page::{Act, Board, Lens, Tray};
+use minga::review::page::{Act, Board, UngroupedList, Visibility};
 
 /// The most acts of one input.
 const ACTS: usize = 12;
@@ -15,7 +15,7 @@ pub(crate) fn one(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let mut board = Board::new(run::proposal().clone(), Vec::new());
     for (number, line) in text.lines().take(ACTS).enumerate() {
-        let lens = if number % 3 == 2 { Lens::Blind } else { Lens::Open };
+        let lens = if number % 3 == 2 { Visibility::Blind } else { Visibility::Open };
         let reviewer = if number % 2 == 0 { "Ana" } else { "Berta" };
         let decided = if let Ok(mut act) = serde_json::from_str::<Act>(line) {
             as_seen(&board, &mut act);
@@ -25,7 +25,7 @@ pub(crate) fn one(data: &[u8]) {
             board.card_view(line, reviewer, lens, line.len());
             board.scores(line);
             board.print(line.len(), lens);
-            if let Some(tray) = Tray::named(line) {
+            if let Some(tray) = UngroupedList::named(line) {
                 board.tray(tray, number);
             }
             board.undo(line.trim().parse().ok(), reviewer, "r")
@@ -41,16 +41,16 @@ pub(crate) fn one(data: &[u8]) {
         assert!(state.is_object());
         assert!(board.overview(lens).is_object());
     }
-    for row in board.rows(Lens::Open) {
+    for row in board.rows(Visibility::Open) {
         let id = row["id"].as_str().expect("a card has an id");
-        assert!(board.card_view(id, "Ana", Lens::Open, 40).is_some(), "{id}");
+        assert!(board.card_view(id, "Ana", Visibility::Open, 40).is_some(), "{id}");
     }
 }
 
 /// Puts the fingerprints that the page would show where the input has `*`.
 fn as_seen(board: &Board, act: &mut Act) {
     let Some(card) = &act.card else { return };
-    let Some(view) = board.card_view(card, "Ana", Lens::Open, 100) else { return };
+    let Some(view) = board.card_view(card, "Ana", Visibility::Open, 100) else { return };
     if act.seen.as_deref() == Some("*") {
         act.seen = view["seen"].as_str().map(str::to_owned);
     }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::Ending;
 use super::arguments::{Check, Evaluate, Inputs, Run};
-use super::say::{Voice, summary, thousands};
+use super::console::{Console, summary, thousands};
 use crate::commands::{self, Outcome, Request};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::statement::Origin;
@@ -15,27 +15,15 @@ use crate::evaluate::recognition::Recognition;
 use crate::evaluate::{self, Input, table};
 use crate::propose::cluster::Target;
 use crate::propose::settings::Settings;
-use crate::read::files;
 use crate::read::input::Source;
+use crate::read::{embedded, files};
 use crate::write::html::evaluation;
 use crate::write::run_folder;
 
-pub(super) type Result<T> = std::result::Result<T, anyhow::Error>;
+/// The planning frame that is used where none is named.
+pub(super) const EXAMPLE_FRAME: &str = "data/pmdot-2024-2033";
 
-/// A folder that comes with minga: in the working folder, or beside the program and above it.
-pub(super) fn at_hand(relative: &str) -> PathBuf {
-    let here = PathBuf::from(relative);
-    if here.exists() {
-        return here;
-    }
-    let program = std::env::current_exe().unwrap_or_default();
-    program
-        .ancestors()
-        .skip(1)
-        .map(|dir| dir.join(relative))
-        .find(|path| path.exists())
-        .unwrap_or(here)
-}
+pub(super) type Result<T> = std::result::Result<T, anyhow::Error>;
 
 pub(super) fn sources(inputs: &Inputs) -> Vec<Source> {
     let of = |paths: &[PathBuf], origin| {
@@ -84,11 +72,11 @@ pub(super) fn default_cache() -> Option<PathBuf> {
     Some(base.join("minga").join("vectors.db"))
 }
 
-pub(super) fn run(run: &Run, voice: &Voice) -> Result<Ending> {
+pub(super) fn run(run: &Run, console: &Console) -> Result<Ending> {
     let mut settings = match settings(run.config.as_deref())? {
         Ok(settings) => settings,
         Err(problem) => {
-            voice.problems(&[problem]);
+            console.problems(&[problem]);
             return Ok(Ending::Problems);
         }
     };
@@ -101,22 +89,22 @@ pub(super) fn run(run: &Run, voice: &Voice) -> Result<Ending> {
     let mut sources = sources(&run.inputs);
     if sources.is_empty() && run.previous.is_none() {
         let example = |file: &str, origin| Source {
-            path: at_hand(&format!("data/example/{file}")),
+            path: embedded::path(&format!("data/example/{file}")),
             origin: Some(origin),
         };
         sources.push(example("institucional.csv", Origin::Institutional));
         sources.push(example("ciudadano.csv", Origin::Citizen));
-        voice.note("sin archivos indicados: se usa el ejemplo de data/example");
+        console.note("sin archivos indicados: se usa el ejemplo que trae minga (data/example)");
     }
     let engine = run.encoder.engine()?;
     let warnings = engine.warnings();
     for warning in &warnings {
-        voice.note(warning);
+        console.note(warning);
     }
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let request = Request {
         sources,
-        frame: run.frame.clone().unwrap_or_else(|| at_hand("data/pmdot-2024-2033")),
+        frame: run.frame.clone().unwrap_or_else(|| embedded::path(EXAMPLE_FRAME)),
         out: run.out.clone(),
         settings,
         skip_bad_rows: run.skip_bad_rows,
@@ -129,19 +117,19 @@ pub(super) fn run(run: &Run, voice: &Voice) -> Result<Ending> {
         anchors: run.anchors.is_some(),
         threads: run.threads.unwrap_or(threads).max(1),
     };
-    let progress = voice.progress();
+    let progress = console.progress();
     match commands::run(&request, &mut |step| progress.step(step))? {
         Outcome::Problems(problems) => {
-            voice.problems(&problems);
+            console.problems(&problems);
             Ok(Ending::Problems)
         }
         Outcome::Made(run) => {
             for note in &run.notes {
-                voice.note(note);
+                console.note(note);
             }
-            voice.line(&summary(&run));
+            console.line(&summary(&run));
             let notes: Vec<&String> = warnings.iter().chain(&run.notes).collect();
-            voice.object(&json!({
+            console.object(&json!({
                 "run": run.manifest.run,
                 "institutional": run.manifest.institutional,
                 "citizen": run.manifest.citizen,
@@ -157,12 +145,12 @@ pub(super) fn run(run: &Run, voice: &Voice) -> Result<Ending> {
     }
 }
 
-pub(super) fn check(check: &Check, voice: &Voice) -> Result<Ending> {
+pub(super) fn check(check: &Check, console: &Console) -> Result<Ending> {
     let settings = settings(check.config.as_deref())?.and_then(|s| commands::input_settings(&s));
     let settings = match settings {
         Ok(settings) => settings,
         Err(problem) => {
-            voice.problems(&[problem]);
+            console.problems(&[problem]);
             return Ok(Ending::Problems);
         }
     };
@@ -179,25 +167,25 @@ pub(super) fn check(check: &Check, voice: &Voice) -> Result<Ending> {
     }
     let (reading, problems) = if sources.is_empty() {
         let frame = check.frame.clone().unwrap_or_default();
-        (crate::read::input::Reading::default(), crate::read::frame_folder::read(&frame)?.1)
+        (crate::read::input::ParsedInputs::default(), crate::read::frame_folder::read(&frame)?.1)
     } else {
         commands::check(&sources, &settings, check.frame.as_deref())?
     };
     for note in &reading.notes {
-        voice.note(note);
+        console.note(note);
     }
     if !problems.is_empty() {
-        voice.problems(&problems);
+        console.problems(&problems);
         return Ok(Ending::Problems);
     }
     let (office, citizen) =
         (reading.corpus.count(Origin::Institutional), reading.corpus.count(Origin::Citizen));
-    voice.line(&format!(
+    console.line(&format!(
         "Todo en orden: {} desafíos en {} archivos.",
         thousands(reading.corpus.len()),
         reading.files.len()
     ));
-    voice.object(&json!({
+    console.object(&json!({
         "problems": [], "statements": office + citizen, "files": reading.files,
         "notes": reading.notes,
     }));
@@ -214,11 +202,11 @@ fn guess_origin(path: &Path) -> Origin {
     }
 }
 
-pub(super) fn evaluate(arguments: &Evaluate, voice: &Voice) -> Result<Ending> {
+pub(super) fn evaluate(arguments: &Evaluate, console: &Console) -> Result<Ending> {
     let (proposal, manifest) = run_folder::read(&arguments.dir)?;
     let (gold, problems) = crate::read::gold::read(&arguments.gold)?;
     if !problems.is_empty() {
-        voice.problems(&problems);
+        console.problems(&problems);
         return Ok(Ending::Problems);
     }
     let settings = evaluate::Settings { seed: arguments.seed, resamples: arguments.resamples };
@@ -226,14 +214,14 @@ pub(super) fn evaluate(arguments: &Evaluate, voice: &Voice) -> Result<Ending> {
     evaluation.alignment = Alignment::of(&proposal, &gold);
     evaluation.recognition = Recognition::of(&proposal, &gold);
     if arguments.curve.learning_curve {
-        evaluation.learning_curve = super::curve::measured(arguments, &gold, voice)?;
+        evaluation.learning_curve = super::curve::measured(arguments, &gold, console)?;
     }
     run_folder::write_json(&arguments.dir.join("evaluation.json"), &evaluation, true)?;
     let page = evaluation::page(&evaluation, &manifest.facts());
     let path = arguments.dir.join("evaluation.html");
     files::write(&path, page.as_bytes())?;
-    voice.line(&table::console(&evaluation));
-    voice.line(&format!("para leer: {}", path.display()));
-    voice.object(&serde_json::to_value(&evaluation)?);
+    console.line(&table::console(&evaluation));
+    console.line(&format!("para leer: {}", path.display()));
+    console.object(&serde_json::to_value(&evaluation)?);
     Ok(Ending::Done)
 }

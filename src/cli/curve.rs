@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::arguments::Evaluate;
 use super::commands::{Result, default_cache};
-use super::say::Voice;
+use super::console::Console;
 use crate::commands::{self, CurveRequest};
 use crate::evaluate::Gold;
 use crate::evaluate::recognition::LearningCurve;
@@ -34,7 +34,7 @@ pub(super) struct Curve {
 pub(super) fn measured(
     arguments: &Evaluate,
     gold: &Gold,
-    voice: &Voice,
+    console: &Console,
 ) -> Result<Option<LearningCurve>> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let request = CurveRequest {
@@ -46,6 +46,6 @@ pub(super) fn measured(
         cache: arguments.curve.cache.clone().or_else(default_cache),
         threads,
     };
-    let progress = voice.progress();
+    let progress = console.progress();
     Ok(commands::learning_curve(&request, &mut |step| progress.step(step))?)
 }

@@ -9,16 +9,16 @@ use time::format_description::well_known::Rfc3339;
 use super::Ending;
 use super::arguments::{Apply, Consolidate};
 use super::commands::Result;
-use super::say::{Voice, thousands, told};
-use crate::decide::settle::{Settled, Standing, settle};
+use super::console::{Console, thousands, told};
+use crate::decide::settle::{Outcome, Settled, settle};
 use crate::domain::problem::Problem;
 use crate::read::files;
 use crate::review::apply::{self, Context};
 use crate::review::log::Log;
-use crate::write::consolidated::{self, Options, Outcome};
+use crate::write::consolidated::{self, Options, Outcome as Consolidation};
 use crate::write::run_folder;
 
-pub(super) fn apply(arguments: &Apply, voice: &Voice) -> Result<Ending> {
+pub(super) fn apply(arguments: &Apply, console: &Console) -> Result<Ending> {
     let (proposal, manifest) = run_folder::read(&arguments.dir)?;
     let _lock = files::lock(&arguments.dir)?;
     let now = OffsetDateTime::now_utc().replace_nanosecond(0)?.format(&Rfc3339)?;
@@ -32,8 +32,8 @@ pub(super) fn apply(arguments: &Apply, voice: &Voice) -> Result<Ending> {
     let read = apply::read_files(&arguments.files, &context)?;
     let problems: Vec<Problem> = read.iter().flat_map(|a| a.problems.iter().cloned()).collect();
     if !problems.is_empty() && !arguments.accept_valid {
-        voice.problems(&problems);
-        if voice.talks() {
+        console.problems(&problems);
+        if console.talks() {
             eprintln!("Para tomar solo las filas en orden, repita con --accept-valid.");
         }
         return Ok(Ending::Problems);
@@ -47,7 +47,7 @@ pub(super) fn apply(arguments: &Apply, voice: &Voice) -> Result<Ending> {
     log.export_csv(&arguments.dir.join("decisions.csv"))?;
     let settled = settle(&proposal, &log.all()?);
     for file in &read {
-        voice.line(&format!(
+        console.line(&format!(
             "{}: {} — {} filas, {} decisiones, {} sin decidir, {} con problemas",
             file.file,
             file.format,
@@ -58,12 +58,12 @@ pub(super) fn apply(arguments: &Apply, voice: &Voice) -> Result<Ending> {
         ));
     }
     let states = States::of(&settled);
-    voice.line(&format!(
+    console.line(&format!(
         "Decisiones nuevas: {} (repetidas que ya estaban: {})",
         thousands(added.len()),
         thousands(decisions.len() - added.len())
     ));
-    voice.line(&format!(
+    console.line(&format!(
         "Desafíos decididos por personas: {}; propuestos y sin decidir: {}; pendientes: {}",
         thousands(states.decided),
         thousands(states.proposed),
@@ -76,9 +76,9 @@ pub(super) fn apply(arguments: &Apply, voice: &Voice) -> Result<Ending> {
             .take(10)
             .map(crate::domain::statement::StatementId::as_str)
             .collect();
-        voice.note(&format!("{} ({})", trouble.what, ids.join(", ")));
+        console.note(&format!("{} ({})", trouble.what, ids.join(", ")));
     }
-    voice.object(&json!({
+    console.object(&json!({
         "decisions": decisions.len(), "added": added.len(),
         "problems": problems.len(),
         "decided": states.decided, "proposed": states.proposed, "pending": states.pending,
@@ -96,18 +96,18 @@ struct States {
 
 impl States {
     fn of(settled: &Settled) -> Self {
-        let count = |wanted: fn(&Standing) -> bool| {
+        let count = |wanted: fn(&Outcome) -> bool| {
             settled.statements.iter().filter(|s| !s.by_people && wanted(&s.standing)).count()
         };
         Self {
             decided: settled.statements.iter().filter(|s| s.by_people).count(),
-            proposed: count(|s| !matches!(s, Standing::Pending(_))),
-            pending: count(|s| matches!(s, Standing::Pending(_))),
+            proposed: count(|s| !matches!(s, Outcome::Pending(_))),
+            pending: count(|s| matches!(s, Outcome::Pending(_))),
         }
     }
 }
 
-pub(super) fn consolidate(arguments: &Consolidate, voice: &Voice) -> Result<Ending> {
+pub(super) fn consolidate(arguments: &Consolidate, console: &Console) -> Result<Ending> {
     let (proposal, manifest) = run_folder::read(&arguments.dir)?;
     let path = arguments.dir.join(run_folder::DECISIONS);
     let decisions = if path.exists() { Log::open(&path)?.all()? } else { Vec::new() };
@@ -116,7 +116,7 @@ pub(super) fn consolidate(arguments: &Consolidate, voice: &Voice) -> Result<Endi
     files::create_dir_all(to)?;
     let options = Options { draft: arguments.draft, redact: !arguments.keep_personal_data };
     match consolidated::write(&proposal, &settled, &options, &manifest.facts(), to)? {
-        Outcome::Refused(waiting) => {
+        Consolidation::Refused(waiting) => {
             const PRINTED: usize = 50;
             for one in waiting.iter().take(PRINTED) {
                 eprintln!("{one}");
@@ -128,21 +128,21 @@ pub(super) fn consolidate(arguments: &Consolidate, voice: &Voice) -> Result<Endi
                 "{} sin decidir: no se escribió nada. Con --draft se escribe un borrador.",
                 thousands(waiting.len())
             );
-            voice.object(&json!({ "written": false, "waiting": waiting.len() }));
+            console.object(&json!({ "written": false, "waiting": waiting.len() }));
             Ok(Ending::Problems)
         }
-        Outcome::Written { files, totals, gaps, waiting } => {
-            voice.line(&totals.lines().join("\n"));
+        Consolidation::Written { files, totals, gaps, waiting } => {
+            console.line(&totals.lines().join("\n"));
             if !gaps.is_empty() {
-                voice.line(&format!("{} (hoja Cobertura).", told(&gaps)));
+                console.line(&format!("{} (hoja Cobertura).", told(&gaps)));
             }
             if !waiting.is_empty() {
-                voice.line(&format!("Borrador: {} sin decidir.", thousands(waiting.len())));
+                console.line(&format!("Borrador: {} sin decidir.", thousands(waiting.len())));
             }
             for file in &files {
-                voice.line(&format!("escrito: {}", file.display()));
+                console.line(&format!("escrito: {}", file.display()));
             }
-            voice.object(&json!({
+            console.object(&json!({
                 "written": true, "waiting": waiting.len(), "files": files,
                 "gaps": gaps.iter().map(|(gap, all)| (*gap, all.len())).collect::<BTreeMap<_, _>>(),
             }));

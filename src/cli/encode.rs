@@ -7,11 +7,12 @@ use serde_json::json;
 
 use super::Ending;
 use super::arguments::{Anchors, Inputs};
-use super::commands::{Result, at_hand, default_cache, settings, sources};
+use super::commands::{EXAMPLE_FRAME, Result, default_cache, settings, sources};
+use super::console::{Console, thousands};
 use super::encoding::Encoder;
-use super::say::{Voice, thousands};
 use crate::commands::{self, Request};
 use crate::encode::Shard;
+use crate::read::embedded;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -50,20 +51,20 @@ pub(super) struct Encode {
     threads: Option<usize>,
 }
 
-pub(super) fn encode(encode: &Encode, voice: &Voice) -> Result<Ending> {
+pub(super) fn encode(encode: &Encode, console: &Console) -> Result<Ending> {
     let Some(cache) = encode.cache.clone().or_else(default_cache) else {
         anyhow::bail!("indique con --cache el archivo de vectores");
     };
     if !encode.gather.is_empty() {
         let gathered = commands::gather(&cache, &encode.gather)?;
         for one in &gathered {
-            voice.line(&format!(
+            console.line(&format!(
                 "{}: {} vectores nuevos",
                 one.file.display(),
                 thousands(one.added)
             ));
         }
-        voice.object(&json!({
+        console.object(&json!({
             "cache": cache,
             "added": gathered.iter().map(|one| one.added).sum::<usize>(),
         }));
@@ -72,7 +73,7 @@ pub(super) fn encode(encode: &Encode, voice: &Voice) -> Result<Ending> {
     let settings = match settings(encode.config.as_deref())? {
         Ok(settings) => settings,
         Err(problem) => {
-            voice.problems(&[problem]);
+            console.problems(&[problem]);
             return Ok(Ending::Problems);
         }
     };
@@ -82,12 +83,12 @@ pub(super) fn encode(encode: &Encode, voice: &Voice) -> Result<Ending> {
     }
     let engine = encode.encoder.engine()?;
     for warning in engine.warnings() {
-        voice.note(&warning);
+        console.note(&warning);
     }
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let request = Request {
         sources,
-        frame: encode.frame.clone().unwrap_or_else(|| at_hand("data/pmdot-2024-2033")),
+        frame: encode.frame.clone().unwrap_or_else(|| embedded::path(EXAMPLE_FRAME)),
         out: PathBuf::new(),
         settings,
         skip_bad_rows: encode.skip_bad_rows,
@@ -100,23 +101,23 @@ pub(super) fn encode(encode: &Encode, voice: &Voice) -> Result<Ending> {
         anchors: encode.anchors.is_some(),
         threads: encode.threads.unwrap_or(threads).max(1),
     };
-    let progress = voice.progress();
+    let progress = console.progress();
     let done = commands::encode_shard(&request, &cache, encode.shard, &mut |step| {
         progress.step(step);
     })?;
     match done {
         Err(problems) => {
-            voice.problems(&problems);
+            console.problems(&problems);
             Ok(Ending::Problems)
         }
         Ok(encoding) => {
-            voice.line(&format!(
+            console.line(&format!(
                 "Vectores: {} calculados, {} que ya estaban, en {}",
                 thousands(encoding.encoded),
                 thousands(encoding.cached),
                 cache.display()
             ));
-            voice.object(&json!({
+            console.object(&json!({
                 "cache": cache, "encoded": encoding.encoded, "cached": encoding.cached,
             }));
             Ok(Ending::Done)

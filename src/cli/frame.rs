@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::Ending;
 use super::commands::{Result, default_cache, settings};
-use super::say::Voice;
+use super::console::Console;
 use crate::commands;
 use crate::propose::align::{Evaluation, HorizonScores, Level, Shares};
 use crate::read::frame_folder;
@@ -58,49 +58,49 @@ struct Evaluate {
     cache: Option<PathBuf>,
 }
 
-pub(super) fn frame(arguments: &Frame, voice: &Voice) -> Result<Ending> {
+pub(super) fn frame(arguments: &Frame, console: &Console) -> Result<Ending> {
     match &arguments.command {
         FrameCommand::Init { dir } => {
             let files = frame_folder::write_template(dir)?;
             for file in &files {
-                voice.line(&format!("escrito: {}", file.display()));
+                console.line(&format!("escrito: {}", file.display()));
             }
-            voice.line(&format!(
+            console.line(&format!(
                 "Llene las tablas (LEEME.md dice cómo) y revíselas con: minga frame check {}",
                 dir.display()
             ));
-            voice.object(&json!({ "files": files }));
+            console.object(&json!({ "files": files }));
             Ok(Ending::Done)
         }
         FrameCommand::Check { dir } => {
             let Checked { frame, problems, notes } = frame_folder::check(dir)?;
             let notes: Vec<String> = notes.iter().map(ToString::to_string).collect();
             for note in &notes {
-                voice.note(note);
+                console.note(note);
             }
             if !problems.is_empty() {
-                voice.problems(&problems);
+                console.problems(&problems);
                 return Ok(Ending::Problems);
             }
-            voice.line(&format!("Marco en orden: {}.", frame_folder::counts(&frame)));
-            voice.object(&json!({ "problems": [], "notes": notes }));
+            console.line(&format!("Marco en orden: {}.", frame_folder::counts(&frame)));
+            console.object(&json!({ "problems": [], "notes": notes }));
             Ok(Ending::Done)
         }
-        FrameCommand::Evaluate(evaluate) => self::evaluate(evaluate, voice),
+        FrameCommand::Evaluate(evaluate) => self::evaluate(evaluate, console),
     }
 }
 
-fn evaluate(arguments: &Evaluate, voice: &Voice) -> Result<Ending> {
+fn evaluate(arguments: &Evaluate, console: &Console) -> Result<Ending> {
     let settings = match settings(arguments.config.as_deref())? {
         Ok(settings) => settings,
         Err(problem) => {
-            voice.problems(&[problem]);
+            console.problems(&[problem]);
             return Ok(Ending::Problems);
         }
     };
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let cache = arguments.cache.clone().or_else(default_cache);
-    let progress = voice.progress();
+    let progress = console.progress();
     let evaluated = commands::evaluate_frame(
         &arguments.dir,
         &settings,
@@ -111,19 +111,19 @@ fn evaluate(arguments: &Evaluate, voice: &Voice) -> Result<Ending> {
     )?;
     match evaluated {
         Err(problems) => {
-            voice.problems(&problems);
+            console.problems(&problems);
             Ok(Ending::Problems)
         }
         Ok(evaluation) if evaluation.levels.iter().all(|l| l.minga.challenges == 0) => {
-            voice.line(
+            console.line(
                 "El marco no tiene suficientes desafíos alineados para medir lo que enseñan.",
             );
-            voice.object(&serde_json::to_value(&evaluation)?);
+            console.object(&serde_json::to_value(&evaluation)?);
             Ok(Ending::Done)
         }
         Ok(evaluation) => {
-            voice.line(&table(&evaluation));
-            voice.object(&serde_json::to_value(&evaluation)?);
+            console.line(&table(&evaluation));
+            console.object(&serde_json::to_value(&evaluation)?);
             Ok(Ending::Done)
         }
     }

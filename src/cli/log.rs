@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::Ending;
 use super::commands::Result;
-use super::say::{Voice, thousands};
+use super::console::{Console, thousands};
 use crate::domain::decision::{Action, Decision, not_undone};
 use crate::review::log;
 use crate::write::run_folder;
@@ -32,13 +32,13 @@ pub(super) struct Log {
     last: usize,
 }
 
-pub(super) fn log(arguments: &Log, voice: &Voice) -> Result<Ending> {
+pub(super) fn log(arguments: &Log, console: &Console) -> Result<Ending> {
     let path = arguments.dir.join(run_folder::DECISIONS);
     if !path.exists() {
         // A folder that is no run's is an error; a run that nobody reviewed is not.
         run_folder::read(&arguments.dir)?;
-        voice.line("Todavía no hay decisiones en esta corrida.");
-        voice.object(&json!({ "decisions": 0, "in_force": 0, "acts": [] }));
+        console.line("Todavía no hay decisiones en esta corrida.");
+        console.object(&json!({ "decisions": 0, "in_force": 0, "acts": [] }));
         return Ok(Ending::Done);
     }
     let log = log::Log::open(&path)?;
@@ -46,16 +46,16 @@ pub(super) fn log(arguments: &Log, voice: &Voice) -> Result<Ending> {
     let in_force = not_undone(&all);
     if let Some(csv) = &arguments.csv {
         log.export_csv(csv)?;
-        voice.line(&format!("escrito: {}", csv.display()));
+        console.line(&format!("escrito: {}", csv.display()));
     }
     let hidden = all.len().saturating_sub(arguments.last);
     if hidden > 0 && arguments.csv.is_none() {
-        voice.line(&format!("… {} anteriores", thousands(hidden)));
+        console.line(&format!("… {} anteriores", thousands(hidden)));
     }
     if arguments.csv.is_none() {
         for decision in &all[hidden..] {
             let undone = !in_force.iter().any(|d| d.number == decision.number);
-            voice.line(&in_a_line(decision, undone));
+            console.line(&in_a_line(decision, undone));
         }
     }
     let mut people: BTreeMap<&str, usize> = BTreeMap::new();
@@ -66,13 +66,13 @@ pub(super) fn log(arguments: &Log, voice: &Voice) -> Result<Ending> {
         .iter()
         .map(|(name, n)| format!("{}: {}", clipped(name, 60), thousands(*n)))
         .collect();
-    voice.line(&format!(
+    console.line(&format!(
         "{} decisiones, {} en vigor — {}",
         thousands(all.len()),
         thousands(in_force.len()),
         each.join("; ")
     ));
-    voice.object(&json!({
+    console.object(&json!({
         "decisions": all.len(), "in_force": in_force.len(), "by_reviewer": people,
         "acts": all[hidden..].iter().map(|d| json!({
             "number": d.number, "at": d.at, "reviewer": d.reviewer, "action": d.action.name(),

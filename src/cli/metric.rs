@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::Ending;
 use super::commands::Result;
-use super::say::{Voice, complain, thousands};
+use super::console::{Console, complain, thousands};
 use crate::commands;
 use crate::encode;
 use crate::read::demands;
@@ -28,10 +28,10 @@ pub(super) struct Metric {
     to: Option<PathBuf>,
 }
 
-pub(super) fn metric(arguments: &Metric, voice: &Voice) -> Result<Ending> {
+pub(super) fn metric(arguments: &Metric, console: &Console) -> Result<Ending> {
     let (demands, problems) = demands::read(&arguments.files)?;
     if !problems.is_empty() {
-        voice.problems(&problems);
+        console.problems(&problems);
         return Ok(Ending::Problems);
     }
     let named = arguments.model.as_deref();
@@ -40,14 +40,14 @@ pub(super) fn metric(arguments: &Metric, voice: &Voice) -> Result<Ending> {
         None => encode::find_model(named)?,
     };
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let progress = voice.progress();
+    let progress = console.progress();
     let written = commands::metric(&demands, named, &to, threads, &mut |step| progress.step(step))?;
     let Some(path) = written else {
         complain("minga: estos textos no bastan: hacen falta varias demandas de varios textos");
         return Ok(Ending::Problems);
     };
     let texts = demands.labels.len();
-    voice.line(&format!("{} textos; escrito: {}", thousands(texts), path.display()));
-    voice.object(&json!({ "texts": texts, "file": path }));
+    console.line(&format!("{} textos; escrito: {}", thousands(texts), path.display()));
+    console.object(&json!({ "texts": texts, "file": path }));
     Ok(Ending::Done)
 }

@@ -12,7 +12,7 @@ mod log;
 mod metric;
 mod model;
 mod review;
-mod say;
+mod console;
 mod sweep;
 
 use std::process::ExitCode;
@@ -20,7 +20,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 use arguments::{Arguments, Command};
-use say::Voice;
+use console::Console;
 
 /// How a command ended, for the exit code.
 enum Ending {
@@ -38,25 +38,25 @@ pub fn command() -> clap::Command {
 /// Runs the program: 0 done, 1 problems in the data, 2 it could not run.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let voice = Voice { quiet: arguments.quiet, json: arguments.json };
+    let console = Console { quiet: arguments.quiet, json: arguments.json };
     let ending = match &arguments.command {
-        Command::Run(run) => commands::run(run, &voice),
-        Command::Check(check) => commands::check(check, &voice),
-        Command::Apply(apply) => decide::apply(apply, &voice),
-        Command::Review(review) => review::review(review, &voice),
-        Command::Consolidate(consolidate) => decide::consolidate(consolidate, &voice),
-        Command::Frame(frame) => frame::frame(frame, &voice),
-        Command::Evaluate(evaluate) => commands::evaluate(evaluate, &voice),
-        Command::Encode(encode) => encode::encode(encode, &voice),
-        Command::Log(log) => log::log(log, &voice),
-        Command::Model(model) => model::model(model, &voice),
-        Command::Sweep(sweep) => sweep::sweep(sweep, &voice),
+        Command::Run(run) => commands::run(run, &console),
+        Command::Check(check) => commands::check(check, &console),
+        Command::Apply(apply) => decide::apply(apply, &console),
+        Command::Review(review) => review::review(review, &console),
+        Command::Consolidate(consolidate) => decide::consolidate(consolidate, &console),
+        Command::Frame(frame) => frame::frame(frame, &console),
+        Command::Evaluate(evaluate) => commands::evaluate(evaluate, &console),
+        Command::Encode(encode) => encode::encode(encode, &console),
+        Command::Log(log) => log::log(log, &console),
+        Command::Model(model) => model::model(model, &console),
+        Command::Sweep(sweep) => sweep::sweep(sweep, &console),
     };
     match ending {
         Ok(Ending::Done) => ExitCode::SUCCESS,
         Ok(Ending::Problems) => ExitCode::from(1),
         Err(error) => {
-            say::complain(&format!("minga: {error}"));
+            console::complain(&format!("minga: {error}"));
             ExitCode::from(2)
         }
     }

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::Ending;
 use super::commands::Result;
-use super::say::{Voice, complain, thousands};
+use super::console::{Console, complain, thousands};
 use crate::encode::{self, Runner};
 
 #[derive(Debug, Args)]
@@ -58,31 +58,31 @@ enum RunnerName {
     RustBert,
 }
 
-pub(super) fn model(model: &Model, voice: &Voice) -> Result<Ending> {
+pub(super) fn model(model: &Model, console: &Console) -> Result<Ending> {
     match &model.command {
         Command::List => {
-            list(voice);
+            list(console);
             Ok(Ending::Done)
         }
-        Command::Metric(arguments) => super::metric::metric(arguments, voice),
-        Command::Fetch { name, revision } => fetch(name, revision, voice),
+        Command::Metric(arguments) => super::metric::metric(arguments, console),
+        Command::Fetch { name, revision } => fetch(name, revision, console),
         Command::Verify { model, sha256, engine } => {
             let runner = match engine {
                 RunnerName::Candle => Runner::Candle,
                 #[cfg(feature = "rust-bert")]
                 RunnerName::RustBert => Runner::RustBert,
             };
-            verify(model.as_deref(), sha256.as_deref(), runner, voice)
+            verify(model.as_deref(), sha256.as_deref(), runner, console)
         }
     }
 }
 
-fn list(voice: &Voice) {
+fn list(console: &Console) {
     let mut list = Vec::new();
     for dir in encode::models_at_hand() {
         match encode::Model::open(&dir) {
             Ok(model) => {
-                voice.line(&format!(
+                console.line(&format!(
                     "{}  {} dimensiones  {}  {}",
                     model.name,
                     model.dim(),
@@ -92,28 +92,28 @@ fn list(voice: &Voice) {
                 list.push(json!({ "name": model.name, "dim": model.dim(), "sha256": model.hash }));
             }
             // One that cannot be used hides no other.
-            Err(error) => voice.note(&error.to_string()),
+            Err(error) => console.note(&error.to_string()),
         }
     }
-    voice.object(&json!({ "models": list }));
+    console.object(&json!({ "models": list }));
 }
 
-fn fetch(name: &str, revision: &str, voice: &Voice) -> Result<Ending> {
-    let progress = voice.progress();
+fn fetch(name: &str, revision: &str, console: &Console) -> Result<Ending> {
+    let progress = console.progress();
     let fetched = encode::fetch(name, revision, &mut |file, done, all| {
         progress.bytes(file, done, all);
     })?;
     progress.end();
     let model = encode::Model::open(&fetched.dir)?;
-    voice.line(&format!(
+    console.line(&format!(
         "{}: {} dimensiones, {} MB traídos ahora, en {}",
         model.name,
         model.dim(),
         thousands((fetched.bytes >> 20) as usize),
         fetched.dir.display()
     ));
-    voice.line(&format!("Para usarlo: minga run --model {}", model.name));
-    voice.object(&json!({
+    console.line(&format!("Para usarlo: minga run --model {}", model.name));
+    console.object(&json!({
         "model": model.name, "commit": fetched.commit, "dim": model.dim(), "sha256": model.hash,
         "bytes": fetched.bytes, "dir": fetched.dir,
     }));
@@ -124,7 +124,7 @@ fn verify(
     name: Option<&str>,
     sha256: Option<&str>,
     runner: Runner,
-    voice: &Voice,
+    console: &Console,
 ) -> Result<Ending> {
     let model = encode::Model::open(&encode::find_model(name)?)?;
     let as_asked = sha256.map(|wanted| {
@@ -133,28 +133,28 @@ fn verify(
     });
     let whole = encode::blobs_are_whole(&model)?;
     let found = encode::verify(&model, runner)?;
-    voice.line(&format!("{}: sha256 {}", model.name, model.hash));
+    console.line(&format!("{}: sha256 {}", model.name, model.hash));
     match whole {
-        Some(true) => voice.line("los archivos son los que el hub anunció"),
+        Some(true) => console.line("los archivos son los que el hub anunció"),
         Some(false) => {
             complain("minga: los archivos no son los que el hub anunció: tráigalos otra vez");
         }
         None => {}
     }
     if let Some(found) = &found {
-        voice.line(&format!(
+        console.line(&format!(
             "{}: {} textos de referencia, coseno más bajo {:.6}",
             model.name, found.texts, found.lowest
         ));
     } else {
         // Loading tells whether the weights are those of the configuration.
         encode::LocalEncoder::load_in(&model, runner, 1)?;
-        voice.line("sin textos de referencia (reference.json): se cargó, no se comparó");
+        console.line("sin textos de referencia (reference.json): se cargó, no se comparó");
     }
     if as_asked == Some(false) {
         complain("minga: el modelo no tiene el sha256 indicado (al menos sus 12 primeras cifras)");
     }
-    voice.object(&json!({
+    console.object(&json!({
         "model": model.name, "dir": shown(&model.dir), "sha256": model.hash, "as_asked": as_asked,
         "whole": whole, "texts": found.map(|f| f.texts), "lowest_cosine": found.map(|f| f.lowest),
         "same_tokens": found.map(|f| f.same_tokens),

@@ -9,9 +9,9 @@ use serde_json::json;
 
 use super::Ending;
 use super::commands::Result;
-use super::say::{Voice, complain, thousands};
+use super::console::{Console, complain, thousands};
 use crate::read::files;
-use crate::review::page::Lens;
+use crate::review::page::Visibility;
 use crate::review::serve::{self, Options};
 use crate::write::run_folder;
 
@@ -69,28 +69,28 @@ impl Review {
     }
 }
 
-pub(super) fn review(arguments: &Review, voice: &Voice) -> Result<Ending> {
+pub(super) fn review(arguments: &Review, console: &Console) -> Result<Ending> {
     let (proposal, manifest) = run_folder::read(&arguments.dir)?;
     if !arguments.invite.is_empty() || arguments.read_only_link || !arguments.revoke.is_empty() {
-        return links(arguments, voice);
+        return links(arguments, console);
     }
     let _lock = files::lock(&arguments.dir)?;
     let options = Options {
         listen: arguments.address(),
         host: arguments.host.clone(),
         reviewer: arguments.reviewer(),
-        lens: if arguments.blind { Lens::Blind } else { Lens::Open },
+        visibility: if arguments.blind { Visibility::Blind } else { Visibility::Open },
     };
-    if !options.listen.ip().is_loopback() && voice.talks() {
+    if !options.listen.ip().is_loopback() && console.talks() {
         complain(
             "nota: la página se sirve en la red sin cifrar: hágalo solo en una red de confianza",
         );
     }
     let ready = |link: &str| {
         // Said whatever else is not: without the link nobody comes in.
-        let _ = if voice.json {
+        let _ = if console.json {
             writeln!(io::stdout(), "{}", json!({ "url": link, "reviewer": options.reviewer }))
-        } else if voice.quiet {
+        } else if console.quiet {
             writeln!(io::stdout(), "{link}")
         } else {
             writeln!(
@@ -103,16 +103,16 @@ pub(super) fn review(arguments: &Review, voice: &Voice) -> Result<Ending> {
         let _ = io::stdout().flush();
     };
     let recorded = serve::serve(&arguments.dir, proposal, &manifest.run, &options, ready)?;
-    voice.line(&format!("Decisiones de esta sesión: {}", thousands(recorded)));
+    console.line(&format!("Decisiones de esta sesión: {}", thousands(recorded)));
     Ok(Ending::Done)
 }
 
 /// Makes and closes links.
-fn links(arguments: &Review, voice: &Voice) -> Result<Ending> {
+fn links(arguments: &Review, console: &Console) -> Result<Ending> {
     let mut made = Vec::new();
     for name in &arguments.revoke {
         let found = serve::revoke(&arguments.dir, name)?;
-        voice.line(&if found {
+        console.line(&if found {
             format!("El enlace de «{name}» ya no abre.")
         } else {
             format!("«{name}» no tenía enlace.")
@@ -135,12 +135,13 @@ fn links(arguments: &Review, voice: &Voice) -> Result<Ending> {
         made.push(("solo lectura", serve::link(&base, &token)));
     }
     for (name, link) in &made {
-        voice.line(&format!("{name}: {link}"));
+        console.line(&format!("{name}: {link}"));
     }
     if !made.is_empty() {
-        voice.line("Guárdelo ahora: no se vuelve a mostrar. Abre mientras la página esté servida.");
+        console
+            .line("Guárdelo ahora: no se vuelve a mostrar. Abre mientras la página esté servida.");
     }
-    voice.object(&json!({
+    console.object(&json!({
         "links": made.iter().map(|(name, url)| json!({ "name": name, "url": url }))
             .collect::<Vec<_>>(),
     }));

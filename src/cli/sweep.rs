@@ -9,8 +9,8 @@ use serde_json::json;
 
 use super::Ending;
 use super::arguments::Inputs;
-use super::commands::{Result, at_hand, default_cache, misread, settings, sources};
-use super::say::{Voice, count, thousands};
+use super::commands::{EXAMPLE_FRAME, Result, default_cache, misread, settings, sources};
+use super::console::{Console, count, thousands};
 use crate::commands::sweep::{self as pipeline, Material, SweepOutcome, SweepRequest, SweepStep};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::statement::Origin;
@@ -18,8 +18,8 @@ use crate::evaluate::sweep::knob::{described, varying};
 use crate::evaluate::sweep::ranking::{Ranked, Ranking, beside};
 use crate::evaluate::sweep::{Grid, Row};
 use crate::evaluate::table::decimal;
-use crate::read::files;
 use crate::read::input::Source;
+use crate::read::{embedded, files};
 
 /// The most settings that one sweep tries.
 const MOST: u128 = 100_000;
@@ -80,13 +80,13 @@ pub(super) struct Sweep {
     pub(super) threads: Option<usize>,
 }
 
-pub(super) fn sweep(arguments: &Sweep, voice: &Voice) -> Result<Ending> {
+pub(super) fn sweep(arguments: &Sweep, console: &Console) -> Result<Ending> {
     let mut problems = Vec::new();
     let settings = settings(arguments.config.as_deref())?.map_err(|p| problems.push(p)).ok();
     let grid = grid(arguments.grid.as_deref())?.map_err(|p| problems.push(p)).ok();
-    let corpora = corpora(arguments, voice).map_err(|p| problems.extend(p)).ok();
+    let corpora = corpora(arguments, console).map_err(|p| problems.extend(p)).ok();
     let (Some(settings), Some(mut grid), Some(corpora)) = (settings, grid, corpora) else {
-        voice.problems(&problems);
+        console.problems(&problems);
         return Ok(Ending::Problems);
     };
     if let Some(resamples) = arguments.resamples {
@@ -112,18 +112,18 @@ pub(super) fn sweep(arguments: &Sweep, voice: &Voice) -> Result<Ending> {
         threads: arguments.threads.unwrap_or(threads).max(1),
         compare,
     };
-    let progress = Progress::new(voice);
+    let progress = Progress::new(console);
     match pipeline::sweep(&request, &mut |step| progress.step(step))? {
         SweepOutcome::Problems(problems) => {
-            voice.problems(&problems);
+            console.problems(&problems);
             Ok(Ending::Problems)
         }
         SweepOutcome::Made(sweep) => {
             for note in &sweep.notes {
-                voice.note(note);
+                console.note(note);
             }
-            voice.line(&summary(&sweep));
-            voice.object(&object(&sweep));
+            console.line(&summary(&sweep));
+            console.object(&object(&sweep));
             Ok(Ending::Done)
         }
     }
@@ -148,8 +148,11 @@ fn grid(path: Option<&Path>) -> Result<std::result::Result<Grid, Problem>> {
 }
 
 /// The corpora that the arguments name; the example where they name none.
-fn corpora(arguments: &Sweep, voice: &Voice) -> std::result::Result<Vec<Material>, Vec<Problem>> {
-    let frame = arguments.frame.clone().unwrap_or_else(|| at_hand("data/pmdot-2024-2033"));
+fn corpora(
+    arguments: &Sweep,
+    console: &Console,
+) -> std::result::Result<Vec<Material>, Vec<Problem>> {
+    let frame = arguments.frame.clone().unwrap_or_else(|| embedded::path(EXAMPLE_FRAME));
     let sources = sources(&arguments.inputs);
     if !sources.is_empty() {
         let gold = arguments.gold.clone();
@@ -157,8 +160,8 @@ fn corpora(arguments: &Sweep, voice: &Voice) -> std::result::Result<Vec<Material
     }
     let mut folders = arguments.corpus.clone();
     if folders.is_empty() {
-        voice.note("sin archivos indicados: se usa el ejemplo de data/example");
-        folders.push(at_hand("data/example"));
+        console.note("sin archivos indicados: se usa el ejemplo que trae minga (data/example)");
+        folders.push(embedded::path("data/example"));
     }
     let (mut corpora, mut problems): (Vec<Material>, Vec<Problem>) = (Vec::new(), Vec::new());
     for folder in &folders {
@@ -183,8 +186,13 @@ fn corpora(arguments: &Sweep, voice: &Voice) -> std::result::Result<Vec<Material
 
 /// What a corpus folder holds.
 fn material(folder: &Path, frame: &Path) -> std::result::Result<Material, Problem> {
+    let carried = if folder.exists() { None } else { embedded::by_name(folder) };
+    let folder = carried.as_deref().unwrap_or(folder);
     let find = |name: &str, kinds: &[&str]| {
-        kinds.iter().map(|kind| folder.join(format!("{name}.{kind}"))).find(|path| path.is_file())
+        kinds
+            .iter()
+            .map(|kind| folder.join(format!("{name}.{kind}")))
+            .find(|path| files::is_file(path))
     };
     let kinds = ["csv", "tsv", "xlsx", "ods", "parquet", "jsonl"];
     let sides = [("institucional", Origin::Institutional), ("ciudadano", Origin::Citizen)];
@@ -199,15 +207,13 @@ fn material(folder: &Path, frame: &Path) -> std::result::Result<Material, Proble
             "no hay aquí institucional.csv ni ciudadano.csv: indique la carpeta de un corpus";
         return Err(Problem::new(Place::file(folder.display().to_string()), what));
     }
-    let name = folder
-        .canonicalize()
-        .ok()
-        .and_then(|whole| whole.file_name().map(|name| name.to_string_lossy().into_owned()));
+    let whole = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let name = whole.file_name().map(|name| name.to_string_lossy().into_owned());
     let own = folder.join("frame");
     Ok(Material {
         name: name.unwrap_or_else(|| folder.display().to_string()),
         sources,
-        frame: if own.is_dir() { own } else { frame.to_owned() },
+        frame: if files::is_folder(&own) { own } else { frame.to_owned() },
         gold: find("gold", &["tsv", "csv"]).into_iter().collect(),
     })
 }
@@ -216,8 +222,8 @@ fn material(folder: &Path, frame: &Path) -> std::result::Result<Material, Proble
 struct Progress(ProgressBar);
 
 impl Progress {
-    fn new(voice: &Voice) -> Self {
-        let shown = voice.talks() && io::stderr().is_terminal();
+    fn new(console: &Console) -> Self {
+        let shown = console.talks() && io::stderr().is_terminal();
         let target =
             if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(Some(0), target);

@@ -25,7 +25,7 @@ use crate::propose::settings::Settings;
 use crate::read::demands::Demands;
 use crate::read::files;
 use crate::read::frame_folder;
-use crate::read::input::{self, Reading, Source};
+use crate::read::input::{self, ParsedInputs, Source};
 use crate::review::log::{self, Log};
 use crate::write::manifest::{Grouping, InputFacts, Manifest, ModelFacts};
 use crate::write::run_folder;
@@ -69,7 +69,7 @@ pub struct Request {
 /// Where a run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// Reading the frame and the inputs.
+    /// ParsedInputs the frame and the inputs.
     Reading,
     /// Encoding: so many distinct texts of so many.
     Encoding(usize, usize),
@@ -143,7 +143,7 @@ pub fn check(
     sources: &[Source],
     settings: &input::Settings,
     frame: Option<&Path>,
-) -> Result<(Reading, Vec<Problem>), Error> {
+) -> Result<(ParsedInputs, Vec<Problem>), Error> {
     let mut problems = Vec::new();
     if let Some(frame) = frame {
         problems.extend(frame_folder::read(frame)?.1);
@@ -163,7 +163,7 @@ pub fn run(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Outcome, 
     };
     input_settings.skip_bad_rows |= request.skip_bad_rows;
     let mut reading = if request.sources.is_empty() {
-        Reading::default()
+        ParsedInputs::default()
     } else {
         input::read(&request.sources, &input_settings)?
     };
@@ -294,7 +294,7 @@ impl Earlier {
     }
 
     /// The new sheets' statements after the earlier ones; what cannot be joined is a problem.
-    fn join(&self, reading: &mut Reading, skip: bool) {
+    fn join(&self, reading: &mut ParsedInputs, skip: bool) {
         let joined = rerun::join(&self.proposal.corpus, std::mem::take(&mut reading.corpus));
         reading.corpus = joined.corpus;
         reading.skipped_rows += joined.problems.len();

@@ -24,7 +24,7 @@ use crate::propose::settings::Settings;
 use crate::read::files;
 use crate::read::frame_folder;
 use crate::read::gold;
-use crate::read::input::{self, Reading, Source};
+use crate::read::input::{self, ParsedInputs, Source};
 use crate::write::html::sweep::{self, Compared, Report};
 use crate::write::sweep_table;
 
@@ -148,7 +148,7 @@ impl From<encode::Error> for Error {
 struct Subject {
     name: String,
     frame: Frame,
-    reading: Reading,
+    reading: ParsedInputs,
     gold: Option<Gold>,
     /// What identifies it, the encoder apart.
     facts: Vec<String>,
@@ -319,7 +319,7 @@ fn read_gold(paths: &[PathBuf]) -> Result<(Option<Gold>, Vec<Problem>), Error> {
 fn digested(
     material: &Material,
     frame: &Frame,
-    reading: &Reading,
+    reading: &ParsedInputs,
     settings: &Settings,
 ) -> Result<Vec<String>, Error> {
     let written = |value: Result<String, serde_json::Error>| value.unwrap_or_default();

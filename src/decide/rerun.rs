@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::decide::settle::{Settled, Standing};
+use crate::decide::settle::{Outcome, Settled};
 use crate::domain::decision::Destination;
 use crate::domain::frame::Frame;
 use crate::domain::guides::{Challenge, Guides};
@@ -111,17 +111,17 @@ pub fn guides(previous: &Proposal, settled: &Settled, frame: &Frame, anchored: b
         let mut decided = Vec::new();
         if settlement.by_people {
             match &settlement.standing {
-                Standing::In(key) => {
+                Outcome::In(key) => {
                     decided.extend(number.get(key));
                     decided.extend(settlement.also_in.iter().filter_map(|key| number.get(key)));
                 }
-                Standing::OutOfCompetence(_) => {
+                Outcome::OutOfCompetence(_) => {
                     guides.settled.insert(i, Status::OutOfCompetence(OutReason::Foreign));
                 }
-                Standing::Discarded(why) => {
+                Outcome::Discarded(why) => {
                     guides.settled.insert(i, Status::Discarded(why.clone()));
                 }
-                Standing::Pending(_) | Standing::Proposed(_) => {}
+                Outcome::Pending(_) | Outcome::Proposed(_) => {}
             }
         }
         guides.decided.push(decided);

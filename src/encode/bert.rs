@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::fs::File;
+use std::io::{Cursor, Read, Seek};
 use std::path::Path;
 
 use candle_core::quantized::gguf_file;
@@ -10,6 +11,7 @@ use candle_core::{DType, Device, Result, Tensor, bail};
 use serde::Deserialize;
 
 use super::kernels::{AddNorm, Attention, BiasGelu};
+use super::model::carried;
 
 /// What `config.json` says of the model, as Hugging Face writes it.
 #[derive(Debug, Clone, Deserialize)]
@@ -77,13 +79,10 @@ impl Weights {
     pub(super) fn read(path: &Path) -> Result<Self> {
         let device = Device::Cpu;
         if path.extension().is_some_and(|e| e == "gguf") {
-            let mut file = File::open(path)?;
-            let content = gguf_file::Content::read(&mut file)?;
-            let mut tensors = HashMap::new();
-            for name in content.tensor_infos.keys() {
-                let tensor = content.tensor(&mut file, name, &device)?.dequantize(&device)?;
-                tensors.insert(name.clone(), tensor.to_dtype(DType::F32)?);
-            }
+            let tensors = match carried(path) {
+                Some(bytes) => quantised(&mut Cursor::new(bytes))?,
+                None => quantised(&mut File::open(path)?)?,
+            };
             return Ok(Self(tensors));
         }
         let mut tensors = HashMap::new();
@@ -124,6 +123,18 @@ impl Weights {
         let beta = self.vector(&format!("{name}.bias"), n)?;
         Ok(Norm { gamma, beta })
     }
+}
+
+/// The tensors of a GGUF file by name, dequantised to f32.
+fn quantised(file: &mut (impl Read + Seek)) -> Result<HashMap<String, Tensor>> {
+    let device = Device::Cpu;
+    let content = gguf_file::Content::read(file)?;
+    let mut tensors = HashMap::new();
+    for name in content.tensor_infos.keys() {
+        let tensor = content.tensor(file, name, &device)?.dequantize(&device)?;
+        tensors.insert(name.clone(), tensor.to_dtype(DType::F32)?);
+    }
+    Ok(tensors)
 }
 
 impl Bert {

@@ -8,6 +8,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::Error;
+use super::model::read_whole;
+use crate::read::files;
 
 /// How token vectors become one vector a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,16 +159,13 @@ fn mode(file: &PoolingFile, dir: &Path) -> Result<Pooling, Error> {
 }
 
 /// A JSON file that need not be there.
-fn optional<T: DeserializeOwned>(
-    path: &Path,
-    files: &mut Vec<PathBuf>,
-) -> Result<Option<T>, Error> {
-    if !path.is_file() {
+fn optional<T: DeserializeOwned>(path: &Path, read: &mut Vec<PathBuf>) -> Result<Option<T>, Error> {
+    if !files::is_file(path) {
         return Ok(None);
     }
     let fail = |what: String| Error::Model { path: path.to_owned(), what };
-    let bytes = std::fs::read(path).map_err(|e| fail(e.to_string()))?;
-    files.push(path.to_owned());
+    let bytes = read_whole(path).map_err(|e| fail(e.to_string()))?;
+    read.push(path.to_owned());
     serde_json::from_slice(&bytes).map(Some).map_err(|e| fail(e.to_string()))
 }
 

@@ -9,7 +9,7 @@ use ndarray::Array2;
 use crate::features::directions::leading;
 use crate::text::fold;
 use crate::text::lexicon::unit;
-use crate::text::words::{Kind, Stems, words};
+use crate::text::words::{Stems, WordKind, words};
 
 /// How many dimensions are kept.
 const DIMENSIONS: usize = 200;
@@ -26,7 +26,7 @@ const PIECES: std::ops::RangeInclusive<usize> = 3..=5;
 /// One row a text: unit length, or zero for a text without words that say something.
 pub fn sketch(texts: &[&str]) -> Array2<f32> {
     let stems = Stems::default();
-    let read: Vec<Vec<(Kind, String, String)>> = texts
+    let read: Vec<Vec<(WordKind, String, String)>> = texts
         .iter()
         .map(|text| {
             let read = |word: &str| {
@@ -38,11 +38,11 @@ pub fn sketch(texts: &[&str]) -> Array2<f32> {
         .collect();
     let of_stems = weighted(read.iter().map(|words| {
         let said =
-            words.iter().filter(|(kind, stem, _)| *kind == Kind::Content && !stem.is_empty());
+            words.iter().filter(|(kind, stem, _)| *kind == WordKind::Content && !stem.is_empty());
         said.map(|(_, stem, _)| stem.clone()).collect()
     }));
     let of_pieces = weighted(read.iter().map(|words| {
-        let said = words.iter().filter(|(kind, ..)| *kind == Kind::Content);
+        let said = words.iter().filter(|(kind, ..)| *kind == WordKind::Content);
         said.flat_map(|(_, _, word)| pieces(word)).collect()
     }));
     let offset = of_stems.columns;

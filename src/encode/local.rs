@@ -10,11 +10,12 @@ use tokenizers::{Tokenizer, TruncationParams};
 
 use super::bert::Bert;
 use super::folder::{Pooling, Recipe};
-use super::model::Model;
+use super::model::{Model, read_whole};
 #[cfg(feature = "rust-bert")]
 use super::torch::Torch;
 use super::{Encoder, Error, Identity, mean_pool};
 use crate::domain::embedding::{Encoded, Tokens};
+use crate::read::files;
 
 /// How many tokens go through the model together: enough to amortise reading the weights, few
 /// enough that a layer's activations stay in the cache.
@@ -207,7 +208,8 @@ fn largest(rows: &[f32], dim: usize) -> Vec<f32> {
 fn tokenizer(model: &Model, longest: usize) -> Result<Tokenizer, Error> {
     let path = &model.tokenizer;
     let fail = |e: tokenizers::Error| Error::Model { path: path.clone(), what: e.to_string() };
-    let mut tokenizer = Tokenizer::from_file(path).map_err(fail)?;
+    let bytes = read_whole(path).map_err(|e| fail(e.into()))?;
+    let mut tokenizer = Tokenizer::from_bytes(&bytes).map_err(fail)?;
     let limit = TruncationParams { max_length: longest, ..TruncationParams::default() };
     tokenizer.with_truncation(model.recipe.closes.then_some(limit)).map_err(fail)?;
     tokenizer.with_padding(None);
@@ -307,11 +309,11 @@ struct Golden {
 /// Encodes the texts of a model's `reference.json` and compares; `None` for a model without one.
 pub fn verify(model: &Model, runner: Runner) -> Result<Option<Verification>, Error> {
     let path = model.dir.join("reference.json");
-    if !path.is_file() {
+    if !files::is_file(&path) {
         return Ok(None);
     }
     let fail = |what: String| Error::Model { path: path.clone(), what };
-    let bytes = std::fs::read(&path).map_err(|e| fail(e.to_string()))?;
+    let bytes = read_whole(&path).map_err(|e| fail(e.to_string()))?;
     let golden: Vec<Golden> = serde_json::from_slice(&bytes).map_err(|e| fail(e.to_string()))?;
     let encoder = LocalEncoder::load_in(model, runner, 1)?;
     let texts: Vec<&str> = golden.iter().map(|g| g.text.as_str()).collect();

@@ -1,5 +1,6 @@
 //! Model folders: where they are, what is in them, and the hash that names their vectors.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Read as _;
@@ -11,7 +12,7 @@ use super::bert::Config;
 use super::folder::{self, Pooling, Recipe};
 use super::{Error, hub, shipped};
 use crate::features::Postprocess;
-use crate::read::files;
+use crate::read::{embedded, files};
 
 /// The name of the encoder that comes with minga.
 const DEFAULT: &str = "e5-small-es";
@@ -53,7 +54,7 @@ impl Model {
     pub fn open(dir: &Path) -> Result<Self, Error> {
         let fail =
             |path: &Path, what: &str| Error::Model { path: path.to_owned(), what: what.to_owned() };
-        if !dir.is_dir() {
+        if !files::is_folder(dir) {
             return Err(fail(dir, "no hay una carpeta de modelo aquí"));
         }
         let parts = folder::read(dir)?;
@@ -61,10 +62,10 @@ impl Model {
         let weights = ["model.gguf", "model.safetensors"]
             .iter()
             .map(|name| inner.join(name))
-            .find(|path| path.is_file())
+            .find(|path| files::is_file(path))
             .ok_or_else(|| fail(&inner, missing_weights(&inner)))?;
         let tokenizer = inner.join("tokenizer.json");
-        if !tokenizer.is_file() {
+        if !files::is_file(&tokenizer) {
             return Err(fail(
                 &inner,
                 "falta tokenizer.json (el tokenizador «rápido» de Hugging Face)",
@@ -76,7 +77,7 @@ impl Model {
             hash_file(&mut hasher, path).map_err(|e| fail(path, &e.to_string()))?;
         }
         let hash = hexadecimal(&hasher.finalize());
-        let bytes = std::fs::read(&config_path).map_err(|e| fail(&config_path, &e.to_string()))?;
+        let bytes = read_whole(&config_path).map_err(|e| fail(&config_path, &e.to_string()))?;
         let config =
             serde_json::from_slice(&bytes).map_err(|e| fail(&config_path, &e.to_string()))?;
         let shipped::Shipped { post, hash: comparing } = shipped::read(dir)?;
@@ -113,8 +114,26 @@ fn missing_weights(dir: &Path) -> &'static str {
     "falta model.gguf o model.safetensors"
 }
 
+/// The bytes of a model's file that the program carries; `None` for one on the disk.
+pub(super) fn carried(path: &Path) -> Option<&'static [u8]> {
+    if path.exists() { None } else { embedded::bytes(path) }
+}
+
+/// A model's file, from the disk or from the program itself.
+pub(super) fn read_whole(path: &Path) -> std::io::Result<Cow<'static, [u8]>> {
+    match carried(path) {
+        Some(bytes) => Ok(Cow::Borrowed(bytes)),
+        None => std::fs::read(path).map(Cow::Owned),
+    }
+}
+
 /// Length and contents of a file, piece by piece: weights can be gigabytes.
 fn hash_file(hasher: &mut Sha256, path: &Path) -> std::io::Result<()> {
+    if let Some(bytes) = carried(path) {
+        hasher.update((bytes.len() as u64).to_le_bytes());
+        hasher.update(bytes);
+        return Ok(());
+    }
     let mut file = File::open(path)?;
     hasher.update(file.metadata()?.len().to_le_bytes());
     let mut piece = vec![0; 1 << 16];
@@ -144,13 +163,16 @@ fn model_rooms() -> Vec<PathBuf> {
     rooms
 }
 
-/// The folder of a model given by path or by name; by default the one that comes with minga. A name
+/// The folder of a model given by path or by name; by default the one that the program carries. A name
 /// with a stroke is one of the hub, if it was fetched.
 pub fn find_model(asked: Option<&str>) -> Result<PathBuf, Error> {
     let name = asked.unwrap_or(DEFAULT);
     let direct = PathBuf::from(name);
     if asked.is_some() && direct.is_dir() {
         return Ok(direct);
+    }
+    if name == DEFAULT {
+        return Ok(embedded::path(&format!("models/{DEFAULT}")));
     }
     let at_hand = model_rooms().into_iter().map(|room| room.join(name)).find(|dir| dir.is_dir());
     if let Some(dir) = at_hand.or_else(|| hub::snapshot(name)) {
@@ -164,7 +186,8 @@ pub fn find_model(asked: Option<&str>) -> Result<PathBuf, Error> {
     Err(Error::Model { path: direct, what })
 }
 
-/// The model folders that can be used by name, sorted: those beside minga, then those fetched.
+/// The model folders that can be used by name, sorted: the one that the program carries and those
+/// beside it, then those fetched.
 pub fn models_at_hand() -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = model_rooms()
         .iter()
@@ -173,6 +196,7 @@ pub fn models_at_hand() -> Vec<PathBuf> {
         .filter_map(|entry| entry.ok().map(|e| e.path()))
         .filter(|path| path.join("tokenizer.json").is_file())
         .collect();
+    found.push(embedded::path(&format!("models/{DEFAULT}")));
     found.sort();
     found.dedup_by(|a, b| a.file_name() == b.file_name());
     found.extend(hub::snapshots());

@@ -8,6 +8,7 @@ use candle_core::{DType, Device, Tensor, safetensors};
 use ndarray::{Array1, Array2};
 
 use super::Error;
+use super::model::read_whole;
 use crate::features::Postprocess;
 use crate::read::files;
 
@@ -30,10 +31,10 @@ pub(super) fn read(dir: &Path) -> Result<Shipped, Error> {
     let mut all = Vec::new();
     for name in [POSTPROCESS, METRIC] {
         let path = dir.join(name);
-        if path.is_file() {
-            let bytes = std::fs::read(&path).map_err(|e| at(&path, &e))?;
+        if files::is_file(&path) {
+            let bytes = read_whole(&path).map_err(|e| at(&path, &e))?;
             tensors.extend(safetensors::load_buffer(&bytes, &Device::Cpu)?);
-            all.extend(bytes);
+            all.extend_from_slice(&bytes);
         }
     }
     let matrix = |name: &str| -> Result<Option<Array2<f32>>, Error> {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Gold;
 use crate::domain::frame::{Desafio, Horizon};
 use crate::domain::proposal::{Candidate, Proposal, Ranked};
-use crate::propose::align::{HorizonScores, Kind, Shares};
+use crate::propose::align::{AlignmentKind, HorizonScores, Shares};
 
 /// The alignment suggested for the candidates of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,7 +22,7 @@ pub struct Alignment {
     /// The horizon.
     pub horizon: HorizonScores,
     /// The answers of each kind, the widest first.
-    pub levels: Vec<(Kind, Shares)>,
+    pub levels: Vec<(AlignmentKind, Shares)>,
 }
 
 impl Alignment {
@@ -64,24 +64,26 @@ impl Alignment {
             long_term: right.iter().filter(|long| **long).count(),
             said_long_term: said.iter().filter(|long| **long).count(),
             horizon: HorizonScores::of(&said, &right),
-            levels: Kind::ALL.into_iter().map(level).collect(),
+            levels: AlignmentKind::ALL.into_iter().map(level).collect(),
         })
     }
 }
 
 /// What is suggested for a candidate, best first, and what the frame says of its challenge.
 fn answers<'c>(
-    kind: Kind,
+    kind: AlignmentKind,
     candidate: &'c Candidate,
     desafio: &Desafio,
 ) -> (&'c [Ranked], Vec<usize>) {
     let said = &candidate.alignment;
     match kind {
-        Kind::Desarrollo => {
+        AlignmentKind::Desarrollo => {
             (&said.objetivos_desarrollo, desafio.objetivo_desarrollo.into_iter().collect())
         }
-        Kind::Gestion => (&said.objetivos_gestion, desafio.objetivo_gestion.into_iter().collect()),
-        Kind::Politica => (&said.politicas, desafio.politicas.clone()),
+        AlignmentKind::Gestion => {
+            (&said.objetivos_gestion, desafio.objetivo_gestion.into_iter().collect())
+        }
+        AlignmentKind::Politica => (&said.politicas, desafio.politicas.clone()),
     }
 }
 
@@ -126,7 +128,7 @@ mod tests {
         assert_eq!(found.candidates, 1);
         assert!((found.horizon.accuracy - 1.0).abs() < 1e-9);
         let (kind, shares) = found.levels[0];
-        assert_eq!((kind, shares.first), (Kind::Desarrollo, 0));
+        assert_eq!((kind, shares.first), (AlignmentKind::Desarrollo, 0));
         assert_eq!(shares.first_three, usize::from(desafio.objetivo_desarrollo.is_some()));
         first_is_of_the_frame(proposal, &gold);
     }

@@ -10,7 +10,7 @@ use crate::domain::proposal::Duplicate;
 use crate::domain::statement::{Corpus, Origin};
 use crate::features::pooling::{self, Pooler};
 use crate::features::{self, Features, Postprocess};
-use crate::propose::Reading;
+use crate::propose::TextFeatures;
 use crate::propose::align;
 use crate::propose::settings::Settings;
 use crate::text::lexicon::Lexicon;
@@ -100,8 +100,8 @@ impl Texts {
     }
 
     /// What proposing reads, with the features of these texts.
-    pub fn reading<'a>(&'a self, features: &'a Features) -> Reading<'a> {
-        Reading {
+    pub fn reading<'a>(&'a self, features: &'a Features) -> TextFeatures<'a> {
+        TextFeatures {
             features,
             lexicon: &self.lexicon,
             texts: &self.encoded,

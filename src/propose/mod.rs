@@ -12,4 +12,6 @@ mod steps;
 pub mod settings;
 pub mod analysis;
 
-pub use steps::{Play, Reading, Settings, default_target, is_large, points, propose, sort_in};
+pub use steps::{
+    GroupingScope, Settings, TextFeatures, default_target, is_large, points, propose, sort_in,
+};

@@ -23,7 +23,7 @@ pub struct Demands {
 /// Reads the texts of some files, with all their problems; rows with a problem are not among them.
 /// A topic of the same name in two files is one topic.
 pub fn read<P: AsRef<Path>>(paths: &[P]) -> Result<(Demands, Vec<Problem>), files::Error> {
-    let mut reading = Reading::default();
+    let mut reading = DemandsReader::default();
     for path in paths {
         reading.add(path.as_ref())?;
     }
@@ -31,14 +31,14 @@ pub fn read<P: AsRef<Path>>(paths: &[P]) -> Result<(Demands, Vec<Problem>), file
 }
 
 #[derive(Default)]
-struct Reading {
+struct DemandsReader {
     demands: Demands,
     problems: Vec<Problem>,
     topics: BTreeMap<String, usize>,
     names: BTreeMap<(usize, String), usize>,
 }
 
-impl Reading {
+impl DemandsReader {
     fn add(&mut self, path: &Path) -> Result<(), files::Error> {
         let parsed = table::read(path)?;
         let at = parsed.place();

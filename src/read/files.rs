@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+use super::embedded;
+
 /// How temporary files begin; what a killed run leaves behind is recognised by it.
 const TEMPORARY: &str = ".minga-";
 /// The file in an output folder that a running program holds locked.
@@ -89,10 +91,26 @@ pub fn remove(path: &Path) -> Result<(), Error> {
     }
 }
 
-/// The bytes of a file of at most `limit` bytes.
+/// Whether there is a file, on the disk or among those that the program carries.
+pub fn is_file(path: &Path) -> bool {
+    path.is_file() || (!path.exists() && embedded::bytes(path).is_some())
+}
+
+/// Whether there is a folder, on the disk or among those that the program carries.
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir() || (!path.exists() && embedded::is_folder(path))
+}
+
+/// The bytes of a file of at most `limit` bytes. A file that the program carries is read where the
+/// disk has none of that path.
 pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
     let failed = |cause| Error::Read { path: path.to_owned(), cause };
-    let file = File::open(path).map_err(failed)?;
+    let file = match File::open(path) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
+            return embedded::bytes(path).map(<[u8]>::to_vec).ok_or_else(|| failed(cause));
+        }
+        other => other.map_err(failed)?,
+    };
     let mut bytes = Vec::new();
     file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > limit {

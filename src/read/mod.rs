@@ -1,5 +1,6 @@
 //! What comes from files: tables of every format, statements, frames, references.
 
+pub mod embedded;
 pub mod files;
 pub mod table;
 pub mod input;

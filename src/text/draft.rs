@@ -3,7 +3,7 @@
 
 use crate::domain::proposal::Draft;
 use crate::domain::statement::Origin;
-use crate::text::words::{Kind, Stems, words};
+use crate::text::words::{Stems, WordKind, words};
 use crate::text::{clean, fold};
 
 /// The most words of the side that leads.
@@ -251,7 +251,7 @@ fn shorten(text: &str, limit: usize, stems: &Stems) -> String {
         return close_bracket(&text[..end]);
     }
     let mut last = limit;
-    while last > 1 && stems.kind(found[last - 1].text) == Kind::Stopword {
+    while last > 1 && stems.kind(found[last - 1].text) == WordKind::Stopword {
         last -= 1;
     }
     format!("{}…", close_bracket(&text[..found[last - 1].to()]))

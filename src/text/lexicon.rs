@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::text::words::{Kind, Stems, has_letter, words};
+use crate::text::words::{Stems, WordKind, has_letter, words};
 
 /// The weight in pooling of tokens that stand for no word: specials, figures, punctuation.
 pub const NO_WORD: f32 = 0.02;
@@ -102,12 +102,12 @@ impl Lexicon {
                     Some((kind, stem)) => (Some(kind), Some(stem)),
                     None => (None, None),
                 };
-                let stem = stem.filter(|s| kind != Some(Kind::Stopword) && !s.is_empty());
+                let stem = stem.filter(|s| kind != Some(WordKind::Stopword) && !s.is_empty());
                 let weight = match (kind, &stem) {
                     (None, _) => NO_WORD,
-                    (Some(Kind::Stopword), _) => STOPWORD,
-                    (Some(Kind::Boilerplate), _) => BOILERPLATE,
-                    (Some(Kind::Content), stem) => {
+                    (Some(WordKind::Stopword), _) => STOPWORD,
+                    (Some(WordKind::Boilerplate), _) => BOILERPLATE,
+                    (Some(WordKind::Content), stem) => {
                         self.rarity(stem.as_deref().unwrap_or_default()) / scale
                     }
                 };

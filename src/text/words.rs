@@ -46,7 +46,7 @@ pub fn words(text: &str) -> Vec<Word<'_>> {
 
 /// How much a word says of the matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum WordKind {
     /// Articles, prepositions, pronouns and the like.
     Stopword,
     /// Words that every challenge may begin with, whatever its matter ("falta", "mejorar").
@@ -60,7 +60,7 @@ pub struct Stems {
     stemmer: Stemmer,
     stopwords: BTreeSet<&'static str>,
     boilerplate: BTreeSet<String>,
-    seen: Mutex<HashMap<String, (Kind, String)>>,
+    seen: Mutex<HashMap<String, (WordKind, String)>>,
 }
 
 impl Default for Stems {
@@ -85,18 +85,18 @@ fn stem_with(stemmer: &Stemmer, word: &str) -> String {
 
 impl Stems {
     /// The kind and the folded stem of a word.
-    pub fn read(&self, word: &str) -> (Kind, String) {
+    pub fn read(&self, word: &str) -> (WordKind, String) {
         // What another thread left half done is at worst a word not yet remembered.
         if let Some(known) = self.seen.lock().unwrap_or_else(PoisonError::into_inner).get(word) {
             return known.clone();
         }
         let stem = stem_with(&self.stemmer, word);
         let kind = if self.stopwords.contains(fold(word).as_str()) {
-            Kind::Stopword
+            WordKind::Stopword
         } else if self.boilerplate.contains(&stem) {
-            Kind::Boilerplate
+            WordKind::Boilerplate
         } else {
-            Kind::Content
+            WordKind::Content
         };
         self.seen
             .lock()
@@ -111,7 +111,7 @@ impl Stems {
     }
 
     /// The kind of a word.
-    pub fn kind(&self, word: &str) -> Kind {
+    pub fn kind(&self, word: &str) -> WordKind {
         self.read(word).0
     }
 
@@ -121,7 +121,7 @@ impl Stems {
             .into_iter()
             .filter(|w| has_letter(w.text))
             .map(|w| self.read(w.text))
-            .filter(|(kind, stem)| *kind != Kind::Stopword && !stem.is_empty())
+            .filter(|(kind, stem)| *kind != WordKind::Stopword && !stem.is_empty())
             .map(|(_, stem)| stem)
             .collect()
     }
@@ -181,8 +181,8 @@ mod tests {
     #[test]
     fn kinds_of_words() {
         let stems = Stems::default();
-        assert_eq!(stems.kind("También"), Kind::Stopword);
-        assert_eq!(stems.kind("FORTALECER"), Kind::Boilerplate);
-        assert_eq!(stems.kind("quebrada"), Kind::Content);
+        assert_eq!(stems.kind("También"), WordKind::Stopword);
+        assert_eq!(stems.kind("FORTALECER"), WordKind::Boilerplate);
+        assert_eq!(stems.kind("quebrada"), WordKind::Content);
     }
 }

@@ -41,7 +41,7 @@ fn the_example_becomes_a_run_folder_and_the_same_one_again() {
         para otros programas: out/statements.csv
     "#]].assert_eq(&out);
     expect![[r#"
-        nota: sin archivos indicados: se usa el ejemplo de data/example
+        nota: sin archivos indicados: se usa el ejemplo que trae minga (data/example)
     "#]]
     .assert_eq(&said.err);
     again.outputs("out").equal(&RUN);

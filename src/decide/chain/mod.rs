@@ -219,14 +219,14 @@ pub fn resolved(proposal: &Proposal, group: &Group) -> Resolved {
 /// How many statements of each competencia speak, institutional and citizen: those that are in a
 /// challenge or proposed for one.
 pub fn heard(proposal: &Proposal, settled: Option<&Settled>) -> Vec<[usize; 2]> {
-    use crate::decide::settle::Standing;
+    use crate::decide::settle::Outcome;
     let mut heard = vec![[0; 2]; proposal.frame.competencias.len()];
     for (i, placement) in proposal.placements.iter().enumerate() {
         let speaks = match settled {
             None => placement.status.candidate().is_some(),
             Some(settled) => matches!(
                 settled.statements[i].standing,
-                Standing::In(_) | Standing::Proposed(_) | Standing::Pending(_)
+                Outcome::In(_) | Outcome::Proposed(_) | Outcome::Pending(_)
             ),
         };
         if speaks && let Some(counts) = heard.get_mut(placement.competencia) {

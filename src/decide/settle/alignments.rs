@@ -2,18 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::places::{Places, candidate_of};
-use super::words::{Word, Words, last};
-use super::{Kind, Troubles};
+use super::group_index::{GroupIndex, candidate_of};
+use super::opinions::{Opinions, Word, last};
+use super::{TroubleKind, Troubles};
 use crate::domain::decision::{Alignment, Destination, NONE};
 use crate::domain::frame::{Horizon, ObjetivoGestion};
 
 type Said<'w, 'a> = [&'w Word<'a, Alignment>];
 
-impl Places<'_> {
+impl GroupIndex<'_> {
     /// Decides what every group is aligned to. Where reviewers disagree on one part of it, that part
     /// is open and the group contested; a part that names what the frame does not have is open.
-    pub(super) fn align(&mut self, words: &Words<'_>, troubles: &mut Troubles) {
+    pub(super) fn align(&mut self, words: &Opinions<'_>, troubles: &mut Troubles) {
         let mut by_group: BTreeMap<Destination, Vec<Word<'_, Alignment>>> = BTreeMap::new();
         for (id, said) in &words.alignments {
             let key = self.spelled(&Destination::Candidate(id.clone()));
@@ -117,7 +117,7 @@ impl Places<'_> {
             let unknown = ids.iter().find(|id| *id != NONE && !part.known.contains(&id.as_str()));
             if let Some(id) = unknown {
                 let what = format!("{key}: {} «{id}» no está en el marco", part.name);
-                troubles.add(Kind::UnknownReference, what, &[word.decision.number], None);
+                troubles.add(TroubleKind::UnknownReference, what, &[word.decision.number], None);
             } else if !ids.is_empty() {
                 all.insert(ids);
                 spoken.push(word);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Group, Settled, Standing};
+use super::{Group, Outcome, Settled};
 use crate::domain::decision::Destination;
 use crate::domain::proposal::CandidateId;
 
@@ -48,8 +48,8 @@ impl Settled {
         let destination = |i: usize| {
             let settlement = &self.statements[i];
             match &settlement.standing {
-                Standing::In(key) => Some(key.clone()),
-                Standing::OutOfCompetence(_) | Standing::Discarded(_) if settlement.by_people => {
+                Outcome::In(key) => Some(key.clone()),
+                Outcome::OutOfCompetence(_) | Outcome::Discarded(_) if settlement.by_people => {
                     Some(Destination::Nothing)
                 }
                 _ => None,

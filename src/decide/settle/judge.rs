@@ -2,28 +2,28 @@
 
 use std::collections::BTreeSet;
 
-use super::places::{Astray, Places, disagreement, name, numbers};
-use super::words::{Verdict, Word, Words, last, last_in_each_run};
-use super::{Kind, LastWord, Settlement, Standing, Troubles, proposed};
+use super::group_index::{GroupIndex, UnresolvedDestination, disagreement, name, numbers};
+use super::opinions::{Opinions, Verdict, Word, last, last_in_each_run};
+use super::{LastWord, Outcome, Settlement, TroubleKind, Troubles, proposed};
 use crate::domain::decision::{Decision, Destination};
 use crate::domain::proposal::{OutReason, Proposal, Status};
 
 /// A statement, and what is needed to judge it.
 pub(super) struct Case<'a> {
     proposal: &'a Proposal,
-    words: &'a Words<'a>,
-    places: &'a Places<'a>,
+    words: &'a Opinions<'a>,
+    places: &'a GroupIndex<'a>,
     statement: usize,
 }
 
 /// A standing, and whether it is people's and for good.
-type Ruling = (Standing, bool);
+type Ruling = (Outcome, bool);
 
 impl<'a> Case<'a> {
     pub(super) fn new(
         proposal: &'a Proposal,
-        words: &'a Words<'a>,
-        places: &'a Places<'a>,
+        words: &'a Opinions<'a>,
+        places: &'a GroupIndex<'a>,
         statement: usize,
     ) -> Self {
         Self { proposal, words, places, statement }
@@ -39,8 +39,8 @@ impl<'a> Case<'a> {
         let alsos = self.alsos(troubles);
         let (standing, by_people) = self.standing(&said, &alsos, troubles);
         let mut also_in: Vec<Destination> = alsos.into_iter().map(|(key, _)| key).collect();
-        also_in.retain(|key| standing != Standing::In(key.clone()));
-        if matches!(standing, Standing::OutOfCompetence(_) | Standing::Discarded(_)) && by_people {
+        also_in.retain(|key| standing != Outcome::In(key.clone()));
+        if matches!(standing, Outcome::OutOfCompetence(_) | Outcome::Discarded(_)) && by_people {
             also_in.clear();
         }
         // What somebody claims for a group is not apart from it, even while that is disputed.
@@ -59,7 +59,7 @@ impl<'a> Case<'a> {
         &self.proposal.placements[self.statement].status
     }
 
-    fn trouble(&self, kind: Kind, what: &str, decisions: &[i64], troubles: &mut Troubles) {
+    fn trouble(&self, kind: TroubleKind, what: &str, decisions: &[i64], troubles: &mut Troubles) {
         let id = &self.proposal.corpus.statements[self.statement].id;
         troubles.add(kind, what, decisions, Some(id));
     }
@@ -74,11 +74,11 @@ impl<'a> Case<'a> {
         if said.is_empty() && !stale.is_empty() {
             let what = "el texto cambió desde que se revisó";
             let decisions: Vec<i64> = stale.iter().map(|decision| decision.number).collect();
-            self.trouble(Kind::Stale, what, &decisions, troubles);
-            return (Standing::Pending(what.to_owned()), false);
+            self.trouble(TroubleKind::Stale, what, &decisions, troubles);
+            return (Outcome::Pending(what.to_owned()), false);
         }
         let mut places: BTreeSet<Destination> = BTreeSet::new();
-        let mut astray: Option<Astray> = None;
+        let mut astray: Option<UnresolvedDestination> = None;
         for word in said {
             if let Verdict::In(to) = &word.said {
                 match self.places.resolve(to) {
@@ -97,10 +97,10 @@ impl<'a> Case<'a> {
             return self.conflict(said, alsos, troubles);
         }
         if let Some(why) = astray {
-            return (Standing::Pending(why.what), false);
+            return (Outcome::Pending(why.what), false);
         }
         if let Some(key) = places.pop_first() {
-            return (Standing::In(key), true);
+            return (Outcome::In(key), true);
         }
         if out {
             return (self.out(said), true);
@@ -124,12 +124,12 @@ impl<'a> Case<'a> {
                 decisions.push(word.decision.number);
             }
         }
-        self.trouble(Kind::Conflict, &what, &decisions, troubles);
-        (Standing::Pending(format!("no hay acuerdo: {what}")), false)
+        self.trouble(TroubleKind::Conflict, &what, &decisions, troubles);
+        (Outcome::Pending(format!("no hay acuerdo: {what}")), false)
     }
 
     /// To no challenge: discarded if somebody said so or gave a reason, else out of competence.
-    fn out(&self, said: &[&Word<'_, Verdict>]) -> Standing {
+    fn out(&self, said: &[&Word<'_, Verdict>]) -> Outcome {
         let reasons = |words: &mut dyn Iterator<Item = &&Word<'_, Verdict>>| {
             let all: BTreeSet<&str> =
                 words.filter_map(|word| word.decision.reason.as_deref()).map(str::trim).collect();
@@ -139,19 +139,19 @@ impl<'a> Case<'a> {
         let mut discards = said.iter().filter(|word| word.said == Verdict::Discard).peekable();
         if discards.peek().is_some() {
             let why = reasons(&mut discards);
-            return Standing::Discarded(if why.is_empty() { "sin motivo".to_owned() } else { why });
+            return Outcome::Discarded(if why.is_empty() { "sin motivo".to_owned() } else { why });
         }
         let why = reasons(&mut said.iter().filter(|word| word.said == Verdict::Nowhere));
         match self.machine() {
-            Status::OutOfCompetence(reason) => Standing::OutOfCompetence(*reason),
-            Status::Discarded(reason) => Standing::Discarded(reason.clone()),
-            _ if why.is_empty() => Standing::OutOfCompetence(OutReason::Foreign),
-            _ => Standing::Discarded(why),
+            Status::OutOfCompetence(reason) => Outcome::OutOfCompetence(*reason),
+            Status::Discarded(reason) => Outcome::Discarded(reason.clone()),
+            _ if why.is_empty() => Outcome::OutOfCompetence(OutReason::Foreign),
+            _ => Outcome::Discarded(why),
         }
     }
 
     /// Nobody said where it belongs, but perhaps where it does not.
-    fn open(&self, said: &[&Word<'_, Verdict>]) -> Standing {
+    fn open(&self, said: &[&Word<'_, Verdict>]) -> Outcome {
         let mut why: BTreeSet<String> = BTreeSet::new();
         if let Status::Candidate(c) = self.machine() {
             let key = self.places.place_of(&self.proposal.candidates[*c].id);
@@ -184,7 +184,7 @@ impl<'a> Case<'a> {
         }
         match why.into_iter().collect::<Vec<_>>().join("; ") {
             why if why.is_empty() => proposed(self.machine()),
-            why => Standing::Pending(why),
+            why => Outcome::Pending(why),
         }
     }
 

@@ -8,8 +8,8 @@
 mod alignments;
 mod constraints;
 mod judge;
-mod places;
-mod words;
+mod group_index;
+mod opinions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,15 +17,15 @@ use crate::domain::decision::{Action, Alignment, Decision, Destination, not_undo
 use crate::domain::proposal::{CandidateId, OutReason, Proposal, Status};
 use crate::domain::statement::StatementId;
 
+use group_index::GroupIndex;
 use judge::Case;
-use places::Places;
-use words::Words;
+use opinions::Opinions;
 
 pub use constraints::{Apart, Constraints};
 
 /// Where one statement stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum Outcome {
     /// People put it in a group: a key in [`Settled::groups`].
     In(Destination),
     /// Out of competence: the machine's word, or people's.
@@ -53,7 +53,7 @@ pub struct LastWord {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settlement {
     /// Where it stands.
-    pub standing: Standing,
+    pub standing: Outcome,
     /// Whether people's word put it there, and for good: in a group, out, or discarded.
     pub by_people: bool,
     /// The other groups that it belongs to: never the one it stands in.
@@ -86,7 +86,7 @@ pub struct Group {
 
 /// What kind of trouble there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum TroubleKind {
     /// Two reviewers do not agree.
     Conflict,
     /// The text changed since it was reviewed.
@@ -109,7 +109,7 @@ pub enum Kind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
     /// What kind.
-    pub kind: Kind,
+    pub kind: TroubleKind,
     /// What it is, in Spanish, without the statements.
     pub what: String,
     /// The numbers of the decisions that it comes from, in order.
@@ -139,8 +139,8 @@ pub fn settle(proposal: &Proposal, decisions: &[Decision]) -> Settled {
     let in_force = not_undone(decisions);
     let mut troubles = Troubles::default();
     bad_undos(decisions, &mut troubles);
-    let words = Words::of(proposal, &in_force, &mut troubles);
-    let places = Places::of(proposal, &words, &mut troubles);
+    let words = Opinions::of(proposal, &in_force, &mut troubles);
+    let places = GroupIndex::of(proposal, &words, &mut troubles);
     let mut taken_out = Vec::new();
     let cases = (0..proposal.corpus.len()).map(|i| Case::new(proposal, &words, &places, i));
     let statements: Vec<Settlement> =
@@ -151,12 +151,12 @@ pub fn settle(proposal: &Proposal, decisions: &[Decision]) -> Settled {
 }
 
 /// The standing that the machine's status is.
-fn proposed(status: &Status) -> Standing {
+fn proposed(status: &Status) -> Outcome {
     match status {
-        Status::Candidate(c) => Standing::Proposed(*c),
-        Status::OutOfCompetence(why) => Standing::OutOfCompetence(*why),
-        Status::Discarded(why) => Standing::Discarded(why.clone()),
-        Status::Pending(why) => Standing::Pending(why.clone()),
+        Status::Candidate(c) => Outcome::Proposed(*c),
+        Status::OutOfCompetence(why) => Outcome::OutOfCompetence(*why),
+        Status::Discarded(why) => Outcome::Discarded(why.clone()),
+        Status::Pending(why) => Outcome::Pending(why.clone()),
     }
 }
 
@@ -167,13 +167,13 @@ fn bad_undos(decisions: &[Decision], troubles: &mut Troubles) {
             && !seen.contains(&target)
         {
             let what = format!("se deshace la decisión {target}, que no está en el registro");
-            troubles.add(Kind::Malformed, what, &[decision.number], None);
+            troubles.add(TroubleKind::Malformed, what, &[decision.number], None);
         }
         seen.insert(decision.number);
     }
 }
 
-fn groups(proposal: &Proposal, places: &Places<'_>, statements: &[Settlement]) -> Vec<Group> {
+fn groups(proposal: &Proposal, places: &GroupIndex<'_>, statements: &[Settlement]) -> Vec<Group> {
     let mut groups: BTreeMap<Destination, Group> = BTreeMap::new();
     let mut at = |key: &Destination, put: fn(&mut Group) -> &mut Vec<usize>, i: usize| {
         let group = groups.entry(key.clone()).or_insert_with(|| Group {
@@ -190,8 +190,8 @@ fn groups(proposal: &Proposal, places: &Places<'_>, statements: &[Settlement]) -
     };
     for (i, settlement) in statements.iter().enumerate() {
         match &settlement.standing {
-            Standing::In(key) => at(key, |group| &mut group.members, i),
-            Standing::Proposed(c) => {
+            Outcome::In(key) => at(key, |group| &mut group.members, i),
+            Outcome::Proposed(c) => {
                 let key = places.place_of(&proposal.candidates[*c].id);
                 at(&key, |group| &mut group.proposed, i);
             }
@@ -208,7 +208,7 @@ fn groups(proposal: &Proposal, places: &Places<'_>, statements: &[Settlement]) -
     groups
 }
 
-fn rejected(proposal: &Proposal, places: &Places<'_>, groups: &[Group]) -> Vec<CandidateId> {
+fn rejected(proposal: &Proposal, places: &GroupIndex<'_>, groups: &[Group]) -> Vec<CandidateId> {
     let keys: BTreeSet<&Destination> = groups.iter().map(|group| &group.key).collect();
     let gone = |id: &CandidateId| places.done_away(id) || !keys.contains(&places.place_of(id));
     let filled = proposal.candidates.iter().filter(|candidate| !candidate.members.is_empty());
@@ -217,12 +217,12 @@ fn rejected(proposal: &Proposal, places: &Places<'_>, groups: &[Group]) -> Vec<C
 
 /// Troubles in the making: those of one kind and the same words are one.
 #[derive(Default)]
-struct Troubles(BTreeMap<(Kind, String), (BTreeSet<i64>, BTreeSet<StatementId>)>);
+struct Troubles(BTreeMap<(TroubleKind, String), (BTreeSet<i64>, BTreeSet<StatementId>)>);
 
 impl Troubles {
     fn add(
         &mut self,
-        kind: Kind,
+        kind: TroubleKind,
         what: impl Into<String>,
         decisions: &[i64],
         statement: Option<&StatementId>,

@@ -150,11 +150,11 @@ proptest! {
                 .collect();
             let once = |group: &Group| group.members.contains(&i) != group.proposed.contains(&i);
             match &statement.standing {
-                Standing::In(key) => {
+                Outcome::In(key) => {
                     prop_assert_eq!(&holding[0].key, key);
                     prop_assert!(holding.len() == 1 && once(holding[0]) && statement.by_people);
                 }
-                Standing::Proposed(c) => {
+                Outcome::Proposed(c) => {
                     prop_assert!(proposal.candidates[*c].members.contains(&i));
                     prop_assert!(holding.len() == 1 && once(holding[0]));
                 }

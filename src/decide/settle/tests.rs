@@ -15,21 +15,21 @@ pub(super) fn subject(proposal: &Proposal, i: usize) -> Subject {
 }
 
 /// A log in the making.
-struct Told {
+struct TestRecord {
     proposal: Proposal,
     log: Vec<Decision>,
     run: &'static str,
 }
 
-fn told() -> Told {
-    Told { proposal: sample::proposal(), log: Vec::new(), run: "r1" }
+fn told() -> TestRecord {
+    TestRecord { proposal: sample::proposal(), log: Vec::new(), run: "r1" }
 }
 
 fn to(cell: &str) -> Destination {
     cell.parse().unwrap()
 }
 
-impl Told {
+impl TestRecord {
     fn says(mut self, who: &str, candidate: usize, action: Action, subjects: &[usize]) -> Self {
         let subjects = subjects.iter().map(|&i| subject(&self.proposal, i)).collect();
         self.log.push(Decision {
@@ -73,17 +73,17 @@ impl Told {
         settle(&self.proposal, &self.log)
     }
 
-    fn standing(&self, i: usize) -> Standing {
+    fn standing(&self, i: usize) -> Outcome {
         self.settled().statements[i].standing.clone()
     }
 
-    fn troubles(&self) -> Vec<(Kind, String)> {
+    fn troubles(&self) -> Vec<(TroubleKind, String)> {
         self.settled().troubles.into_iter().map(|t| (t.kind, t.what)).collect()
     }
 }
 
-fn inside(cell: &str) -> Standing {
-    Standing::In(to(cell))
+fn inside(cell: &str) -> Outcome {
+    Outcome::In(to(cell))
 }
 
 fn group(settled: &Settled, cell: &str) -> Group {
@@ -93,7 +93,7 @@ fn group(settled: &Settled, cell: &str) -> Group {
 #[test]
 fn without_decisions_everything_is_as_proposed() {
     let settled = told().settled();
-    let standings: Vec<Standing> = settled.statements.iter().map(|s| s.standing.clone()).collect();
+    let standings: Vec<Outcome> = settled.statements.iter().map(|s| s.standing.clone()).collect();
     let machine = sample::proposal().placements;
     assert_eq!(standings, machine.iter().map(|p| proposed(&p.status)).collect::<Vec<_>>());
     assert!(settled.statements.iter().all(|s| s.decided.is_none() && !s.by_people));
@@ -113,7 +113,7 @@ fn an_accepted_candidate_keeps_the_texts_accepted_with_it() {
     let settled = t.settled();
     assert_eq!(t.standing(0), inside("PD-001"));
     assert_eq!(t.standing(3), inside("PD-002"));
-    assert_eq!(t.standing(1), Standing::Proposed(1));
+    assert_eq!(t.standing(1), Outcome::Proposed(1));
     let first = group(&settled, "PD-001");
     assert_eq!(
         (first.accepted, first.title.as_str(), first.members),
@@ -155,9 +155,9 @@ fn a_merged_candidate_leads_to_the_other_also_for_what_is_moved_there_later() {
 fn a_circle_of_merges_is_trouble() {
     let t = told().merges("Ana", 1, "PD-002", &[0]).merges("Luis", 2, "PD-001", &[1]);
     let what = "PD-001, PD-002 se fusionan en círculo: falta decir cuál queda";
-    assert_eq!(t.standing(0), Standing::Pending(what.into()));
-    assert_eq!(t.standing(1), Standing::Pending(what.into()));
-    assert_eq!(t.troubles(), [(Kind::Circle, what.to_owned())]);
+    assert_eq!(t.standing(0), Outcome::Pending(what.into()));
+    assert_eq!(t.standing(1), Outcome::Pending(what.into()));
+    assert_eq!(t.troubles(), [(TroubleKind::Circle, what.to_owned())]);
     assert_eq!(t.settled().troubles[0].statements.len(), 2);
 }
 
@@ -177,13 +177,13 @@ fn finals_and_new_challenges_are_groups() {
 #[test]
 fn what_is_taken_out_waits_unless_the_machine_finds_it_another_place() {
     let t = told().accepts("Ana", 1, &[0, 2]).says("Ana", 1, Action::TakeOut, &[3]);
-    assert_eq!(t.standing(3), Standing::Pending("sacado de PD-001: falta decir a dónde va".into()));
+    assert_eq!(t.standing(3), Outcome::Pending("sacado de PD-001: falta decir a dónde va".into()));
     let apart = t.settled().constraints().cannot_link;
     assert_eq!(apart, [Apart { statement: 3, from: vec![0, 2] }]);
 
     let mut t = t.in_run("r2");
     t.proposal.placements[3].status = Status::Candidate(1);
-    assert_eq!(t.standing(3), Standing::Proposed(1));
+    assert_eq!(t.standing(3), Outcome::Proposed(1));
     assert_eq!(t.settled().constraints().cannot_link.len(), 1, "still not with the others");
     assert!(!t.settled().statements[3].by_people);
 }
@@ -192,7 +192,7 @@ fn what_is_taken_out_waits_unless_the_machine_finds_it_another_place() {
 fn a_divided_candidate_leaves_its_texts_open() {
     let t = told().says("Ana", 1, Action::Split { to: None }, &[0, 2]).moves("Ana", "DM001", &[3]);
     let why = "PD-001 se divide: falta decir a dónde va este texto";
-    assert_eq!(t.standing(0), Standing::Pending(why.into()));
+    assert_eq!(t.standing(0), Outcome::Pending(why.into()));
     assert_eq!(t.standing(3), inside("DM001"));
     assert_eq!(t.settled().rejected, [CandidateId::numbered(1)]);
     assert!(t.settled().constraints().cannot_link.is_empty());
@@ -206,10 +206,10 @@ fn discarding_and_leaving_out_are_two_states() {
         .moves("Ana", "NINGUNO", &[1, 4, 5])
         .moves("Ana", "NINGUNO", &[2])
         .because("es un reclamo privado");
-    assert_eq!(t.standing(0), Standing::Discarded("repite a otro desafío".into()));
-    assert_eq!(t.standing(1), Standing::OutOfCompetence(OutReason::Foreign));
-    assert_eq!(t.standing(2), Standing::Discarded("es un reclamo privado".into()));
-    assert_eq!(t.standing(5), Standing::OutOfCompetence(OutReason::Empty), "the machine knew why");
+    assert_eq!(t.standing(0), Outcome::Discarded("repite a otro desafío".into()));
+    assert_eq!(t.standing(1), Outcome::OutOfCompetence(OutReason::Foreign));
+    assert_eq!(t.standing(2), Outcome::Discarded("es un reclamo privado".into()));
+    assert_eq!(t.standing(5), Outcome::OutOfCompetence(OutReason::Empty), "the machine knew why");
     assert!(t.settled().statements[5].by_people);
     assert_eq!(t.settled().constraints().destinations[5], Some(Destination::Nothing));
 }
@@ -218,11 +218,11 @@ fn discarding_and_leaving_out_are_two_states() {
 fn two_reviewers_who_disagree_leave_it_pending_with_both_names() {
     let t = told().accepts("Ana", 1, &[0, 2, 3]).moves("Luis", "PD-002", &[3]);
     let what = "Ana dice PD-001; Luis dice PD-002";
-    assert_eq!(t.standing(3), Standing::Pending(format!("no hay acuerdo: {what}")));
+    assert_eq!(t.standing(3), Outcome::Pending(format!("no hay acuerdo: {what}")));
     assert_eq!(t.standing(0), inside("PD-001"));
     let troubles = t.settled().troubles;
     assert_eq!(troubles.len(), 1);
-    assert_eq!((troubles[0].kind, troubles[0].what.as_str()), (Kind::Conflict, what));
+    assert_eq!((troubles[0].kind, troubles[0].what.as_str()), (TroubleKind::Conflict, what));
     assert_eq!(troubles[0].decisions, [1, 2]);
     assert_eq!(troubles[0].statements, [StatementId::new("C002")]);
 
@@ -242,7 +242,7 @@ fn the_same_reviewer_may_change_their_mind_and_a_later_run_knows_more() {
 #[test]
 fn not_knowing_yields_to_who_knows() {
     let t = told().says("Ana", 1, Action::DontKnow, &[0, 2]).accepts("Luis", 1, &[2, 3]);
-    assert_eq!(t.standing(0), Standing::Pending("no sé (Ana)".into()));
+    assert_eq!(t.standing(0), Outcome::Pending("no sé (Ana)".into()));
     assert_eq!(t.standing(2), inside("PD-001"));
     assert!(t.troubles().is_empty());
 }
@@ -252,7 +252,7 @@ fn taking_out_agrees_with_moving_elsewhere_and_not_with_staying() {
     let t = told().says("Ana", 1, Action::TakeOut, &[0, 2]).moves("Luis", "PD-002", &[0]);
     assert_eq!(t.standing(0), inside("PD-002"));
     let t = t.accepts("Luis", 1, &[2]);
-    assert!(matches!(t.standing(2), Standing::Pending(why) if why.contains("sacar de PD-001")));
+    assert!(matches!(t.standing(2), Outcome::Pending(why) if why.contains("sacar de PD-001")));
 }
 
 #[test]
@@ -268,7 +268,7 @@ fn a_statement_with_two_demands_is_in_two_groups() {
     assert!(t.settled().statements[0].also_in.is_empty());
     let t = told().says("Ana", 0, Action::Discard, &[0]).says("Luis", 0, also("DM001"), &[0]);
     let what = "Ana dice descartar; Luis dice también en DM001";
-    assert_eq!(t.troubles(), [(Kind::Conflict, what.to_owned())]);
+    assert_eq!(t.troubles(), [(TroubleKind::Conflict, what.to_owned())]);
 }
 
 #[test]
@@ -276,9 +276,9 @@ fn a_text_that_changed_is_pending_until_somebody_looks_again() {
     let mut t = told().accepts("Ana", 1, &[0, 2]);
     t.proposal.corpus.statements[2].text = "otra cosa".into();
     let why = "el texto cambió desde que se revisó";
-    assert_eq!(t.standing(2), Standing::Pending(why.into()));
+    assert_eq!(t.standing(2), Outcome::Pending(why.into()));
     assert_eq!(t.standing(0), inside("PD-001"));
-    assert_eq!(t.troubles(), [(Kind::Stale, why.to_owned())]);
+    assert_eq!(t.troubles(), [(TroubleKind::Stale, why.to_owned())]);
     let t = t.moves("Luis", "DM001", &[2]);
     assert_eq!(t.standing(2), inside("DM001"));
     assert!(t.troubles().is_empty());
@@ -293,12 +293,13 @@ fn what_names_nothing_is_trouble() {
         .says("Ana", 0, Action::Undo { decision: 77 }, &[]);
     t = t.moves("Ana", "DM001", &[3]);
     t.log.last_mut().unwrap().subjects[0].id = StatementId::new("X1");
-    let kinds: Vec<Kind> = t.troubles().into_iter().map(|(kind, _)| kind).collect();
-    let unknown = [Kind::UnknownCandidate, Kind::UnknownFinal, Kind::UnknownStatement];
-    assert_eq!(kinds, [&unknown[..], &[Kind::Malformed, Kind::Malformed]].concat());
-    assert!(matches!(t.standing(0), Standing::Pending(why) if why.contains("PD-099")));
-    assert!(matches!(t.standing(1), Standing::Pending(why) if why.contains("DM999")));
-    assert_eq!(t.standing(3), Standing::Proposed(0));
+    let kinds: Vec<TroubleKind> = t.troubles().into_iter().map(|(kind, _)| kind).collect();
+    let unknown =
+        [TroubleKind::UnknownCandidate, TroubleKind::UnknownFinal, TroubleKind::UnknownStatement];
+    assert_eq!(kinds, [&unknown[..], &[TroubleKind::Malformed, TroubleKind::Malformed]].concat());
+    assert!(matches!(t.standing(0), Outcome::Pending(why) if why.contains("PD-099")));
+    assert!(matches!(t.standing(1), Outcome::Pending(why) if why.contains("DM999")));
+    assert_eq!(t.standing(3), Outcome::Proposed(0));
 }
 
 #[test]
@@ -311,7 +312,7 @@ fn an_accepted_candidate_outlives_the_run_that_proposed_it() {
 #[test]
 fn accepting_and_merging_the_same_candidate_is_a_dispute() {
     let t = told().accepts("Ana", 1, &[0]).merges("Luis", 1, "PD-002", &[0]);
-    assert!(matches!(t.standing(0), Standing::Pending(_)));
+    assert!(matches!(t.standing(0), Outcome::Pending(_)));
     let all: Vec<String> = t.troubles().into_iter().map(|(_, what)| what).collect();
     assert!(all.contains(&"PD-001: Ana dice aceptar; Luis dice fusionar con PD-002".to_owned()));
     assert!(t.settled().rejected.is_empty());
@@ -359,7 +360,7 @@ fn people_decide_the_alignment_part_by_part() {
     };
     assert_eq!((one.alignment, one.contested, one.accepted), (whole, None, false));
     assert_eq!(group(&t.settled(), "PD-002").alignment.politicas, ["NINGUNO"]);
-    assert_eq!(t.standing(0), Standing::Proposed(0), "it says nothing of the statements");
+    assert_eq!(t.standing(0), Outcome::Proposed(0), "it says nothing of the statements");
     assert!(t.troubles().is_empty());
     let t = t.says("Ana", 0, Action::Undo { decision: 1 }, &[]);
     assert_eq!(group(&t.settled(), "PD-001").alignment.to_string(), "objetivo de gestión 1.1");
@@ -374,7 +375,7 @@ fn reviewers_who_align_differently_leave_that_part_open() {
         &[],
     );
     let what = "PD-001: Ana dice horizonte gestión; Luis dice horizonte largo plazo";
-    assert_eq!(t.troubles(), [(Kind::Conflict, what.to_owned())]);
+    assert_eq!(t.troubles(), [(TroubleKind::Conflict, what.to_owned())]);
     let one = group(&t.settled(), "PD-001");
     assert_eq!(one.contested.as_deref(), Some(what));
     assert_eq!(one.alignment.to_string(), "objetivo de gestión 1.1");
@@ -404,11 +405,11 @@ fn parts_that_do_not_fit_together_are_contested() {
 #[test]
 fn an_alignment_to_what_the_frame_does_not_have_is_trouble() {
     let t = told().says("Ana", 1, aligned(None, "9.9", &["P01", "P77"]), &[]);
-    let kinds: Vec<Kind> = t.troubles().into_iter().map(|(kind, _)| kind).collect();
-    assert_eq!(kinds, [Kind::UnknownReference; 2]);
+    let kinds: Vec<TroubleKind> = t.troubles().into_iter().map(|(kind, _)| kind).collect();
+    assert_eq!(kinds, [TroubleKind::UnknownReference; 2]);
     assert!(group(&t.settled(), "PD-001").alignment.is_empty());
     let t = told().says("Ana", 0, aligned(None, "1.1", &[]), &[]);
-    assert_eq!(t.troubles()[0].0, Kind::Malformed, "of which candidate?");
+    assert_eq!(t.troubles()[0].0, TroubleKind::Malformed, "of which candidate?");
 }
 
 #[test]

@@ -181,7 +181,7 @@ fn values<T: Copy>(list: &[T], set: T) -> Vec<T> {
 }
 
 impl Grid {
-    /// All settings: every combination once, with the knobs that play no part in it as they are
+    /// All settings: every combination once, with the knobs that scope no part in it as they are
     /// set. Those that share most work stand together; the target changes fastest.
     pub fn settings(&self, set: &Settings) -> Vec<Setting> {
         let mut all = vec![set.clone()];

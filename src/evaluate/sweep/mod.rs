@@ -59,7 +59,7 @@ pub struct Case<'a> {
 pub struct Prepared<'a> {
     case: Case<'a>,
     features: Features,
-    /// The statements in play.
+    /// The statements in scope.
     items: Vec<usize>,
     /// Their likenesses, shape (items, items).
     gram: Array2<f32>,
@@ -88,8 +88,8 @@ impl<'a> Prepared<'a> {
         let guides = Guides::default();
         let (declared, competencias) =
             propose::sort_in(case.corpus, case.frame, &guides, &reading, &settings.competencia);
-        let propose::Play { items, gram, .. } =
-            propose::Play::new(&guides, &reading, &settings.foreign);
+        let propose::GroupingScope { items, gram, .. } =
+            propose::GroupingScope::new(&guides, &reading, &settings.foreign);
         let assigned = items.iter().map(|&i| competencias.best(i).0).collect();
         let belief = competencias.belief.select(Axis(0), &items);
         let milliseconds = clock() - start;
@@ -142,7 +142,7 @@ impl<'a> Prepared<'a> {
         rows.into_iter().map(|row| row.expect("every setting is alike to itself")).collect()
     }
 
-    /// The group of every statement under one setting of the batch; `None` for one not in play.
+    /// The group of every statement under one setting of the batch; `None` for one not in scope.
     pub fn groups(&self, setting: &Setting) -> Vec<Option<usize>> {
         let settings = &setting.settings.cluster;
         let grown = cluster::grow_from(&self.gram, &self.assigned, &self.belief, settings);

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::model::{Example, Field, Model};
-use super::{Kind, Rows, Settings, Source, answers, horizon};
+use super::{AlignmentKind, Rows, Settings, Source, answers, horizon};
 use crate::domain::frame::Frame;
 use crate::features::Features;
 
@@ -50,7 +50,7 @@ pub struct Bin {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Level {
     /// Which kind.
-    pub kind: Kind,
+    pub kind: AlignmentKind,
     /// How many answers there are.
     pub answers: usize,
     /// What minga says.
@@ -145,7 +145,8 @@ pub fn evaluate(
     let said: Vec<Said> = (0..examples.len())
         .into_par_iter()
         .map(|e| {
-            let models = Kind::ALL.map(|kind| Model::fit(&field, kind, settings.c, Some(e)));
+            let models =
+                AlignmentKind::ALL.map(|kind| Model::fit(&field, kind, settings.c, Some(e)));
             let horizon = horizon::Model::fit(&field, settings.c, Some(e));
             Said {
                 long: horizon.as_ref().map(|h| {
@@ -173,14 +174,20 @@ pub fn evaluate(
         horizon_words: HorizonScores::of(&(0..n).map(nearest).collect::<Vec<_>>(), &right),
         horizon_majority: HorizonScores::of(&vec![false; n], &right),
         horizon_error: reliability(pairs).0,
-        levels: Kind::ALL
+        levels: AlignmentKind::ALL
             .into_iter()
             .map(|kind| level(kind, frame, &field, &plain, &said))
             .collect(),
     }
 }
 
-fn level(kind: Kind, frame: &Frame, field: &Field<'_>, plain: &Field<'_>, said: &[Said]) -> Level {
+fn level(
+    kind: AlignmentKind,
+    frame: &Frame,
+    field: &Field<'_>,
+    plain: &Field<'_>,
+    said: &[Said],
+) -> Level {
     let n = frame.desafios.len();
     let answers = field.answers(kind);
     let mut level = Level {
@@ -232,7 +239,7 @@ fn level(kind: Kind, frame: &Frame, field: &Field<'_>, plain: &Field<'_>, said: 
 }
 
 /// The likest words of each answer's text or of a challenge aligned to it.
-fn likest(plain: &Field<'_>, kind: Kind, e: usize) -> impl Iterator<Item = f64> {
+fn likest(plain: &Field<'_>, kind: AlignmentKind, e: usize) -> impl Iterator<Item = f64> {
     let mut best: Vec<f32> = plain.texts[kind as usize].row(e).to_vec();
     for (other, example) in plain.examples.iter().enumerate() {
         for &k in example.answers[kind as usize].iter().flatten() {
@@ -246,7 +253,7 @@ fn likest(plain: &Field<'_>, kind: Kind, e: usize) -> impl Iterator<Item = f64> 
 
 fn counts(
     examples: &[Example],
-    kind: Kind,
+    kind: AlignmentKind,
     answers: usize,
     without: usize,
     of: &dyn Fn(&Example) -> bool,

@@ -43,7 +43,7 @@ impl Default for Settings {
 /// What a challenge is aligned to, by kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum AlignmentKind {
     /// An objetivo de desarrollo.
     Desarrollo,
     /// An objetivo de gestión.
@@ -52,7 +52,7 @@ pub enum Kind {
     Politica,
 }
 
-impl Kind {
+impl AlignmentKind {
     /// All of them, the widest first.
     pub const ALL: [Self; 3] = [Self::Desarrollo, Self::Gestion, Self::Politica];
 
@@ -157,7 +157,7 @@ impl Source<'_> {
         let (members, competencias): (Vec<_>, Vec<_>) = open.unzip();
         let field = self.field(&examples, &members, &competencias);
         let horizon = horizon::Model::fit(&field, settings.c, None);
-        let models = Kind::ALL.map(|kind| Model::fit(&field, kind, settings.c, None));
+        let models = AlignmentKind::ALL.map(|kind| Model::fit(&field, kind, settings.c, None));
         let first = examples.len();
         (first..first + members.len())
             .map(|item| {
@@ -244,7 +244,7 @@ fn answers(
     item: usize,
     without: &[usize],
 ) -> [Option<(Vec<f32>, f32)>; 3] {
-    let alone = Kind::ALL.map(|kind| {
+    let alone = AlignmentKind::ALL.map(|kind| {
         let model = models[kind as usize].as_ref()?;
         Some(model.probabilities(&field.pairs(kind, item, without)))
     });

@@ -10,7 +10,7 @@ use linfa::prelude::*;
 use linfa_logistic::LogisticRegression;
 use ndarray::{Array1, Array2, ArrayView1, Axis};
 
-use super::Kind;
+use super::AlignmentKind;
 use crate::domain::frame::Frame;
 use crate::domain::proposal::Ranked;
 
@@ -24,7 +24,7 @@ pub(super) struct Example {
     pub(super) competencia: Option<usize>,
     /// Whether it is *de largo plazo*; `None` where nobody said.
     pub(super) largo_plazo: Option<bool>,
-    /// For each [`Kind`] its answers: `None` where they are not known, empty where none fits.
+    /// For each [`AlignmentKind`] its answers: `None` where they are not known, empty where none fits.
     pub(super) answers: [Option<Vec<usize>>; 3],
 }
 
@@ -36,18 +36,18 @@ pub(super) struct Field<'a> {
     pub(super) competencias: Vec<Option<usize>>,
     /// The likeness of every item to every example, shape (items, examples).
     pub(super) peers: Array2<f32>,
-    /// For each [`Kind`] the likeness of every item to every text of it, shape (items, texts).
+    /// For each [`AlignmentKind`] the likeness of every item to every text of it, shape (items, texts).
     pub(super) texts: [Array2<f32>; 3],
 }
 
 impl Field<'_> {
     /// How many answers of a kind there are.
-    pub(super) fn answers(&self, kind: Kind) -> usize {
+    pub(super) fn answers(&self, kind: AlignmentKind) -> usize {
         self.texts[kind as usize].ncols()
     }
 
     /// The likeness of an item to the nearest text that stands above or below an answer.
-    fn family(&self, kind: Kind, item: usize) -> Vec<f32> {
+    fn family(&self, kind: AlignmentKind, item: usize) -> Vec<f32> {
         let [development, management, policies] = [0, 1, 2].map(|kind| self.texts[kind].row(item));
         let below = |row: &ArrayView1<'_, f32>, of: &dyn Fn(usize) -> bool| {
             let there = row.iter().enumerate().filter(|(k, _)| of(*k)).map(|(_, x)| *x);
@@ -56,18 +56,20 @@ impl Field<'_> {
         let gestion = &self.frame.objetivos_gestion;
         let above = |p: usize| self.frame.politicas[p].objetivo_gestion;
         let found = (0..self.answers(kind)).map(|k| match kind {
-            Kind::Politica => management[above(k)],
-            Kind::Gestion => below(&policies, &|p| above(p) == k)
+            AlignmentKind::Politica => management[above(k)],
+            AlignmentKind::Gestion => below(&policies, &|p| above(p) == k)
                 .max(development[gestion[k].objetivo_desarrollo]),
-            Kind::Desarrollo => below(&management, &|g| gestion[g].objetivo_desarrollo == k)
-                .max(below(&policies, &|p| gestion[above(p)].objetivo_desarrollo == k)),
+            AlignmentKind::Desarrollo => {
+                below(&management, &|g| gestion[g].objetivo_desarrollo == k)
+                    .max(below(&policies, &|p| gestion[above(p)].objetivo_desarrollo == k))
+            }
         });
         found.map(|x| if x == f32::MIN { 0.0 } else { x }).collect()
     }
 
     /// The parts of every pair of an item and an answer, shape (answers, [`FEATURES`]), without what
     /// the examples `without` tell.
-    pub(super) fn pairs(&self, kind: Kind, item: usize, without: &[usize]) -> Array2<f32> {
+    pub(super) fn pairs(&self, kind: AlignmentKind, item: usize, without: &[usize]) -> Array2<f32> {
         let n = self.answers(kind);
         let (mut nearest, mut sum, mut count) = (vec![f32::MIN; n], vec![0.0f32; n], vec![0.0; n]);
         let (mut here, mut here_all, mut all) = (vec![0.0f32; n], 0.0f32, 0.0f32);
@@ -131,7 +133,7 @@ impl Model {
     /// Learns from the examples but `without`; `None` where there is nothing to learn from.
     pub(super) fn fit(
         field: &Field<'_>,
-        kind: Kind,
+        kind: AlignmentKind,
         c: f32,
         without: Option<usize>,
     ) -> Option<Self> {

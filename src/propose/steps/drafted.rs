@@ -12,7 +12,7 @@ use crate::text::draft::{self, Member};
 use crate::text::words::Stems;
 
 /// Where likenesses within a group come from.
-pub(super) enum Within<'a> {
+pub(super) enum LikenessSource<'a> {
     /// All of them, shape (items, items).
     Gram(&'a Array2<f32>),
     /// Computed group by group.
@@ -24,15 +24,15 @@ pub(super) enum Within<'a> {
 const LEAST_TYPICAL: usize = 2000;
 
 /// How a group holds together: the typicality of each place, and the cohesion.
-struct Held {
+struct Cohesiveness {
     typical: Vec<f32>,
     cohesion: Option<Cohesion>,
 }
 
-/// A partition of the statements in play.
+/// A partition of the statements in scope.
 pub(super) struct Groups<'a> {
     pub(super) items: &'a [usize],
-    pub(super) within: Within<'a>,
+    pub(super) likeness: LikenessSource<'a>,
     pub(super) labels: &'a [usize],
     pub(super) firmness: &'a [Option<f32>],
 }
@@ -79,12 +79,12 @@ impl Groups<'_> {
         percentiles: &Percentiles,
         stems: &Stems,
     ) -> Candidate {
-        let held = match self.within {
-            Within::Gram(gram) => Held {
+        let held = match self.likeness {
+            LikenessSource::Gram(gram) => Cohesiveness {
                 typical: typical(gram, places),
                 cohesion: self.cohesion(gram, places, percentiles),
             },
-            Within::Features(features) => self.held(features, places, percentiles),
+            LikenessSource::Features(features) => self.held(features, places, percentiles),
         };
         let mut ranked: Vec<(f32, usize)> =
             held.typical.iter().copied().zip(places.iter().copied()).collect();
@@ -121,7 +121,12 @@ impl Groups<'_> {
 
     /// How a group holds together, its likenesses computed: all of a small group, the sums of a
     /// large one.
-    fn held(&self, features: &Features, places: &[usize], percentiles: &Percentiles) -> Held {
+    fn held(
+        &self,
+        features: &Features,
+        places: &[usize],
+        percentiles: &Percentiles,
+    ) -> Cohesiveness {
         let members: Vec<usize> = places.iter().map(|&a| self.items[a]).collect();
         let whole = vec![members.iter().map(|&i| (i, 1.0)).collect::<Vec<_>>()];
         let sum = Centroids::of(features, &whole);
@@ -149,7 +154,7 @@ impl Groups<'_> {
             weakest_pair: (a, b),
             percentile: percentiles.of(Cosine(likeness)),
         });
-        Held { typical, cohesion }
+        Cohesiveness { typical, cohesion }
     }
 
     fn cohesion(

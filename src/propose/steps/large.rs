@@ -4,11 +4,11 @@
 use ndarray::{Array2, Axis};
 use rayon::prelude::*;
 
-use super::drafted::{Groups, Within};
+use super::drafted::{Groups, LikenessSource};
 use super::learned::Learned;
 use super::{
-    Play, Reading, Settings, best_first, centroids, default_target, explained, map, naming,
-    nearest, place, reliability, statuses, worth,
+    GroupingScope, Settings, TextFeatures, best_first, centroids, default_target, explained, map,
+    naming, nearest, place, reliability, statuses, worth,
 };
 use crate::domain::frame::Frame;
 use crate::domain::guides::Guides;
@@ -66,7 +66,7 @@ fn wide_points(features: &Features, said: &[usize]) -> Array2<f32> {
 struct Known<'a> {
     corpus: &'a Corpus,
     guides: &'a Guides,
-    reading: &'a Reading<'a>,
+    reading: &'a TextFeatures<'a>,
     settings: &'a Settings,
     /// The statements that say something and that nobody put elsewhere.
     said: Vec<usize>,
@@ -81,7 +81,7 @@ pub(super) fn propose(
     corpus: Corpus,
     frame: Frame,
     guides: &Guides,
-    reading: &Reading<'_>,
+    reading: &TextFeatures<'_>,
     settings: &Settings,
 ) -> Proposal {
     let features = reading.features;
@@ -89,17 +89,18 @@ pub(super) fn propose(
         super::sorted(&corpus, &frame, guides, reading, &settings.competencia, false);
     let known = Known::new(&corpus, guides, reading, &competencias, settings);
     known.contradict(&mut competencias, &declared, frame.competencias.len());
-    let (play, kept) = known.play();
+    let (scope, kept) = known.scope();
     let institutional: Vec<bool> = kept.iter().map(|&a| known.is_institutional(a)).collect();
-    let mut learned = Learned::new(&play, guides, reading, &competencias, &institutional, settings);
+    let mut learned =
+        Learned::new(&scope, guides, reading, &competencias, &institutional, settings);
     let learning =
-        reliability::learning(&corpus, &frame, guides, reading, &play, &institutional, settings);
+        reliability::learning(&corpus, &frame, guides, reading, &scope, &institutional, settings);
     if let Some(learning) = &learning {
         learned.temper(learning.temperature);
     }
     let rest: Vec<usize> = (0..kept.len()).filter(|&a| learned.attached[a].is_none()).collect();
     let grouped = known.group(&rest.iter().map(|&a| kept[a]).collect::<Vec<_>>(), &frame);
-    let percentiles = crossing::percentiles(features, &play.items);
+    let percentiles = crossing::percentiles(features, &scope.items);
     let matches = known.matches(&kept, &percentiles);
     let assigned: Vec<usize> = kept.iter().map(|&a| known.assigned[a]).collect();
     let near = known.near();
@@ -113,14 +114,14 @@ pub(super) fn propose(
     let mut firmness: Vec<Option<f32>> = (0..m).map(|j| learned.firmness(j)).collect();
     firmness.extend(grouped.firmness);
     let drafted = Groups {
-        items: &play.items,
-        within: Within::Features(features),
+        items: &scope.items,
+        likeness: LikenessSource::Features(features),
         labels: &label,
         firmness: &firmness,
     };
     let mut candidates = drafted.candidates(&corpus, &assigned, &percentiles, &guides.challenges);
     let last_number = naming::name(&mut candidates, guides);
-    let statuses = statuses(corpus.len(), &play, guides, &candidates);
+    let statuses = statuses(corpus.len(), &scope, guides, &candidates);
     let centroids = centroids(features, &candidates);
     let mut map_of_all = Array2::zeros((candidates.len(), 2));
     if candidates.len() <= COMPARED {
@@ -138,10 +139,10 @@ pub(super) fn propose(
     }
     let mut placements =
         place(features, &centroids, &competencias, &declared, statuses, reading.duplicates);
-    learned.show(&mut placements, &candidates, guides, &play.items, &centroids, features);
+    learned.show(&mut placements, &candidates, guides, &scope.items, &centroids, features);
     let explanations = explained(guides, reading, &percentiles, &candidates, &placements, &near);
     let changes = naming::changes(&candidates, guides);
-    let queue = queue(&placements, &play.items, features, guides);
+    let queue = queue(&placements, &scope.items, features, guides);
     Proposal {
         corpus,
         frame,
@@ -170,7 +171,7 @@ impl<'a> Known<'a> {
     fn new(
         corpus: &'a Corpus,
         guides: &'a Guides,
-        reading: &'a Reading<'a>,
+        reading: &'a TextFeatures<'a>,
         competencias: &Competencias,
         settings: &'a Settings,
     ) -> Self {
@@ -225,7 +226,7 @@ impl<'a> Known<'a> {
     }
 
     /// The statements that are grouped, and their places among those that say something.
-    fn play(&self) -> (Play, Vec<usize>) {
+    fn scope(&self) -> (GroupingScope, Vec<usize>) {
         let Self { reading, guides, .. } = self;
         let first = self.corpus.len() + reading.examples.len();
         let mut matters: Vec<usize> = (first..first + reading.foreign).collect();
@@ -240,8 +241,12 @@ impl<'a> Known<'a> {
         let is_kept = |a: &usize| !foreign[*a] || !guides.decided(self.said[*a]).is_empty();
         let (kept, out): (Vec<usize>, Vec<usize>) = (0..self.said.len()).partition(is_kept);
         let items = |places: &[usize]| places.iter().map(|&a| self.said[a]).collect();
-        let play = Play { items: items(&kept), foreign: items(&out), gram: Array2::zeros((0, 0)) };
-        (play, kept)
+        let scope = GroupingScope {
+            items: items(&kept),
+            foreign: items(&out),
+            gram: Array2::zeros((0, 0)),
+        };
+        (scope, kept)
     }
 
     /// Groups the statements at some places.

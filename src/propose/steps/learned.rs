@@ -1,8 +1,8 @@
-//! What learning says of the statements in play, and how placements show it.
+//! What learning says of the statements in scope, and how placements show it.
 
 use ndarray::Array2;
 
-use super::{Play, Reading, Settings, nearest};
+use super::{GroupingScope, Settings, TextFeatures, nearest};
 use crate::domain::guides::Guides;
 use crate::domain::proposal::{Candidate, Placement, Suggestion};
 use crate::domain::similarity::Cosine;
@@ -20,14 +20,14 @@ pub(super) struct Learned {
 
 impl Learned {
     pub(super) fn new(
-        play: &Play,
+        scope: &GroupingScope,
         guides: &Guides,
-        reading: &Reading<'_>,
+        reading: &TextFeatures<'_>,
         competencias: &Competencias,
         institutional: &[bool],
         settings: &Settings,
     ) -> Self {
-        let items = &play.items;
+        let items = &scope.items;
         let decided: Vec<Vec<usize>> = items.iter().map(|&i| guides.decided(i).to_vec()).collect();
         let competencia: Vec<usize> = guides.challenges.iter().map(|c| c.competencia).collect();
         let known = learn::Known {

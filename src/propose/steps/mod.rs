@@ -5,7 +5,7 @@ mod drafted;
 mod large;
 mod learned;
 mod naming;
-mod play;
+mod scope;
 mod reliability;
 
 use ndarray::{Array1, Array2, ArrayView1, Axis};
@@ -27,10 +27,10 @@ use crate::propose::learn;
 use crate::propose::stability;
 use crate::text::lexicon::Lexicon;
 
-use drafted::{Groups, Within};
+use drafted::{Groups, LikenessSource};
 pub use large::{is_large, points};
 use learned::Learned;
-pub use play::Play;
+pub use scope::GroupingScope;
 
 /// How many other candidates are suggested for a statement and shown beside a candidate.
 const SUGGESTIONS: usize = 3;
@@ -55,7 +55,7 @@ pub struct Settings {
 }
 
 /// What is known of the texts before proposing.
-pub struct Reading<'a> {
+pub struct TextFeatures<'a> {
     /// Statements first, then the frame's own examples.
     pub features: &'a Features,
     /// The stems of the corpus.
@@ -92,7 +92,7 @@ pub fn sort_in(
     corpus: &Corpus,
     frame: &Frame,
     guides: &Guides,
-    reading: &Reading<'_>,
+    reading: &TextFeatures<'_>,
     settings: &competencia::Settings,
 ) -> (Vec<Declared>, Competencias) {
     sorted(corpus, frame, guides, reading, settings, true)
@@ -103,7 +103,7 @@ fn sorted(
     corpus: &Corpus,
     frame: &Frame,
     guides: &Guides,
-    reading: &Reading<'_>,
+    reading: &TextFeatures<'_>,
     settings: &competencia::Settings,
     doubted: bool,
 ) -> (Vec<Declared>, Competencias) {
@@ -137,7 +137,7 @@ pub fn propose(
     corpus: Corpus,
     frame: Frame,
     guides: &Guides,
-    reading: &Reading<'_>,
+    reading: &TextFeatures<'_>,
     settings: &Settings,
 ) -> Proposal {
     if large::is_large(reading.empty, &settings.cluster) {
@@ -146,16 +146,17 @@ pub fn propose(
     let n = corpus.len();
     let features = reading.features;
     let (declared, competencias) = sort_in(&corpus, &frame, guides, reading, &settings.competencia);
-    let play = Play::new(guides, reading, &settings.foreign);
-    let items = &play.items;
-    let gram = &play.gram;
+    let scope = GroupingScope::new(guides, reading, &settings.foreign);
+    let items = &scope.items;
+    let gram = &scope.gram;
     let assigned: Vec<usize> = items.iter().map(|&i| competencias.best(i).0).collect();
     let belief = competencias.belief.select(Axis(0), items);
     let institutional: Vec<bool> =
         items.iter().map(|&i| corpus.statements[i].origin == Origin::Institutional).collect();
-    let mut learned = Learned::new(&play, guides, reading, &competencias, &institutional, settings);
+    let mut learned =
+        Learned::new(&scope, guides, reading, &competencias, &institutional, settings);
     let learning =
-        reliability::learning(&corpus, &frame, guides, reading, &play, &institutional, settings);
+        reliability::learning(&corpus, &frame, guides, reading, &scope, &institutional, settings);
     if let Some(learning) = &learning {
         learned.temper(learning.temperature);
     }
@@ -174,10 +175,11 @@ pub fn propose(
     }
     let mut firmness: Vec<Option<f32>> = (0..m).map(|j| learned.firmness(j)).collect();
     firmness.extend(groups.firmness);
-    let drafted = Groups { items, within: Within::Gram(gram), labels: &label, firmness: &firmness };
+    let drafted =
+        Groups { items, likeness: LikenessSource::Gram(gram), labels: &label, firmness: &firmness };
     let mut candidates = drafted.candidates(&corpus, &assigned, &percentiles, &guides.challenges);
     let last_number = naming::name(&mut candidates, guides);
-    let statuses = statuses(n, &play, guides, &candidates);
+    let statuses = statuses(n, &scope, guides, &candidates);
     let centroids = centroids(features, &candidates);
     let between = centroids.between();
     for (c, candidate) in candidates.iter_mut().enumerate() {
@@ -219,9 +221,14 @@ pub fn propose(
 }
 
 /// The one state of each of `n` statements.
-fn statuses(n: usize, play: &Play, guides: &Guides, candidates: &[Candidate]) -> Vec<Status> {
+fn statuses(
+    n: usize,
+    scope: &GroupingScope,
+    guides: &Guides,
+    candidates: &[Candidate],
+) -> Vec<Status> {
     let mut statuses = vec![Status::OutOfCompetence(OutReason::Empty); n];
-    for &i in &play.foreign {
+    for &i in &scope.foreign {
         statuses[i] = Status::OutOfCompetence(OutReason::Foreign);
     }
     for (&i, status) in &guides.settled {
@@ -245,7 +252,7 @@ fn centroids(features: &Features, candidates: &[Candidate]) -> Centroids {
 /// Why every statement is where it is; `near` are the statements near each in a large corpus.
 fn explained(
     guides: &Guides,
-    reading: &Reading<'_>,
+    reading: &TextFeatures<'_>,
     percentiles: &Percentiles,
     candidates: &[Candidate],
     placements: &[Placement],
@@ -469,7 +476,7 @@ mod tests {
         let features = Features::new(dense, rows, &features::Settings::default());
         let empty: Vec<bool> =
             texts.iter().map(|t| crate::text::empty::is_empty_remark(t)).collect();
-        let reading = Reading {
+        let reading = TextFeatures {
             features: &features,
             lexicon: &lexicon,
             texts: &texts,

@@ -7,7 +7,7 @@ use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 use super::learned::Learned;
-use super::{Play, Reading, Settings, sorted};
+use super::{GroupingScope, Settings, TextFeatures, sorted};
 use crate::domain::calibration::Calibration;
 use crate::domain::frame::Frame;
 use crate::domain::guides::Guides;
@@ -24,7 +24,7 @@ const PRIOR: f64 = 50.0;
 const TEMPERATURES: std::ops::RangeInclusive<u32> = 50..=250;
 
 /// One decided statement, told without its decision.
-struct Told {
+struct HeldOutPrediction {
     /// The logarithms of all probabilities.
     logs: Vec<f64>,
     /// The challenge that people gave it, the main one.
@@ -32,48 +32,48 @@ struct Told {
 }
 
 /// Tells every decided statement by the decisions about the others; `None` where fewer than
-/// twenty in play are decided.
+/// twenty in scope are decided.
 pub(super) fn learning(
     corpus: &Corpus,
     frame: &Frame,
     guides: &Guides,
-    reading: &Reading<'_>,
-    play: &Play,
+    reading: &TextFeatures<'_>,
+    scope: &GroupingScope,
     institutional: &[bool],
     settings: &Settings,
 ) -> Option<Learning> {
     let mut decided: Vec<usize> =
-        (0..play.items.len()).filter(|&a| !guides.decided(play.items[a]).is_empty()).collect();
+        (0..scope.items.len()).filter(|&a| !guides.decided(scope.items[a]).is_empty()).collect();
     if decided.len() < FEWEST {
         return None;
     }
     let mut chance = ChaCha8Rng::seed_from_u64(settings.stability.seed);
     decided.shuffle(&mut chance);
     let parts: Vec<&[usize]> = decided.chunks(decided.len().div_ceil(FOLDS)).collect();
-    let told: Vec<Vec<Told>> = parts
+    let told: Vec<Vec<HeldOutPrediction>> = parts
         .par_iter()
         .map(|part| {
             let mut without = guides.clone();
             for &a in *part {
-                without.decided[play.items[a]].clear();
+                without.decided[scope.items[a]].clear();
             }
             let (_, competencias) =
                 sorted(corpus, frame, &without, reading, &settings.competencia, false);
             let learned =
-                Learned::new(play, &without, reading, &competencias, institutional, settings);
-            let row = |&a: &usize| Told {
+                Learned::new(scope, &without, reading, &competencias, institutional, settings);
+            let row = |&a: &usize| HeldOutPrediction {
                 logs: learned
                     .probability
                     .row(a)
                     .iter()
                     .map(|&p| f64::from(p.max(1e-12)).ln())
                     .collect(),
-                truth: guides.decided(play.items[a])[0],
+                truth: guides.decided(scope.items[a])[0],
             };
             part.iter().map(row).collect()
         })
         .collect();
-    let told: Vec<Told> = told.into_iter().flatten().collect();
+    let told: Vec<HeldOutPrediction> = told.into_iter().flatten().collect();
     let temperature = temperature(&told);
     let (mut first, mut among_three) = (0, 0);
     for one in &told {
@@ -93,7 +93,7 @@ pub(super) fn learning(
     })
 }
 
-impl Told {
+impl HeldOutPrediction {
     /// The probability of the first one at a temperature, and whether it is right.
     fn said(&self, temperature: f64) -> (f64, bool) {
         let (mut best, mut most) = (0, f64::NEG_INFINITY);
@@ -116,7 +116,7 @@ impl Told {
 
 /// The temperature at which what people decided surprises least (Guo et al. 2017), drawn towards
 /// 1 while few were decided.
-fn temperature(told: &[Told]) -> f64 {
+fn temperature(told: &[HeldOutPrediction]) -> f64 {
     let cost = |temperature: f64| {
         let surprise: f64 = told.iter().map(|one| one.surprise(temperature)).sum();
         surprise + PRIOR * temperature.ln().powi(2)
@@ -131,8 +131,8 @@ mod tests {
     use super::*;
 
     /// `right` of ten statements are where a probability of 0.9 says that all are.
-    fn told(right: usize) -> Vec<Told> {
-        let one = |i: usize| Told {
+    fn told(right: usize) -> Vec<HeldOutPrediction> {
+        let one = |i: usize| HeldOutPrediction {
             logs: vec![0.9_f64.ln(), 0.1_f64.ln()],
             truth: usize::from(i % 10 >= right),
         };
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn few_decisions_change_little() {
-        let few: Vec<Told> = told(6).into_iter().take(10).collect();
+        let few: Vec<HeldOutPrediction> = told(6).into_iter().take(10).collect();
         let found = temperature(&few);
         assert!((1.0..1.5).contains(&found), "{found}");
         assert!((temperature(&[]) - 1.0).abs() < 1e-9);

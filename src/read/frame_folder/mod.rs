@@ -25,8 +25,8 @@ use crate::domain::frame::{
     Competencia, Desafio, Frame, Horizon, Meta, ObjetivoDesarrollo, ObjetivoGestion, Politica,
 };
 use crate::domain::problem::{Place, Problem, Problems, excerpt};
-use crate::read::files;
 use crate::read::table::fold;
+use crate::read::{embedded, files};
 
 use sheet::{Line, Sheet};
 
@@ -66,13 +66,22 @@ pub fn counts(frame: &Frame) -> String {
     some.collect::<Vec<_>>().join(", ")
 }
 
-/// Reads the frame in a folder, with all that is to be said of it. What a problem makes unusable is left out of
+/// Reads the frame in a folder, or one that the program carries by its name alone, with all that is
+/// to be said of it. What a problem makes unusable is left out of
 /// the frame, so a frame with problems is fit for nothing but showing them. Fails only when the
 /// folder or a file in it cannot be read from the disk.
 pub fn check(dir: &Path) -> Result<Checked, files::Error> {
     let unreadable = |cause| files::Error::Read { path: dir.to_owned(), cause };
-    fs::read_dir(dir).map_err(unreadable)?;
-    let full = fs::canonicalize(dir).map_err(unreadable)?;
+    let carried = if dir.exists() { None } else { embedded::by_name(dir) };
+    let dir = carried.as_deref().unwrap_or(dir);
+    let full = if dir.exists() {
+        fs::read_dir(dir).map_err(unreadable)?;
+        fs::canonicalize(dir).map_err(unreadable)?
+    } else if files::is_folder(dir) {
+        dir.to_owned()
+    } else {
+        return Err(unreadable(std::io::ErrorKind::NotFound.into()));
+    };
     let name = full.file_name().map(|name| name.to_string_lossy().into_owned());
     let mut reader = Reader::default();
     reader.frame.name = name.unwrap_or_default();

@@ -28,7 +28,7 @@ impl Sheet {
         problems: &mut Problems,
     ) -> Result<Option<Self>, files::Error> {
         let path = dir.join(file);
-        if !path.exists() {
+        if !files::is_file(&path) {
             return Ok(None);
         }
         let parsed = table::read(&path)?;

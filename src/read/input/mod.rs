@@ -14,7 +14,7 @@ use crate::domain::problem::{Place, Problem, Problems};
 use crate::domain::statement::{Corpus, Origin};
 use crate::read::files;
 use crate::read::table::{self, Parsed};
-use crate::text::personal::{self, Kind};
+use crate::text::personal::{self, PersonalDataKind};
 
 pub(crate) use cells::bad_characters;
 use columns::Columns;
@@ -114,7 +114,7 @@ pub struct FileFacts {
 
 /// The statements that can be used, and everything that was found on the way.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Reading {
+pub struct ParsedInputs {
     /// The statements of the rows without problems.
     pub corpus: Corpus,
     /// What is wrong, by file and row; at most [`Problems::LIMIT`] and one that counts the rest.
@@ -132,7 +132,7 @@ pub struct Reading {
 
 /// Reads the sources into one corpus, in their order. Fails only when a file cannot be read from
 /// the disk; whatever is wrong in the data is a problem in the result.
-pub fn read(sources: &[Source], settings: &Settings) -> Result<Reading, files::Error> {
+pub fn read(sources: &[Source], settings: &Settings) -> Result<ParsedInputs, files::Error> {
     let mut files = Vec::new();
     for source in sources {
         let parsed = table::read(&source.path)?;
@@ -162,7 +162,7 @@ struct InputFile {
 /// A reading in the making.
 #[derive(Default)]
 struct Reader {
-    reading: Reading,
+    reading: ParsedInputs,
     problems: Problems,
 }
 
@@ -292,7 +292,7 @@ impl Reader {
         let texts = &self.reading.corpus.statements[from..];
         let (some, each) = personal::count(texts.iter().map(|statement| statement.text.as_str()));
         if some > 0 {
-            let kinds: Vec<String> = Kind::ALL
+            let kinds: Vec<String> = PersonalDataKind::ALL
                 .into_iter()
                 .zip(each)
                 .filter(|(_, n)| *n > 0)
@@ -307,7 +307,7 @@ impl Reader {
         }
     }
 
-    fn finish(mut self, settings: &Settings) -> Reading {
+    fn finish(mut self, settings: &Settings) -> ParsedInputs {
         let empty = self.reading.corpus.is_empty();
         self.reading.stops |= empty || !(settings.skip_bad_rows || self.problems.is_empty());
         self.reading.problems = self.problems.into_vec();

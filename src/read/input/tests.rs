@@ -50,7 +50,7 @@ impl Files {
         self
     }
 
-    fn read(&self) -> Reading {
+    fn read(&self) -> ParsedInputs {
         read(&self.sources, &self.settings).unwrap()
     }
 
@@ -63,13 +63,13 @@ impl Files {
         problems.chain(notes).collect::<String>().replace(&folder, "")
     }
 
-    fn check(&self, expected: &Expect) -> Reading {
+    fn check(&self, expected: &Expect) -> ParsedInputs {
         expected.assert_eq(&self.said());
         self.read()
     }
 }
 
-fn ids(reading: &Reading) -> Vec<&str> {
+fn ids(reading: &ParsedInputs) -> Vec<&str> {
     reading.corpus.statements.iter().map(|statement| statement.id.as_str()).collect()
 }
 

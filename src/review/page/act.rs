@@ -6,7 +6,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::board::{Board, Card, Lens, State};
+use super::board::{Board, Card, State, Visibility};
 use crate::domain::decision::{
     Action, Alignment, ContentHash, Decision, Destination, NONE, Subject, reviewer_key,
 };
@@ -21,7 +21,7 @@ const MOST: usize = 500;
 /// What can be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Kind {
+pub enum ActKind {
     /// The card is a challenge, with what stands in it.
     Accept,
     /// The statements do not belong here.
@@ -61,7 +61,7 @@ pub struct Seen {
 #[serde(deny_unknown_fields)]
 pub struct Act {
     /// What.
-    pub kind: Kind,
+    pub kind: ActKind,
     /// The card that was looked at; `None` for statements without a card or of several.
     #[serde(default)]
     pub card: Option<String>,
@@ -132,7 +132,7 @@ impl Board {
         act: &Act,
         reviewer: &str,
         run: &str,
-        lens: Lens,
+        visibility: Visibility,
     ) -> Result<Decision, Refusal> {
         let card = self.current(act)?;
         let chosen = self.chosen(act, card)?;
@@ -146,45 +146,45 @@ impl Board {
             _ => Ok(chosen.clone()),
         };
         let (action, subjects) = match act.kind {
-            Kind::Accept => self.accept(whole("aceptar")?, lens)?,
-            Kind::TakeOut => (Action::TakeOut, {
+            ActKind::Accept => self.accept(whole("aceptar")?, visibility)?,
+            ActKind::TakeOut => (Action::TakeOut, {
                 whole("sacar un texto")?;
                 some("sacar")?
             }),
-            Kind::Move => (Action::Move { to: self.target(act, card)? }, some("mover")?),
-            Kind::Split if chosen.is_empty() => (Action::Split { to: None }, {
+            ActKind::Move => (Action::Move { to: self.target(act, card)? }, some("mover")?),
+            ActKind::Split if chosen.is_empty() => (Action::Split { to: None }, {
                 let card = whole("dividir")?;
                 if !matches!(card.key, Destination::Candidate(_)) {
                     return wrong("elija primero los textos que van aparte");
                 }
                 card.here.clone()
             }),
-            Kind::Split => {
+            ActKind::Split => {
                 whole("dividir")?;
                 let to =
                     Destination::New(text(act.text.as_deref(), "el nombre del desafío nuevo")?);
                 (Action::Split { to: Some(to) }, chosen)
             }
-            Kind::Merge => self.merge(whole("fusionar")?, self.target(act, card)?, reviewer)?,
-            Kind::Rename => self.rename(whole("renombrar")?, act, reviewer)?,
-            Kind::Discard if act.reason.as_deref().is_none_or(|why| why.trim().is_empty()) => {
+            ActKind::Merge => self.merge(whole("fusionar")?, self.target(act, card)?, reviewer)?,
+            ActKind::Rename => self.rename(whole("renombrar")?, act, reviewer)?,
+            ActKind::Discard if act.reason.as_deref().is_none_or(|why| why.trim().is_empty()) => {
                 return wrong("falta el motivo: elija uno o escríbalo");
             }
-            Kind::Discard => (Action::Discard, if chosen.is_empty() { all() } else { chosen }),
-            Kind::AlsoIn => {
+            ActKind::Discard => (Action::Discard, if chosen.is_empty() { all() } else { chosen }),
+            ActKind::AlsoIn => {
                 (Action::AlsoIn { also: self.target(act, card)? }, some("poner en otra")?)
             }
-            Kind::Align => {
+            ActKind::Align => {
                 whole("alinear")?;
                 (self.align(act)?, Vec::new())
             }
-            Kind::DontKnow => (Action::DontKnow, if chosen.is_empty() { all() } else { chosen }),
-            Kind::Comment => {
+            ActKind::DontKnow => (Action::DontKnow, if chosen.is_empty() { all() } else { chosen }),
+            ActKind::Comment => {
                 text(act.note.as_deref(), "el comentario")?;
                 (Action::Comment, chosen)
             }
         };
-        let needs = matches!(act.kind, Kind::Discard | Kind::DontKnow);
+        let needs = matches!(act.kind, ActKind::Discard | ActKind::DontKnow);
         if subjects.is_empty() && needs {
             return wrong("aquí no queda ningún texto");
         }
@@ -246,7 +246,7 @@ impl Board {
         if act.seen.as_deref() != Some(card.seen.as_str()) {
             return self.changed_since(act, Some(card));
         }
-        if card.state == State::Gone && act.kind != Kind::Comment {
+        if card.state == State::Gone && act.kind != ActKind::Comment {
             return wrong(
                 "esta propuesta ya no tiene textos: deshaga lo decidido para recuperarla",
             );
@@ -313,7 +313,7 @@ impl Board {
                 let i = self.statements.get(one.id.trim());
                 i.is_some_and(|i| card.pending.contains(i))
             };
-            act.kind == Kind::Move && act.statements.iter().all(waits)
+            act.kind == ActKind::Move && act.statements.iter().all(waits)
         };
         if from.is_some_and(|card| card.id() == id && !back(card)) {
             return wrong("es esta misma propuesta: elija otra");
@@ -336,14 +336,14 @@ impl Board {
     }
 
     /// Accepting a challenge that people made is to put there what stands there.
-    fn accept(&self, card: &Card, lens: Lens) -> Result<(Action, Vec<usize>), Refusal> {
+    fn accept(&self, card: &Card, visibility: Visibility) -> Result<(Action, Vec<usize>), Refusal> {
         if card.here.is_empty() {
             return wrong("aquí no queda ningún texto que aceptar");
         }
         let action = match &card.key {
             Destination::New(_) => Action::Move { to: card.key.clone() },
             _ => Action::Accept {
-                text: match self.title(card, lens, usize::MAX / 8) {
+                text: match self.title(card, visibility, usize::MAX / 8) {
                     hidden if hidden.is_empty() => String::new(),
                     _ => card.title.clone(),
                 },

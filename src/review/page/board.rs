@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::decide::settle::{Group, Settled, Standing, settle};
+use crate::decide::settle::{Group, Outcome, Settled, settle};
 use crate::domain::decision::{
     Action, Alignment, ContentHash, Decision, Destination, Slot, not_undone,
 };
@@ -13,7 +13,7 @@ use crate::text::lexicon::Lexicon;
 
 /// Who looks, as far as it changes what is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lens {
+pub enum Visibility {
     /// Everything.
     Open,
     /// Without the machine's words: drafts, firmness, near candidates, order and map.
@@ -281,7 +281,7 @@ impl Board {
         let unsure = self.unsure();
         let mut waiting: BTreeMap<String, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
         for (i, settlement) in self.settled.statements.iter().enumerate() {
-            if let (Standing::Pending(_), Status::Candidate(c)) =
+            if let (Outcome::Pending(_), Status::Candidate(c)) =
                 (&settlement.standing, &self.proposal.placements[i].status)
             {
                 let id = self.proposal.candidates[*c].id.to_string();

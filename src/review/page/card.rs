@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::board::{Board, Card, Lens, State, first};
+use super::board::{Board, Card, State, Visibility, first};
 use super::terms::Terms;
-use crate::decide::settle::Standing;
+use crate::decide::settle::Outcome;
 use crate::domain::proposal::Firmness;
 use crate::domain::statement::Origin;
 use crate::text::personal;
@@ -19,9 +19,15 @@ const REPEATED: usize = 30;
 
 impl Board {
     /// A card with at most `limit` statements a side; `None` if there is no such card.
-    pub fn card_view(&self, id: &str, reviewer: &str, lens: Lens, limit: usize) -> Option<Value> {
+    pub fn card_view(
+        &self,
+        id: &str,
+        reviewer: &str,
+        visibility: Visibility,
+        limit: usize,
+    ) -> Option<Value> {
         let card = self.card_of(id)?;
-        let terms = (lens == Lens::Open).then(|| self.terms(card));
+        let terms = (visibility == Visibility::Open).then(|| self.terms(card));
         let side = |origin: Origin| {
             let all: Vec<usize> = card
                 .here
@@ -36,9 +42,9 @@ impl Board {
         let others = |all: &[usize]| -> Vec<Value> {
             all.iter().take(limit).map(|&i| self.statement(i, terms.as_ref())).collect()
         };
-        let mut view = self.row(card, lens);
+        let mut view = self.row(card, visibility);
         let proposed = card.candidate.and_then(|c| self.proposal.candidates[c].horizon);
-        view["title"] = json!(self.title(card, lens, TITLE));
+        view["title"] = json!(self.title(card, visibility, TITLE));
         view["seen"] = json!(card.seen);
         view["version"] = json!(self.version());
         view["accepted"] = json!(card.accepted);
@@ -50,7 +56,7 @@ impl Board {
         view["waiting"] = json!(others(&card.pending));
         view["repeated"] = json!(self.repeated(card));
         view["history"] = json!(self.history(card, reviewer));
-        if lens == Lens::Open {
+        if visibility == Visibility::Open {
             view["horizon"] = json!(proposed.map(crate::domain::frame::Horizon::in_spanish));
             view["firmness"] = json!(self.firmness_in_words(card));
             view["weakest"] = self.weakest(card);
@@ -92,8 +98,8 @@ impl Board {
             None => vec![visible(&statement.text)],
         };
         let why = match &settlement.standing {
-            Standing::Pending(why) | Standing::Discarded(why) => Some(clipped(why, 600)),
-            Standing::OutOfCompetence(why) => Some(why.in_spanish().to_owned()),
+            Outcome::Pending(why) | Outcome::Discarded(why) => Some(clipped(why, 600)),
+            Outcome::OutOfCompetence(why) => Some(why.in_spanish().to_owned()),
             _ => None,
         };
         let contradicted = placement.contradicted_by.map(|c| self.proposal.frame.competencia(c));
@@ -157,7 +163,7 @@ impl Board {
             .filter_map(|(c, _)| self.card_of(&self.proposal.candidates[*c].id.0))
             .filter(|other| other.state != State::Gone)
             .take(NEAR)
-            .map(|other| self.row(other, Lens::Open))
+            .map(|other| self.row(other, Visibility::Open))
             .collect()
     }
 

@@ -2,19 +2,19 @@
 
 use serde_json::{Value, json};
 
-use super::board::{Board, Card, Lens, State};
-use crate::decide::settle::Standing;
+use super::board::{Board, Card, State, Visibility};
+use crate::decide::settle::Outcome;
 use crate::domain::statement::Origin;
 use crate::write::svg::words::{clipped, visible};
 
 impl Board {
     /// Where the statements of each origin are, how far each competencia is, and the map.
-    pub fn overview(&self, lens: Lens) -> Value {
+    pub fn overview(&self, visibility: Visibility) -> Value {
         let flow: Vec<Value> =
             [Origin::Institutional, Origin::Citizen].map(|origin| self.flow(origin)).into();
-        let map: Vec<Value> = match lens {
-            Lens::Open => self.cards.iter().filter_map(|card| self.point(card)).collect(),
-            Lens::Blind => Vec::new(),
+        let map: Vec<Value> = match visibility {
+            Visibility::Open => self.cards.iter().filter_map(|card| self.point(card)).collect(),
+            Visibility::Blind => Vec::new(),
         };
         json!({ "flow": flow, "counts": self.counts(), "cards": self.states(), "map": map })
     }
@@ -26,11 +26,11 @@ impl Board {
         {
             if statement.origin == origin {
                 let at = match settlement.standing {
-                    Standing::In(_) => 0,
-                    Standing::Proposed(_) => 1,
-                    Standing::Pending(_) => 2,
-                    Standing::OutOfCompetence(_) => 3,
-                    Standing::Discarded(_) => 4,
+                    Outcome::In(_) => 0,
+                    Outcome::Proposed(_) => 1,
+                    Outcome::Pending(_) => 2,
+                    Outcome::OutOfCompetence(_) => 3,
+                    Outcome::Discarded(_) => 4,
                 };
                 counts[at] += 1;
             }
@@ -61,12 +61,12 @@ impl Board {
         Some(json!({
             "id": card.id(), "x": map[[c, 0]], "y": map[[c, 1]],
             "institutional": institutional, "citizen": citizen,
-            "title": self.title(card, Lens::Open, 160), "competencia": card.competencia,
+            "title": self.title(card, Visibility::Open, 160), "competencia": card.competencia,
         }))
     }
 
     /// All cards of a competencia with all their statements, in the order of their ids.
-    pub fn print(&self, competencia: usize, lens: Lens) -> Option<Value> {
+    pub fn print(&self, competencia: usize, visibility: Visibility) -> Option<Value> {
         let name = &self.proposal.frame.competencias.get(competencia)?.name;
         let mut cards: Vec<&Card> = self
             .cards
@@ -87,8 +87,8 @@ impl Board {
         let cards: Vec<Value> = cards
             .into_iter()
             .map(|card| {
-                let mut row = self.row(card, lens);
-                row["title"] = json!(self.title(card, lens, 4000));
+                let mut row = self.row(card, visibility);
+                row["title"] = json!(self.title(card, visibility, 4000));
                 row["statements"] = card.here.iter().map(|&i| line(i)).collect();
                 row
             })

@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use super::board::Board;
-use crate::decide::settle::Standing;
+use crate::decide::settle::Outcome;
 
 /// How many are shown at once.
 const PAGE: usize = 50;
 
 /// A kind of statements without a card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tray {
+pub enum UngroupedList {
     /// Waiting for a person.
     Pending,
     /// Out of competence.
@@ -19,7 +19,7 @@ pub enum Tray {
     Discarded,
 }
 
-impl Tray {
+impl UngroupedList {
     /// The tray of a name.
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
@@ -30,19 +30,19 @@ impl Tray {
         })
     }
 
-    fn holds(self, standing: &Standing) -> bool {
+    fn holds(self, standing: &Outcome) -> bool {
         match standing {
-            Standing::Pending(_) => self == Self::Pending,
-            Standing::OutOfCompetence(_) => self == Self::Out,
-            Standing::Discarded(_) => self == Self::Discarded,
-            Standing::In(_) | Standing::Proposed(_) => false,
+            Outcome::Pending(_) => self == Self::Pending,
+            Outcome::OutOfCompetence(_) => self == Self::Out,
+            Outcome::Discarded(_) => self == Self::Discarded,
+            Outcome::In(_) | Outcome::Proposed(_) => false,
         }
     }
 }
 
 impl Board {
     /// A page (from 0) of a tray.
-    pub fn tray(&self, tray: Tray, page: usize) -> Value {
+    pub fn tray(&self, tray: UngroupedList, page: usize) -> Value {
         let settled = self.settled.statements.iter().enumerate();
         let all: Vec<usize> =
             settled.filter(|(_, s)| tray.holds(&s.standing)).map(|(i, _)| i).collect();

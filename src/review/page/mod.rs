@@ -13,10 +13,10 @@ mod rows;
 mod search;
 mod terms;
 
-pub use act::{Act, Changed, Kind, Refusal, Seen};
+pub use act::{Act, ActKind, Changed, Refusal, Seen};
 pub use assets::{ASSETS, Asset};
-pub use board::{Board, Lens};
-pub use loose::Tray;
+pub use board::{Board, Visibility};
+pub use loose::UngroupedList;
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

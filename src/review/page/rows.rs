@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::board::{Board, Card, Lens, State};
-use crate::decide::settle::Standing;
+use super::board::{Board, Card, State, Visibility};
+use crate::decide::settle::Outcome;
 use crate::domain::proposal::Firmness;
 use crate::write::svg::words::clipped;
 use crate::write::workbook::names::REASONS;
@@ -15,14 +15,14 @@ const TITLE: usize = 320;
 
 impl Board {
     /// What the page begins with: the frame's lists, every row, and how far the review is.
-    pub fn state(&self, lens: Lens) -> Value {
+    pub fn state(&self, visibility: Visibility) -> Value {
         let frame = &self.proposal.frame;
         let names = |all: &mut dyn Iterator<Item = (&str, &str)>| -> Vec<Value> {
             all.map(|(id, text)| json!({ "id": id, "text": clipped(text, TITLE) })).collect()
         };
         json!({
             "version": self.version(),
-            "blind": lens == Lens::Blind,
+            "blind": visibility == Visibility::Blind,
             "frame": clipped(&frame.name, 120),
             "competencias": names(
                 &mut frame.competencias.iter().map(|c| (c.id.as_str(), c.name.as_str()))
@@ -39,36 +39,39 @@ impl Board {
                 "of": frame.objetivos_gestion[one.objetivo_gestion].id,
             })).collect::<Vec<_>>(),
             "reasons": REASONS,
-            "rows": self.rows(lens),
+            "rows": self.rows(visibility),
             "counts": self.counts(),
         })
     }
 
     /// Every row, in the order of review.
-    pub fn rows(&self, lens: Lens) -> Vec<Value> {
+    pub fn rows(&self, visibility: Visibility) -> Vec<Value> {
         let mut order: Vec<&Card> = self.cards.iter().collect();
-        match lens {
-            Lens::Open => order.sort_by_key(|card| card.rank),
-            Lens::Blind => order.sort_by_key(|card| (card.competencia, card.id())),
+        match visibility {
+            Visibility::Open => order.sort_by_key(|card| card.rank),
+            Visibility::Blind => order.sort_by_key(|card| (card.competencia, card.id())),
         }
-        order.into_iter().map(|card| self.row(card, lens)).collect()
+        order.into_iter().map(|card| self.row(card, visibility)).collect()
     }
 
     /// The rows of some cards, and the ids of those that are no more.
-    pub fn changed(&self, ids: &BTreeSet<String>, lens: Lens) -> Value {
-        let rows: Vec<Value> =
-            ids.iter().filter_map(|id| self.card_of(id)).map(|card| self.row(card, lens)).collect();
+    pub fn changed(&self, ids: &BTreeSet<String>, visibility: Visibility) -> Value {
+        let rows: Vec<Value> = ids
+            .iter()
+            .filter_map(|id| self.card_of(id))
+            .map(|card| self.row(card, visibility))
+            .collect();
         let gone: Vec<&String> = ids.iter().filter(|id| self.card_of(id).is_none()).collect();
         json!({
             "version": self.version(), "rows": rows, "gone": gone, "counts": self.counts(),
         })
     }
 
-    pub(super) fn row(&self, card: &Card, lens: Lens) -> Value {
+    pub(super) fn row(&self, card: &Card, visibility: Visibility) -> Value {
         let (institutional, citizen) = self.sides(&card.here);
         let mut row = json!({
             "id": card.id(),
-            "title": self.title(card, lens, TITLE),
+            "title": self.title(card, visibility, TITLE),
             "competencia": card.competencia,
             "institutional": institutional,
             "citizen": citizen,
@@ -77,7 +80,7 @@ impl Board {
             "state": card.state.as_str(),
             "by": self.reviewers(card),
         });
-        if lens == Lens::Open {
+        if visibility == Visibility::Open {
             row["rank"] = json!(card.rank);
             row["doubtful"] = json!(self.firmness(card) == Some(Firmness::Doubtful));
         }
@@ -85,11 +88,11 @@ impl Board {
     }
 
     /// The card's wording; without the machine's words only people's and the frame's.
-    pub(super) fn title(&self, card: &Card, lens: Lens, limit: usize) -> String {
+    pub(super) fn title(&self, card: &Card, visibility: Visibility, limit: usize) -> String {
         let published = self.proposal.frame.desafios.iter().any(|d| d.text == card.title);
         let drafted =
             card.candidate.is_some_and(|c| self.proposal.candidates[c].draft.text == card.title);
-        if lens == Lens::Blind && drafted && !published {
+        if visibility == Visibility::Blind && drafted && !published {
             return String::new();
         }
         clipped(&card.title, limit)
@@ -118,16 +121,16 @@ impl Board {
             *all += 1;
             *done += usize::from(matches!(card.state, State::Decided | State::Gone));
         }
-        let count = |wanted: fn(&Standing) -> bool| {
+        let count = |wanted: fn(&Outcome) -> bool| {
             self.settled.statements.iter().filter(|s| wanted(&s.standing)).count()
         };
         json!({
             "competencias": by.iter().map(|(all, done)| json!([done, all])).collect::<Vec<_>>(),
             "statements": self.proposal.corpus.len(),
             "decided": self.settled.statements.iter().filter(|s| s.by_people).count(),
-            "pending": count(|s| matches!(s, Standing::Pending(_))),
-            "out": count(|s| matches!(s, Standing::OutOfCompetence(_))),
-            "discarded": count(|s| matches!(s, Standing::Discarded(_))),
+            "pending": count(|s| matches!(s, Outcome::Pending(_))),
+            "out": count(|s| matches!(s, Outcome::OutOfCompetence(_))),
+            "discarded": count(|s| matches!(s, Outcome::Discarded(_))),
         })
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::board::{Board, Card};
 use crate::domain::statement::Origin;
-use crate::text::words::{Kind, Stems, words};
+use crate::text::words::{Stems, WordKind, words};
 use crate::write::svg::words::visible;
 
 /// The most terms that are marked in a card.
@@ -30,7 +30,7 @@ impl Board {
             let distinct: BTreeSet<String> = words(&statement.text)
                 .into_iter()
                 .map(|word| stems.read(word.text))
-                .filter(|(kind, stem)| *kind == Kind::Content && stem.chars().count() > 2)
+                .filter(|(kind, stem)| *kind == WordKind::Content && stem.chars().count() > 2)
                 .map(|(_, stem)| stem)
                 .filter(|stem| stem.chars().any(char::is_alphabetic))
                 .collect();

@@ -11,7 +11,7 @@ fn board() -> Board {
     Board::new(sample::proposal(), Vec::new())
 }
 
-fn act(kind: Kind, card: Option<&str>, board: &Board) -> Act {
+fn act(kind: ActKind, card: Option<&str>, board: &Board) -> Act {
     Act {
         kind,
         card: card.map(str::to_owned),
@@ -33,12 +33,12 @@ fn with(board: &Board, ids: &[&str]) -> Vec<Seen> {
 }
 
 fn view(board: &Board, id: &str) -> Value {
-    board.card_view(id, "Ana", Lens::Open, 40).unwrap()
+    board.card_view(id, "Ana", Visibility::Open, 40).unwrap()
 }
 
 /// Decides as the desk does, with the log's number.
 fn decide(board: &mut Board, act: &Act, reviewer: &str) -> Vec<String> {
-    let decision = board.decide(act, reviewer, "r1", Lens::Open).unwrap();
+    let decision = board.decide(act, reviewer, "r1", Visibility::Open).unwrap();
     add(board, decision)
 }
 
@@ -48,7 +48,7 @@ fn add(board: &mut Board, decision: Decision) -> Vec<String> {
 }
 
 fn refused(board: &Board, act: &Act) -> String {
-    match board.decide(act, "Ana", "r1", Lens::Open) {
+    match board.decide(act, "Ana", "r1", Visibility::Open) {
         Err(Refusal::Wrong(what)) => what,
         other => panic!("{other:?}"),
     }
@@ -56,7 +56,7 @@ fn refused(board: &Board, act: &Act) -> String {
 
 fn states(board: &Board) -> Vec<(String, String)> {
     let text = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
-    board.rows(Lens::Open).iter().map(|row| (text(row, "id"), text(row, "state"))).collect()
+    board.rows(Visibility::Open).iter().map(|row| (text(row, "id"), text(row, "state"))).collect()
 }
 
 #[test]
@@ -76,14 +76,17 @@ fn a_card_has_both_sides_the_most_typical_first_and_the_shared_terms_marked() {
     assert_eq!(card["weakest"]["pair"], json!(["I001", "C002"]));
     assert_eq!(card["near"][0]["id"], "PD-002");
     assert_eq!(card["sides"][1]["statements"][1]["family"], "C001");
-    assert!(board.card_view("PD-404", "Ana", Lens::Open, 40).is_none());
+    assert!(board.card_view("PD-404", "Ana", Visibility::Open, 40).is_none());
 }
 
 #[test]
 fn every_statement_is_on_one_card_or_in_one_tray() {
     let board = board();
     let count = |tray| board.tray(tray, 0)["total"].as_u64().unwrap();
-    assert_eq!([Tray::Pending, Tray::Out, Tray::Discarded].map(count), [0, 2, 0]);
+    assert_eq!(
+        [UngroupedList::Pending, UngroupedList::Out, UngroupedList::Discarded].map(count),
+        [0, 2, 0]
+    );
     let on_cards: usize = board.cards.iter().map(|card| card.here.len()).sum();
     assert_eq!(on_cards + 2, board.proposal.corpus.len());
 }
@@ -91,19 +94,19 @@ fn every_statement_is_on_one_card_or_in_one_tray() {
 #[test]
 fn a_blind_board_says_nothing_of_the_machine() {
     let board = board();
-    let card = board.card_view("PD-001", "Ana", Lens::Blind, 40).unwrap();
+    let card = board.card_view("PD-001", "Ana", Visibility::Blind, 40).unwrap();
     assert_eq!(card["title"], "");
     for name in ["near", "firmness", "weakest", "horizon", "rank", "doubtful"] {
         assert!(card.get(name).is_none(), "{name}");
     }
     let text = &card["sides"][1]["statements"][0]["text"];
     assert_eq!(text.as_array().unwrap().len(), 1, "nothing is marked");
-    assert_eq!(board.overview(Lens::Blind)["map"], json!([]));
+    assert_eq!(board.overview(Visibility::Blind)["map"], json!([]));
     let accept = Act {
         seen: card["seen"].as_str().map(str::to_owned),
-        ..act(Kind::Accept, Some("PD-001"), &board)
+        ..act(ActKind::Accept, Some("PD-001"), &board)
     };
-    let decision = board.decide(&accept, "Ana", "r1", Lens::Blind).unwrap();
+    let decision = board.decide(&accept, "Ana", "r1", Visibility::Blind).unwrap();
     assert_eq!(decision.action, Action::Accept { text: String::new() }, "nobody accepted a draft");
 }
 
@@ -112,32 +115,32 @@ fn each_act_changes_the_card_and_can_be_undone() {
     let mut board = board();
     let before = states(&board);
     let mut acts: Vec<Act> = Vec::new();
-    acts.push(act(Kind::Accept, Some("PD-001"), &board));
-    acts.push(act(Kind::DontKnow, Some("PD-001"), &board));
-    acts.push(act(Kind::Split, Some("PD-001"), &board));
+    acts.push(act(ActKind::Accept, Some("PD-001"), &board));
+    acts.push(act(ActKind::DontKnow, Some("PD-001"), &board));
+    acts.push(act(ActKind::Split, Some("PD-001"), &board));
     let chosen = with(&board, &["C001"]);
     let some = |kind| Act { statements: chosen.clone(), ..act(kind, Some("PD-001"), &board) };
     let to = |kind, target: &str| Act { target: Some(target.to_owned()), ..some(kind) };
-    acts.push(some(Kind::TakeOut));
-    acts.push(to(Kind::Move, "PD-002"));
-    acts.push(to(Kind::Move, "DM001"));
-    acts.push(to(Kind::Move, "nuevo:Limpieza"));
-    acts.push(to(Kind::Move, "NINGUNO"));
-    acts.push(to(Kind::AlsoIn, "PD-002"));
-    acts.push(Act { text: Some("Limpieza de quebradas".into()), ..some(Kind::Split) });
-    acts.push(Act { reason: Some("no se entiende".into()), ..some(Kind::Discard) });
-    acts.push(Act { target: Some("PD-002".into()), ..act(Kind::Merge, Some("PD-001"), &board) });
-    acts.push(Act { text: Some("Otra".into()), ..act(Kind::Rename, Some("PD-001"), &board) });
+    acts.push(some(ActKind::TakeOut));
+    acts.push(to(ActKind::Move, "PD-002"));
+    acts.push(to(ActKind::Move, "DM001"));
+    acts.push(to(ActKind::Move, "nuevo:Limpieza"));
+    acts.push(to(ActKind::Move, "NINGUNO"));
+    acts.push(to(ActKind::AlsoIn, "PD-002"));
+    acts.push(Act { text: Some("Limpieza de quebradas".into()), ..some(ActKind::Split) });
+    acts.push(Act { reason: Some("no se entiende".into()), ..some(ActKind::Discard) });
+    acts.push(Act { target: Some("PD-002".into()), ..act(ActKind::Merge, Some("PD-001"), &board) });
+    acts.push(Act { text: Some("Otra".into()), ..act(ActKind::Rename, Some("PD-001"), &board) });
     let said = Alignment {
         horizon: Some(Horizon::Gestion),
         objetivo_desarrollo: Some("1".into()),
         objetivo_gestion: Some("NINGUNO".into()),
         politicas: Vec::new(),
     };
-    acts.push(Act { alignment: Some(said), ..act(Kind::Align, Some("PD-001"), &board) });
+    acts.push(Act { alignment: Some(said), ..act(ActKind::Align, Some("PD-001"), &board) });
     acts.push(Act {
         note: Some("¿y el río?".into()),
-        ..act(Kind::Comment, Some("PD-001"), &board)
+        ..act(ActKind::Comment, Some("PD-001"), &board)
     });
     for one in acts {
         // What was seen is what an undo brings back.
@@ -154,59 +157,65 @@ fn each_act_changes_the_card_and_can_be_undone() {
 #[test]
 fn what_was_seen_must_be_what_is_there() {
     let mut board = board();
-    let slow = act(Kind::Accept, Some("PD-001"), &board);
-    let take =
-        Act { statements: with(&board, &["C001"]), ..act(Kind::TakeOut, Some("PD-001"), &board) };
+    let slow = act(ActKind::Accept, Some("PD-001"), &board);
+    let take = Act {
+        statements: with(&board, &["C001"]),
+        ..act(ActKind::TakeOut, Some("PD-001"), &board)
+    };
     decide(&mut board, &take, "Beto");
-    let Err(Refusal::Changed(changed)) = board.decide(&slow, "Ana", "r1", Lens::Open) else {
+    let Err(Refusal::Changed(changed)) = board.decide(&slow, "Ana", "r1", Visibility::Open) else {
         panic!("it was about another card");
     };
     assert_eq!(changed.what, ["Beto sacó C001 de PD-001"]);
     assert_eq!(changed.version, 1);
     // A card that nobody touched is decided although others were.
-    let other = Act { since: 0, ..act(Kind::Accept, Some("PD-002"), &board) };
-    assert!(board.decide(&other, "Ana", "r1", Lens::Open).is_ok());
+    let other = Act { since: 0, ..act(ActKind::Accept, Some("PD-002"), &board) };
+    assert!(board.decide(&other, "Ana", "r1", Visibility::Open).is_ok());
 
     // Without a card, each statement is checked.
     let from_tray = Act {
         statements: vec![Seen { id: "C003".into(), seen: "otra cosa".into() }],
         target: Some("PD-001".into()),
-        ..act(Kind::Move, None, &board)
+        ..act(ActKind::Move, None, &board)
     };
-    assert!(matches!(board.decide(&from_tray, "Ana", "r1", Lens::Open), Err(Refusal::Changed(_))));
+    assert!(matches!(
+        board.decide(&from_tray, "Ana", "r1", Visibility::Open),
+        Err(Refusal::Changed(_))
+    ));
 }
 
 #[test]
 fn what_makes_no_sense_is_refused_in_words() {
     let board = board();
     let on = |kind| act(kind, Some("PD-001"), &board);
-    assert!(refused(&board, &on(Kind::TakeOut)).contains("elija primero"));
-    assert!(refused(&board, &on(Kind::Discard)).contains("motivo"));
-    assert!(refused(&board, &on(Kind::Rename)).contains("falta la redacción"));
-    assert!(refused(&board, &on(Kind::Merge)).contains("destino"));
-    let merge = |to: &str| Act { target: Some(to.to_owned()), ..on(Kind::Merge) };
+    assert!(refused(&board, &on(ActKind::TakeOut)).contains("elija primero"));
+    assert!(refused(&board, &on(ActKind::Discard)).contains("motivo"));
+    assert!(refused(&board, &on(ActKind::Rename)).contains("falta la redacción"));
+    assert!(refused(&board, &on(ActKind::Merge)).contains("destino"));
+    let merge = |to: &str| Act { target: Some(to.to_owned()), ..on(ActKind::Merge) };
     assert!(refused(&board, &merge("PD-001")).contains("esta misma"));
     assert!(refused(&board, &merge("PD-999")).contains("no hay una propuesta"));
     assert!(refused(&board, &merge("NINGUNO")).contains("descartar"));
-    let stranger = Act { statements: with(&board, &["I002"]), ..on(Kind::TakeOut) };
+    let stranger = Act { statements: with(&board, &["I002"]), ..on(ActKind::TakeOut) };
     assert!(refused(&board, &stranger).contains("no está en esta propuesta"));
     let said = Alignment { objetivo_gestion: Some("9.9".into()), ..Alignment::default() };
-    let astray = Act { alignment: Some(said), ..on(Kind::Align) };
+    let astray = Act { alignment: Some(said), ..on(ActKind::Align) };
     assert!(refused(&board, &astray).contains("el marco no tiene «9.9»"));
-    let long = Act { text: Some("x".repeat(3000)), ..on(Kind::Rename) };
+    let long = Act { text: Some("x".repeat(3000)), ..on(ActKind::Rename) };
     assert!(refused(&board, &long).contains("demasiado largo"));
-    let odd = Act { note: Some("a\u{0}b".into()), ..on(Kind::Comment) };
+    let odd = Act { note: Some("a\u{0}b".into()), ..on(ActKind::Comment) };
     assert!(refused(&board, &odd).contains("control"));
 }
 
 #[test]
 fn merging_moves_the_queue_on_and_a_merged_card_is_no_target() {
     let mut board = board();
-    let merge = Act { target: Some("PD-002".into()), ..act(Kind::Merge, Some("PD-001"), &board) };
+    let merge =
+        Act { target: Some("PD-002".into()), ..act(ActKind::Merge, Some("PD-001"), &board) };
     decide(&mut board, &merge, "Ana");
     let states = states(&board);
     assert!(states.contains(&("PD-001".to_owned(), "gone".to_owned())), "{states:?}");
-    let back = Act { target: Some("PD-001".into()), ..act(Kind::Merge, Some("PD-002"), &board) };
+    let back = Act { target: Some("PD-001".into()), ..act(ActKind::Merge, Some("PD-002"), &board) };
     assert!(refused(&board, &back).contains("ya no está"));
     let told = view(&board, "PD-002")["history"][0]["what"].as_str().unwrap().to_owned();
     assert_eq!(told, "Ana fusionó PD-001 con PD-002");
@@ -218,35 +227,37 @@ fn a_new_challenge_is_a_card_that_its_maker_can_rename() {
     let split = Act {
         statements: with(&board, &["C001", "C002"]),
         text: Some(" Limpiar  ya ".into()),
-        ..act(Kind::Split, Some("PD-001"), &board)
+        ..act(ActKind::Split, Some("PD-001"), &board)
     };
     decide(&mut board, &split, "Ana");
     let rename = Act {
         text: Some("Limpieza".into()),
-        ..act(Kind::Rename, Some("nuevo:Limpiar ya"), &board)
+        ..act(ActKind::Rename, Some("nuevo:Limpiar ya"), &board)
     };
-    let other = board.decide(&rename, "Beto", "r1", Lens::Open);
+    let other = board.decide(&rename, "Beto", "r1", Visibility::Open);
     assert!(matches!(other, Err(Refusal::Wrong(what)) if what.contains("Ana")));
     decide(&mut board, &rename, "Ana");
     assert!(board.card_of("nuevo:Limpiar ya").is_none());
     assert_eq!(view(&board, "nuevo:Limpieza")["citizen"], 2);
-    let accept = act(Kind::Accept, Some("nuevo:Limpieza"), &board);
-    let decision = board.decide(&accept, "Beto", "r1", Lens::Open).unwrap();
+    let accept = act(ActKind::Accept, Some("nuevo:Limpieza"), &board);
+    let decision = board.decide(&accept, "Beto", "r1", Visibility::Open).unwrap();
     assert_eq!(decision.action, Action::Move { to: Destination::New("Limpieza".into()) });
 }
 
 #[test]
 fn two_who_disagree_leave_the_statement_waiting_on_its_card() {
     let mut board = board();
-    let accept = act(Kind::Accept, Some("PD-001"), &board);
+    let accept = act(ActKind::Accept, Some("PD-001"), &board);
     decide(&mut board, &accept, "Ana");
-    let take =
-        Act { statements: with(&board, &["C001"]), ..act(Kind::TakeOut, Some("PD-001"), &board) };
+    let take = Act {
+        statements: with(&board, &["C001"]),
+        ..act(ActKind::TakeOut, Some("PD-001"), &board)
+    };
     decide(&mut board, &take, "Beto");
     let card = view(&board, "PD-001");
     assert_eq!(card["waiting"][0]["id"], "C001");
     assert!(card["waiting"][0]["why"].as_str().unwrap().starts_with("no hay acuerdo"));
-    assert_eq!(board.tray(Tray::Pending, 0)["total"], 1);
+    assert_eq!(board.tray(UngroupedList::Pending, 0)["total"], 1);
     // Nobody undoes what another decided.
     assert!(matches!(board.undo(Some(1), "Beto", "r1"), Err(Refusal::Wrong(_))));
     assert!(board.undo(Some(1), "Ana", "r1").is_ok());
@@ -255,7 +266,7 @@ fn two_who_disagree_leave_the_statement_waiting_on_its_card() {
 #[test]
 fn what_one_does_not_know_stays_on_its_card_for_another_to_decide() {
     let mut board = board();
-    let unsure = act(Kind::DontKnow, Some("PD-001"), &board);
+    let unsure = act(ActKind::DontKnow, Some("PD-001"), &board);
     decide(&mut board, &unsure, "Ana");
     let card = view(&board, "PD-001");
     assert_eq!(
@@ -263,7 +274,7 @@ fn what_one_does_not_know_stays_on_its_card_for_another_to_decide() {
         (&json!("waiting"), &json!(3), &json!(2))
     );
     assert_eq!(card["sides"][1]["statements"][0]["why"], "no sé (Ana)");
-    let accept = act(Kind::Accept, Some("PD-001"), &board);
+    let accept = act(ActKind::Accept, Some("PD-001"), &board);
     decide(&mut board, &accept, "Beto");
     assert_eq!(view(&board, "PD-001")["state"], "decided");
 }
@@ -276,10 +287,10 @@ fn what_was_taken_out_can_be_put_back() {
         target: Some("PD-001".into()),
         ..act(kind, Some("PD-001"), board)
     };
-    assert!(refused(&board, &one(&board, Kind::Move)).contains("esta misma"));
-    let take = one(&board, Kind::TakeOut);
+    assert!(refused(&board, &one(&board, ActKind::Move)).contains("esta misma"));
+    let take = one(&board, ActKind::TakeOut);
     decide(&mut board, &take, "Ana");
-    let back = one(&board, Kind::Move);
+    let back = one(&board, ActKind::Move);
     decide(&mut board, &back, "Ana");
     let card = view(&board, "PD-001");
     assert_eq!((&card["citizen"], &card["pending"]), (&json!(2), &json!(0)));
@@ -315,8 +326,8 @@ fn odd_proposals_are_shown() {
     empty.placements.clear();
     empty.matches.clear();
     let board = Board::new(empty, Vec::new());
-    assert_eq!(board.state(Lens::Open)["rows"], json!([]));
-    assert_eq!(board.overview(Lens::Open)["map"], json!([]));
+    assert_eq!(board.state(Visibility::Open)["rows"], json!([]));
+    assert_eq!(board.overview(Visibility::Open)["map"], json!([]));
 
     let mut nowhere = sample::proposal();
     for placement in &mut nowhere.placements {
@@ -327,8 +338,8 @@ fn odd_proposals_are_shown() {
         candidate.cohesion = None;
     }
     let board = Board::new(nowhere, Vec::new());
-    assert_eq!(board.tray(Tray::Pending, 0)["total"], 6);
-    assert_eq!(board.tray(Tray::Pending, usize::MAX)["statements"], json!([]));
+    assert_eq!(board.tray(UngroupedList::Pending, 0)["total"], 6);
+    assert_eq!(board.tray(UngroupedList::Pending, usize::MAX)["statements"], json!([]));
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! Nothing in a request names a file: the page's own files are in the program.
 
 mod access;
-mod desk;
+mod session;
 mod guard;
 mod routes;
 
@@ -26,14 +26,14 @@ use tokio::time::{sleep, timeout};
 use crate::domain::proposal::Proposal;
 use crate::read::files;
 use crate::review::log::{self, Log};
-use crate::review::page::{Board, Lens};
+use crate::review::page::{Board, Visibility};
 use crate::write::run_folder;
 
 pub use access::{address, invite, revoke};
 
 use access::{Access, Guest};
-use desk::Desk;
 use guard::Names;
+use session::ReviewSession;
 
 /// The port when nobody says another.
 pub const PORT: u16 = 8745;
@@ -56,7 +56,7 @@ pub struct Options {
     /// Who decides when the page is opened with this program's own link.
     pub reviewer: String,
     /// What is shown.
-    pub lens: Lens,
+    pub visibility: Visibility,
 }
 
 /// What kept the page from being served.
@@ -86,7 +86,7 @@ pub enum Error {
 
 /// What all requests share.
 struct Site {
-    desk: Mutex<Desk>,
+    session: Mutex<ReviewSession>,
     access: Access,
     names: Names,
     /// The number of the last act.
@@ -94,10 +94,10 @@ struct Site {
 }
 
 impl Site {
-    fn desk(&self) -> MutexGuard<'_, Desk> {
+    fn session(&self) -> MutexGuard<'_, ReviewSession> {
         // Whatever failed while holding it: the log is the truth, and the board is laid out anew
         // with every act.
-        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+        self.session.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -127,7 +127,7 @@ pub fn serve(
     let token = access::token();
     let guest = Guest { name: options.reviewer.clone(), read_only: false };
     let site = Arc::new(Site {
-        desk: Mutex::new(Desk::new(board, options.lens, run, log)),
+        session: Mutex::new(ReviewSession::new(board, options.visibility, run, log)),
         access: Access::new(dir, &token, guest),
         names: Names::new(bound, options.host.clone()),
         news: watch::channel(first).0,
@@ -135,9 +135,9 @@ pub fn serve(
     ready(&link(&base, &token));
     runtime.block_on(accept(listener, &site));
     runtime.shutdown_timeout(Duration::from_secs(1));
-    let desk = site.desk();
-    desk.log().export_csv(&dir.join("decisions.csv"))?;
-    Ok(desk.recorded(first))
+    let session = site.session();
+    session.log().export_csv(&dir.join("decisions.csv"))?;
+    Ok(session.recorded(first))
 }
 
 /// The link that opens the page with a token. What stands after `#` stays in the browser: it

@@ -15,10 +15,10 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use super::access::Guest;
-use super::desk::Failure;
 use super::guard::{guard, said};
-use super::{Desk, Site};
-use crate::review::page::{ASSETS, Act, Lens, Refusal, Tray};
+use super::session::Failure;
+use super::{ReviewSession, Site};
+use crate::review::page::{ASSETS, Act, Refusal, UngroupedList, Visibility};
 
 /// The largest body of a request, in bytes.
 const BODY: usize = 256 << 10;
@@ -56,22 +56,22 @@ pub(super) fn router(site: Arc<Site>) -> Router {
         .with_state(site)
 }
 
-/// Does something at the desk, away from the threads that talk to browsers.
+/// Does something at the session, away from the threads that talk to browsers.
 async fn at_desk<T: Send + 'static>(
     site: &Arc<Site>,
-    work: impl FnOnce(&mut Desk) -> T + Send + 'static,
+    work: impl FnOnce(&mut ReviewSession) -> T + Send + 'static,
 ) -> Result<T, Response> {
     let site = Arc::clone(site);
-    let done = tokio::task::spawn_blocking(move || work(&mut site.desk()));
+    let done = tokio::task::spawn_blocking(move || work(&mut site.session()));
     done.await.map_err(|_| said(StatusCode::INTERNAL_SERVER_ERROR, "algo falló al responder"))
 }
 
-/// An answer at the desk, or "not found".
+/// An answer at the session, or "not found".
 async fn shown(
     site: &Arc<Site>,
-    work: impl FnOnce(&mut Desk) -> Option<Value> + Send + 'static,
+    work: impl FnOnce(&mut ReviewSession) -> Option<Value> + Send + 'static,
 ) -> Answer {
-    let body = at_desk(site, |desk| work(desk).map(|value| value.to_string())).await?;
+    let body = at_desk(site, |session| work(session).map(|value| value.to_string())).await?;
     let body = body.ok_or_else(|| said(StatusCode::NOT_FOUND, "esa propuesta no está"))?;
     Ok(sent(StatusCode::OK, body))
 }
@@ -81,8 +81,8 @@ fn sent(status: StatusCode, body: String) -> Response {
 }
 
 async fn state(State(site): State<Arc<Site>>, Extension(guest): Extension<Guest>) -> Answer {
-    shown(&site, move |desk| {
-        let mut state = desk.board.state(desk.lens);
+    shown(&site, move |session| {
+        let mut state = session.board.state(session.visibility);
         state["me"] = json!({ "name": guest.name, "read_only": guest.read_only });
         Some(state)
     })
@@ -101,11 +101,17 @@ async fn card(
     Query(which): Query<Which>,
 ) -> Answer {
     let limit = which.limit.unwrap_or(40).min(SIDE);
-    shown(&site, move |desk| desk.board.card_view(&which.id, &guest.name, desk.lens, limit)).await
+    shown(&site, move |session| {
+        session.board.card_view(&which.id, &guest.name, session.visibility, limit)
+    })
+    .await
 }
 
 async fn scores(State(site): State<Arc<Site>>, Query(which): Query<Which>) -> Answer {
-    shown(&site, move |desk| desk.board.scores(&which.id).filter(|_| desk.lens == Lens::Open)).await
+    shown(&site, move |session| {
+        session.board.scores(&which.id).filter(|_| session.visibility == Visibility::Open)
+    })
+    .await
 }
 
 #[derive(Deserialize)]
@@ -115,9 +121,9 @@ struct Page {
 }
 
 async fn tray(State(site): State<Arc<Site>>, Query(page): Query<Page>) -> Answer {
-    shown(&site, move |desk| {
-        let tray = Tray::named(&page.kind)?;
-        Some(desk.board.tray(tray, page.page.unwrap_or(0)))
+    shown(&site, move |session| {
+        let tray = UngroupedList::named(&page.kind)?;
+        Some(session.board.tray(tray, page.page.unwrap_or(0)))
     })
     .await
 }
@@ -128,11 +134,11 @@ struct Text {
 }
 
 async fn search(State(site): State<Arc<Site>>, Query(text): Query<Text>) -> Answer {
-    shown(&site, move |desk| Some(desk.board.search(&text.q))).await
+    shown(&site, move |session| Some(session.board.search(&text.q))).await
 }
 
 async fn overview(State(site): State<Arc<Site>>) -> Answer {
-    shown(&site, |desk| Some(desk.board.overview(desk.lens))).await
+    shown(&site, |session| Some(session.board.overview(session.visibility))).await
 }
 
 #[derive(Deserialize)]
@@ -141,7 +147,7 @@ struct Printed {
 }
 
 async fn print(State(site): State<Arc<Site>>, Query(printed): Query<Printed>) -> Answer {
-    shown(&site, move |desk| desk.board.print(printed.competencia, desk.lens)).await
+    shown(&site, move |session| session.board.print(printed.competencia, session.visibility)).await
 }
 
 #[derive(Deserialize)]
@@ -153,7 +159,7 @@ struct Since {
 async fn events(State(site): State<Arc<Site>>, Query(Since { since }): Query<Since>) -> Answer {
     let mut news = site.news.subscribe();
     let _ = timeout(WAIT, news.wait_for(|version| *version != since)).await;
-    shown(&site, move |desk| Some(desk.since(since))).await
+    shown(&site, move |session| Some(session.since(since))).await
 }
 
 async fn decide(
@@ -162,7 +168,7 @@ async fn decide(
     request: Request,
 ) -> Answer {
     let act: Act = read(request).await?;
-    recorded(&site, move |desk| desk.decide(&act, &guest)).await
+    recorded(&site, move |session| session.decide(&act, &guest)).await
 }
 
 #[derive(Deserialize)]
@@ -177,7 +183,7 @@ async fn undo(
     request: Request,
 ) -> Answer {
     let undone: Undone = read(request).await?;
-    recorded(&site, move |desk| desk.undo(undone.number, &guest)).await
+    recorded(&site, move |session| session.undo(undone.number, &guest)).await
 }
 
 /// The body of a request, within its limits of size and time.
@@ -197,9 +203,10 @@ async fn read<T: serde::de::DeserializeOwned>(request: Request) -> Result<T, Res
 /// Records something, and tells those who wait.
 async fn recorded(
     site: &Arc<Site>,
-    work: impl FnOnce(&mut Desk) -> Result<Value, Failure> + Send + 'static,
+    work: impl FnOnce(&mut ReviewSession) -> Result<Value, Failure> + Send + 'static,
 ) -> Answer {
-    let done = at_desk(site, |desk| work(desk).map(|answer| (desk.board.version(), answer)));
+    let done =
+        at_desk(site, |session| work(session).map(|answer| (session.board.version(), answer)));
     match done.await? {
         Ok((version, answer)) => {
             site.news.send_replace(version);

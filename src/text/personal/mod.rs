@@ -11,7 +11,7 @@ use std::ops::Range;
 
 /// What kind of personal datum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum PersonalDataKind {
     /// An Ecuadorian identity number, or the tax number that a person has from it.
     Cedula,
     /// A mobile or a landline, in Ecuador.
@@ -20,7 +20,7 @@ pub enum Kind {
     Correo,
 }
 
-impl Kind {
+impl PersonalDataKind {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Cedula, Self::Telefono, Self::Correo];
 
@@ -56,7 +56,7 @@ impl Kind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     /// What it is.
-    pub kind: Kind,
+    pub kind: PersonalDataKind,
     /// Where it is, in bytes of the text.
     pub span: Range<usize>,
 }
@@ -77,14 +77,14 @@ pub fn find(text: &str) -> Vec<Found> {
 }
 
 /// The kinds of personal data in a text, each once.
-pub fn kinds(text: &str) -> Vec<Kind> {
-    let mut kinds: Vec<Kind> = find(text).into_iter().map(|found| found.kind).collect();
+pub fn kinds(text: &str) -> Vec<PersonalDataKind> {
+    let mut kinds: Vec<PersonalDataKind> = find(text).into_iter().map(|found| found.kind).collect();
     kinds.sort_unstable();
     kinds.dedup();
     kinds
 }
 
-/// How many texts have personal data at all, and how many have each of [`Kind::ALL`].
+/// How many texts have personal data at all, and how many have each of [`PersonalDataKind::ALL`].
 pub fn count<'a>(texts: impl Iterator<Item = &'a str>) -> (usize, [usize; 3]) {
     let (mut some, mut each) = (0, [0; 3]);
     for text in texts {
@@ -99,7 +99,7 @@ pub fn count<'a>(texts: impl Iterator<Item = &'a str>) -> (usize, [usize; 3]) {
 
 /// The kinds in Spanish, "cédula, teléfono"; `None` where there are none.
 pub fn in_words(text: &str) -> Option<String> {
-    let names: Vec<&str> = kinds(text).into_iter().map(Kind::in_spanish).collect();
+    let names: Vec<&str> = kinds(text).into_iter().map(PersonalDataKind::in_spanish).collect();
     (!names.is_empty()).then(|| names.join(", "))
 }
 
@@ -137,7 +137,7 @@ fn emails(text: &str) -> Vec<Found> {
         });
         if !local.is_empty() && named {
             let span = at - local.len()..at + mark + host.len();
-            found.push(Found { kind: Kind::Correo, span });
+            found.push(Found { kind: PersonalDataKind::Correo, span });
         }
     }
     found

@@ -1,6 +1,6 @@
 //! Numbers that name a person: groups of digits with separators, read as a cédula or a phone.
 
-use super::{Found, Kind, tail};
+use super::{Found, PersonalDataKind, tail};
 use crate::text::{fold, invisible};
 
 /// One unbroken row of digits.
@@ -97,7 +97,7 @@ fn groups(text: &str) -> Vec<Group<'_>> {
 }
 
 /// What groups of digits are together, with how many of them (all).
-fn read(text: &str, groups: &[Group<'_>]) -> Option<(Kind, usize)> {
+fn read(text: &str, groups: &[Group<'_>]) -> Option<(PersonalDataKind, usize)> {
     let (first, last) = (groups.first()?, groups.last()?);
     let total: usize = groups.iter().map(|group| group.digits.len()).sum();
     if !(7..=15).contains(&total) {
@@ -127,14 +127,14 @@ fn read(text: &str, groups: &[Group<'_>]) -> Option<(Kind, usize)> {
     let written = cedula_cue && total == 10 || is_cedula_written(groups, &between);
     let amount = unit_follows(after) || words[0] == "usd";
     if written && has_cedula(&digits) && !amount && (cedula_cue || !phone_cue && !code_cue) {
-        return Some((Kind::Cedula, groups.len()));
+        return Some((PersonalDataKind::Cedula, groups.len()));
     }
     if amount || (code_cue && !phone_cue) || !grouped_as_phone(groups, &between) {
         return None;
     }
     let international = before.len() < first.start && text[before.len()..].starts_with(['+', '(']);
     let phone = is_phone(&digits, international) || phone_cue && is_local_phone(&digits);
-    phone.then_some((Kind::Telefono, groups.len()))
+    phone.then_some((PersonalDataKind::Telefono, groups.len()))
 }
 
 /// Where a number begins when what opens it is part of it: `+`, and a `(` that closes inside.

@@ -117,9 +117,9 @@ fn unmarked(marked: &str) -> (String, Vec<Found>) {
         let close = open + rest[open..].find('}').expect("every mark is closed");
         text.push_str(&rest[..open]);
         let kind = match &rest[open + 1..open + 3] {
-            "c:" => Kind::Cedula,
-            "t:" => Kind::Telefono,
-            "e:" => Kind::Correo,
+            "c:" => PersonalDataKind::Cedula,
+            "t:" => PersonalDataKind::Telefono,
+            "e:" => PersonalDataKind::Correo,
             other => panic!("unknown mark {other}"),
         };
         let start = text.len();

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::decide::chain::{self, By, Link, Resolved};
-use crate::decide::settle::{Group, Settled, Standing};
+use crate::decide::settle::{Group, Outcome, Settled};
 use crate::domain::decision::{Alignment, Destination};
 use crate::domain::frame::{Desafio, Horizon};
 use crate::domain::proposal::{CandidateId, Proposal};
@@ -30,13 +30,13 @@ impl State {
     pub(super) const ALL: [Self; 5] =
         [Self::In, Self::Out, Self::Discarded, Self::Proposed, Self::Pending];
 
-    pub(super) fn of(standing: &Standing) -> Self {
+    pub(super) fn of(standing: &Outcome) -> Self {
         match standing {
-            Standing::In(_) => Self::In,
-            Standing::OutOfCompetence(_) => Self::Out,
-            Standing::Discarded(_) => Self::Discarded,
-            Standing::Pending(_) => Self::Pending,
-            Standing::Proposed(_) => Self::Proposed,
+            Outcome::In(_) => Self::In,
+            Outcome::OutOfCompetence(_) => Self::Out,
+            Outcome::Discarded(_) => Self::Discarded,
+            Outcome::Pending(_) => Self::Pending,
+            Outcome::Proposed(_) => Self::Proposed,
         }
     }
 
@@ -232,9 +232,9 @@ impl<'a> List<'a> {
     /// Why a statement is in no final; `None` for one that is.
     pub(super) fn why(&self, i: usize) -> Option<&str> {
         match &self.settled.statements[i].standing {
-            Standing::OutOfCompetence(why) => Some(why.in_spanish()),
-            Standing::Discarded(why) | Standing::Pending(why) => Some(why),
-            Standing::In(_) | Standing::Proposed(_) => None,
+            Outcome::OutOfCompetence(why) => Some(why.in_spanish()),
+            Outcome::Discarded(why) | Outcome::Pending(why) => Some(why),
+            Outcome::In(_) | Outcome::Proposed(_) => None,
         }
     }
 

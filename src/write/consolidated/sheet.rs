@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
 
 use super::Error;
 use super::annexes::Annex;
-use crate::write::workbook::ink;
+use crate::write::workbook::cell_style;
 use crate::write::workbook::measure;
 
 /// The rows that a sheet holds under its header.
@@ -66,14 +66,14 @@ struct Inks([Format; 8]);
 impl Inks {
     fn new() -> Self {
         Self(std::array::from_fn(|bits| {
-            let mut format = ink::framed();
+            let mut format = cell_style::framed();
             if bits & 4 != 0 {
                 format = format
                     .set_border_top(FormatBorder::Thin)
                     .set_border_top_color(Color::RGB(0x5B_6B_77));
             }
             if bits & 2 != 0 {
-                format = format.set_background_color(ink::OFFICE);
+                format = format.set_background_color(cell_style::OFFICE);
             }
             if bits & 1 != 0 { format.set_align(FormatAlign::Center) } else { format }
         }))
@@ -136,13 +136,18 @@ pub(super) fn annex(
     sheet.set_name(annex.name)?;
     let columns: Vec<(&str, f64)> = annex.columns.iter().map(|c| (c.header, c.width)).collect();
     let last = columns.len() as u16 - 1;
-    sheet.write_string_with_format(0, 0, annex.title, &ink::base().set_bold().set_font_size(13))?;
-    sheet.write_string_with_format(1, 0, &annex.note, &ink::base())?;
+    sheet.write_string_with_format(
+        0,
+        0,
+        annex.title,
+        &cell_style::base().set_bold().set_font_size(13),
+    )?;
+    sheet.write_string_with_format(1, 0, &annex.note, &cell_style::base())?;
     header(sheet, TOP - 1, &columns)?;
     let texts: Vec<Vec<String>> =
         annex.rows.iter().map(|row| row.iter().map(|text| cell(text)).collect()).collect();
-    let format = ink::framed();
-    let counts = ink::framed().set_align(FormatAlign::Center);
+    let format = cell_style::framed();
+    let counts = cell_style::framed().set_align(FormatAlign::Center);
     for (column, &(name, _)) in columns.iter().enumerate() {
         for (first, rows) in annex.spans(column) {
             let at = TOP + first as u32;
@@ -201,7 +206,7 @@ fn header(sheet: &mut Worksheet, at: u32, columns: &[(&str, f64)]) -> Result<(),
     let mut lines = 2;
     for (column, &(name, width)) in (0..).zip(columns) {
         sheet.set_column_width(column, width)?;
-        sheet.write_string_with_format(at, column, name, &ink::header())?;
+        sheet.write_string_with_format(at, column, name, &cell_style::header())?;
         lines = lines.max(measure::lines(name, width, true));
     }
     sheet.set_row_height(at, measure::height(lines) + 4.0)?;

@@ -9,7 +9,7 @@ use super::sheet::{self, Cell, Row, Table};
 use super::{Book, Error, Totals, counted};
 use crate::decide::chain::By;
 use crate::domain::statement::{Origin, Statement};
-use crate::write::workbook::ink;
+use crate::write::workbook::cell_style;
 use crate::write::workbook::{measure, shown};
 
 /// The names of the sheets that every workbook has, in the order of the tabs; the annexes stand
@@ -27,7 +27,7 @@ pub(super) mod name {
 /// The workbook's bytes.
 pub(super) fn formed(book: &Book) -> Result<Vec<u8>, Error> {
     let mut workbook = Workbook::new();
-    workbook.set_default_format(&ink::base(), 20, 64)?;
+    workbook.set_default_format(&cell_style::base(), 20, 64)?;
     workbook.set_properties(
         &DocProperties::new()
             .set_title("Desafíos consolidados")
@@ -308,19 +308,20 @@ fn totals(workbook: &mut Workbook, book: &Book) -> Result<(), Error> {
     }
     let mut lines = Lines { page, at: 0 };
     if let Some(draft) = book.draft() {
-        lines.across(&draft, &ink::framed().set_bold().set_font_color(ink::WARNING))?;
+        lines
+            .across(&draft, &cell_style::framed().set_bold().set_font_color(cell_style::WARNING))?;
     }
-    lines.across("Totales: cada texto recibido está en un solo estado", &ink::header())?;
+    lines.across("Totales: cada texto recibido está en un solo estado", &cell_style::header())?;
     lines.counts(&book.totals)?;
     for line in book.totals.lines() {
-        lines.across(&line, &ink::framed())?;
+        lines.across(&line, &cell_style::framed())?;
     }
-    lines.across("Datos de la corrida", &ink::header())?;
+    lines.across("Datos de la corrida", &cell_style::header())?;
     for (fact, value) in book.facts {
-        lines.across(&shown(&format!("{fact}: {value}")), &ink::framed())?;
+        lines.across(&shown(&format!("{fact}: {value}")), &cell_style::framed())?;
     }
     for problem in &book.list.proposal.skipped {
-        lines.across(&book.cell(&format!("Fila omitida: {problem}")), &ink::framed())?;
+        lines.across(&book.cell(&format!("Fila omitida: {problem}")), &cell_style::framed())?;
     }
     page.set_screen_gridlines(false);
     sheet::for_print(page);
@@ -346,7 +347,7 @@ impl Lines<'_> {
 
     fn counts(&mut self, totals: &Totals) -> Result<(), XlsxError> {
         let names = ["", "recibidos"].into_iter().chain(State::ALL.map(State::in_spanish));
-        let right = ink::framed().set_align(FormatAlign::Right);
+        let right = cell_style::framed().set_align(FormatAlign::Right);
         for (column, name) in (0..).zip(names) {
             self.page.write_string_with_format(self.at, column, name, &right.clone().set_bold())?;
         }
@@ -358,7 +359,12 @@ impl Lines<'_> {
         ];
         for (name, counts) in each {
             self.at += 1;
-            self.page.write_string_with_format(self.at, 0, name, &ink::framed().set_bold())?;
+            self.page.write_string_with_format(
+                self.at,
+                0,
+                name,
+                &cell_style::framed().set_bold(),
+            )?;
             let counts = std::iter::once(counts.total).chain(counts.by_state());
             for (column, n) in (1..).zip(counts) {
                 self.page.write_number_with_format(self.at, column, n as f64, &right)?;

@@ -3,7 +3,7 @@
 use super::list::{List, Sides, State, Tie};
 use crate::domain::frame::Horizon;
 use crate::domain::statement::Origin;
-use crate::text::personal::{self, Kind};
+use crate::text::personal::{self, PersonalDataKind};
 
 /// How many statements of one origin are in each state; the parts add up to `total`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -159,7 +159,9 @@ impl Totals {
         }
         lines.push(match self.covered {
             Some(covered) => {
-                let covered = covered.into_iter().zip(Kind::ALL.map(Kind::in_spanish));
+                let covered = covered
+                    .into_iter()
+                    .zip(PersonalDataKind::ALL.map(PersonalDataKind::in_spanish));
                 format!("Datos personales tapados en los textos: {}.", sum(covered))
             }
             None => "Datos personales: publicados como se escribieron.".to_owned(),

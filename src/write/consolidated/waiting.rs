@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::decide::settle::{Settled, Standing};
+use crate::decide::settle::{Outcome, Settled};
 use crate::domain::problem::excerpt;
 use crate::domain::proposal::{OutReason, Proposal};
 use crate::domain::statement::StatementId;
@@ -35,13 +35,13 @@ pub fn waiting(proposal: &Proposal, settled: &Settled) -> Vec<Waiting> {
     let mut waiting: Vec<Waiting> = statements
         .filter_map(|(statement, settlement)| {
             let (challenge, why) = match &settlement.standing {
-                Standing::Pending(why) => (None, format!("pendiente: {why}")),
-                Standing::Proposed(c) => {
+                Outcome::Pending(why) => (None, format!("pendiente: {why}")),
+                Outcome::Proposed(c) => {
                     let id = proposal.candidates[*c].id.0.clone();
                     let why = format!("nadie ha decidido si es de {id}");
                     (Some(id), why)
                 }
-                Standing::OutOfCompetence(why @ OutReason::Foreign) if !settlement.by_people => {
+                Outcome::OutOfCompetence(why @ OutReason::Foreign) if !settlement.by_people => {
                     (None, format!("nadie ha confirmado que queda fuera ({})", why.in_spanish()))
                 }
                 _ => return None,

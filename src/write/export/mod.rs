@@ -268,7 +268,7 @@ fn statements(proposal: &Proposal) -> Table<'_> {
         .count("round", |i| Some(statement(i).round as usize))
         .owned("personal_data", |i| {
             let kinds = personal::kinds(&statement(i).text);
-            kinds.into_iter().map(personal::Kind::as_str).collect::<Vec<_>>().join(";")
+            kinds.into_iter().map(personal::PersonalDataKind::as_str).collect::<Vec<_>>().join(";")
         });
     table.extra(&corpus.extra_columns, |row, column| {
         statement(row).extra.get(column).map_or("", String::as_str)

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Formula, Worksheet, XlsxError};
 
-use super::ink::{self, prose};
+use super::cell_style::{self, prose};
 use super::measure;
 use super::names::{decision, sheet};
 use super::run::figures;
@@ -34,10 +34,10 @@ pub(super) fn fill(
     for (&width, column) in WIDTHS.iter().zip(0..) {
         page.set_column_width(column, width)?;
     }
-    let title = ink::base().set_bold().set_font_size(16).set_font_color(ink::HEADER);
+    let title = cell_style::base().set_bold().set_font_size(16).set_font_color(cell_style::HEADER);
     page.write_string_with_format(0, 0, "Revisión de las propuestas de desafío", &title)?;
     page.set_row_height(0, 24)?;
-    page.write_string_with_format(1, 0, subtitle(p), &ink::base())?;
+    page.write_string_with_format(1, 0, subtitle(p), &cell_style::base())?;
     page.set_row_height(1, 18)?;
 
     let (mut left, mut right) = (how_to_review(p), totals(p));
@@ -173,10 +173,10 @@ fn legend() -> Vec<Line> {
     let colour = |word, colour, meaning: &str| Line::Word(word, Some(colour), meaning.to_owned());
     vec![
         Line::Heading("Colores"),
-        colour("amarillo", ink::WRITE, "para llenar; lo demás está protegido"),
-        colour("azul", ink::OFFICE, "texto institucional; los ciudadanos van sin color"),
-        colour("gris", ink::BAND, "una propuesta sí y otra no, para ver dónde cambia"),
-        colour("rojo", ink::NEEDED, "la decisión pide llenar esta celda"),
+        colour("amarillo", cell_style::WRITE, "para llenar; lo demás está protegido"),
+        colour("azul", cell_style::OFFICE, "texto institucional; los ciudadanos van sin color"),
+        colour("gris", cell_style::BAND, "una propuesta sí y otra no, para ver dónde cambia"),
+        colour("rojo", cell_style::NEEDED, "la decisión pide llenar esta celda"),
         Line::Heading("Palabras"),
         word("cruzado", "tiene textos institucionales y ciudadanos"),
         word("cohesión", "alta, media o baja: según sus dos textos menos parecidos"),
@@ -222,7 +222,7 @@ impl Line {
         match self {
             Self::Nothing => {}
             Self::Heading(text) => {
-                spread(page, row, half.first(), half.last, text, &ink::header())?;
+                spread(page, row, half.first(), half.last, text, &cell_style::header())?;
             }
             Self::Step(n, text) => {
                 let number = prose().set_bold().set_align(FormatAlign::Center);
@@ -270,7 +270,7 @@ impl Line {
 
 /// A cell of a small table; its row may be tall for the other half's sake.
 fn framed() -> Format {
-    ink::framed().set_align(FormatAlign::VerticalCenter)
+    cell_style::framed().set_align(FormatAlign::VerticalCenter)
 }
 
 /// Writes over several columns, or into the one.

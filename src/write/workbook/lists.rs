@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use super::names::{SUGGESTED, decision, sheet};
 use super::table::{Dropdown, column_name, for_print, protect};
-use super::{Error, ink, text};
+use super::{Error, cell_style, text};
 use crate::domain::decision::{MOST_REASONS, NONE, Settings};
 use crate::domain::frame::Horizon;
 use crate::domain::proposal::Proposal;
@@ -181,9 +181,9 @@ fn range(name: &str, column: u16, cells: usize) -> String {
 
 fn fill(sheet: &mut Worksheet, lists: &[List], own: bool) -> Result<(), XlsxError> {
     sheet.set_name(sheet::LISTS)?;
-    let header = ink::header();
-    let plain = ink::base();
-    let open: Format = ink::base().set_unlocked().set_background_color(ink::WRITE);
+    let header = cell_style::header();
+    let plain = cell_style::base();
+    let open: Format = cell_style::base().set_unlocked().set_background_color(cell_style::WRITE);
     for (list, column) in lists.iter().zip(0..) {
         sheet.set_column_width(column, list.width)?;
         sheet.write_string_with_format(0, column, list.header, &header)?;

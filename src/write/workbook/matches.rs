@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::Workbook;
 
-use super::ink::{Ink, Inks, Style};
+use super::cell_style::{CellStyle, Inks, Style};
 use super::names::{header, sheet};
 use super::table::{Column, Table};
 use super::{Error, text};
@@ -19,33 +19,35 @@ struct Row {
     style: Style,
 }
 
-pub(super) fn write(workbook: &mut Workbook, inks: &Inks, p: &Proposal) -> Result<(), Error> {
+pub(super) fn write(workbook: &mut Workbook, styles: &Inks, p: &Proposal) -> Result<(), Error> {
     let statement = |i: usize| &p.corpus.statements[i];
     let status = |i: usize| &p.placements[i].status;
     let candidate = |i: usize| status(i).candidate().map(|c| p.candidates[c].id.0.as_str());
     let table = Table {
         sheet: sheet::MATCHES,
         columns: vec![
-            Column::new(header::COMPETENCIA, 20.0, Ink::Text, |row: &Row| {
+            Column::new(header::COMPETENCIA, 20.0, CellStyle::Text, |row: &Row| {
                 p.frame.competencia(p.placements[row.pair.institutional].competencia)
             }),
-            Column::new(header::INSTITUTIONAL, 14.0, Ink::Id, |row: &Row| {
+            Column::new(header::INSTITUTIONAL, 14.0, CellStyle::Id, |row: &Row| {
                 statement(row.pair.institutional).id.as_str()
             }),
-            Column::new(header::INSTITUTIONAL_TEXT, 46.0, Ink::Voice, |row: &Row| {
+            Column::new(header::INSTITUTIONAL_TEXT, 46.0, CellStyle::Voice, |row: &Row| {
                 statement(row.pair.institutional).text.as_str()
             }),
-            Column::new(header::CITIZEN, 12.0, Ink::Short, |row: &Row| {
+            Column::new(header::CITIZEN, 12.0, CellStyle::Short, |row: &Row| {
                 statement(row.pair.citizen).id.as_str()
             }),
-            Column::new(header::CITIZEN_TEXT, 46.0, Ink::Text, |row: &Row| {
+            Column::new(header::CITIZEN_TEXT, 46.0, CellStyle::Text, |row: &Row| {
                 statement(row.pair.citizen).text.as_str()
             }),
-            Column::new(header::LIKENESS, 22.0, Ink::Text, |row: &Row| {
+            Column::new(header::LIKENESS, 22.0, CellStyle::Text, |row: &Row| {
                 text::likeness(row.pair.percentile)
             }),
-            Column::new(header::PREFERENCE, 16.0, Ink::Short, |row: &Row| preference(&row.pair)),
-            Column::new(header::TOGETHER, 11.0, Ink::Short, |row: &Row| {
+            Column::new(header::PREFERENCE, 16.0, CellStyle::Short, |row: &Row| {
+                preference(&row.pair)
+            }),
+            Column::new(header::TOGETHER, 11.0, CellStyle::Short, |row: &Row| {
                 let one = status(row.pair.institutional).candidate();
                 if one.is_some() && one == status(row.pair.citizen).candidate() {
                     "sí"
@@ -53,10 +55,10 @@ pub(super) fn write(workbook: &mut Workbook, inks: &Inks, p: &Proposal) -> Resul
                     "no"
                 }
             }),
-            Column::new(header::INSTITUTIONAL_CANDIDATE, 15.0, Ink::Short, |row: &Row| {
+            Column::new(header::INSTITUTIONAL_CANDIDATE, 15.0, CellStyle::Short, |row: &Row| {
                 candidate(row.pair.institutional)
             }),
-            Column::new(header::CITIZEN_CANDIDATE, 13.0, Ink::Short, |row: &Row| {
+            Column::new(header::CITIZEN_CANDIDATE, 13.0, CellStyle::Short, |row: &Row| {
                 candidate(row.pair.citizen)
             }),
         ],
@@ -65,7 +67,7 @@ pub(super) fn write(workbook: &mut Workbook, inks: &Inks, p: &Proposal) -> Resul
         printed: header::CITIZEN_CANDIDATE,
         needs: &[],
     };
-    table.write(workbook, inks, &rows(p))?;
+    table.write(workbook, styles, &rows(p))?;
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use crate::domain::proposal::Proposal;
 use crate::read::files;
 
 pub mod names;
-pub(crate) mod ink;
+pub(crate) mod cell_style;
 pub(crate) mod measure;
 
 mod candidates;
@@ -73,19 +73,19 @@ fn formed(
 ) -> Result<Vec<u8>, Error> {
     let mut workbook = Workbook::new();
     // Rows of 20 pixels, columns of 64: what the digits of the font stand for.
-    workbook.set_default_format(&ink::base(), 20, 64)?;
+    workbook.set_default_format(&cell_style::base(), 20, 64)?;
     workbook.set_properties(
         &DocProperties::new()
             .set_title("Revisión de las propuestas de desafío")
             .set_author("minga")
             .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?),
     );
-    let inks = ink::Inks::new();
+    let styles = cell_style::Inks::new();
     workbook.add_worksheet().set_name(names::sheet::GUIDE)?;
-    let candidates = candidates::write(&mut workbook, &inks, proposal, review)?;
-    let members = statements::write_members(&mut workbook, &inks, proposal, review)?;
-    matches::write(&mut workbook, &inks, proposal)?;
-    let loose = statements::write_loose(&mut workbook, &inks, proposal, review)?;
+    let candidates = candidates::write(&mut workbook, &styles, proposal, review)?;
+    let members = statements::write_members(&mut workbook, &styles, proposal, review)?;
+    matches::write(&mut workbook, &styles, proposal)?;
+    let loose = statements::write_loose(&mut workbook, &styles, proposal, review)?;
     run::write(&mut workbook, proposal, facts)?;
     lists::write(&mut workbook, proposal, review)?;
     let written = [

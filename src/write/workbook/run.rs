@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{FormatAlign, Workbook, Worksheet, XlsxError};
 
 use super::Error;
-use super::ink::{self, framed};
+use super::cell_style::{self, framed};
 use super::measure;
 use super::names::sheet;
 use super::table::{for_print, protect};
@@ -68,7 +68,7 @@ struct Lines<'a> {
 
 impl Lines<'_> {
     fn heading(&mut self, text: &str) -> Result<(), XlsxError> {
-        self.page.merge_range(self.row, 0, self.row, 5, text, &ink::header())?;
+        self.page.merge_range(self.row, 0, self.row, 5, text, &cell_style::header())?;
         self.page.set_row_height(self.row, 20)?;
         self.row += 1;
         Ok(())

@@ -4,7 +4,7 @@ use rust_xlsxwriter::Workbook;
 
 use super::Error;
 use super::candidates::in_short;
-use super::ink::{Ink, Inks, Style};
+use super::cell_style::{CellStyle, Inks, Style};
 use super::lists;
 use super::names::{decision, header, sheet};
 use super::table::{Column, Need, Table, Written};
@@ -35,7 +35,7 @@ struct Row {
 /// The statements of the candidates, candidate after candidate, the most typical first.
 pub(super) fn write_members(
     workbook: &mut Workbook,
-    inks: &Inks,
+    styles: &Inks,
     p: &Proposal,
     review: &Settings,
 ) -> Result<Written, Error> {
@@ -52,18 +52,18 @@ pub(super) fn write_members(
         id(p),
         origin(p),
         words(p, 50.0),
-        Column::new(header::CANDIDATE, 11.0, Ink::Short, move |row: &Row| {
+        Column::new(header::CANDIDATE, 11.0, CellStyle::Short, move |row: &Row| {
             of(row).map(|c| p.candidates[c].id.0.as_str())
         }),
         // Whole where the group opens, and enough to know it by in the rows below.
-        Column::new(header::CANDIDATE_DRAFT, 44.0, Ink::Text, move |row: &Row| {
+        Column::new(header::CANDIDATE_DRAFT, 44.0, CellStyle::Text, move |row: &Row| {
             let draft = &p.candidates[of(row)?].draft.text;
             Some(if row.style.first { draft.clone() } else { shortened(draft, 90) })
         }),
         Column::blank(header::DECISION, 14.0, Some(lists::STATEMENT_DECISION)),
     ];
     columns.extend(to_fill_in(review));
-    columns.push(Column::new(header::EXPLANATION, 80.0, Ink::Text, |row: &Row| {
+    columns.push(Column::new(header::EXPLANATION, 80.0, CellStyle::Text, |row: &Row| {
         explain::in_words(p, row.statement)
     }));
     columns.extend(context(p));
@@ -75,14 +75,14 @@ pub(super) fn write_members(
         printed: header::NOTE,
         needs: MEMBER_NEEDS,
     };
-    table.write(workbook, inks, &rows)
+    table.write(workbook, styles, &rows)
 }
 
 /// The statements that are in no candidate: first those that wait for somebody, then those that
 /// seem to be somebody else's matter, then the empty ones and the discarded.
 pub(super) fn write_loose(
     workbook: &mut Workbook,
-    inks: &Inks,
+    styles: &Inks,
     p: &Proposal,
     review: &Settings,
 ) -> Result<Written, Error> {
@@ -101,8 +101,8 @@ pub(super) fn write_loose(
         id(p),
         origin(p),
         words(p, 50.0),
-        Column::new(header::STATE, 14.0, Ink::Short, move |row: &Row| state(status(row))),
-        Column::new(header::WHY, 26.0, Ink::Text, move |row: &Row| reason(status(row))),
+        Column::new(header::STATE, 14.0, CellStyle::Short, move |row: &Row| state(status(row))),
+        Column::new(header::WHY, 26.0, CellStyle::Text, move |row: &Row| reason(status(row))),
         Column::blank(header::DECISION, 24.0, Some(lists::LOOSE_DECISION)),
     ];
     columns.extend(to_fill_in(review));
@@ -115,7 +115,7 @@ pub(super) fn write_loose(
         printed: header::NOTE,
         needs: LOOSE_NEEDS,
     };
-    table.write(workbook, inks, &rows)
+    table.write(workbook, styles, &rows)
 }
 
 /// When a statement without a candidate has its turn; `None` for one that is in a candidate.
@@ -139,19 +139,19 @@ fn state(status: &Status) -> &'static str {
 }
 
 fn id(p: &Proposal) -> Column<'_, Row> {
-    Column::new(header::ID, 8.0, Ink::Id, |row: &Row| {
+    Column::new(header::ID, 8.0, CellStyle::Id, |row: &Row| {
         p.corpus.statements[row.statement].id.as_str()
     })
 }
 
 fn origin(p: &Proposal) -> Column<'_, Row> {
-    Column::new(header::ORIGIN, 12.5, Ink::Voice, |row: &Row| {
+    Column::new(header::ORIGIN, 12.5, CellStyle::Voice, |row: &Row| {
         p.corpus.statements[row.statement].origin.in_spanish()
     })
 }
 
 fn words(p: &Proposal, width: f64) -> Column<'_, Row> {
-    Column::new(header::TEXT, width, Ink::Voice, |row: &Row| {
+    Column::new(header::TEXT, width, CellStyle::Voice, |row: &Row| {
         p.corpus.statements[row.statement].text.as_str()
     })
 }
@@ -173,26 +173,34 @@ fn context(p: &Proposal) -> Vec<Column<'_, Row>> {
         Some(in_short(p, placement(row).suggestions.get(n)?.candidate, 60))
     };
     vec![
-        Column::new(header::SUGGESTION_1, 36.0, Ink::Text, move |row| suggestion(row, 0)),
-        Column::new(header::SUGGESTION_2, 36.0, Ink::Text, move |row| suggestion(row, 1)),
-        Column::new(header::DUPLICATE_OF, 16.0, Ink::Short, move |row| {
+        Column::new(header::SUGGESTION_1, 36.0, CellStyle::Text, move |row| suggestion(row, 0)),
+        Column::new(header::SUGGESTION_2, 36.0, CellStyle::Text, move |row| suggestion(row, 1)),
+        Column::new(header::DUPLICATE_OF, 16.0, CellStyle::Short, move |row| {
             let duplicate = placement(row).duplicate?;
             let how = if duplicate.exact { "igual" } else { "casi igual" };
             Some(format!("{} ({how})", p.corpus.statements[duplicate.of].id))
         }),
-        Column::new(header::COMPETENCIA, 24.0, Ink::Text, move |row| {
+        Column::new(header::COMPETENCIA, 24.0, CellStyle::Text, move |row| {
             p.frame.competencia(placement(row).competencia)
         }),
-        Column::new(header::WARNING, 26.0, Ink::Warning, |row: &Row| warning(p, row.statement)),
-        Column::new(header::COMPETENCIA_DECLARED, 24.0, Ink::Text, move |row| {
+        Column::new(header::WARNING, 26.0, CellStyle::Warning, |row: &Row| {
+            warning(p, row.statement)
+        }),
+        Column::new(header::COMPETENCIA_DECLARED, 24.0, CellStyle::Text, move |row| {
             statement(row).competencia_declared.as_deref()
         }),
-        Column::new(header::ENTIDAD, 24.0, Ink::Text, move |row| statement(row).entidad.as_deref()),
-        Column::new(header::PARROQUIA, 18.0, Ink::Text, move |row| {
+        Column::new(header::ENTIDAD, 24.0, CellStyle::Text, move |row| {
+            statement(row).entidad.as_deref()
+        }),
+        Column::new(header::PARROQUIA, 18.0, CellStyle::Text, move |row| {
             statement(row).parroquia.as_deref()
         }),
-        Column::new(header::TALLER, 9.0, Ink::Short, move |row| statement(row).taller.as_deref()),
-        Column::new(header::FECHA, 11.5, Ink::Short, move |row| statement(row).fecha.as_deref()),
+        Column::new(header::TALLER, 9.0, CellStyle::Short, move |row| {
+            statement(row).taller.as_deref()
+        }),
+        Column::new(header::FECHA, 11.5, CellStyle::Short, move |row| {
+            statement(row).fecha.as_deref()
+        }),
     ]
 }
 

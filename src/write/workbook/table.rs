@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
 };
 
 use super::Error;
-use super::ink::{self, Ink, Inks, Style};
+use super::cell_style::{self, CellStyle, Inks, Style};
 use super::measure;
 use super::names::header;
 use super::text::shown;
@@ -63,7 +63,7 @@ pub(super) struct Column<'a, R> {
     header: &'static str,
     /// In digits, as spreadsheets count.
     width: f64,
-    ink: Ink,
+    cell_style: CellStyle,
     dropdown: Option<Dropdown>,
     value: Box<dyn Fn(&R) -> Cell + 'a>,
 }
@@ -73,16 +73,22 @@ impl<'a, R> Column<'a, R> {
     pub(super) fn new<C: Into<Cell>>(
         header: &'static str,
         width: f64,
-        ink: Ink,
+        cell_style: CellStyle,
         value: impl Fn(&R) -> C + 'a,
     ) -> Self {
         let value = Box::new(move |row: &R| value(row).into());
-        Self { header, width, ink, dropdown: None, value }
+        Self { header, width, cell_style, dropdown: None, value }
     }
 
     /// A column to fill in.
     pub(super) fn blank(header: &'static str, width: f64, dropdown: Option<Dropdown>) -> Self {
-        Self { header, width, ink: Ink::Write, dropdown, value: Box::new(|_| Cell::Blank) }
+        Self {
+            header,
+            width,
+            cell_style: CellStyle::Write,
+            dropdown,
+            value: Box::new(|_| Cell::Blank),
+        }
     }
 }
 
@@ -125,7 +131,7 @@ impl<R> Table<'_, R> {
     pub(super) fn write(
         &self,
         workbook: &mut Workbook,
-        inks: &Inks,
+        styles: &Inks,
         rows: &[R],
     ) -> Result<Written, Error> {
         if rows.len() > ROW_LIMIT {
@@ -134,7 +140,7 @@ impl<R> Table<'_, R> {
         let sheet = workbook.add_worksheet();
         self.header(sheet)?;
         for (i, row) in rows.iter().enumerate() {
-            self.row(sheet, i as u32 + 1, row, inks)?;
+            self.row(sheet, i as u32 + 1, row, styles)?;
         }
         let last_row = rows.len() as u32;
         let last_column = self.columns.len() as u16 - 1;
@@ -170,7 +176,7 @@ impl<R> Table<'_, R> {
 
     fn header(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         sheet.set_name(self.sheet)?;
-        let format = ink::header();
+        let format = cell_style::header();
         // Two lines at least: the filter's button stands under the words.
         let mut lines = 2;
         for (column, at) in self.columns.iter().zip(0..) {
@@ -182,14 +188,14 @@ impl<R> Table<'_, R> {
         Ok(())
     }
 
-    fn row(&self, sheet: &mut Worksheet, at: u32, row: &R, inks: &Inks) -> Result<(), XlsxError> {
+    fn row(&self, sheet: &mut Worksheet, at: u32, row: &R, styles: &Inks) -> Result<(), XlsxError> {
         let style = (self.style)(row);
         let mut lines = 1;
         for (column, place) in self.columns.iter().zip(0..) {
-            let format = inks.of(column.ink, style);
+            let format = styles.of(column.cell_style, style);
             match (column.value)(row) {
                 Cell::Text(text) => {
-                    let bold = column.ink == Ink::Id;
+                    let bold = column.cell_style == CellStyle::Id;
                     lines = lines.max(measure::lines(&text, column.width, bold));
                     sheet.write_string_with_format(at, place, text, format)?;
                 }
@@ -215,7 +221,7 @@ impl<R> Table<'_, R> {
     }
 
     fn needs(&self, sheet: &mut Worksheet, last_row: u32) -> Result<(), XlsxError> {
-        let mark = Format::new().set_background_color(ink::NEEDED);
+        let mark = Format::new().set_background_color(cell_style::NEEDED);
         for need in self.needs {
             let decision = column_name(self.place(need.at));
             let asked = self.place(need.asks);

@@ -291,12 +291,12 @@ fn more_rows_than_a_sheet_holds_are_an_error_that_says_so() {
     let table = table::Table {
         sheet: sheet::MATCHES,
         columns: vec![table::Column::blank(header::NOTE, 10.0, None)],
-        style: |()| ink::Style::default(),
+        style: |()| cell_style::Style::default(),
         frozen: 0,
         printed: header::NOTE,
         needs: &[],
     };
     let rows = vec![(); 1_048_576];
-    let error = table.write(&mut Workbook::new(), &ink::Inks::new(), &rows).err().unwrap();
+    let error = table.write(&mut Workbook::new(), &cell_style::Inks::new(), &rows).err().unwrap();
     assert!(error.to_string().contains("la hoja Cruces tendría 1048576 filas"), "{error}");
 }

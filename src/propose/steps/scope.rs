@@ -2,12 +2,12 @@
 
 use ndarray::{Array2, Axis};
 
-use super::Reading;
+use super::TextFeatures;
 use crate::domain::guides::Guides;
 use crate::propose::foreign;
 
 /// The statements that are grouped, and those that are not because of whose matter they are.
-pub struct Play {
+pub struct GroupingScope {
     /// The statements that are grouped, in order.
     pub items: Vec<usize>,
     /// Those that are thought to be about matters of others.
@@ -16,10 +16,10 @@ pub struct Play {
     pub gram: Array2<f32>,
 }
 
-impl Play {
+impl GroupingScope {
     /// Tells which statements are grouped: those that say something, are this government's, and
     /// that nobody put elsewhere.
-    pub fn new(guides: &Guides, reading: &Reading<'_>, settings: &foreign::Settings) -> Self {
+    pub fn new(guides: &Guides, reading: &TextFeatures<'_>, settings: &foreign::Settings) -> Self {
         let usable: Vec<bool> = reading.empty.iter().map(|e| !e).collect();
         let n = usable.len();
         let said: Vec<usize> =

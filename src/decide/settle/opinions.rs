@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Kind, Troubles};
+use super::{TroubleKind, Troubles};
 use crate::domain::decision::{
     Action, Alignment, ContentHash, Decision, Destination, Subject, reviewer_key,
 };
@@ -58,7 +58,7 @@ pub(super) enum Fate {
 }
 
 /// Everything said, in the order of the log.
-pub(super) struct Words<'a> {
+pub(super) struct Opinions<'a> {
     /// Where each statement belongs.
     pub(super) verdicts: Vec<Vec<Word<'a, Verdict>>>,
     /// Where else it belongs.
@@ -73,7 +73,7 @@ pub(super) struct Words<'a> {
     pub(super) alignments: BTreeMap<CandidateId, Vec<Word<'a, Alignment>>>,
 }
 
-impl<'a> Words<'a> {
+impl<'a> Opinions<'a> {
     pub(super) fn of(
         proposal: &Proposal,
         in_force: &[&'a Decision],
@@ -95,7 +95,7 @@ impl<'a> Words<'a> {
             let Some(act) = Act::of(decision) else {
                 let what =
                     format!("la decisión «{}» no dice de qué propuesta es", decision.action.name());
-                troubles.add(Kind::Malformed, what, &[decision.number], None);
+                troubles.add(TroubleKind::Malformed, what, &[decision.number], None);
                 continue;
             };
             let reviewer = reviewer_key(&decision.reviewer);
@@ -116,7 +116,12 @@ impl<'a> Words<'a> {
                 let Some((i, now)) = index.get(id).filter(|_| about) else {
                     if about {
                         let what = "hay decisiones sobre desafíos que no están en esta corrida";
-                        troubles.add(Kind::UnknownStatement, what, &[decision.number], Some(id));
+                        troubles.add(
+                            TroubleKind::UnknownStatement,
+                            what,
+                            &[decision.number],
+                            Some(id),
+                        );
                     }
                     continue;
                 };

@@ -13,12 +13,12 @@ use crate::domain::proposal::{Proposal, Totals};
 const PRINTED: usize = 200;
 
 /// How much is said, and in which form.
-pub(super) struct Voice {
+pub(super) struct Console {
     pub(super) quiet: bool,
     pub(super) json: bool,
 }
 
-impl Voice {
+impl Console {
     /// Whether sentences are wanted.
     pub(super) fn talks(&self) -> bool {
         !self.quiet && !self.json

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::words::{Fate, Verdict, Word, Words, last};
-use super::{Group, Kind, Troubles};
+use super::opinions::{Fate, Opinions, Verdict, Word, last};
+use super::{Group, TroubleKind, Troubles};
 use crate::domain::decision::{Alignment, Destination};
 use crate::domain::frame::Frame;
 use crate::domain::problem::excerpt;
@@ -12,7 +12,7 @@ use crate::domain::proposal::{CandidateId, Proposal};
 use crate::text::fold;
 
 /// The places where statements can be.
-pub(super) struct Places<'a> {
+pub(super) struct GroupIndex<'a> {
     proposal: &'a Proposal,
     /// The candidates of the run by id.
     candidates: BTreeMap<&'a str, usize>,
@@ -35,13 +35,17 @@ pub(super) struct Places<'a> {
 }
 
 /// Why a destination leads nowhere.
-pub(super) struct Astray {
-    pub(super) kind: Kind,
+pub(super) struct UnresolvedDestination {
+    pub(super) kind: TroubleKind,
     pub(super) what: String,
 }
 
-impl<'a> Places<'a> {
-    pub(super) fn of(proposal: &'a Proposal, words: &Words<'_>, troubles: &mut Troubles) -> Self {
+impl<'a> GroupIndex<'a> {
+    pub(super) fn of(
+        proposal: &'a Proposal,
+        words: &Opinions<'_>,
+        troubles: &mut Troubles,
+    ) -> Self {
         let candidates = proposal.candidates.iter().enumerate();
         let finals = proposal.frame.desafios.iter();
         let mut places = Self {
@@ -134,7 +138,7 @@ impl<'a> Places<'a> {
         decisions: &[i64],
         troubles: &mut Troubles,
     ) {
-        troubles.add(Kind::Conflict, what.clone(), decisions, None);
+        troubles.add(TroubleKind::Conflict, what.clone(), decisions, None);
         self.contested
             .entry(id.clone())
             .and_modify(|before| {
@@ -172,7 +176,10 @@ impl<'a> Places<'a> {
     }
 
     /// Where a destination leads once candidates are merged.
-    pub(super) fn resolve(&self, destination: &Destination) -> Result<Destination, Astray> {
+    pub(super) fn resolve(
+        &self,
+        destination: &Destination,
+    ) -> Result<Destination, UnresolvedDestination> {
         let mut at = self.spelled(destination);
         let mut seen: Vec<CandidateId> = Vec::new();
         while let Destination::Candidate(id) = &at {
@@ -182,7 +189,7 @@ impl<'a> Places<'a> {
                 circle.sort();
                 let what =
                     format!("{} se fusionan en círculo: falta decir cuál queda", circle.join(", "));
-                return Err(Astray { kind: Kind::Circle, what });
+                return Err(UnresolvedDestination { kind: TroubleKind::Circle, what });
             }
             let Some(into) = self.merged.get(id) else { break };
             seen.push(id.clone());
@@ -194,11 +201,11 @@ impl<'a> Places<'a> {
                     && !self.accepted.contains_key(id) =>
             {
                 let what = format!("la propuesta {id} no está en esta corrida");
-                Err(Astray { kind: Kind::UnknownCandidate, what })
+                Err(UnresolvedDestination { kind: TroubleKind::UnknownCandidate, what })
             }
             Destination::Final(id) if !self.finals.contains_key(id.as_str()) => {
                 let what = format!("el desafío {id} no está en el marco");
-                Err(Astray { kind: Kind::UnknownFinal, what })
+                Err(UnresolvedDestination { kind: TroubleKind::UnknownFinal, what })
             }
             _ => Ok(at),
         }
@@ -259,7 +266,7 @@ impl<'a> Places<'a> {
 
 /// An acceptance holds while one of the texts accepted stands there by the same reviewer's word, or
 /// if there was none.
-fn holds(words: &Words<'_>, id: &CandidateId, word: &Word<'_, Fate>) -> bool {
+fn holds(words: &Opinions<'_>, id: &CandidateId, word: &Word<'_, Fate>) -> bool {
     if word.said != Fate::Accepted || word.decision.subjects.is_empty() {
         return true;
     }
@@ -276,7 +283,7 @@ fn holds(words: &Words<'_>, id: &CandidateId, word: &Word<'_, Fate>) -> bool {
 
 /// The spelling of every new challenge that somebody named, by its folded name: the first of the
 /// alphabet, so that the order of the decisions does not tell.
-fn names(words: &Words<'_>) -> BTreeMap<String, String> {
+fn names(words: &Opinions<'_>) -> BTreeMap<String, String> {
     let verdicts = words.verdicts.iter().flatten().filter_map(|word| match &word.said {
         Verdict::In(to) => Some(to),
         _ => None,

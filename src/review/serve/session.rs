@@ -1,4 +1,4 @@
-//! The desk: the board and the log together. What is recorded is on the disk before it is shown.
+//! The session: the board and the log together. What is recorded is on the disk before it is shown.
 
 use std::collections::BTreeSet;
 
@@ -9,15 +9,15 @@ use time::format_description::well_known::Rfc3339;
 use super::access::Guest;
 use crate::domain::decision::Decision;
 use crate::review::log::{self, Log};
-use crate::review::page::{Act, Board, Lens, Refusal};
+use crate::review::page::{Act, Board, Refusal, Visibility};
 
 /// Acts that are told to who was not looking; before that the page begins anew.
 const REMEMBERED: usize = 2000;
 
 /// What is reviewed, and what was decided.
-pub(super) struct Desk {
+pub(super) struct ReviewSession {
     pub(super) board: Board,
-    pub(super) lens: Lens,
+    pub(super) visibility: Visibility,
     run: String,
     log: Log,
     /// The cards that each act of this session changed.
@@ -32,15 +32,15 @@ pub(super) enum Failure {
     Log(log::Error),
 }
 
-impl Desk {
-    pub(super) fn new(board: Board, lens: Lens, run: &str, log: Log) -> Self {
+impl ReviewSession {
+    pub(super) fn new(board: Board, visibility: Visibility, run: &str, log: Log) -> Self {
         let before = board.version();
-        Self { board, lens, run: run.to_owned(), log, touched: Vec::new(), before }
+        Self { board, visibility, run: run.to_owned(), log, touched: Vec::new(), before }
     }
 
     /// Records an act and says what it changed.
     pub(super) fn decide(&mut self, act: &Act, guest: &Guest) -> Result<Value, Failure> {
-        let decision = self.board.decide(act, &guest.name, &self.run, self.lens);
+        let decision = self.board.decide(act, &guest.name, &self.run, self.visibility);
         self.record(decision.map_err(Failure::Refused)?)
     }
 
@@ -54,7 +54,7 @@ impl Desk {
         decision.at = now();
         let numbers = self.log.append(std::slice::from_ref(&decision)).map_err(Failure::Log)?;
         let Some(&number) = numbers.first() else {
-            let mut answer = self.board.changed(&BTreeSet::new(), self.lens);
+            let mut answer = self.board.changed(&BTreeSet::new(), self.visibility);
             answer["already"] = json!(true);
             return Ok(answer);
         };
@@ -62,7 +62,7 @@ impl Desk {
         let what = self.board.sentence(&decision);
         let card = decision.candidate.clone();
         let ids: BTreeSet<String> = self.board.add(decision).into_iter().collect();
-        let mut answer = self.board.changed(&ids, self.lens);
+        let mut answer = self.board.changed(&ids, self.visibility);
         answer["number"] = json!(number);
         answer["what"] = json!(what);
         answer["card"] = json!(card);
@@ -80,7 +80,7 @@ impl Desk {
         }
         let after = self.touched.iter().filter(|(n, _)| *n > number);
         let ids: BTreeSet<String> = after.flat_map(|(_, ids)| ids.iter().cloned()).collect();
-        let mut answer = self.board.changed(&ids, self.lens);
+        let mut answer = self.board.changed(&ids, self.visibility);
         let acts = self.board.decisions().iter().rev().take_while(|d| d.number > number);
         let mut told: Vec<Value> =
             acts.map(|d| json!({ "who": d.reviewer, "what": self.board.sentence(d) })).collect();

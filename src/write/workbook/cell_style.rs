@@ -24,7 +24,7 @@ const GROUP_LINE: Color = Color::RGB(0x5B_6B_77);
 
 /// What a column is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ink {
+pub(crate) enum CellStyle {
     /// Text to read.
     Text,
     /// The words of a statement or a draft, with its origin's colour.
@@ -55,23 +55,35 @@ pub(crate) struct Inks(Vec<Format>);
 
 impl Inks {
     pub(crate) fn new() -> Self {
-        let inks = [Ink::Text, Ink::Voice, Ink::Short, Ink::Id, Ink::Warning, Ink::Write];
+        let kinds = [
+            CellStyle::Text,
+            CellStyle::Voice,
+            CellStyle::Short,
+            CellStyle::Id,
+            CellStyle::Warning,
+            CellStyle::Write,
+        ];
         let styles = (0..8).map(|bits| Style {
             band: bits & 4 != 0,
             first: bits & 2 != 0,
             office: bits & 1 != 0,
         });
-        Self(inks.iter().flat_map(|&ink| styles.clone().map(move |s| format(ink, s))).collect())
+        Self(
+            kinds
+                .iter()
+                .flat_map(|&cell_style| styles.clone().map(move |s| format(cell_style, s)))
+                .collect(),
+        )
     }
 
     /// The format of a cell.
-    pub(crate) fn of(&self, ink: Ink, style: Style) -> &Format {
+    pub(crate) fn of(&self, cell_style: CellStyle, style: Style) -> &Format {
         let bits = [style.band, style.first, style.office];
-        &self.0[bits.iter().fold(ink as usize, |index, &bit| 2 * index + usize::from(bit))]
+        &self.0[bits.iter().fold(cell_style as usize, |index, &bit| 2 * index + usize::from(bit))]
     }
 }
 
-fn format(ink: Ink, style: Style) -> Format {
+fn format(cell_style: CellStyle, style: Style) -> Format {
     let format = base()
         .set_text_wrap()
         .set_align(FormatAlign::Top)
@@ -82,14 +94,14 @@ fn format(ink: Ink, style: Style) -> Format {
     } else {
         format
     };
-    let format = match ink {
-        Ink::Text | Ink::Voice => format,
-        Ink::Short => format.set_align(FormatAlign::Center),
-        Ink::Id => format.set_bold(),
-        Ink::Warning => format.set_font_color(WARNING),
-        Ink::Write => return format.set_background_color(WRITE).set_unlocked(),
+    let format = match cell_style {
+        CellStyle::Text | CellStyle::Voice => format,
+        CellStyle::Short => format.set_align(FormatAlign::Center),
+        CellStyle::Id => format.set_bold(),
+        CellStyle::Warning => format.set_font_color(WARNING),
+        CellStyle::Write => return format.set_background_color(WRITE).set_unlocked(),
     };
-    if style.office && matches!(ink, Ink::Voice | Ink::Id) {
+    if style.office && matches!(cell_style, CellStyle::Voice | CellStyle::Id) {
         format.set_background_color(OFFICE)
     } else if style.band {
         format.set_background_color(BAND)
