@@ -1,8 +1,8 @@
-//! Personal data: in free text (cédulas and cards with a valid check digit, phones, e-mails, bank
-//! accounts, plates, names on networks), and as whole columns of a sheet.
+//! Personal data in free text (cédulas and cards with a valid check digit, phones, e-mails, bank
+//! accounts, plates, names on networks).
 //!
-//! Amounts, years, codes, dates and coordinates are no personal data and stay. Names and addresses
-//! are told of columns only, not found within a text.
+//! Amounts, years, codes, dates and coordinates are no personal data and stay. People's names and
+//! addresses are not found.
 
 mod identity;
 mod plain;
@@ -10,10 +10,6 @@ mod numbers;
 mod dictated;
 mod spelled;
 mod accounts;
-mod names;
-mod columns;
-
-pub use columns::{Holds, Persons, asks_consent, consent, judge};
 
 use std::borrow::Cow;
 use std::ops::Range;

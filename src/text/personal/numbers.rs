@@ -361,17 +361,3 @@ fn is_local_phone(digits: &str) -> bool {
     let first = digits.as_bytes()[0];
     digits.len() == 7 && (b'2'..=b'7').contains(&first) || digits.len() == 9 && first == b'9'
 }
-
-/// Whether a whole cell is a telephone, of here or of abroad, as sheets hold them.
-pub(super) fn is_phone_alone(cell: &str) -> bool {
-    let cell = cell.trim().trim_start_matches('\'');
-    let cell = cell.strip_suffix(".0").unwrap_or(cell);
-    let part = |c: char| c.is_ascii_digit() || " -.()+/\u{a0}".contains(c);
-    if cell.chars().count() > 40 || !cell.chars().all(part) {
-        return false;
-    }
-    let digits: String = cell.chars().filter(char::is_ascii_digit).collect();
-    let abroad = cell.starts_with('+') && (9..=15).contains(&digits.len());
-    // A spreadsheet takes the zero away.
-    abroad || is_phone(&digits, true) || digits.len() == 9 && digits.starts_with('9')
-}
