@@ -30,7 +30,7 @@ pub fn proposal(original: &Proposal, covers: bool) -> Proposal {
         cover(text);
         statement.extra.iter_mut().for_each(cover);
         statement.question.iter_mut().chain(&mut statement.link).for_each(cover);
-        if covers && let Cow::Owned(id) = personal::redact(statement.id.as_str()) {
+        if let Some(id) = redacted(statement.id.as_str(), covers) {
             statement.id = StatementId::new(&id);
         }
     }
@@ -76,9 +76,17 @@ pub fn settled(original: &Settled, proposal: &Proposal, covers: bool) -> Settled
     copy
 }
 
+/// A text with its personal data covered; `None` where it has none, or they stay.
+fn redacted(text: &str, covers: bool) -> Option<String> {
+    match personal::redact(text) {
+        Cow::Owned(redacted) if covers => Some(redacted),
+        _ => None,
+    }
+}
+
 fn covered(text: &mut String, covers: bool) {
-    if covers && let Cow::Owned(other) = personal::redact(text) {
-        *text = other;
+    if let Some(redacted) = redacted(text, covers) {
+        *text = redacted;
     }
 }
 
