@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use expect_test::expect;
 
-use crate::corpus::{BOTH, CITIZENS, OFFICES, first_rows, small};
-use crate::project::{Project, REPOSITORY};
+use crate::support::corpus::{BOTH, CITIZENS, OFFICES, first_rows, small};
+use crate::support::project::{Project, REPOSITORY};
 
 /// Kills as `kill -9` does, and waits for the end.
 fn kill(mut child: Child) {

@@ -1,6 +1,6 @@
 //! What the fuzz targets do, with every input that a search begins with or once found.
 
-#[path = "../../fuzz/bodies/mod.rs"]
+#[path = "../../../fuzz/bodies/mod.rs"]
 mod bodies;
 
 /// Gives a target all inputs of its folder in `fuzz/seeds`.

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use expect_test::expect;
 
-use crate::corpus::{BOTH, CITIZENS, OFFICES, small};
-use crate::project::Project;
+use crate::support::corpus::{BOTH, CITIZENS, OFFICES, small};
+use crate::support::project::Project;
 
 /// Runs a citizens' file of such content; everything must be written and reconcile.
 fn citizens(texts: &[&str]) -> Project {

@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 
 use expect_test::expect;
 
-use crate::outputs::Outputs;
-use crate::project::{Invocation, Project};
+use crate::support::outputs::Outputs;
+use crate::support::project::{Invocation, Project};
 
 /// The example's run, made once for all tests that look at it. Its folder is named by the
 /// checkout, so that two of them can share a target folder.

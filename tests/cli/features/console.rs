@@ -2,8 +2,8 @@
 
 use expect_test::expect;
 
-use crate::corpus::{BOTH, small};
-use crate::project::{Invocation, Project};
+use crate::support::corpus::{BOTH, small};
+use crate::support::project::{Invocation, Project};
 
 #[test]
 fn a_small_round_in_sentences() {

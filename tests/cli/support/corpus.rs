@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::project::{Project, REPOSITORY};
+use crate::support::project::{Project, REPOSITORY};
 
 /// What offices wrote.
 pub(crate) const OFFICES: &str = "\

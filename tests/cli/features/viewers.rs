@@ -4,8 +4,8 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use crate::example::RUN;
-use crate::project::Project;
+use crate::features::example::RUN;
+use crate::support::project::Project;
 
 /// Runs a program to its end, in a folder that is also its home.
 fn finished(program: &str, home: &Path, arguments: &[&str]) -> Output {

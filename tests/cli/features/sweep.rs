@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use expect_test::expect;
 
-use crate::corpus::{CITIZENS, OFFICES, first_rows};
-use crate::project::{Invocation, Project, REPOSITORY};
-use crate::viewers::shown_by_chromium;
+use crate::features::viewers::shown_by_chromium;
+use crate::support::corpus::{CITIZENS, OFFICES, first_rows};
+use crate::support::project::{Invocation, Project, REPOSITORY};
 
 const GRID: &str = "\
 algorithm = [\"sized\", \"ward\", \"leiden\"]

@@ -11,7 +11,7 @@ use std::time::Duration;
 use minga::encode::{Encoder as _, LocalEncoder, Model};
 use serde_json::{Value, json};
 
-use crate::project::REPOSITORY;
+use crate::support::project::REPOSITORY;
 
 static ENCODER: LazyLock<LocalEncoder> = LazyLock::new(|| {
     let model = Model::open(&Path::new(REPOSITORY).join("models/e5-small-es")).unwrap();

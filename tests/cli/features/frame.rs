@@ -5,7 +5,7 @@ use std::path::Path;
 
 use expect_test::expect;
 
-use crate::project::{Invocation, Project, REPOSITORY};
+use crate::support::project::{Invocation, Project, REPOSITORY};
 
 /// `minga frame evaluate` of a frame of the repository, with its model and a cache of its own.
 fn evaluate(project: &Project, frame: &str) -> Invocation {

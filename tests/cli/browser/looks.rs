@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::browser::Browser;
-use super::server::{Server, copy_of};
-use crate::example::RUN;
-use crate::project::Project;
+use crate::features::example::RUN;
+use crate::support::chromium::Browser;
+use crate::support::page_server::{Server, copy_of};
+use crate::support::project::Project;
 
 /// The accessibility checker, as the gate fetches it.
 fn axe() -> String {

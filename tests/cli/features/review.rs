@@ -1,17 +1,11 @@
 //! The review page as it is served: who comes in, what is recorded, and what is refused.
 
-mod browser;
-mod large;
-mod looks;
-pub(crate) mod server;
-mod session;
-
 use std::sync::LazyLock;
 
 use serde_json::json;
 
-use crate::project::Project;
-use server::{Server, copy_of, exchange};
+use crate::support::page_server::{Server, copy_of, exchange};
+use crate::support::project::Project;
 
 /// A small run: a few statements of each side in three candidates.
 static SMALL: LazyLock<Project> = LazyLock::new(|| {
@@ -31,7 +25,7 @@ static SMALL: LazyLock<Project> = LazyLock::new(|| {
     project
 });
 
-fn small() -> Project {
+pub(crate) fn small() -> Project {
     copy_of(&SMALL.path("out"))
 }
 
@@ -206,7 +200,7 @@ fn links_are_for_one_reviewer_or_for_looking_and_can_be_closed_while_serving() {
 }
 
 /// The token of a link that the program prints.
-fn invite(project: &Project, arguments: &str) -> String {
+pub(crate) fn invite(project: &Project, arguments: &str) -> String {
     let said = project.minga(&format!("review out {arguments} --json")).succeeds().json();
     let url = said["links"][0]["url"].as_str().unwrap().to_owned();
     url.split("#t=").nth(1).unwrap().to_owned()

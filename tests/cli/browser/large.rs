@@ -4,10 +4,10 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use super::browser::Browser;
-use super::server::{Server, copy_of};
-use crate::example::RUN;
-use crate::project::Project;
+use crate::features::example::RUN;
+use crate::support::chromium::Browser;
+use crate::support::page_server::{Server, copy_of};
+use crate::support::project::Project;
 
 /// The example's proposal so many times over, with ids of their own, as one.
 fn many(times: usize) -> Project {

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::corpus::first_rows;
-use crate::project::Project;
+use crate::support::corpus::first_rows;
+use crate::support::project::Project;
 
 const RUN: &str = "--institutional i.csv --citizen c.csv --out";
 
@@ -97,12 +97,12 @@ fn rows_in_another_order_give_the_same_groups() {
 fn shares_encoded_apart_are_all_that_a_run_needs() {
     let project = project();
     let inputs = "--institutional i.csv --citizen c.csv";
-    let frame = format!("{}/data/pmdot-2024-2033", crate::project::REPOSITORY);
+    let frame = format!("{}/data/pmdot-2024-2033", crate::support::project::REPOSITORY);
     let mut encoded = 0;
     for share in 1..=3 {
         let run = project.minga(&format!("encode {inputs} --shard {share}/3 --frame {frame}"));
         let run = run.without_env("MINGA_CACHE").arg("--cache").arg(format!("parte{share}.db"));
-        let model = format!("{}/models/e5-small-es", crate::project::REPOSITORY);
+        let model = format!("{}/models/e5-small-es", crate::support::project::REPOSITORY);
         let said = run.arg("--model").arg(model).arg("--json").succeeds().json();
         encoded += said["encoded"].as_u64().unwrap();
     }

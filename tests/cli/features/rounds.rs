@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::corpus::first_rows;
-use crate::outputs::Row;
-use crate::project::{Project, REPOSITORY};
-use crate::sheets::{Entry, entry, fill_in, fill_in_by_office};
+use crate::support::corpus::first_rows;
+use crate::support::outputs::Row;
+use crate::support::project::{Project, REPOSITORY};
+use crate::support::sheets::{Entry, entry, fill_in, fill_in_by_office};
 
 const CANDIDATES: &str = "Propuestas";
 const MEMBERS: &str = "Desafíos";
@@ -238,8 +238,8 @@ fn libreoffice_and_the_file_s_own_xml_decide_the_same() {
 fn reasons_are_those_of_the_settings() {
     let config =
         "[review]\nreasons = ['fuera de plazo', 'es de otro cantón']\nown_reasons = false\n";
-    let project = crate::corpus::small().file("minga.toml", config);
-    project.run(crate::corpus::BOTH).arg("--config").arg("minga.toml").succeeds();
+    let project = crate::support::corpus::small().file("minga.toml", config);
+    project.run(crate::support::corpus::BOTH).arg("--config").arg("minga.toml").succeeds();
     let lists = project.outputs("corrida").sheet("Listas");
     assert_eq!(lists[1][0], "fuera de plazo");
     assert_eq!(lists[2][0], "es de otro cantón");
@@ -263,15 +263,17 @@ fn reasons_are_those_of_the_settings() {
     let log = project.outputs("corrida").csv("decisions.csv");
     assert!(log.iter().all(|row| row["reason"] == "es de otro cantón"));
 
-    let bad = crate::corpus::small().file("minga.toml", "[review]\nreasons = ['a', 'A']\n");
-    let said = bad.run(crate::corpus::BOTH).arg("--config").arg("minga.toml").finds_problems();
+    let bad =
+        crate::support::corpus::small().file("minga.toml", "[review]\nreasons = ['a', 'A']\n");
+    let said =
+        bad.run(crate::support::corpus::BOTH).arg("--config").arg("minga.toml").finds_problems();
     assert!(said.err.contains("minga.toml:1") && said.err.contains("dos veces"), "{}", said.err);
 }
 
 #[test]
 fn the_log_is_shown_and_exported_at_any_time() {
-    let project = crate::corpus::small();
-    project.run(crate::corpus::BOTH).succeeds();
+    let project = crate::support::corpus::small();
+    project.run(crate::support::corpus::BOTH).succeeds();
     let said = project.minga("log corrida").succeeds();
     assert_eq!(said.out, "Todavía no hay decisiones en esta corrida.\n");
     std::fs::write(
@@ -293,8 +295,8 @@ fn the_log_is_shown_and_exported_at_any_time() {
 
 #[test]
 fn a_small_round_can_be_reviewed_and_continued() {
-    let project = crate::corpus::small();
-    project.run(crate::corpus::BOTH).succeeds();
+    let project = crate::support::corpus::small();
+    project.run(crate::support::corpus::BOTH).succeeds();
     // One decision, then a round of one statement, then one of none.
     std::fs::write(project.path("d.csv"), "statement_id,final_id\nC1,DM001\n").unwrap();
     project.minga("apply corrida d.csv").succeeds();
@@ -310,8 +312,8 @@ fn a_small_round_can_be_reviewed_and_continued() {
     // A candidate accepted, nothing of the frame: nearly all is grouped anew.
     let first = project.outputs("corrida").csv("candidates.csv")[0]["id"].clone();
     let accept = [entry(CANDIDATES, &first, "decisión", "aceptar")];
-    let other = crate::corpus::small();
-    other.run(crate::corpus::BOTH).succeeds();
+    let other = crate::support::corpus::small();
+    other.run(crate::support::corpus::BOTH).succeeds();
     fill_in(&other.path("corrida/review.xlsx"), &other.path("ana.xlsx"), &accept);
     other.minga("apply corrida ana.xlsx").succeeds();
     std::fs::write(other.path("uno.csv"), "id,texto\nC9,Que haya agua potable en las lomas\n")

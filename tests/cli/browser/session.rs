@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use super::browser::{Browser, DOWN, ENTER, ESCAPE, TAB};
-use super::server::{Server, copy_of};
-use super::{invite, small};
-use crate::example::RUN;
-use crate::project::Project;
+use crate::features::example::RUN;
+use crate::features::review::{invite, small};
+use crate::support::chromium::{Browser, DOWN, ENTER, ESCAPE, TAB};
+use crate::support::page_server::{Server, copy_of};
+use crate::support::project::Project;
 
 fn example() -> Project {
     copy_of(&RUN.path(""))

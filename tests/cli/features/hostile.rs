@@ -1,6 +1,6 @@
 //! Texts written against whoever opens the outputs.
 
-use crate::project::Project;
+use crate::support::project::Project;
 
 const FORMULAS: &str = "\
 id,texto,parroquia,nota

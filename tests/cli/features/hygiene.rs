@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::corpus::{BOTH, small};
-use crate::project::Project;
+use crate::support::corpus::{BOTH, small};
+use crate::support::project::Project;
 
 /// Forty characters, and then what nobody may read on a console.
 fn secret(n: usize) -> String {

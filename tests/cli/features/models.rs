@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use candle_core::quantized::gguf_file;
 use candle_core::{DType, Device, Tensor, safetensors};
 
-use crate::hub::Hub;
-use crate::project::{Project, REPOSITORY};
+use crate::support::hub::Hub;
+use crate::support::project::{Project, REPOSITORY};
 
 const SHEET: &str = "origen,texto\ninstitucional,Limpiar las quebradas\nciudadano,Quebradas sucias\n\
                      ciudadano,Más buses en la noche\ninstitucional,Ampliar el transporte nocturno\n";

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::project::Project;
+use crate::support::project::Project;
 
 /// What a server answered.
 #[derive(Debug)]

@@ -6,8 +6,8 @@ use expect_test::expect;
 use polars::prelude::{Column, DataFrame, ParquetWriter};
 use rust_xlsxwriter::Workbook;
 
-use crate::corpus::{BOTH, CITIZENS, OFFICES, small};
-use crate::project::Project;
+use crate::support::corpus::{BOTH, CITIZENS, OFFICES, small};
+use crate::support::project::Project;
 
 /// The cells of a CSV, its header first.
 fn cells(csv: &str) -> Vec<Vec<String>> {
@@ -171,7 +171,7 @@ código;Enunciado;Origen;Eje;barrio
 
 #[test]
 fn a_sheet_from_libreoffice_with_a_title_over_its_header() {
-    let ods = include_bytes!("../fixtures/ronda.ods");
+    let ods = include_bytes!("../../fixtures/ronda.ods");
     let project = Project::new().file("ronda.ods", ods);
     project.run("--citizen ronda.ods --out corrida").succeeds();
     let statements = project.outputs("corrida").csv("statements.csv");
@@ -188,8 +188,8 @@ fn what_a_run_wrote_is_read_again() {
     for file in ["statements.csv", "statements.parquet"] {
         project.run("--input").arg(format!("corrida/{file}")).arg("--out").arg("otra").succeeds();
         let second = project.outputs("otra").csv("statements.csv");
-        let texts = |rows: &[crate::outputs::Row]| -> Vec<[String; 4]> {
-            let of = |row: &crate::outputs::Row| {
+        let texts = |rows: &[crate::support::outputs::Row]| -> Vec<[String; 4]> {
+            let of = |row: &crate::support::outputs::Row| {
                 ["id", "origin", "text", "fecha"].map(|name| row[name].clone())
             };
             rows.iter().map(of).collect()

@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use crate::project::{Invocation, Project};
-use crate::server::{Fault, Server};
+use crate::support::project::{Invocation, Project};
+use crate::support::vector_server::{Fault, Server};
 
 /// Thirty statements on a few matters, with a blank card, a long text and personal data.
 fn sheet() -> String {
@@ -32,7 +32,7 @@ fn project() -> Project {
 }
 
 fn run(project: &Project, server: &Server, arguments: &str) -> Invocation {
-    let frame = format!("{}/data/pmdot-2024-2033", crate::project::REPOSITORY);
+    let frame = format!("{}/data/pmdot-2024-2033", crate::support::project::REPOSITORY);
     let mut command = format!(
         "run --input todo.csv --engine http --endpoint {} --model e5 --frame {frame} {arguments}",
         server.address()
@@ -198,7 +198,7 @@ fn flags_that_do_not_go_together_are_named() {
 #[test]
 fn away_from_this_computer_the_warning_is_plain() {
     let project = project();
-    let frame = format!("{}/data/pmdot-2024-2033", crate::project::REPOSITORY);
+    let frame = format!("{}/data/pmdot-2024-2033", crate::support::project::REPOSITORY);
     // An address of the block for documentation: nobody is there.
     let command = format!(
         "run --input todo.csv --no-cache --frame {frame} --engine http --model e5 \

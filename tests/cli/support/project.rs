@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use expect_test::Expect;
 use tempfile::TempDir;
 
-use crate::outputs::Outputs;
+use crate::support::outputs::Outputs;
 
 /// The repository, where the model, the frame and the example are.
 pub(crate) const REPOSITORY: &str = env!("CARGO_MANIFEST_DIR");

@@ -2,8 +2,8 @@
 
 use expect_test::expect;
 
-use crate::corpus::{BOTH, OFFICES, small};
-use crate::project::Project;
+use crate::support::corpus::{BOTH, OFFICES, small};
+use crate::support::project::Project;
 
 const ROUGH: &str = "\
 id,texto,origen,fecha

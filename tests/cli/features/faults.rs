@@ -13,9 +13,9 @@ use std::time::{Duration, Instant};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::corpus::{BOTH, first_rows, small};
-use crate::project::{Invocation, Project};
-use crate::review::server::Server;
+use crate::support::corpus::{BOTH, first_rows, small};
+use crate::support::page_server::Server;
+use crate::support::project::{Invocation, Project};
 
 /// How many kills, unless `MINGA_KILLS` says.
 const KILLS: u32 = 200;
