@@ -11,4 +11,8 @@
 mod support;
 
 mod features;
+
+// Ignored unless asked for: they need a program or a right that is not on every machine.
+mod office;
 mod browser;
+mod as_root;

@@ -4,8 +4,8 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use crate::features::example::RUN;
 use crate::support::chromium::Browser;
+use crate::support::example::RUN;
 use crate::support::page_server::{Server, copy_of};
 use crate::support::project::Project;
 
@@ -81,7 +81,7 @@ fn interactive(browser: &Browser) -> f64 {
 
 #[test]
 #[ignore = "needs Chromium"]
-fn chromium_the_example_is_ready_at_once_and_twenty_thousand_freeze_nothing() {
+fn the_example_is_ready_at_once_and_twenty_thousand_freeze_nothing() {
     let mut cases = vec![
         ("1.132 statements".to_owned(), copy_of(&RUN.path(""))),
         ("20,376 statements".to_owned(), many(18)),

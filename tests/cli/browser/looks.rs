@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::features::example::RUN;
 use crate::support::chromium::Browser;
+use crate::support::example::RUN;
 use crate::support::page_server::{Server, copy_of};
 use crate::support::project::Project;
 
@@ -52,7 +52,7 @@ fn sideways(browser: &Browser) -> Value {
 
 #[test]
 #[ignore = "needs Chromium"]
-fn chromium_axe_finds_nothing_serious_on_any_view_at_1280_and_390() {
+fn axe_finds_nothing_serious_on_any_view_at_1280_and_390() {
     let project = copy_of(&RUN.path(""));
     let server = Server::start(&project, "out");
     let rows = server.rows();
@@ -119,7 +119,7 @@ fn chromium_axe_finds_nothing_serious_on_any_view_at_1280_and_390() {
 
 #[test]
 #[ignore = "needs Chromium"]
-fn chromium_hostile_texts_are_inert_on_the_review_page() {
+fn hostile_texts_are_inert_on_the_review_page() {
     const BAD: [&str; 6] = [
         "<script>window.hit = 1</script><img src=x onerror=\"window.hit = 2\">",
         "\"><svg onload=window.hit=3><a href=\"javascript:window.hit=4\">pulse</a>",

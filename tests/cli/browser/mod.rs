@@ -1,5 +1,6 @@
-//! The review page in a real Chromium.
+//! The pages in a real Chromium.
 
+mod pages;
 mod session;
 mod looks;
 mod large;

@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use crate::features::example::RUN;
 use crate::features::review::{invite, small};
 use crate::support::chromium::{Browser, DOWN, ENTER, ESCAPE, TAB};
+use crate::support::example::RUN;
 use crate::support::page_server::{Server, copy_of};
 use crate::support::project::Project;
 
@@ -42,7 +42,7 @@ fn chosen(browser: &Browser) -> String {
 
 #[test]
 #[ignore = "needs Chromium"]
-fn chromium_a_planner_goes_through_a_session_by_keyboard_alone() {
+fn a_planner_goes_through_a_session_by_keyboard_alone() {
     let project = example();
     let server = Server::start(&project, "out");
     let browser = Browser::new(1280, 900);
@@ -165,7 +165,7 @@ fn chromium_a_planner_goes_through_a_session_by_keyboard_alone() {
 
 #[test]
 #[ignore = "needs Chromium"]
-fn chromium_the_second_to_decide_sees_what_changed_and_overwrites_nothing() {
+fn the_second_to_decide_sees_what_changed_and_overwrites_nothing() {
     let project = small();
     let beto = invite(&project, "--invite Beto");
     let server = Server::start(&project, "out");
@@ -202,7 +202,7 @@ fn chromium_the_second_to_decide_sees_what_changed_and_overwrites_nothing() {
 
 #[test]
 #[ignore = "needs Chromium"]
-fn chromium_the_mouse_does_what_the_keys_do_and_near_duplicates_go_together() {
+fn the_mouse_does_what_the_keys_do_and_near_duplicates_go_together() {
     let project = small();
     let server = Server::start(&project, "out");
     let browser = Browser::new(1280, 900);
@@ -244,7 +244,7 @@ fn chromium_the_mouse_does_what_the_keys_do_and_near_duplicates_go_together() {
 
 #[test]
 #[ignore = "needs Chromium"]
-fn chromium_a_reader_and_a_blind_reviewer_see_what_they_should() {
+fn a_reader_and_a_blind_reviewer_see_what_they_should() {
     let project = small();
     let reader = invite(&project, "--read-only-link");
     let server = Server::start(&project, "out --blind");
@@ -270,7 +270,7 @@ fn chromium_a_reader_and_a_blind_reviewer_see_what_they_should() {
 
 #[test]
 #[ignore = "needs Chromium"]
-fn chromium_what_was_decided_on_the_page_outlives_a_kill() {
+fn what_was_decided_on_the_page_outlives_a_kill() {
     let project = small();
     let server = Server::start(&project, "out");
     let browser = Browser::new(1280, 900);

@@ -2,26 +2,12 @@
 //! comes out again.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::path::Path;
 
 use expect_test::expect;
 
-use crate::support::outputs::Outputs;
+use crate::support::example::RUN;
 use crate::support::project::{Invocation, Project};
-
-/// The example's run, made once for all tests that look at it. Its folder is named by the
-/// checkout, so that two of them can share a target folder.
-pub(crate) static RUN: LazyLock<Outputs> = LazyLock::new(|| {
-    let checkout = env!("CARGO_MANIFEST_DIR").replace(['/', '\\', ':'], "-");
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("example{checkout}"));
-    match fs::remove_dir_all(&folder) {
-        Err(e) if e.kind() != std::io::ErrorKind::NotFound => panic!("{}: {e}", folder.display()),
-        _ => {}
-    }
-    Invocation::in_repository("run --out").arg(&folder).succeeds();
-    Outputs::new(folder)
-});
 
 #[test]
 fn the_example_becomes_a_run_folder_and_the_same_one_again() {

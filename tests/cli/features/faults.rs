@@ -1,11 +1,10 @@
-//! What the world does to a program: kills at any moment, full and read-only disks, a log that
-//! another program holds, a clock that goes back.
+//! What the world does to a program: kills at any moment, a log that another program holds, a clock
+//! that goes back. Full and read-only disks stand in `as_root`.
 //!
-//! The long ones: `MINGA_KILLS=300 cargo test --release --test cli faults -- --ignored`; those
-//! about disks mount small ones and need root.
+//! The long ones: `MINGA_KILLS=300 cargo test --release --test cli faults -- --ignored`.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -15,7 +14,7 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::support::corpus::{BOTH, first_rows, small};
 use crate::support::page_server::Server;
-use crate::support::project::{Invocation, Project};
+use crate::support::project::Project;
 
 /// How many kills, unless `MINGA_KILLS` says.
 const KILLS: u32 = 200;
@@ -115,13 +114,13 @@ fn kill_runs_and_applies(count: u32) {
 }
 
 #[test]
-fn faults_a_few_kills_leave_everything_readable() {
+fn a_few_kills_leave_everything_readable() {
     kill_runs_and_applies(3);
 }
 
 #[test]
 #[ignore = "takes minutes: MINGA_KILLS says how many"]
-fn faults_hundreds_of_kills_leave_everything_readable() {
+fn hundreds_of_kills_leave_everything_readable() {
     kill_runs_and_applies(kills());
 }
 
@@ -172,18 +171,18 @@ fn kill_reviews(count: u32) {
 }
 
 #[test]
-fn faults_a_few_kills_of_the_page_lose_nothing_that_was_answered() {
+fn a_few_kills_of_the_page_lose_nothing_that_was_answered() {
     kill_reviews(5);
 }
 
 #[test]
 #[ignore = "takes minutes: MINGA_KILLS says how many"]
-fn faults_hundreds_of_kills_of_the_page_lose_nothing_that_was_answered() {
+fn hundreds_of_kills_of_the_page_lose_nothing_that_was_answered() {
     kill_reviews(kills());
 }
 
 #[test]
-fn faults_a_log_that_another_program_writes_is_waited_for_and_then_named() {
+fn a_log_that_another_program_writes_is_waited_for_and_then_named() {
     let project = small().file("d.csv", "statement_id,final_id\nC1,DM001\n");
     project.run(BOTH).succeeds();
     project.minga("apply corrida d.csv").succeeds();
@@ -198,7 +197,7 @@ fn faults_a_log_that_another_program_writes_is_waited_for_and_then_named() {
 }
 
 #[test]
-fn faults_decisions_are_not_taken_while_a_run_holds_the_folder() {
+fn decisions_are_not_taken_while_a_run_holds_the_folder() {
     let project = small().file("d.csv", "statement_id,final_id\nC1,DM001\n");
     project.run(BOTH).succeeds();
     let held = minga::read::files::lock(&project.path("corrida")).unwrap();
@@ -209,7 +208,7 @@ fn faults_decisions_are_not_taken_while_a_run_holds_the_folder() {
 }
 
 #[test]
-fn faults_a_clock_that_goes_back_changes_no_order() {
+fn a_clock_that_goes_back_changes_no_order() {
     let project = small()
         .file("a.csv", "statement_id,final_id,reviewer\nC1,DM001,Ana\n")
         .file("b.csv", "statement_id,final_id,reviewer\nC1,DM002,Ana\n");
@@ -232,105 +231,4 @@ fn faults_a_clock_that_goes_back_changes_no_order() {
     let table = std::fs::read_to_string(project.path("corrida/trazabilidad.csv")).unwrap();
     let line = table.lines().find(|line| line.contains("C1")).unwrap();
     assert!(line.contains("DM002"), "{line}");
-}
-
-/// A small disk of our own; unmounted at the end.
-struct Disk(PathBuf);
-
-impl Disk {
-    fn mounted(at: PathBuf, options: &str) -> Self {
-        std::fs::create_dir_all(&at).unwrap();
-        let mount =
-            Command::new("mount").args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(&at).status();
-        assert!(mount.is_ok_and(|s| s.success()), "needs root to mount a small disk");
-        Self(at)
-    }
-
-    fn remount(&self, options: &str) {
-        let mount =
-            Command::new("mount").args(["-o", &format!("remount,{options}")]).arg(&self.0).status();
-        assert!(mount.unwrap().success());
-    }
-}
-
-impl Drop for Disk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(&self.0).status();
-    }
-}
-
-#[test]
-#[ignore = "needs root"]
-fn faults_as_root_a_full_disk_is_said_and_leaves_the_earlier_run() {
-    let project = small().file("d.csv", "statement_id,final_id\nC1,DM001\n");
-    let disk = Disk::mounted(project.path("corrida"), "size=4m");
-    project.run(BOTH).succeeds();
-    let filler = project.path("corrida/relleno");
-    let fill = |left: u64| {
-        // More than fits, but for what is left.
-        std::fs::write(&filler, vec![7; 5 << 20]).unwrap_err();
-        let full = std::fs::metadata(&filler).unwrap().len();
-        let file = std::fs::File::options().write(true).open(&filler).unwrap();
-        file.set_len(full - left).unwrap();
-    };
-    let ends = |invocation: Invocation| {
-        let ended = invocation.deaf(std::process::Stdio::null(), std::process::Stdio::null(), &[]);
-        assert!(matches!(ended, Some(0 | 2)), "{ended:?}");
-    };
-    for left in [0, 20_000, 60_000, 150_000] {
-        fill(left);
-        let run = project.run(BOTH).arg("--target").arg("3");
-        if left == 0 {
-            let said = run.cannot_run();
-            assert!(said.err.contains("espacio"), "{}", said.err);
-        } else {
-            // Every file that is replaced makes room for the next: little may be enough.
-            ends(run);
-        }
-        std::fs::remove_file(&filler).unwrap();
-        project.outputs("corrida").parse();
-        project.run(BOTH).succeeds();
-        project.outputs("corrida").are_whole();
-    }
-    for left in [0, 20_000] {
-        fill(left);
-        ends(project.minga("apply corrida d.csv"));
-        std::fs::remove_file(&filler).unwrap();
-    }
-    project.minga("apply corrida d.csv").succeeds();
-    project.minga("log corrida").succeeds();
-    drop(disk);
-}
-
-#[test]
-#[ignore = "needs root"]
-fn faults_as_root_a_full_disk_under_the_cache_is_said_and_done_without() {
-    let project = small();
-    let _disk = Disk::mounted(project.path("cache"), "size=64k");
-    let cache = project.path("cache/vectores.db");
-    let run = project.run(BOTH).without_env("MINGA_CACHE").arg("--cache");
-    let said = run.arg(&cache).succeeds();
-    assert!(said.err.contains("no se guardaron"), "{}", said.err);
-    assert!(said.err.contains("vectores.db: el caché de vectores falló"), "{}", said.err);
-    project.outputs("corrida").are_whole();
-    // Of a share of the texts the vectors are all that is made.
-    let share = project.minga("encode --shard 1/1 --citizen talleres.csv --cache").arg(&cache);
-    let said = share.cannot_run();
-    assert!(said.err.contains("vectores.db: el caché de vectores falló"), "{}", said.err);
-}
-
-#[test]
-#[ignore = "needs root"]
-fn faults_as_root_a_read_only_disk_is_said() {
-    let project = small().file("d.csv", "statement_id,final_id\nC1,DM001\n");
-    let disk = Disk::mounted(project.path("corrida"), "size=8m");
-    project.run(BOTH).succeeds();
-    let before = project.outputs("corrida").bytes("run.json");
-    disk.remount("ro");
-    for command in [project.run(BOTH), project.minga("apply corrida d.csv")] {
-        let said = command.cannot_run();
-        assert!(said.err.contains("solo lectura"), "{}", said.err);
-    }
-    assert_eq!(project.outputs("corrida").bytes("run.json"), before);
-    disk.remount("rw");
 }

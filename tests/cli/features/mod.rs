@@ -2,7 +2,7 @@
 
 mod console;
 mod degenerate;
-pub(crate) mod example;
+mod example;
 mod faults;
 mod formats;
 mod frame;
@@ -13,8 +13,7 @@ mod models;
 mod problems;
 mod remote;
 pub(crate) mod review;
-mod rounds;
+pub(crate) mod rounds;
 mod scale;
 mod seeds;
-mod sweep;
-pub(crate) mod viewers;
+pub(crate) mod sweep;

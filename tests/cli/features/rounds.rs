@@ -6,13 +6,13 @@ use std::path::Path;
 use crate::support::corpus::first_rows;
 use crate::support::outputs::Row;
 use crate::support::project::{Project, REPOSITORY};
-use crate::support::sheets::{Entry, entry, fill_in, fill_in_by_office};
+use crate::support::sheets::{Entry, entry, fill_in};
 
 const CANDIDATES: &str = "Propuestas";
 const MEMBERS: &str = "Desafíos";
 
 /// Offices and citizens of the example, enough for groups of every size.
-fn first_round() -> Project {
+pub(crate) fn first_round() -> Project {
     let project = Project::new()
         .file("o.csv", first_rows("institucional.csv", 50))
         .file("t.csv", first_rows("ciudadano.csv", 150));
@@ -35,8 +35,8 @@ fn ids(cell: &str) -> Vec<String> {
 }
 
 /// What the reviewers of the first round decide, made from what was proposed.
-struct Review {
-    entries: Vec<Entry>,
+pub(crate) struct Review {
+    pub(crate) entries: Vec<Entry>,
     /// The candidates accepted, with the members that stay.
     accepted: BTreeMap<String, BTreeSet<String>>,
     renamed: String,
@@ -46,7 +46,7 @@ struct Review {
     discarded: String,
 }
 
-fn review(project: &Project) -> Review {
+pub(crate) fn review(project: &Project) -> Review {
     let mut candidates: Vec<Row> = project.outputs("uno").csv("candidates.csv");
     candidates.sort_by_key(|row| std::cmp::Reverse(ids(&row["members"]).len()));
     let id = |n: usize| candidates[n]["id"].clone();
@@ -208,30 +208,6 @@ fn list_waits_for_everything(project: &Project) {
     };
     let placed = two.values().filter(|row| row["status"] == "candidate").count();
     assert_eq!(sum("n_institutional") + sum("n_citizen") - sum("n_also"), placed);
-}
-
-#[test]
-#[ignore = "needs LibreOffice"]
-fn libreoffice_and_the_file_s_own_xml_decide_the_same() {
-    let project = first_round();
-    let review = review(&project);
-    let decided = |file: &str| -> Vec<Row> {
-        std::fs::remove_file(project.path("uno/decisions.db")).unwrap_or_default();
-        project.minga("apply uno").arg(file).arg("--reviewer").arg("Rosa").succeeds();
-        let mut rows = project.outputs("uno").csv("decisions.csv");
-        for row in &mut rows {
-            row.remove("at");
-        }
-        rows
-    };
-    let source = project.path("uno/review.xlsx");
-    fill_in(&source, &project.path("mano.xlsx"), &review.entries);
-    let by_hand = decided("mano.xlsx");
-    assert!(by_hand.len() > 16);
-    for name in ["oficina.xlsx", "oficina.ods"] {
-        fill_in_by_office(&source, &project.path(name), &review.entries);
-        assert_eq!(decided(name), by_hand, "{name}");
-    }
 }
 
 #[test]

@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use expect_test::expect;
 
-use crate::features::viewers::shown_by_chromium;
 use crate::support::corpus::{CITIZENS, OFFICES, first_rows};
 use crate::support::project::{Invocation, Project, REPOSITORY};
 
@@ -41,7 +40,7 @@ C8\tNINGUNO
 ";
 
 /// Two corpora, the first with a reference.
-fn project() -> Project {
+pub(crate) fn project() -> Project {
     Project::new()
         .file("rejilla.toml", GRID)
         .file("uno/institucional.csv", OFFICES)
@@ -52,7 +51,7 @@ fn project() -> Project {
 }
 
 /// `minga sweep` with the frame and the model of the repository.
-fn sweep(project: &Project, arguments: &str) -> Invocation {
+pub(crate) fn sweep(project: &Project, arguments: &str) -> Invocation {
     project
         .minga("sweep")
         .arg("--frame")
@@ -223,19 +222,4 @@ fn a_killed_sweep_keeps_the_rows_it_had() {
     let all = rows(&project, "barrido");
     assert_eq!(all.len(), 72);
     assert!(kept.iter().all(|row| all.contains(row)));
-}
-
-#[test]
-#[ignore = "needs Chromium"]
-fn chromium_shows_the_page_of_a_sweep_without_errors_or_network() {
-    let project = project();
-    sweep(&project, "--grid rejilla.toml --corpus uno --corpus dos --out barrido -q").succeeds();
-    let page = shown_by_chromium(&project.path("barrido/sweep.html"));
-    for words in ["<html lang=\"es\">", "Qué ajuste agrupa mejor", "</svg>", "</table>"] {
-        assert!(page.dom.contains(words), "{words}");
-    }
-    assert_eq!(page.console, [""; 0]);
-    assert_eq!(page.requests, [""; 0]);
-    let figure = shown_by_chromium(&project.path("barrido/figures/1-uno-operations.svg"));
-    assert_eq!((figure.console, figure.requests), (vec![], vec![]));
 }

@@ -3,9 +3,11 @@
 
 pub(crate) mod project;
 pub(crate) mod outputs;
+pub(crate) mod example;
 pub(crate) mod corpus;
 pub(crate) mod sheets;
 pub(crate) mod hub;
 pub(crate) mod vector_server;
 pub(crate) mod page_server;
 pub(crate) mod chromium;
+pub(crate) mod viewers;
