@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use expect_test::expect;
 
 use crate::support::corpus::{BOTH, CITIZENS, OFFICES, small};
-use crate::support::project::Project;
+use crate::support::project::{Invocation, Project};
 
 /// Runs a citizens' file of such content; everything must be written and reconcile.
 fn citizens(texts: &[&str]) -> Project {
@@ -96,7 +96,7 @@ fn targets_beyond_reason() {
     for target in ["--target 0", "--target 1", "--target 100000", "--threshold 0", "--threshold 9"]
     {
         project.run(BOTH).arg("--quiet").succeeds();
-        let run = target.split(' ').fold(project.run(BOTH), super::project::Invocation::arg);
+        let run = target.split(' ').fold(project.run(BOTH), Invocation::arg);
         run.succeeds();
         project.outputs("corrida").are_whole();
     }
