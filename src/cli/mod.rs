@@ -18,7 +18,7 @@ mod sweep;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use arguments::{Arguments, Command};
 use console::Console;
@@ -29,6 +29,11 @@ enum Ending {
     Done,
     /// The data have problems, which were printed: 1.
     Problems,
+}
+
+/// The commands and flags as the program declares them, for the reference and its test.
+pub fn command() -> clap::Command {
+    Arguments::command()
 }
 
 /// Runs the program: 0 done, 1 problems in the data, 2 it could not run.
