@@ -446,6 +446,11 @@ impl Finder<'_> {
         }
         let stems: BTreeSet<String> =
             texts.iter().map(|at| names::unnumbered(&self.headers[*at])).collect();
+        // `servicios` beside `servicios/agua` is a question with several answers to choose.
+        let chosen = |at: &usize| {
+            let options = format!("{}/", self.headers[*at]);
+            self.headers.iter().any(|other| other.starts_with(&options))
+        };
         let open = |at: &usize| {
             let shape = &self.shapes[*at];
             let series =
@@ -455,6 +460,7 @@ impl Finder<'_> {
             let body = named.stand_in.contains(&self.folded[*at].as_str());
             !texts.contains(at)
                 && filled(at)
+                && !chosen(at)
                 && (series && !shape.is_closed()
                     || !exact && !body && question && !shape.is_closed())
         };

@@ -141,6 +141,18 @@ pub fn read(sources: &[Source], settings: &Settings) -> Result<ParsedInputs, fil
     Ok(reader.finish(settings))
 }
 
+/// Whether a row holds the tags of the humanitarian exchange language, `#adm1 #sector`.
+fn is_tags(row: &Row) -> bool {
+    let mut filled = row.cells.iter().filter(|cell| !cell.trim().is_empty()).peekable();
+    filled.peek().is_some()
+        && filled.all(|cell| {
+            cell.strip_prefix('#').is_some_and(|tag| {
+                tag.starts_with(char::is_alphabetic)
+                    && tag.chars().all(|c| c.is_alphanumeric() || "+_".contains(c))
+            })
+        })
+}
+
 /// An input file and what its columns are.
 struct InputFile {
     parsed: Parsed,
@@ -269,10 +281,15 @@ impl Reader {
         let (mut repeats, mut without, mut numbered) = (0, Vec::new(), Vec::new());
         rows.faults.clear();
         for row in &table.rows {
+            let fecha = dates.next().flatten();
+            if is_tags(row) {
+                self.note(&place.row(row.number), "la fila de etiquetas (#…) no se leyó");
+                continue;
+            }
             let filled = columns.filled(row);
             facts.cells.filled += filled;
             facts.cells.blank += columns.texts.len() - filled;
-            match rows.row(&sheet, row, dates.next().flatten()) {
+            match rows.row(&sheet, row, fecha) {
                 Outcome::Statements(statements) => {
                     without.append(&mut numbered);
                     facts.cells.statements += statements.len();

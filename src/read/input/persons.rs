@@ -199,7 +199,10 @@ fn by_header(words: &[&str]) -> Option<&'static str> {
         "nick",
         "alias",
     ];
-    if !thing && (has(&named) && words.len() <= 5 || alone.contains(&joined.as_str())) {
+    // An id of somebody names nobody: it counts people, or is the record's own.
+    let numbered = has(&["id", "ids", "uuid"]);
+    if !thing && (has(&named) && words.len() <= 5 && !numbered || alone.contains(&joined.as_str()))
+    {
         return Some("nombre");
     }
     if !thing

@@ -419,7 +419,15 @@ pub(super) const PROFILES: &[Profile] = &[
             (Field::Taller, &["file", "filename", "file or case", "case"]),
         ],
         persons: &["coder", "owner", "case"],
-        machinery: &["memo", "file memo", "coded memo", "code memo"],
+        machinery: &[
+            "memo",
+            "file memo",
+            "coded memo",
+            "code memo",
+            "code",
+            "codename",
+            "code_name",
+        ],
         repeats: true,
         ..PLAIN
     },

@@ -1,12 +1,16 @@
 //! What a planner sees for sound and for broken sheets.
 
+mod columns;
+mod exports;
+mod persons;
+
 use std::fs;
 
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::statement::Statement;
+use crate::domain::statement::{Consent, Statement};
 
 /// A folder of input files, read in order.
 struct Files {
