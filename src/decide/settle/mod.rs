@@ -13,6 +13,8 @@ mod opinions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Serialize;
+
 use crate::domain::decision::{Action, Alignment, Decision, Destination, not_undone};
 use crate::domain::proposal::{CandidateId, OutReason, Proposal, Status};
 use crate::domain::statement::StatementId;
@@ -24,7 +26,8 @@ use opinions::Opinions;
 pub use constraints::{Apart, Constraints};
 
 /// Where one statement stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// People put it in a group: a key in [`Settled::groups`].
     In(Destination),
@@ -39,7 +42,7 @@ pub enum Outcome {
 }
 
 /// The decision that speaks last about a statement.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LastWord {
     /// Its number in the log.
     pub number: i64,
@@ -50,7 +53,7 @@ pub struct LastWord {
 }
 
 /// One statement, settled.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Settlement {
     /// Where it stands.
     pub standing: Outcome,

@@ -3,12 +3,10 @@
 //! Who acts says what they saw. If it is not what is there now, nothing is recorded and they are
 //! shown what changed.
 
-use serde::Deserialize;
-use serde_json::{Value, json};
-
-use super::board::{Board, Card, State, Visibility};
+use super::board::{Board, Card, Visibility};
+use super::protocol::{Act, ActKind, CardState, Conflict, SeenStatement};
 use crate::domain::decision::{
-    Action, Alignment, ContentHash, Decision, Destination, NONE, Subject, reviewer_key,
+    Action, ContentHash, Decision, Destination, NONE, Subject, reviewer_key,
 };
 use crate::domain::statement::StatementId;
 use crate::write::svg::words::clipped;
@@ -18,107 +16,13 @@ const LONGEST: usize = 2000;
 /// The most statements in one act that names them.
 const MOST: usize = 500;
 
-/// What can be done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ActKind {
-    /// The card is a challenge, with what stands in it.
-    Accept,
-    /// The statements do not belong here.
-    TakeOut,
-    /// The statements belong to the target.
-    Move,
-    /// The statements are a challenge of their own; without any, the card is several.
-    Split,
-    /// The card is one with the target.
-    Merge,
-    /// The card's wording.
-    Rename,
-    /// The statements, or all of the card, are no challenge.
-    Discard,
-    /// The statements belong to the target too.
-    AlsoIn,
-    /// The card's horizon, objectives and policies.
-    Align,
-    /// Whoever looks cannot say.
-    DontKnow,
-    /// Words only.
-    Comment,
-}
-
-/// A statement and what was seen of it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Seen {
-    /// Which.
-    pub id: String,
-    /// Its fingerprint when it was shown.
-    pub seen: String,
-}
-
-/// What a reviewer did.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Act {
-    /// What.
-    pub kind: ActKind,
-    /// The card that was looked at; `None` for statements without a card or of several.
-    #[serde(default)]
-    pub card: Option<String>,
-    /// The card's fingerprint when it was shown.
-    #[serde(default)]
-    pub seen: Option<String>,
-    /// The number of the last act that was known.
-    #[serde(default)]
-    pub since: i64,
-    /// The statements it is about.
-    #[serde(default)]
-    pub statements: Vec<Seen>,
-    /// Where to.
-    #[serde(default)]
-    pub target: Option<String>,
-    /// A wording.
-    #[serde(default)]
-    pub text: Option<String>,
-    /// What it is aligned to: all that its reviewer says of it.
-    #[serde(default)]
-    pub alignment: Option<Alignment>,
-    /// Why, from the list.
-    #[serde(default)]
-    pub reason: Option<String>,
-    /// Why, in free words.
-    #[serde(default)]
-    pub note: Option<String>,
-}
-
-/// What happened in the meantime.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Changed {
-    /// What others did, in sentences.
-    pub what: Vec<String>,
-    /// The number of the last act.
-    pub version: i64,
-}
-
 /// Why nothing was recorded.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Refusal {
     /// It makes no sense here; what to do instead.
     Wrong(String),
     /// It was about something that has changed.
-    Changed(Changed),
-}
-
-impl Refusal {
-    /// What the page is told.
-    pub fn to_json(&self) -> Value {
-        match self {
-            Self::Wrong(what) => json!({ "error": what }),
-            Self::Changed(changed) => {
-                json!({ "changed": changed.what, "version": changed.version })
-            }
-        }
-    }
+    Changed(Conflict),
 }
 
 fn wrong<T>(what: impl Into<String>) -> Result<T, Refusal> {
@@ -246,7 +150,7 @@ impl Board {
         if act.seen.as_deref() != Some(card.seen.as_str()) {
             return self.changed_since(act, Some(card));
         }
-        if card.state == State::Gone && act.kind != ActKind::Comment {
+        if card.state == CardState::Gone && act.kind != ActKind::Comment {
             return wrong(
                 "esta propuesta ya no tiene textos: deshaga lo decidido para recuperarla",
             );
@@ -262,7 +166,7 @@ impl Board {
         } else {
             told
         };
-        Err(Refusal::Changed(Changed { what, version: self.version() }))
+        Err(Refusal::Changed(Conflict { changed: what, version: self.version() }))
     }
 
     /// The statements of an act, as they are now. Without a card each must be as it was seen; with
@@ -272,7 +176,7 @@ impl Board {
             return wrong(format!("son demasiados textos de una vez: como máximo {MOST}"));
         }
         let mut chosen = Vec::new();
-        for Seen { id, seen } in &act.statements {
+        for SeenStatement { id, seen } in &act.statements {
             let Some(&i) = self.statements.get(id.trim()) else {
                 return wrong(format!("no hay un texto «{}» en esta corrida", clipped(id, 60)));
             };
@@ -309,7 +213,7 @@ impl Board {
         let id = to.to_string();
         // What waits at a card can go back to it.
         let back = |card: &Card| {
-            let waits = |one: &Seen| {
+            let waits = |one: &SeenStatement| {
                 let i = self.statements.get(one.id.trim());
                 i.is_some_and(|i| card.pending.contains(i))
             };
@@ -322,7 +226,7 @@ impl Board {
             Destination::Nothing | Destination::New(_) => true,
             Destination::Final(id) if self.is_published(id) => true,
             _ => match self.card_of(&id) {
-                Some(card) if card.state == State::Gone => {
+                Some(card) if card.state == CardState::Gone => {
                     return wrong(format!("{id} ya no está: se fusionó, se dividió o quedó vacía"));
                 }
                 found => found.is_some(),

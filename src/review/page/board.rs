@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::decide::settle::{Group, Outcome, Settled, settle};
+use serde::Serialize;
+
+use super::protocol::CardState;
+use crate::decide::settle::{Group, Outcome, Settled, Settlement, settle};
 use crate::domain::decision::{
     Action, Alignment, ContentHash, Decision, Destination, Slot, not_undone,
 };
@@ -20,33 +23,6 @@ pub enum Visibility {
     Blind,
 }
 
-/// What has become of a card.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum State {
-    /// Nobody decided anything.
-    Open,
-    /// Some of its statements are decided.
-    Begun,
-    /// Reviewers disagree, or do not know, or a statement has no place yet.
-    Waiting,
-    /// People decided all of it.
-    Decided,
-    /// It is not there any more: merged, divided, or emptied.
-    Gone,
-}
-
-impl State {
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Begun => "begun",
-            Self::Waiting => "waiting",
-            Self::Decided => "decided",
-            Self::Gone => "gone",
-        }
-    }
-}
-
 /// A challenge in the making as the page knows it.
 #[derive(Debug, Clone)]
 pub(super) struct Card {
@@ -54,7 +30,7 @@ pub(super) struct Card {
     /// The candidate of the run that it is, if any.
     pub(super) candidate: Option<usize>,
     pub(super) title: String,
-    pub(super) state: State,
+    pub(super) state: CardState,
     pub(super) contested: Option<String>,
     pub(super) accepted: bool,
     pub(super) alignment: Alignment,
@@ -168,7 +144,7 @@ impl Board {
 
     /// What one has seen who saw where a statement stands.
     pub(super) fn seen(&self, statement: usize) -> String {
-        ContentHash::of(&format!("{:?}", self.settled.statements[statement])).0
+        fingerprint(&self.settled.statements[statement])
     }
 
     fn lay_out(&mut self) {
@@ -214,7 +190,7 @@ impl Board {
             key: group.key.clone(),
             candidate,
             title: group.title.clone(),
-            state: State::Open,
+            state: CardState::Open,
             contested: group.contested.clone(),
             accepted: group.accepted,
             alignment: group.alignment.clone(),
@@ -236,7 +212,7 @@ impl Board {
             key: Destination::Candidate(candidate.id.clone()),
             candidate: Some(c),
             title: candidate.draft.text.clone(),
-            state: State::Gone,
+            state: CardState::Gone,
             contested: None,
             accepted: false,
             alignment: Alignment::default(),
@@ -323,9 +299,14 @@ impl Board {
 
     fn fingerprint(&self, card: &Card, about: i64) -> String {
         let statements = card.here.iter().chain(&card.also).chain(&card.pending);
-        let standings: Vec<_> = statements.map(|&i| (i, &self.settled.statements[i])).collect();
-        let all = (&card.title, card.accepted, &card.contested, card.state, about, standings);
-        ContentHash::of(&format!("{all:?}")).0
+        fingerprint(&CardFacts {
+            title: &card.title,
+            accepted: card.accepted,
+            contested: card.contested.as_deref(),
+            state: card.state,
+            last_act: about,
+            statements: statements.map(|&i| (i, &self.settled.statements[i])).collect(),
+        })
     }
 
     /// The order of review: riskiest first; what people made anew, which has no risk, comes last.
@@ -348,6 +329,25 @@ impl Board {
     }
 }
 
+/// What is decided about a card: what its fingerprint is made of.
+#[derive(Serialize)]
+struct CardFacts<'a> {
+    title: &'a str,
+    accepted: bool,
+    contested: Option<&'a str>,
+    state: CardState,
+    /// The number of the last act in force about the card as such; 0 for none.
+    last_act: i64,
+    /// The statements that stand in it, belong to it too or wait at it, with what was settled.
+    statements: Vec<(usize, &'a Settlement)>,
+}
+
+/// A short name of a value: the hash of its JSON, in which fields and lists have one order.
+fn fingerprint(value: &impl Serialize) -> String {
+    let written = serde_json::to_string(value).expect("what was settled is plain data");
+    ContentHash::of(&written).0
+}
+
 /// The first statement that says the same; itself where none does. Duplicates point backwards.
 pub(super) fn first(proposal: &Proposal, statement: usize) -> usize {
     let mut at = statement;
@@ -357,19 +357,19 @@ pub(super) fn first(proposal: &Proposal, statement: usize) -> usize {
     at
 }
 
-fn state(card: &Card) -> State {
+fn state(card: &Card) -> CardState {
     let empty = card.here.is_empty() && card.also.is_empty();
     let waiting = card.unsure > 0 || !card.pending.is_empty();
     let open = card.here.len() - card.decided - card.unsure;
     if card.contested.is_some() || (waiting && open == 0) {
-        State::Waiting
+        CardState::Waiting
     } else if empty {
-        State::Gone
+        CardState::Gone
     } else if open == 0 {
-        State::Decided
+        CardState::Decided
     } else if card.decided > 0 || waiting {
-        State::Begun
+        CardState::Begun
     } else {
-        State::Open
+        CardState::Open
     }
 }

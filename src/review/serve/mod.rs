@@ -26,12 +26,13 @@ use tokio::time::{sleep, timeout};
 use crate::domain::proposal::Proposal;
 use crate::read::files;
 use crate::review::log::{self, Log};
+use crate::review::page::protocol::Reviewer;
 use crate::review::page::{Board, Visibility};
 use crate::write::run_folder;
 
 pub use access::{address, invite, revoke};
 
-use access::{Access, Guest};
+use access::Access;
 use guard::Names;
 use session::ReviewSession;
 
@@ -125,10 +126,10 @@ pub fn serve(
     let base = base(bound, options.host.as_deref());
     access::remember(dir, &base)?;
     let token = access::token();
-    let guest = Guest { name: options.reviewer.clone(), read_only: false };
+    let reviewer = Reviewer { name: options.reviewer.clone(), read_only: false };
     let site = Arc::new(Site {
         session: Mutex::new(ReviewSession::new(board, options.visibility, run, log)),
-        access: Access::new(dir, &token, guest),
+        access: Access::new(dir, &token, reviewer),
         names: Names::new(bound, options.host.clone()),
         news: watch::channel(first).0,
     });
