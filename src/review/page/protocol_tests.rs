@@ -6,7 +6,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::protocol::*;
+use super::protocol::{
+    Act, ActKind, ActsSince, CardQuery, Conflict, News, NewsQuery, OriginFlow, PrintQuery,
+    Recorded, RecordedAct, Refused, Reviewer, SearchQuery, SeenStatement, ToldAct, UndoRequest,
+    UngroupedQuery, json,
+};
 use super::*;
 use crate::domain::decision::{Action, Alignment, Decision};
 use crate::domain::frame::Horizon;
