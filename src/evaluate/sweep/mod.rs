@@ -5,14 +5,18 @@
 //! [`batches`] entry; then one smoothing for its algorithms, one grouping for its targets, and for
 //! each target only the cut. The resamples that stability needs are shared in the same way.
 
-pub mod difference;
-pub mod grid;
-pub mod internal;
+pub mod knob_value;
 pub mod knob;
-pub mod ranking;
+pub mod grid;
 pub mod row;
+pub mod column;
+pub mod effects;
+pub mod ranking;
+pub mod difference;
+pub mod internal;
 
 mod cores;
+mod grid_file;
 
 use ndarray::{Array2, Axis};
 use rand::{Rng, SeedableRng};
@@ -31,7 +35,8 @@ use crate::propose::settings::Settings;
 
 use cores::each;
 pub use difference::{Difference, Pair};
-pub use grid::{Competencia, Grid, Resampling, Setting, batches, portions};
+pub use grid::{Grid, Resampling, Setting, batches, portions};
+pub use knob_value::Competencia;
 pub use ranking::Ranking;
 pub use row::Row;
 

@@ -36,12 +36,12 @@ fn corpus() -> (Corpus, Gold, Array2<f32>) {
 
 fn grid() -> Grid {
     Grid {
-        lexical: vec![0.2, 0.5],
-        competencia: vec![Competencia::None],
         groups: vec![4, 8],
         stability: Resampling { resamples: 3, seed: 1 },
         ..Grid::default()
     }
+    .with("lexical", [0.2, 0.5])
+    .with("competencia", [Competencia::None])
 }
 
 fn rows(corpus: &Corpus, gold: Option<&Gold>, vectors: &Array2<f32>, grid: &Grid) -> Vec<Row> {
@@ -77,7 +77,7 @@ fn every_setting_has_its_row_in_order_and_the_clear_matters_are_found() {
     for row in &found {
         assert_eq!((row.statements, row.coverage), (40, Some(1.0)));
         assert!(row.silhouette.is_some() && row.stability.is_some());
-        let trees = row.algorithm < Algorithm::Kmeans;
+        let trees = row.algorithm() < Algorithm::Kmeans;
         if row.groups == 4 && trees {
             assert_eq!((row.operations, row.b_cubed_f), (Some(0), Some(1.0)), "{row:?}");
             assert!((row.stability.expect("resampled") - 1.0).abs() < 1e-9, "{row:?}");
@@ -93,7 +93,7 @@ fn every_setting_has_its_row_in_order_and_the_clear_matters_are_found() {
 #[test]
 fn without_a_reference_the_other_measures_are_there() {
     let (corpus, _, vectors) = corpus();
-    let grid = Grid { algorithm: vec![Algorithm::Average], ..grid() };
+    let grid = grid().with("algorithm", [Algorithm::Average]);
     for row in rows(&corpus, None, &vectors, &grid) {
         assert_eq!((row.operations, row.b_cubed_f, row.coverage), (None, None, None));
         assert!(row.silhouette.is_some() && row.weakest_pair.is_some());
