@@ -225,7 +225,7 @@ pub fn heard(proposal: &Proposal, settled: Option<&Settled>) -> Vec<[usize; 2]> 
         let speaks = match settled {
             None => placement.status.candidate().is_some(),
             Some(settled) => matches!(
-                settled.statements[i].standing,
+                settled.statements[i].outcome,
                 Outcome::In(_) | Outcome::Proposed(_) | Outcome::Pending(_)
             ),
         };

@@ -258,7 +258,7 @@ impl Board {
         let mut waiting: BTreeMap<String, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
         for (i, settlement) in self.settled.statements.iter().enumerate() {
             if let (Outcome::Pending(_), Status::Candidate(c)) =
-                (&settlement.standing, &self.proposal.placements[i].status)
+                (&settlement.outcome, &self.proposal.placements[i].status)
             {
                 let id = self.proposal.candidates[*c].id.to_string();
                 let (unknown, others) = waiting.entry(id).or_default();

@@ -96,7 +96,7 @@ impl Board {
             Some(terms) => terms.mark(&statement.text),
             None => vec![visible(&statement.text)],
         };
-        let why = match &settlement.standing {
+        let why = match &settlement.outcome {
             Outcome::Pending(why) | Outcome::Discarded(why) => Some(clipped(why, 600)),
             Outcome::OutOfCompetence(why) => Some(why.in_spanish().to_owned()),
             _ => None,

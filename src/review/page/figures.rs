@@ -26,7 +26,7 @@ impl Board {
             self.proposal.corpus.statements.iter().zip(&self.settled.statements)
         {
             if statement.origin == origin {
-                let at = match settlement.standing {
+                let at = match settlement.outcome {
                     Outcome::In(_) => 0,
                     Outcome::Proposed(_) => 1,
                     Outcome::Pending(_) => 2,

@@ -130,7 +130,7 @@ impl Board {
         }
         let statements = &self.settled.statements;
         let count =
-            |wanted: fn(&Outcome) -> bool| statements.iter().filter(|s| wanted(&s.standing)).count();
+            |wanted: fn(&Outcome) -> bool| statements.iter().filter(|s| wanted(&s.outcome)).count();
         Counts {
             competencias,
             statements: self.proposal.corpus.len(),

@@ -44,7 +44,7 @@ impl Board {
     pub fn ungrouped(&self, list: UngroupedList, page: usize) -> UngroupedPage {
         let settled = self.settled.statements.iter().enumerate();
         let all: Vec<usize> =
-            settled.filter(|(_, s)| list.holds(&s.standing)).map(|(i, _)| i).collect();
+            settled.filter(|(_, s)| list.holds(&s.outcome)).map(|(i, _)| i).collect();
         let from = page.saturating_mul(PAGE);
         let shown = all.iter().skip(from).take(PAGE);
         UngroupedPage {
