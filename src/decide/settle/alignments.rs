@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::group_index::{GroupIndex, candidate_of};
-use super::opinions::{Opinions, Opinion, latest};
+use super::opinions::{Opinion, Opinions, latest};
 use super::{TroubleKind, Troubles};
 use crate::domain::decision::{Alignment, Destination, NONE};
 use crate::domain::frame::{Horizon, ObjetivoGestion};
@@ -26,7 +26,8 @@ impl GroupIndex<'_> {
             if let Some(what) = self.torn(&alignment)
                 && let Some(id) = candidate_of(&key)
             {
-                let decisions: Vec<i64> = said.iter().map(|opinion| opinion.decision.number).collect();
+                let decisions: Vec<i64> =
+                    said.iter().map(|opinion| opinion.decision.number).collect();
                 self.contest(&id, format!("{key}: {what}"), &decisions, troubles);
             }
             if !alignment.is_empty() {
@@ -92,8 +93,9 @@ impl GroupIndex<'_> {
         let gestion = part("objetivo de gestión", &|said| ids(&said.objetivo_gestion), &known);
         let known: Vec<&str> = frame.politicas.iter().map(|p| p.id.as_str()).collect();
         let politicas = part("política", &|said| said.politicas.clone(), &known);
-        let horizon =
-            (!horizon.is_empty()).then(|| said.iter().find_map(|opinion| opinion.said.horizon)).flatten();
+        let horizon = (!horizon.is_empty())
+            .then(|| said.iter().find_map(|opinion| opinion.said.horizon))
+            .flatten();
         Alignment {
             horizon,
             objetivo_desarrollo: desarrollo.into_iter().next(),

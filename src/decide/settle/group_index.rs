@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::opinions::{Fate, Opinions, Verdict, Opinion, latest};
+use super::opinions::{Fate, Opinion, Opinions, Verdict, latest};
 use super::{Group, TroubleKind, Troubles};
 use crate::domain::decision::{Alignment, Destination};
 use crate::domain::frame::Frame;
@@ -87,7 +87,8 @@ impl<'a> GroupIndex<'a> {
         match fates.as_slice() {
             [] => {}
             [Fate::Accepted] => {
-                let latest = said.iter().max_by_key(|opinion| (opinion.decision.number, opinion.place));
+                let latest =
+                    said.iter().max_by_key(|opinion| (opinion.decision.number, opinion.place));
                 let text = latest.and_then(|opinion| opinion.decision.action.text());
                 self.accepted.insert(id.clone(), text.unwrap_or_default().to_owned());
             }
@@ -109,7 +110,12 @@ impl<'a> GroupIndex<'a> {
     }
 
     /// Decides how a candidate is worded.
-    fn wording(&mut self, id: &CandidateId, said: &[&Opinion<'_, String>], troubles: &mut Troubles) {
+    fn wording(
+        &mut self,
+        id: &CandidateId,
+        said: &[&Opinion<'_, String>],
+        troubles: &mut Troubles,
+    ) {
         let texts: BTreeSet<&str> = said.iter().map(|opinion| opinion.said.as_str()).collect();
         if texts.len() == 1 {
             self.titles.insert(id.clone(), said[0].said.clone());

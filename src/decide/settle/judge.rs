@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::group_index::{GroupIndex, UnresolvedDestination, disagreement, name, numbers};
-use super::opinions::{Opinions, Verdict, Opinion, latest, latest_in_each_run};
+use super::opinions::{Opinion, Opinions, Verdict, latest, latest_in_each_run};
 use super::{LatestDecision, Outcome, Settlement, TroubleKind, Troubles, proposed};
 use crate::domain::decision::{Decision, Destination};
 use crate::domain::proposal::{OutReason, Proposal, Status};
@@ -131,12 +131,15 @@ impl<'a> Case<'a> {
     /// To no challenge: discarded if somebody said so or gave a reason, else out of competence.
     fn out(&self, said: &[&Opinion<'_, Verdict>]) -> Outcome {
         let reasons = |opinions: &mut dyn Iterator<Item = &&Opinion<'_, Verdict>>| {
-            let all: BTreeSet<&str> =
-                opinions.filter_map(|opinion| opinion.decision.reason.as_deref()).map(str::trim).collect();
+            let all: BTreeSet<&str> = opinions
+                .filter_map(|opinion| opinion.decision.reason.as_deref())
+                .map(str::trim)
+                .collect();
             let all: Vec<&str> = all.into_iter().filter(|reason| !reason.is_empty()).collect();
             all.join("; ")
         };
-        let mut discards = said.iter().filter(|opinion| opinion.said == Verdict::Discard).peekable();
+        let mut discards =
+            said.iter().filter(|opinion| opinion.said == Verdict::Discard).peekable();
         if discards.peek().is_some() {
             let why = reasons(&mut discards);
             return Outcome::Discarded(if why.is_empty() { "sin motivo".to_owned() } else { why });
@@ -155,7 +158,8 @@ impl<'a> Case<'a> {
         let mut why: BTreeSet<String> = BTreeSet::new();
         if let Status::Candidate(c) = self.machine() {
             let key = self.groups.place_of(&self.proposal.candidates[*c].id);
-            let said = said.iter().filter(|opinion| self.not_there(&opinion.said) == Some(key.clone()));
+            let said =
+                said.iter().filter(|opinion| self.not_there(&opinion.said) == Some(key.clone()));
             why.extend(said.map(|opinion| match &opinion.said {
                 Verdict::Divided(id) => {
                     format!("{id} se divide: falta decir a dónde va este texto")
@@ -217,8 +221,8 @@ impl<'a> Case<'a> {
         let mut also_in: Vec<(Destination, &'a Opinion<'a, Destination>)> = Vec::new();
         for opinion in latest(&self.opinions.also_in[self.statement]) {
             let overtaken = self.opinions.verdicts[self.statement].iter().any(|verdict| {
-                let knew =
-                    verdict.reviewer == opinion.reviewer || verdict.decision.run != opinion.decision.run;
+                let knew = verdict.reviewer == opinion.reviewer
+                    || verdict.decision.run != opinion.decision.run;
                 verdict.said.is_out() && verdict.place > opinion.place && knew
             });
             if overtaken {
@@ -243,7 +247,11 @@ impl<'a> Case<'a> {
         let all = verdicts.chain(also_in).chain(stale);
         let (last, _): (&Decision, usize) =
             all.max_by_key(|(decision, place)| (decision.number, *place))?;
-        Some(LatestDecision { number: last.number, reviewer: last.reviewer.clone(), at: last.at.clone() })
+        Some(LatestDecision {
+            number: last.number,
+            reviewer: last.reviewer.clone(),
+            at: last.at.clone(),
+        })
     }
 }
 

@@ -108,7 +108,8 @@ impl<'a> Opinions<'a> {
                 opinions.titles.entry(candidate).or_default().push(opinion);
             }
             if let Some((candidate, alignment)) = act.alignment {
-                let opinion = Opinion { place, decision, reviewer: reviewer.clone(), said: alignment };
+                let opinion =
+                    Opinion { place, decision, reviewer: reviewer.clone(), said: alignment };
                 opinions.alignments.entry(candidate).or_default().push(opinion);
             }
             for Subject { id, hash } in &decision.subjects {
@@ -197,7 +198,9 @@ impl Act {
 /// The opinions that count: those of the last run in which somebody spoke, the last of each reviewer
 /// in it, by reviewer.
 pub(super) fn latest<'w, 'a, T>(opinions: &'w [Opinion<'a, T>]) -> Vec<&'w Opinion<'a, T>> {
-    let Some(run) = opinions.latest().map(|opinion| &opinion.decision.run) else { return Vec::new() };
+    let Some(run) = opinions.latest().map(|opinion| &opinion.decision.run) else {
+        return Vec::new();
+    };
     let mut last: BTreeMap<&str, &Opinion<'a, T>> = BTreeMap::new();
     for opinion in opinions.iter().filter(|opinion| opinion.decision.run == *run) {
         last.insert(&opinion.reviewer, opinion);
@@ -206,7 +209,9 @@ pub(super) fn latest<'w, 'a, T>(opinions: &'w [Opinion<'a, T>]) -> Vec<&'w Opini
 }
 
 /// The last opinion of each reviewer in each run.
-pub(super) fn latest_in_each_run<'w, 'a, T>(opinions: &'w [Opinion<'a, T>]) -> Vec<&'w Opinion<'a, T>> {
+pub(super) fn latest_in_each_run<'w, 'a, T>(
+    opinions: &'w [Opinion<'a, T>],
+) -> Vec<&'w Opinion<'a, T>> {
     let mut last: BTreeMap<(&str, &str), &Opinion<'a, T>> = BTreeMap::new();
     for opinion in opinions {
         last.insert((&opinion.decision.run, &opinion.reviewer), opinion);

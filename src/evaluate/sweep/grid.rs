@@ -160,12 +160,7 @@ impl Grid {
 impl Setting {
     /// The run's own settings, in the caller's encoder and without a key.
     pub(super) fn unnamed(set: &Settings) -> Self {
-        Self {
-            key: String::new(),
-            encoder: String::new(),
-            multiple: None,
-            settings: set.clone(),
-        }
+        Self { key: String::new(), encoder: String::new(), multiple: None, settings: set.clone() }
     }
 }
 
@@ -318,8 +313,9 @@ mod tests {
 
     #[test]
     fn without_a_word_on_groups_multiples_are_tried_and_a_target_of_the_run_holds() {
-        let narrow =
-            Grid::default().with("algorithm", [] as [Algorithm; 0]).with("rounds", [] as [usize; 0]);
+        let narrow = Grid::default()
+            .with("algorithm", [] as [Algorithm; 0])
+            .with("rounds", [] as [usize; 0]);
         let settings = narrow.settings(&Settings::default());
         let multiples: Vec<_> = settings.iter().filter_map(|s| s.multiple).collect();
         assert_eq!(multiples, MULTIPLES);

@@ -35,13 +35,9 @@ fn corpus() -> (Corpus, Gold, Array2<f32>) {
 }
 
 fn grid() -> Grid {
-    Grid {
-        groups: vec![4, 8],
-        stability: Resampling { resamples: 3, seed: 1 },
-        ..Grid::default()
-    }
-    .with("lexical", [0.2, 0.5])
-    .with("competencia", [Competencia::None])
+    Grid { groups: vec![4, 8], stability: Resampling { resamples: 3, seed: 1 }, ..Grid::default() }
+        .with("lexical", [0.2, 0.5])
+        .with("competencia", [Competencia::None])
 }
 
 fn rows(corpus: &Corpus, gold: Option<&Gold>, vectors: &Array2<f32>, grid: &Grid) -> Vec<Row> {

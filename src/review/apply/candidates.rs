@@ -52,7 +52,8 @@ pub(super) fn read(
     reader: &Reader<'_>,
     targets: &Targets,
 ) -> Vec<Option<ReviewedRow<CandidateChoice>>> {
-    let mut reviewed_rows: Vec<Option<ReviewedRow<CandidateChoice>>> = vec![None; reader.proposal.candidates.len()];
+    let mut reviewed_rows: Vec<Option<ReviewedRow<CandidateChoice>>> =
+        vec![None; reader.proposal.candidates.len()];
     if !sheet.requires(&NEEDED) {
         return reviewed_rows;
     }
@@ -72,7 +73,8 @@ pub(super) fn read(
             continue;
         };
         let draft = &reader.proposal.candidates[c].draft.text;
-        let mut said = candidate_choice(sheet, &row, draft, targets, reader.candidate_id(c).0.as_str());
+        let mut said =
+            candidate_choice(sheet, &row, draft, targets, reader.candidate_id(c).0.as_str());
         if !still_shows(sheet.cell(&row, header::DRAFT), draft) {
             let what = "el borrador cambió: devuelva el que estaba y escriba su redacción en \
                         «texto final» con «aceptar con cambios» (o el libro es de otra corrida)";
@@ -108,7 +110,13 @@ pub(super) fn put<T: PartialEq>(
 }
 
 /// What a row decides; a problem is said and makes it bad.
-fn candidate_choice(sheet: &mut Sheet, row: &Row, draft: &str, targets: &Targets, own: &str) -> CandidateChoice {
+fn candidate_choice(
+    sheet: &mut Sheet,
+    row: &Row,
+    draft: &str,
+    targets: &Targets,
+    own: &str,
+) -> CandidateChoice {
     let said = sheet.cell(row, header::DECISION).to_owned();
     let target = sheet.cell(row, header::TARGET).to_owned();
     let text = sheet.cell(row, header::FINAL_TEXT).to_owned();

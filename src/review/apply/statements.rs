@@ -195,10 +195,14 @@ fn member(sheet: &mut Sheet, row: &Row, targets: &Targets, own: Option<&str>) ->
     };
     match word {
         decision::KEEP => StatementChoice::Keep,
-        decision::MOVE => match moved(sheet, row, &cells.target, targets, StatementSheet::Grouped) {
-            StatementChoice::Move(to) if Some(to.to_string().as_str()) == own => StatementChoice::Keep,
-            mark => mark,
-        },
+        decision::MOVE => {
+            match moved(sheet, row, &cells.target, targets, StatementSheet::Grouped) {
+                StatementChoice::Move(to) if Some(to.to_string().as_str()) == own => {
+                    StatementChoice::Keep
+                }
+                mark => mark,
+            }
+        }
         decision::TAKE_OUT => StatementChoice::TakeOut,
         decision::SPLIT if cells.target.is_empty() => {
             if sheet.cell(row, header::NOTE).is_empty() {
@@ -209,7 +213,8 @@ fn member(sheet: &mut Sheet, row: &Row, targets: &Targets, own: Option<&str>) ->
             }
             StatementChoice::Unsure
         }
-        decision::SPLIT => match moved(sheet, row, &cells.target, targets, StatementSheet::Grouped) {
+        decision::SPLIT => match moved(sheet, row, &cells.target, targets, StatementSheet::Grouped)
+        {
             StatementChoice::Move(to) if Some(to.to_string().as_str()) == own => {
                 let what = "ya está en esa propuesta: ponga la otra";
                 sheet.wrong(row.number, header::TARGET, what);
@@ -240,13 +245,21 @@ fn ungrouped(sheet: &mut Sheet, row: &Row, targets: &Targets) -> StatementChoice
 }
 
 /// Where a row sends its text.
-fn moved(sheet: &mut Sheet, row: &Row, target: &str, targets: &Targets, kind: StatementSheet) -> StatementChoice {
+fn moved(
+    sheet: &mut Sheet,
+    row: &Row,
+    target: &str,
+    targets: &Targets,
+    kind: StatementSheet,
+) -> StatementChoice {
     let what = match targets.read(target) {
         Ok(Destination::Nothing) => match kind {
             StatementSheet::Grouped => {
                 format!("para que no vaya a ninguna elija «{}» con un motivo", decision::DISCARD)
             }
-            StatementSheet::Ungrouped => format!("para que no vaya a ninguna elija «{}»", decision::AGREE_OUT),
+            StatementSheet::Ungrouped => {
+                format!("para que no vaya a ninguna elija «{}»", decision::AGREE_OUT)
+            }
         },
         Ok(to) => return StatementChoice::Move(to),
         Err(what) => what,

@@ -63,7 +63,8 @@ impl ReviewWorkbook {
         ];
         let rows = sheets.iter().map(|sheet| sheet.rows.len()).sum();
         let targets = Targets::of(reader.proposal);
-        let mut statement_choices: Vec<Option<ReviewedRow<StatementChoice>>> = vec![None; reader.proposal.corpus.len()];
+        let mut statement_choices: Vec<Option<ReviewedRow<StatementChoice>>> =
+            vec![None; reader.proposal.corpus.len()];
         let mut candidate_choices = vec![None; reader.proposal.candidates.len()];
         let mut alignments = vec![None; reader.proposal.candidates.len()];
         if !absent[0] {
@@ -72,10 +73,17 @@ impl ReviewWorkbook {
         }
         for (place, kind) in [(1, StatementSheet::Grouped), (2, StatementSheet::Ungrouped)] {
             if !absent[place] {
-                statements::read(&mut sheets[place], kind, reader, &targets, &mut statement_choices);
+                statements::read(
+                    &mut sheets[place],
+                    kind,
+                    reader,
+                    &targets,
+                    &mut statement_choices,
+                );
             }
         }
-        let mut review = Review { reader, candidate_choices, alignments, statement_choices, sheets };
+        let mut review =
+            Review { reader, candidate_choices, alignments, statement_choices, sheets };
         review.contradictions();
         let (decisions, blank) = review.decisions();
         let mut problems = missing;
@@ -123,7 +131,8 @@ impl Review<'_> {
         self.circles();
         let discarded = |review: &Self, target: &Destination| {
             let c = review.candidate(target)?;
-            (review.candidate_choice(c) == Some(&CandidateChoice::Discard)).then(|| review.reader.candidate_id(c).clone())
+            (review.candidate_choice(c) == Some(&CandidateChoice::Discard))
+                .then(|| review.reader.candidate_id(c).clone())
         };
         for c in 0..self.candidate_choices.len() {
             let Some(CandidateChoice::Merge(into)) = self.candidate_choice(c) else { continue };
@@ -136,12 +145,15 @@ impl Review<'_> {
         for i in 0..self.statement_choices.len() {
             let Some(reviewed) = &self.statement_choices[i] else { continue };
             let own = self.reader.proposal.placements[i].status.candidate();
-            let own_discarded = own.is_some_and(|c| self.candidate_choice(c) == Some(&CandidateChoice::Discard));
+            let own_discarded =
+                own.is_some_and(|c| self.candidate_choice(c) == Some(&CandidateChoice::Discard));
             if let Some(id) = reviewed.said.target().and_then(|target| discarded(self, target)) {
                 let what =
                     format!("{id} se descarta en este libro: elija otro destino, o no la descarte");
                 self.spoil_statement(i, header::TARGET, what);
-            } else if own_discarded && matches!(reviewed.said, StatementChoice::Keep | StatementChoice::Also(_)) {
+            } else if own_discarded
+                && matches!(reviewed.said, StatementChoice::Keep | StatementChoice::Also(_))
+            {
                 let what = "su propuesta se descarta en este libro: muévalo a otra, o deje esta \
                             celda en blanco para descartarlo con ella";
                 self.spoil_statement(i, header::DECISION, what.to_owned());
@@ -203,7 +215,10 @@ impl Review<'_> {
     /// Texts without a row in a candidate that is decided: nobody saw whether they were marked.
     fn missing_rows(&mut self) {
         for c in 0..self.candidate_choices.len() {
-            if matches!(self.candidate_choice(c), None | Some(CandidateChoice::Blank | CandidateChoice::Bad)) {
+            if matches!(
+                self.candidate_choice(c),
+                None | Some(CandidateChoice::Blank | CandidateChoice::Bad)
+            ) {
                 continue;
             }
             let members = &self.reader.proposal.candidates[c].members;
@@ -254,8 +269,12 @@ impl Review<'_> {
         for (i, reviewed) in self.statement_choices.iter().enumerate() {
             let Some(reviewed) = reviewed else { continue };
             let own = self.reader.proposal.placements[i].status.candidate();
-            let decided =
-                own.is_some_and(|c| !matches!(self.candidate_choice(c), None | Some(CandidateChoice::Blank | CandidateChoice::Bad)));
+            let decided = own.is_some_and(|c| {
+                !matches!(
+                    self.candidate_choice(c),
+                    None | Some(CandidateChoice::Blank | CandidateChoice::Bad)
+                )
+            });
             let silent = reviewed.said == StatementChoice::Blank && reviewed.remarks.note.is_none();
             blank += usize::from(silent && !decided);
             decisions.extend(self.about_statement(i, own, reviewed));
@@ -269,14 +288,22 @@ impl Review<'_> {
         let with = |stays: fn(&StatementChoice) -> bool| -> Vec<usize> {
             members.iter().copied().filter(|&i| marked(i).is_some_and(stays)).collect()
         };
-        let all = with(|mark| matches!(mark, StatementChoice::Blank | StatementChoice::Keep | StatementChoice::Also(_)));
-        let unmarked = with(|mark| matches!(mark, StatementChoice::Blank | StatementChoice::Also(_)));
+        let all = with(|mark| {
+            matches!(
+                mark,
+                StatementChoice::Blank | StatementChoice::Keep | StatementChoice::Also(_)
+            )
+        });
+        let unmarked =
+            with(|mark| matches!(mark, StatementChoice::Blank | StatementChoice::Also(_)));
         let say = |action, statements: &[usize]| {
             self.reader.decision(Some(c), action, statements, &reviewed.remarks)
         };
         let draft = || self.reader.proposal.candidates[c].draft.text.clone();
         match &reviewed.said {
-            CandidateChoice::Blank if reviewed.remarks.note.is_some() => vec![say(Action::Comment, &[])],
+            CandidateChoice::Blank if reviewed.remarks.note.is_some() => {
+                vec![say(Action::Comment, &[])]
+            }
             CandidateChoice::Bad | CandidateChoice::Blank => Vec::new(),
             CandidateChoice::Accept => vec![say(Action::Accept { text: draft() }, &all)],
             CandidateChoice::AcceptChanged(text) => vec![
@@ -297,7 +324,12 @@ impl Review<'_> {
         self.reader.decision(Some(c), action, &[], &reviewed.remarks)
     }
 
-    fn about_statement(&self, i: usize, own: Option<usize>, reviewed: &ReviewedRow<StatementChoice>) -> Vec<Decision> {
+    fn about_statement(
+        &self,
+        i: usize,
+        own: Option<usize>,
+        reviewed: &ReviewedRow<StatementChoice>,
+    ) -> Vec<Decision> {
         let say = |action, remarks: &Remarks| self.reader.decision(own, action, &[i], remarks);
         let action = match &reviewed.said {
             StatementChoice::Blank if reviewed.remarks.note.is_some() => Action::Comment,
@@ -307,7 +339,11 @@ impl Review<'_> {
                 // Then the decision about the candidate says so already.
                 if matches!(
                     self.candidate_choice(c),
-                    Some(CandidateChoice::Accept | CandidateChoice::AcceptChanged(_) | CandidateChoice::Merge(_))
+                    Some(
+                        CandidateChoice::Accept
+                            | CandidateChoice::AcceptChanged(_)
+                            | CandidateChoice::Merge(_)
+                    )
                 ) {
                     return Vec::new();
                 }

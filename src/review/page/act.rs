@@ -40,7 +40,7 @@ impl Board {
     ) -> Result<Decision, Refusal> {
         let card = self.current(act)?;
         let chosen = self.chosen(act, card)?;
-        let all = || card.map(|card| card.here.clone()).unwrap_or_default();
+        let all = || card.map(|card| card.statements.clone()).unwrap_or_default();
         let whole = |what: &str| match card {
             Some(card) => Ok(card),
             None => wrong(format!("para {what} hay que estar en una propuesta")),
@@ -61,7 +61,7 @@ impl Board {
                 if !matches!(card.key, Destination::Candidate(_)) {
                     return wrong("elija primero los textos que van aparte");
                 }
-                card.here.clone()
+                card.statements.clone()
             }),
             ActKind::Split => {
                 whole("dividir")?;
@@ -159,7 +159,7 @@ impl Board {
     }
 
     fn changed_since<T>(&self, act: &Act, card: Option<&Card>) -> Result<T, Refusal> {
-        let told = card.map(|card| self.since(card, act.since)).unwrap_or_default();
+        let told = card.map(|card| self.acts_since(card, act.since)).unwrap_or_default();
         let what = if told.is_empty() {
             let after = self.decisions.iter().filter(|decision| decision.number > act.since);
             after.map(|decision| self.sentence(decision)).collect()
@@ -180,15 +180,17 @@ impl Board {
             let Some(&i) = self.statements.get(id.trim()) else {
                 return wrong(format!("no hay un texto «{}» en esta corrida", clipped(id, 60)));
             };
-            let here = card.is_none_or(|card| {
-                [&card.here, &card.pending, &card.also].into_iter().any(|all| all.contains(&i))
+            let is_there = card.is_none_or(|card| {
+                [&card.statements, &card.pending, &card.also]
+                    .into_iter()
+                    .any(|all| all.contains(&i))
             });
-            if !here {
+            if !is_there {
                 return wrong(format!("{} no está en esta propuesta", clipped(id, 60)));
             }
-            if card.is_none() && *seen != self.seen(i) {
-                let home = self.home[i].map(|at| &self.cards[at]);
-                return self.changed_since(act, home);
+            if card.is_none() && *seen != self.statement_fingerprint(i) {
+                let card = self.card_of_statement[i].map(|at| &self.cards[at]);
+                return self.changed_since(act, card);
             }
             if !chosen.contains(&i) {
                 chosen.push(i);
@@ -241,7 +243,7 @@ impl Board {
 
     /// Accepting a challenge that people made is to put there what stands there.
     fn accept(&self, card: &Card, visibility: Visibility) -> Result<(Action, Vec<usize>), Refusal> {
-        if card.here.is_empty() {
+        if card.statements.is_empty() {
             return wrong("aquí no queda ningún texto que aceptar");
         }
         let action = match &card.key {
@@ -253,7 +255,7 @@ impl Board {
                 },
             },
         };
-        Ok((action, card.here.clone()))
+        Ok((action, card.statements.clone()))
     }
 
     fn merge(
@@ -266,12 +268,12 @@ impl Board {
             return wrong("para que no vaya a ninguna use «descartar», con un motivo");
         }
         let action = if let Destination::New(_) = card.key {
-            self.mine(card, reviewer)?;
+            self.only_own_statements(card, reviewer)?;
             Action::Move { to: into }
         } else {
             Action::Merge { into }
         };
-        Ok((action, card.here.clone()))
+        Ok((action, card.statements.clone()))
     }
 
     /// The wording of a challenge that people made is its name: all of it moves to the new name.
@@ -283,8 +285,8 @@ impl Board {
     ) -> Result<(Action, Vec<usize>), Refusal> {
         let words = text(act.text.as_deref(), "la redacción")?;
         if let Destination::New(_) = card.key {
-            self.mine(card, reviewer)?;
-            return Ok((Action::Move { to: Destination::New(words) }, card.here.clone()));
+            self.only_own_statements(card, reviewer)?;
+            return Ok((Action::Move { to: Destination::New(words) }, card.statements.clone()));
         }
         if self.is_published(&card.id()) {
             return wrong("es un desafío ya publicado: su texto no se cambia aquí");
@@ -322,8 +324,8 @@ impl Board {
     }
 
     /// What others put into a new challenge does not follow when one reviewer renames it.
-    fn mine(&self, card: &Card, reviewer: &str) -> Result<(), Refusal> {
-        let other = card.here.iter().find_map(|&i| {
+    fn only_own_statements(&self, card: &Card, reviewer: &str) -> Result<(), Refusal> {
+        let other = card.statements.iter().find_map(|&i| {
             let word = self.settled.statements[i].decided.as_ref()?;
             (reviewer_key(&word.reviewer) != reviewer_key(reviewer)).then_some(&word.reviewer)
         });

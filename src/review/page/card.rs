@@ -1,6 +1,6 @@
 //! One card, whole: its statements side by side, what is near it, and who decided what.
 
-use super::board::{Board, Card, Visibility, first};
+use super::board::{Board, Card, Visibility, first_of_family};
 use super::protocol::{
     CardRow, CardState, CardView, Scores, SideView, StatementView, SuggestedView, WeakestPair,
 };
@@ -34,7 +34,7 @@ impl Board {
         };
         let side = |origin: Origin| {
             let of_origin = |i: &usize| self.proposal.corpus.statements[*i].origin == origin;
-            let all: Vec<usize> = card.here.iter().copied().filter(of_origin).collect();
+            let all: Vec<usize> = card.statements.iter().copied().filter(of_origin).collect();
             SideView { total: all.len(), statements: shown(&all) }
         };
         let horizon = card.candidate.and_then(|c| self.proposal.candidates[c].horizon);
@@ -70,7 +70,7 @@ impl Board {
         let cohesion = card.candidate.and_then(|c| self.proposal.candidates[c].cohesion);
         let share = |percentile: f32| percent(f64::from(percentile));
         let statements = card
-            .here
+            .statements
             .iter()
             .filter_map(|&i| {
                 let likeness = self.proposal.placements[i].likeness?;
@@ -102,7 +102,7 @@ impl Board {
             _ => None,
         };
         let contradicted = placement.contradicted_by.map(|c| self.proposal.frame.competencia(c));
-        let family = self.families.get(&first(&self.proposal, i));
+        let family = self.families.get(&first_of_family(&self.proposal, i));
         let decided = settlement.decided.as_ref();
         StatementView {
             id: visible(statement.id.as_str()),
@@ -116,10 +116,9 @@ impl Board {
             personal: personal::in_words(&statement.text),
             contradicted: contradicted.map(|name| clipped(name, 160)),
             also: settlement.also_in.iter().map(|to| clipped(&to.to_string(), 200)).collect(),
-            family: family
-                .map(|all| visible(self.proposal.corpus.statements[all[0]].id.as_str())),
-            seen: self.seen(i),
-            card: self.home[i].map(|at| self.cards[at].id()),
+            family: family.map(|all| visible(self.proposal.corpus.statements[all[0]].id.as_str())),
+            seen: self.statement_fingerprint(i),
+            card: self.card_of_statement[i].map(|at| self.cards[at].id()),
         }
     }
 
@@ -140,7 +139,7 @@ impl Board {
     fn weakest(&self, card: &Card) -> Option<WeakestPair> {
         let cohesion = self.proposal.candidates[card.candidate?].cohesion?;
         let (a, b) = cohesion.weakest_pair;
-        if !card.here.contains(&a) || !card.here.contains(&b) {
+        if !card.statements.contains(&a) || !card.statements.contains(&b) {
             return None;
         }
         let words = match cohesion.percentile {
@@ -167,15 +166,16 @@ impl Board {
 
     /// The statements of other cards, or of none, that say the same as one here.
     fn repeated(&self, card: &Card) -> Vec<StatementView> {
-        let here: std::collections::BTreeSet<usize> = card.here.iter().copied().collect();
-        let mut families: Vec<usize> = here.iter().map(|&i| first(&self.proposal, i)).collect();
+        let own: std::collections::BTreeSet<usize> = card.statements.iter().copied().collect();
+        let mut families: Vec<usize> =
+            own.iter().map(|&i| first_of_family(&self.proposal, i)).collect();
         families.sort_unstable();
         families.dedup();
         families
             .iter()
             .filter_map(|root| self.families.get(root))
             .flatten()
-            .filter(|i| !here.contains(i))
+            .filter(|i| !own.contains(i))
             .filter(|&&i| !self.settled.statements[i].by_people)
             .take(REPEATED)
             .map(|&i| self.statement(i, None))

@@ -63,7 +63,7 @@ impl Board {
         if c >= map.nrows() || map.ncols() < 2 || !map.row(c).iter().all(|x| x.is_finite()) {
             return None;
         }
-        let (institutional, citizen) = self.sides(&card.here);
+        let (institutional, citizen) = self.sides(&card.statements);
         Some(MapPoint {
             id: card.id(),
             x: f64::from(map[[c, 0]]),
@@ -76,11 +76,7 @@ impl Board {
     }
 
     /// All cards of a competencia with all their statements, in the order of their ids.
-    pub fn print(
-        &self,
-        competencia: usize,
-        visibility: Visibility,
-    ) -> Option<PrintedCompetencia> {
+    pub fn print(&self, competencia: usize, visibility: Visibility) -> Option<PrintedCompetencia> {
         let name = &self.proposal.frame.competencias.get(competencia)?.name;
         let mut cards: Vec<&Card> = self
             .cards
@@ -103,7 +99,7 @@ impl Board {
                 title: self.title(card, visibility, 4000),
                 ..self.row(card, visibility)
             },
-            statements: card.here.iter().map(|&i| line(i)).collect(),
+            statements: card.statements.iter().map(|&i| line(i)).collect(),
         };
         Some(PrintedCompetencia {
             competencia: clipped(name, 200),

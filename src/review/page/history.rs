@@ -23,7 +23,7 @@ impl Board {
     }
 
     /// The acts after a certain one that concern a card, in sentences.
-    pub(super) fn since(&self, card: &Card, number: i64) -> Vec<String> {
+    pub(super) fn acts_since(&self, card: &Card, number: i64) -> Vec<String> {
         let mut told: Vec<String> = self
             .concerning(card)
             .take_while(|decision| decision.number > number)
@@ -54,7 +54,7 @@ impl Board {
     fn concerning<'b>(&'b self, card: &'b Card) -> impl Iterator<Item = &'b Decision> {
         let id = card.id();
         let ids: BTreeSet<&str> = card
-            .here
+            .statements
             .iter()
             .chain(&card.also)
             .chain(&card.pending)

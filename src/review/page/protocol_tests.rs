@@ -90,7 +90,8 @@ impl<'t> Types<'t> {
     }
 
     fn check_object(&self, value: &Value, name: &str) -> Result<(), String> {
-        let properties = self.objects.get(name).ok_or_else(|| format!("there is no type {name}"))?;
+        let properties =
+            self.objects.get(name).ok_or_else(|| format!("there is no type {name}"))?;
         let Some(fields) = value.as_object() else { return Err(format!("{value} is no {name}")) };
         for (field, value) in fields {
             let property = properties
@@ -230,7 +231,8 @@ fn every_object_is_as_the_page_s_types_say_on_the_wire_and_back() {
 
     let changed = board.changed(&BTreeSet::from([text("PD-001"), text("PD-9")]), Visibility::Open);
     let act = RecordedAct { card: None, number: 3, what: text("Ana comentó") };
-    let recorded = Recorded { already: false, changed: changed.clone(), act: Some(act), version: 3 };
+    let recorded =
+        Recorded { already: false, changed: changed.clone(), act: Some(act), version: 3 };
     samples.hold("Recorded", &Recorded { already: true, act: None, ..recorded.clone() });
     samples.hold("Recorded", &recorded);
     let told = ToldAct { what: text("Ana comentó"), who: text("Ana") };
@@ -322,9 +324,8 @@ fn keys_stand_in_alphabetical_order() {
 fn a_fingerprint_changes_with_what_is_decided_and_with_nothing_else() {
     let board = board();
     let again = Board::new(sample::proposal(), board.decisions().to_vec());
-    let seen = |board: &Board, id: &str| {
-        board.card_view(id, "Ana", Visibility::Open, 40).unwrap().seen
-    };
+    let seen =
+        |board: &Board, id: &str| board.card_view(id, "Ana", Visibility::Open, 40).unwrap().seen;
     assert_eq!(seen(&board, "PD-001"), seen(&again, "PD-001"));
     let before = Board::new(sample::proposal(), Vec::new());
     assert_ne!(seen(&board, "PD-001"), seen(&before, "PD-001"));

@@ -20,10 +20,8 @@ impl Board {
     /// review is.
     pub fn state(&self, me: Reviewer, visibility: Visibility) -> ReviewState {
         let frame = &self.proposal.frame;
-        let item = |id: &str, text: &str| FrameItem {
-            id: id.to_owned(),
-            text: clipped(text, TITLE),
-        };
+        let item =
+            |id: &str, text: &str| FrameItem { id: id.to_owned(), text: clipped(text, TITLE) };
         let subitem = |id: &str, of: &str, text: &str| FrameSubitem {
             id: id.to_owned(),
             of: of.to_owned(),
@@ -76,7 +74,7 @@ impl Board {
     }
 
     pub(super) fn row(&self, card: &Card, visibility: Visibility) -> CardRow {
-        let (institutional, citizen) = self.sides(&card.here);
+        let (institutional, citizen) = self.sides(&card.statements);
         CardRow {
             id: card.id(),
             title: self.title(card, visibility, TITLE),
@@ -111,7 +109,7 @@ impl Board {
 
     /// Who decided something of what stands in a card.
     fn reviewers(&self, card: &Card) -> Vec<String> {
-        let words = card.here.iter().chain(&card.pending).chain(&card.also);
+        let words = card.statements.iter().chain(&card.pending).chain(&card.also);
         let names: BTreeSet<&str> = words
             .filter_map(|&i| self.settled.statements[i].decided.as_ref())
             .map(|word| word.reviewer.trim())

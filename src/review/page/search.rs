@@ -23,7 +23,7 @@ impl Board {
             }
         }
         for (i, text) in self.folded.iter().enumerate() {
-            let Some(at) = self.home[i] else { continue };
+            let Some(at) = self.card_of_statement[i] else { continue };
             let id = self.proposal.corpus.statements[i].id.as_str();
             if !found.contains(&at) && (holds(text) || holds(&fold(id))) {
                 found.insert(at);

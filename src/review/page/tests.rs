@@ -29,7 +29,10 @@ fn act(kind: ActKind, card: Option<&str>, board: &Board) -> Act {
 
 fn with(board: &Board, ids: &[&str]) -> Vec<SeenStatement> {
     ids.iter()
-        .map(|id| SeenStatement { id: (*id).to_owned(), seen: board.seen(board.statements[*id]) })
+        .map(|id| SeenStatement {
+            id: (*id).to_owned(),
+            seen: board.statement_fingerprint(board.statements[*id]),
+        })
         .collect()
 }
 
@@ -95,7 +98,7 @@ fn every_statement_is_on_one_card_or_in_one_list() {
         [UngroupedList::Pending, UngroupedList::Out, UngroupedList::Discarded].map(count),
         [0, 2, 0]
     );
-    let on_cards: usize = board.cards.iter().map(|card| card.here.len()).sum();
+    let on_cards: usize = board.cards.iter().map(|card| card.statements.len()).sum();
     assert_eq!(on_cards + 2, board.proposal.corpus.len());
 }
 

@@ -73,7 +73,8 @@ async fn shown<T: Serialize>(
     site: &Arc<Site>,
     work: impl FnOnce(&mut ReviewSession) -> Option<T> + Send + 'static,
 ) -> Answer {
-    let body = in_session(site, |session| work(session).map(|answer| protocol::json(&answer))).await?;
+    let body =
+        in_session(site, |session| work(session).map(|answer| protocol::json(&answer))).await?;
     let body = body.ok_or_else(|| said(StatusCode::NOT_FOUND, "esa propuesta no está"))?;
     Ok(sent(StatusCode::OK, body))
 }
@@ -126,7 +127,10 @@ async fn print(State(site): State<Arc<Site>>, Query(query): Query<PrintQuery>) -
 }
 
 /// Answers as soon as something happened after an act, or after a while that nothing did.
-async fn events(State(site): State<Arc<Site>>, Query(NewsQuery { since }): Query<NewsQuery>) -> Answer {
+async fn events(
+    State(site): State<Arc<Site>>,
+    Query(NewsQuery { since }): Query<NewsQuery>,
+) -> Answer {
     let mut news = site.news.subscribe();
     let _ = timeout(WAIT, news.wait_for(|version| *version != since)).await;
     shown(&site, move |session| Some(session.since(since))).await
