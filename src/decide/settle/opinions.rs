@@ -1,5 +1,5 @@
-//! What was said about each statement and each candidate, sorted out of the decisions in force, and
-//! whose opinion of it counts.
+//! The opinions that the decisions in force hold of each statement and each candidate, and which of
+//! them count.
 
 use std::collections::BTreeMap;
 
@@ -26,17 +26,17 @@ pub(super) struct Opinion<'a, T> {
 /// What can be said about where a statement belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// There.
+    /// It belongs there.
     In(Destination),
-    /// To no challenge.
+    /// It belongs to no challenge.
     Nowhere,
-    /// To no challenge, for good.
+    /// It is no challenge and is discarded.
     Discard,
-    /// Not to that candidate.
+    /// It does not belong to that candidate.
     TakenOut(CandidateId),
-    /// To one part of that candidate, and which is open.
+    /// It belongs to one part of that candidate; to which is open.
     Divided(CandidateId),
-    /// Somebody could not say.
+    /// The reviewer could not say.
     DontKnow,
 }
 

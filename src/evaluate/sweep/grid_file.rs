@@ -95,7 +95,7 @@ impl<'de> DeserializeSeed<'de> for &Knob {
 /// Reads a list of numbers within a range.
 struct Numbers<T> {
     range: RangeInclusive<T>,
-    /// What the range is, as people are told it.
+    /// The range in Spanish, as an error says it.
     rule: String,
 }
 

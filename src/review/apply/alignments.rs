@@ -29,7 +29,7 @@ pub(super) fn read(sheet: &mut Sheet, reader: &Reader<'_>) -> Vec<Option<Reviewe
             continue;
         };
         let said = Cells { sheet, row, reader, candidate: c }.alignment();
-        // A row that is there twice is told of where candidates are read.
+        // A row that is there twice is a problem that the reader of candidates reports.
         let reviewed = said.filter(|said| !said.is_empty()).map(|said| ReviewedRow {
             row: row.number,
             said,

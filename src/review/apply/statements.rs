@@ -153,7 +153,7 @@ impl Cells {
     }
 }
 
-/// The word of a row with a decision; the mark of one without, or with a problem.
+/// The decision that a row names; the choice of a row that names none, or has a problem.
 fn word(
     sheet: &mut Sheet,
     row: &Row,

@@ -7,8 +7,8 @@ use super::protocol::HistoryEntry;
 use crate::domain::decision::{Action, Decision, Destination, not_undone, reviewer_key};
 use crate::write::svg::words::{clipped, count};
 
-/// The most acts told of one card, the last ones.
-const TOLD: usize = 60;
+/// The most acts that the history of a card lists, the last ones.
+const LISTED: usize = 60;
 
 impl Board {
     /// The acts about a card or about what stands in it, the last first; each with whether it still
@@ -17,21 +17,21 @@ impl Board {
         let in_force = self.in_force();
         self.concerning(card)
             .filter(|decision| !matches!(decision.action, Action::Undo { .. }))
-            .take(TOLD)
+            .take(LISTED)
             .map(|decision| self.history_entry(decision, reviewer, &in_force))
             .collect()
     }
 
     /// The acts after a certain one that concern a card, in sentences.
     pub(super) fn acts_since(&self, card: &Card, number: i64) -> Vec<String> {
-        let mut told: Vec<String> = self
+        let mut sentences: Vec<String> = self
             .concerning(card)
             .take_while(|decision| decision.number > number)
-            .take(TOLD)
+            .take(LISTED)
             .map(|decision| self.sentence(decision))
             .collect();
-        told.reverse();
-        told
+        sentences.reverse();
+        sentences
     }
 
     /// The last act of a reviewer that still counts.

@@ -1,6 +1,6 @@
 //! The review page over HTTP: the only room that knows it, and the only one that waits.
 //!
-//! It listens on this machine alone unless told otherwise, and answers only who brings a token.
+//! It listens on this machine alone unless told otherwise, and answers only requests with a token.
 //! Nothing in a request names a file: the page's own files are in the program.
 
 mod access;
@@ -102,7 +102,7 @@ impl Site {
     }
 }
 
-/// Serves the page of a run until it is interrupted; `ready` is told the link to open. Returns how
+/// Serves the page of a run until it is interrupted; `ready` gets the link to open. Returns how
 /// many acts were recorded.
 pub fn serve(
     dir: &Path,
@@ -156,7 +156,7 @@ pub fn base(bound: SocketAddr, host: Option<&str>) -> String {
     }
 }
 
-/// This machine's address as others see it: that from which it would speak to the world. Nothing is
+/// This machine's address as others see it: that from which it would send. Nothing is
 /// sent to find it.
 fn outward() -> IpAddr {
     let local = IpAddr::V4(Ipv4Addr::LOCALHOST);

@@ -12,7 +12,7 @@ use crate::review::page::protocol::{
 };
 use crate::review::page::{Board, Refusal, Visibility};
 
-/// Acts that are told to who was not looking; before that the page begins anew.
+/// How many acts a page may have missed; one that missed more begins anew.
 const REMEMBERED: usize = 2000;
 
 /// What is reviewed, and what was decided.
