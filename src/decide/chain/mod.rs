@@ -60,7 +60,7 @@ pub struct Resolved {
 
 impl Resolved {
     /// What people decided, else what the frame says, else what is suggested. A part that follows
-    /// from a narrower one (the objective of a policy) has its word; a wider decision leaves only
+    /// from a narrower one (the objective of a policy) is said by the same; a wider decision leaves only
     /// those suggestions that are under it.
     pub fn new(
         frame: &Frame,
