@@ -60,6 +60,16 @@ pub struct Case<'a> {
     pub gold: Option<&'a Gold>,
 }
 
+/// The texts of a corpus and what an encoder made of them.
+pub struct EncodedTexts<'a> {
+    /// The texts, in the order of the rows of `vectors`.
+    pub texts: &'a Texts,
+    /// Their vectors, pooled as the settings say; shape (texts, dimensions).
+    pub vectors: Array2<f32>,
+    /// The encoder's own statistics.
+    pub postprocess: &'a Postprocess,
+}
+
 /// What all settings of a batch share on one corpus.
 pub struct Prepared<'a> {
     case: Case<'a>,
@@ -77,18 +87,17 @@ pub struct Prepared<'a> {
 }
 
 impl<'a> Prepared<'a> {
-    /// From the corpus read as texts and their pooled vectors (shape (texts, d), pooled as the
-    /// settings say) to likenesses. All settings of a batch have the same part of `settings` that counts here.
+    /// From a corpus's vectors to likenesses. All settings of a batch have the same part of
+    /// `settings` that counts here.
     pub fn new(
         case: Case<'a>,
-        texts: &Texts,
-        pooled: Array2<f32>,
-        post: &Postprocess,
+        encoded: EncodedTexts<'_>,
         settings: &Settings,
         clock: &Clock<'_>,
     ) -> Self {
         let start = clock();
-        let features = texts.features(pooled, post, settings);
+        let EncodedTexts { texts, vectors, postprocess } = encoded;
+        let features = texts.features(vectors, postprocess, settings);
         let reading = texts.reading(&features);
         let guides = Guides::default();
         let (declared, competencias) =

@@ -50,14 +50,9 @@ fn rows(corpus: &Corpus, gold: Option<&Gold>, vectors: &Array2<f32>, grid: &Grid
         .iter()
         .flat_map(|batch| {
             let settings = &batch[0].settings;
-            let prepared = Prepared::new(
-                case,
-                &texts,
-                vectors.clone(),
-                &Postprocess::default(),
-                settings,
-                clock,
-            );
+            let postprocess = &Postprocess::default();
+            let encoded = EncodedTexts { texts: &texts, vectors: vectors.clone(), postprocess };
+            let prepared = Prepared::new(case, encoded, settings, clock);
             prepared.score_all(batch, &grid.stability, clock)
         })
         .collect()
@@ -131,14 +126,8 @@ fn a_setting_alone_has_the_groups_of_its_row() {
         gold: Some(&gold),
     };
     let settings = grid().settings(&set);
-    let prepared = Prepared::new(
-        case,
-        &texts,
-        vectors,
-        &Postprocess::default(),
-        &settings[0].settings,
-        &|| 0.0,
-    );
+    let encoded = EncodedTexts { texts: &texts, vectors, postprocess: &Postprocess::default() };
+    let prepared = Prepared::new(case, encoded, &settings[0].settings, &|| 0.0);
     let rows = prepared.score_all(&settings[..4], &Resampling::default(), &|| 0.0);
     for (setting, row) in settings.iter().zip(&rows) {
         let groups = prepared.groups(setting);
