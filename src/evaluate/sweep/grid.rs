@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::knob::{KNOBS, Knob};
 use super::knob_value::KnobValue;
+use super::setting::Setting;
 use crate::propose::cluster::Target;
 use crate::propose::settings::Settings;
 
@@ -59,20 +60,6 @@ impl Default for Grid {
     }
 }
 
-/// One setting of a grid.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Setting {
-    /// Sixteen hexadecimal digits that name it: the same for the same values in every sweep.
-    pub key: String,
-    /// The encoder's name; empty for the caller's own.
-    pub encoder: String,
-    /// How many groups are wanted, as a multiple of what a run without a target aims for; the
-    /// settings then have no target.
-    pub multiple: Option<f32>,
-    /// All settings; without a target for a multiple, or for as many groups as a run aims for.
-    pub settings: Settings,
-}
-
 /// How many groups a setting wants.
 #[derive(Debug, Clone, Copy)]
 enum Wanted {
@@ -111,7 +98,7 @@ impl Grid {
         let wanted = self.wanted(set);
         let mut seen = BTreeSet::new();
         all.iter()
-            .flat_map(|setting| wanted.iter().map(|&wanted| self.wanting(setting, wanted)))
+            .flat_map(|setting| wanted.iter().map(move |&wanted| self.wanting(setting, wanted)))
             .filter(|setting| seen.insert(setting.key.clone()))
             .collect()
     }
@@ -154,13 +141,6 @@ impl Grid {
         };
         setting.key = key(&setting, &self.stability);
         setting
-    }
-}
-
-impl Setting {
-    /// The run's own settings, in the caller's encoder and without a key.
-    pub(super) fn unnamed(set: &Settings) -> Self {
-        Self { key: String::new(), encoder: String::new(), multiple: None, settings: set.clone() }
     }
 }
 
@@ -228,11 +208,11 @@ mod tests {
 
     fn grid() -> Grid {
         Grid { groups: vec![50, 113], ..Grid::default() }
-            .with("lexical", [0.0, 0.2])
+            .with("lexical", [0.0_f32, 0.2])
             .with("algorithm", [Algorithm::Sized, Algorithm::Ward])
-            .with("size_power", [0.1, 0.3])
-            .with("rounds", [0, 2])
-            .with("neighbours", [10, 15])
+            .with("size_power", [0.1_f32, 0.3])
+            .with("rounds", [0_usize, 2])
+            .with("neighbours", [10_usize, 15])
     }
 
     #[test]
@@ -251,7 +231,7 @@ mod tests {
     #[test]
     fn a_key_is_the_same_whatever_else_is_in_the_grid() {
         let all = grid().settings(&Settings::default());
-        let narrow = Grid { groups: vec![113], ..grid() }.with("lexical", [0.2]);
+        let narrow = Grid { groups: vec![113], ..grid() }.with("lexical", [0.2_f32]);
         for setting in narrow.settings(&Settings::default()) {
             assert!(all.contains(&setting), "{setting:?}");
         }
@@ -314,8 +294,8 @@ mod tests {
     #[test]
     fn without_a_word_on_groups_multiples_are_tried_and_a_target_of_the_run_holds() {
         let narrow = Grid::default()
-            .with("algorithm", [] as [Algorithm; 0])
-            .with("rounds", [] as [usize; 0]);
+            .with("algorithm", Vec::<Algorithm>::new())
+            .with("rounds", Vec::<usize>::new());
         let settings = narrow.settings(&Settings::default());
         let multiples: Vec<_> = settings.iter().filter_map(|s| s.multiple).collect();
         assert_eq!(multiples, MULTIPLES);

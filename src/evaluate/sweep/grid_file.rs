@@ -56,7 +56,7 @@ impl<'de> Deserialize<'de> for Grid {
 
             fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Grid, A::Error> {
                 let mut grid = Grid::default();
-                while let Some(entry) = entries.next_key()? {
+                while let Some(entry) = entries.next_key::<Entry>()? {
                     match entry {
                         Entry::Knob(at) => grid.values[at] = entries.next_value_seed(&KNOBS[at])?,
                         Entry::Multiples => grid.multiples = entries.next_value_seed(multiples())?,

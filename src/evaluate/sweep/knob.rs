@@ -3,8 +3,8 @@
 //! are read, settings are varied, and the columns of the table and the words of the page are made by
 //! this table.
 
-use super::grid::Setting;
 use super::knob_value::{Amount, Competencia, KnobValue};
+use super::setting::Setting;
 use crate::propose::cluster::Algorithm;
 use crate::propose::cluster::smooth::Scope;
 use crate::propose::settings::Settings;

@@ -5,6 +5,7 @@
 //! [`batches`] entry; then one smoothing for its algorithms, one grouping for its targets, and for
 //! each target only the cut. The resamples that stability needs are shared in the same way.
 
+pub mod setting;
 pub mod knob_value;
 pub mod knob;
 pub mod grid;
@@ -35,10 +36,11 @@ use crate::propose::settings::Settings;
 
 use cores::each;
 pub use difference::{Difference, Pair};
-pub use grid::{Grid, Resampling, Setting, batches, portions};
+pub use grid::{Grid, Resampling, batches, portions};
 pub use knob_value::Competencia;
 pub use ranking::Ranking;
 pub use row::Row;
+pub use setting::Setting;
 
 /// Milliseconds since some moment: the caller's clock.
 pub type Clock<'a> = dyn Fn() -> f64 + Sync + 'a;

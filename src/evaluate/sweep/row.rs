@@ -3,9 +3,9 @@
 use std::cmp::Ordering;
 
 use super::Case;
-use super::grid::Setting;
 use super::knob::{KNOBS, Knob};
 use super::knob_value::KnobValue;
+use super::setting::Setting;
 use crate::evaluate::Measures;
 use crate::propose::cluster::{Algorithm, Target};
 use crate::propose::settings::Settings;
@@ -163,12 +163,11 @@ impl PartialOrd for KnobValues {
 pub(crate) mod sample {
     use super::*;
     use crate::evaluate::sweep::Grid;
-    use crate::propose::settings::Settings;
 
     pub(crate) fn rows() -> Vec<Row> {
         let grid = Grid { groups: vec![10, 20, 40], ..Grid::default() }
             .with("algorithm", [Algorithm::Sized, Algorithm::Ward, Algorithm::Leiden])
-            .with("rounds", [0, 2]);
+            .with("rounds", [0_usize, 2]);
         let settings = grid.settings(&Settings::default());
         let (corpus, frame) = Default::default();
         let mut rows = Vec::new();

@@ -36,7 +36,7 @@ fn corpus() -> (Corpus, Gold, Array2<f32>) {
 
 fn grid() -> Grid {
     Grid { groups: vec![4, 8], stability: Resampling { resamples: 3, seed: 1 }, ..Grid::default() }
-        .with("lexical", [0.2, 0.5])
+        .with("lexical", [0.2_f32, 0.5])
         .with("competencia", [Competencia::None])
 }
 
