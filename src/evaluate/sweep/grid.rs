@@ -83,7 +83,10 @@ impl Grid {
     /// The values of a knob.
     pub fn values(&self, name: &str) -> &[KnobValue] {
         let at = KNOBS.iter().position(|knob| knob.name == name);
-        at.map_or(&[], |at| &self.values[at])
+        match at {
+            Some(at) => &self.values[at],
+            None => &[],
+        }
     }
 
     /// All settings: every combination once, with the knobs that play no part in it as they are

@@ -174,9 +174,9 @@ fn board() -> Board {
         target: None,
         text: None,
     };
-    let accept = act(&board, ActKind::Accept);
-    let comment = Act { note: Some(text("¿y el río?")), ..act(&board, ActKind::Comment) };
-    for act in [comment, accept] {
+    for kind in [ActKind::Comment, ActKind::Accept] {
+        let note = (kind == ActKind::Comment).then(|| text("¿y el río?"));
+        let act = Act { note, ..act(&board, kind) };
         let decision = board.decide(&act, "Ana", "r1", Visibility::Open).unwrap();
         board.add(Decision { number: board.version() + 1, ..decision });
     }
