@@ -1,4 +1,5 @@
-//! A review session: the board and the log together. What is recorded is on the disk before it is shown.
+//! A review session: the board and the log together. What is recorded is on the disk before it is
+//! shown.
 
 use std::collections::BTreeSet;
 
