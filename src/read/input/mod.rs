@@ -200,7 +200,7 @@ impl Reader {
     }
 
     fn file(&mut self, index: usize, file: InputFile, rows: &mut Rows<'_>) {
-        let InputFile { mut parsed, columns, origin } = file;
+        let InputFile { parsed, columns, origin } = file;
         let place = parsed.place();
         let table = parsed.table;
         self.reading.files.push(FileFacts {
@@ -209,7 +209,7 @@ impl Reader {
             rows: table.rows.len() + parsed.left_out,
             sha256: parsed.sha256,
         });
-        self.reading.notes.append(&mut parsed.notes);
+        self.reading.notes.extend(parsed.notes.iter().map(ToString::to_string));
         if let blank @ 1.. = parsed.blank_rows {
             self.note(&place, &format!("filas en blanco que se pasaron por alto: {blank}"));
         }
