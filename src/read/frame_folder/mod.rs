@@ -177,7 +177,9 @@ impl Reader {
     fn competencias(&mut self, dir: &Path) -> Result<(), files::Error> {
         const FILE: &str = "competencias.csv";
         let problems = &mut self.problems;
-        let Some(sheet) = Sheet::open(dir, FILE, &["id", "competencia"], problems, &mut self.notes)? else {
+        let Some(sheet) =
+            Sheet::open(dir, FILE, &["id", "competencia"], problems, &mut self.notes)?
+        else {
             let at = Place::file(dir.join(FILE).display().to_string());
             self.say(at, "falta este archivo: el marco necesita al menos sus competencias");
             return Ok(());
@@ -206,7 +208,8 @@ impl Reader {
     fn objetivos_desarrollo(&mut self, dir: &Path) -> Result<(), files::Error> {
         const FILE: &str = "objetivos_desarrollo.csv";
         let problems = &mut self.problems;
-        let sheet = Sheet::open(dir, FILE, &["id", "nombre", "objetivo"], problems, &mut self.notes)?;
+        let sheet =
+            Sheet::open(dir, FILE, &["id", "nombre", "objetivo"], problems, &mut self.notes)?;
         self.desarrollo = Index::new(FILE, sheet.as_ref());
         for line in sheet.iter().flat_map(Sheet::lines) {
             let id = line.required("id", problems);
@@ -224,7 +227,13 @@ impl Reader {
     fn objetivos_gestion(&mut self, dir: &Path) -> Result<(), files::Error> {
         const FILE: &str = "objetivos_gestion.csv";
         let problems = &mut self.problems;
-        let sheet = Sheet::open(dir, FILE, &["id", "objetivo_desarrollo", "objetivo"], problems, &mut self.notes)?;
+        let sheet = Sheet::open(
+            dir,
+            FILE,
+            &["id", "objetivo_desarrollo", "objetivo"],
+            problems,
+            &mut self.notes,
+        )?;
         self.gestion = Index::new(FILE, sheet.as_ref());
         for line in sheet.iter().flat_map(Sheet::lines) {
             let id = line.required("id", problems);
@@ -243,7 +252,13 @@ impl Reader {
     fn politicas(&mut self, dir: &Path) -> Result<(), files::Error> {
         const FILE: &str = "politicas.csv";
         let problems = &mut self.problems;
-        let sheet = Sheet::open(dir, FILE, &["id", "objetivo_gestion", "politica"], problems, &mut self.notes)?;
+        let sheet = Sheet::open(
+            dir,
+            FILE,
+            &["id", "objetivo_gestion", "politica"],
+            problems,
+            &mut self.notes,
+        )?;
         self.politica = Index::new(FILE, sheet.as_ref());
         for line in sheet.iter().flat_map(Sheet::lines) {
             let id = line.required("id", problems);
@@ -262,7 +277,9 @@ impl Reader {
         const FILE: &str = "metas.csv";
         let problems = &mut self.problems;
         let columns = ["id", "politica", "meta", "indicador"];
-        let Some(sheet) = Sheet::open(dir, FILE, &columns, problems, &mut self.notes)? else { return Ok(()) };
+        let Some(sheet) = Sheet::open(dir, FILE, &columns, problems, &mut self.notes)? else {
+            return Ok(());
+        };
         let mut ids = Index::new(FILE, Some(&sheet));
         let mut metas = Vec::new();
         for line in sheet.lines() {
@@ -406,7 +423,8 @@ impl Reader {
     }
 
     fn ajenos(&mut self, dir: &Path) -> Result<(), files::Error> {
-        let sheet = Sheet::open(dir, "ajenos.csv", &["texto"], &mut self.problems, &mut self.notes)?;
+        let sheet =
+            Sheet::open(dir, "ajenos.csv", &["texto"], &mut self.problems, &mut self.notes)?;
         for line in sheet.iter().flat_map(Sheet::lines) {
             self.frame.ajenos.extend(line.required("texto", &mut self.problems).map(str::to_owned));
         }

@@ -39,7 +39,8 @@ fn claimed_entries(bytes: &[u8]) -> usize {
     let short = count.map_or(0, |count| usize::from(u16::from_le_bytes([count[0], count[1]])));
     let long = last.windows(4).rposition(|four| four == b"PK\x06\x06");
     let count = long.and_then(|at| last.get(at + 32..at + 40)?.first_chunk::<8>());
-    let long = count.map_or(0, |count| usize::try_from(u64::from_le_bytes(*count)).unwrap_or(usize::MAX));
+    let long =
+        count.map_or(0, |count| usize::try_from(u64::from_le_bytes(*count)).unwrap_or(usize::MAX));
     short.max(long)
 }
 
@@ -89,9 +90,11 @@ pub(super) fn only_table(bytes: &[u8]) -> Result<(String, Vec<u8>), String> {
         .filter(|name| is_table(name))
         .collect();
     match names.as_slice() {
-        [] => Err("es un archivo comprimido (.zip) sin ninguna tabla: descomprímalo y use la hoja \
+        [] => {
+            Err("es un archivo comprimido (.zip) sin ninguna tabla: descomprímalo y use la hoja \
                    que contiene"
-            .to_owned()),
+                .to_owned())
+        }
         [name] => Ok((name.clone(), entry(bytes, name)?)),
         many => {
             let shown: Vec<String> = many

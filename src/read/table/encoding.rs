@@ -63,7 +63,8 @@ pub(super) fn is_text(bytes: &[u8]) -> bool {
         return true;
     }
     let look = &bytes[..bytes.len().min(LOOK)];
-    let control = |byte: &&u8| **byte < 32 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 11 | 12 | 26);
+    let control =
+        |byte: &&u8| **byte < 32 && !matches!(**byte, b'\t' | b'\n' | b'\r' | 11 | 12 | 26);
     look.iter().filter(control).count() * 10 <= look.len()
 }
 

@@ -159,9 +159,7 @@ fn is_parent(header: &Record, next: &Record, column: usize) -> bool {
 fn name_by_both(head: &mut Head, header: &Record, next: &Record) {
     let width = header.cells.len().max(next.cells.len());
     let leaves: Vec<String> = (0..width).map(|column| fold(next.text(column))).collect();
-    let unique = |column: usize| {
-        leaves.iter().filter(|leaf| **leaf == leaves[column]).count() == 1
-    };
+    let unique = |column: usize| leaves.iter().filter(|leaf| **leaf == leaves[column]).count() == 1;
     head.names.resize(width, String::new());
     let mut parent: Option<(usize, &str)> = None;
     for column in 0..width {

@@ -176,7 +176,8 @@ impl<'a> Walk<'a> {
             _ => false,
         });
         // A `<` that opens no tag is text.
-        let letter = rest[1..].trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic());
+        let letter =
+            rest[1..].trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic());
         let Some((end, _)) = end.filter(|_| letter) else {
             self.rest = &rest[1..];
             if letter {

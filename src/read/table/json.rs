@@ -223,8 +223,7 @@ fn by_line(name: &str, decoded: &Decoded) -> Parsed {
             Ok(Node::Object(pairs)) => sparse.add(number, pairs),
             other => {
                 let column = other.err().map_or(0, |error| error.column());
-                let what =
-                    format!("la línea no es un objeto JSON (columna {column}): corríjala");
+                let what = format!("la línea no es un objeto JSON (columna {column}): corríjala");
                 sparse.bad.push((number, what));
                 sparse.has_room()
             }
@@ -271,7 +270,8 @@ fn whole(name: &str, text: &str, decoded: &Decoded) -> Option<Parsed> {
             Err(_) => return None,
         },
     };
-    let what = if path.is_empty() { "lista JSON".to_owned() } else { format!("JSON, lista «{path}»") };
+    let what =
+        if path.is_empty() { "lista JSON".to_owned() } else { format!("JSON, lista «{path}»") };
     let builder = builder(name, &what, decoded);
     let mut sparse = Sparse::default();
     for (number, node) in (1..).zip(list) {

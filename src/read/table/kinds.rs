@@ -40,7 +40,8 @@ fn titles_above_the_header_are_told_and_are_no_data() {
              «Resultados de los talleres»"
         );
     }
-    let pairs = csv("Taller,Calderón,,\nFecha,12/03/2026,,\nid,texto,tema,lugar\n1,a,b,c\n2,d,e,f\n");
+    let pairs =
+        csv("Taller,Calderón,,\nFecha,12/03/2026,,\nid,texto,tema,lugar\n1,a,b,c\n2,d,e,f\n");
     assert_eq!(pairs.table.headers, ["id", "texto", "tema", "lugar"]);
     let one = csv("PROPUESTAS CIUDADANAS\nPropuesta\nMás buses\nAgua segura\n");
     assert_eq!(one.table.headers, ["Propuesta"]);
@@ -113,9 +114,11 @@ fn a_second_row_of_headers_names_what_the_first_leaves_blank() {
 
 #[test]
 fn totals_sources_and_footnotes_are_no_data() {
-    let parsed = csv("texto,parroquia\nMás buses,Nono\nAgua segura,Calderón\n,\nTOTAL: 2 propuestas,\n\
+    let parsed = csv(
+        "texto,parroquia\nMás buses,Nono\nAgua segura,Calderón\n,\nTOTAL: 2 propuestas,\n\
                       Fuente: Secretaría de Planificación. Elaboración propia,\n* Se transcribieron \
-                      tal como constan,\n");
+                      tal como constan,\n",
+    );
     assert_eq!(rows(&parsed).iter().map(|(row, _)| *row).collect::<Vec<_>>(), [2, 3]);
     assert_eq!(aside(&parsed).iter().map(|(row, _)| *row).collect::<Vec<_>>(), [5, 6, 7]);
     let counted = csv("tema,texto,votos\nagua,Más agua,10\nluz,Más luz,5\nTotal,,15\n");
@@ -123,7 +126,8 @@ fn totals_sources_and_footnotes_are_no_data() {
     assert_eq!(counted.table.rows.len(), 2);
     let among = csv("tema,texto,votos\nagua,Más agua,10\nSubtotal,,10\nluz,Más luz,5\nluz,Luz,4\n");
     assert_eq!(aside(&among).iter().map(|(row, _)| *row).collect::<Vec<_>>(), [3]);
-    let printed = csv("id,texto,lugar\n1,agua,Nono\n2,luz,Nono\n,,\nDocumento generado el 12/03/2026,,\n");
+    let printed =
+        csv("id,texto,lugar\n1,agua,Nono\n2,luz,Nono\n,,\nDocumento generado el 12/03/2026,,\n");
     assert_eq!(aside(&printed).iter().map(|(row, _)| *row).collect::<Vec<_>>(), [5]);
 }
 
@@ -166,7 +170,8 @@ fn letters_are_read_as_spanish_and_the_choice_is_told() {
     assert_eq!(parsed.table.rows[1].cells[2], "Calderón");
     let zeros: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(parse("csv", zeros).format, "CSV (punto y coma, UTF-16 sin marca)");
-    let noise: Vec<u8> = b"texto\n".iter().copied().chain((0..90_u32).map(|i| (128 + i * 37 % 128) as u8)).collect();
+    let noise: Vec<u8> =
+        b"texto\n".iter().copied().chain((0..90_u32).map(|i| (128 + i * 37 % 128) as u8)).collect();
     assert!(said(&parse("csv", noise))[0].contains("no se pueden leer con seguridad"));
 }
 
@@ -175,11 +180,15 @@ fn garbled_cells_are_told_by_row_and_column() {
     let parsed = csv("id,texto,lugar\n1,más agua,CalderÃ³n\n2,la seÒal,Nono\n3,sí,IÃ±aquito\n");
     assert_eq!(
         told(&parsed),
-        [("2:lugar", "CalderÃ³n", "Calderón"), ("3:texto", "seÒal", "señal"), ("4:lugar", "IÃ±aquito", "Iñaquito")]
-            .map(|(at, word, instead)| format!(
-                "a.csv:{at}: parece mal codificado («{word}» en lugar de «{instead}»): vuelva a \
+        [
+            ("2:lugar", "CalderÃ³n", "Calderón"),
+            ("3:texto", "seÒal", "señal"),
+            ("4:lugar", "IÃ±aquito", "Iñaquito")
+        ]
+        .map(|(at, word, instead)| format!(
+            "a.csv:{at}: parece mal codificado («{word}» en lugar de «{instead}»): vuelva a \
                  exportar el archivo como CSV UTF-8 o .xlsx, o corrija la celda"
-            ))
+        ))
     );
     let many = "CalderÃ³n,ñ\n".repeat(300);
     let parsed = csv(&format!("lugar,otro\n{many}"));
@@ -194,7 +203,8 @@ fn a_control_character_is_left_where_it_stands() {
 
 #[test]
 fn quotes_with_backslashes_are_quotes() {
-    let parsed = csv("\"id\",\"texto\"\n\"1\",\"la calle \\\"Los Pinos\\\" tenga vereda\"\n\"2\",\"Que \
+    let parsed =
+        csv("\"id\",\"texto\"\n\"1\",\"la calle \\\"Los Pinos\\\" tenga vereda\"\n\"2\",\"Que \
                       \\\"Los Pinos\\\", la calle, tenga luz\"\n\"3\",\"C:\\\\\"\n");
     assert_eq!(said(&parsed), [""; 0]);
     assert_eq!(
@@ -213,8 +223,10 @@ fn a_quote_that_swallows_rows_is_told_by_its_line() {
     let parsed = csv("id,texto\nC1,\"sin cerrar\nC2,agua\nC3,luz\nC4,de 5\"\nC5,fin\n");
     assert_eq!(
         said(&parsed),
-        ["a.csv:2: una celda abre comillas y se traga las filas que siguen: ciérrelas, o quítelas \
-          si son parte del texto"]
+        [
+            "a.csv:2: una celda abre comillas y se traga las filas que siguen: ciérrelas, o quítelas \
+          si son parte del texto"
+        ]
     );
     assert_eq!(rows(&parsed).iter().map(|(row, _)| *row).collect::<Vec<_>>(), [3, 4, 5, 6]);
     let one = csv("id,texto\nC1,\"sin cerrar\nC2,de 5\"\nC3,fin\n");
@@ -244,7 +256,10 @@ fn json_lists_and_what_holds_them_are_tables() {
         assert_eq!(said(&parsed), [""; 0]);
         assert_eq!(rows(&parsed), [(1, vec!["1", "agua"]), (2, vec!["2", "luz"])], "{text}");
     }
-    let nested = parse("json", "[\n {\n \"id\": 1,\n \"body\": {\"es\": \"agua\"}, \"t\": [\"a\",\"b\"]\n }\n]\n");
+    let nested = parse(
+        "json",
+        "[\n {\n \"id\": 1,\n \"body\": {\"es\": \"agua\"}, \"t\": [\"a\",\"b\"]\n }\n]\n",
+    );
     assert_eq!(nested.table.headers, ["id", "body/es", "t"]);
     assert_eq!(rows(&nested), [(1, vec!["1", "agua", "a; b"])]);
     let broken = parse("json", "[\n{\"id\":1},\n{\"id\":}\n]");

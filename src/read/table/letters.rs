@@ -36,9 +36,7 @@ impl Page {
     /// Bytes as text; every byte is a letter or a sign.
     pub(super) fn decode(self, bytes: &[u8]) -> String {
         match self {
-            Self::Windows1252 => {
-                WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()
-            }
+            Self::Windows1252 => WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
             Self::Mac => MACINTOSH.decode_without_bom_handling(bytes).0.into_owned(),
             Self::Dos850 => dos(bytes, DOS_850),
             Self::Dos437 => dos(bytes, DOS_437),
@@ -47,7 +45,8 @@ impl Page {
 
     /// Text as bytes, if the encoding has all its letters.
     pub(super) fn encode(self, text: &str) -> Option<Vec<u8>> {
-        let whole = |(bytes, _, lost): (Cow<'_, [u8]>, _, bool)| (!lost).then(|| bytes.into_owned());
+        let whole =
+            |(bytes, _, lost): (Cow<'_, [u8]>, _, bool)| (!lost).then(|| bytes.into_owned());
         match self {
             Self::Windows1252 => whole(WINDOWS_1252.encode(text)),
             Self::Mac => whole(MACINTOSH.encode(text)),
@@ -112,14 +111,19 @@ fn weight(before: Option<char>, c: char, after: Option<char>) -> i64 {
     let inside = is(before, char::is_alphabetic) && is(after, char::is_alphabetic);
     let beside = is(before, char::is_alphabetic) || is(after, char::is_alphabetic);
     let amid_upper = is(before, char::is_uppercase) && !is(after, char::is_lowercase)
-        || before.is_none_or(|c| !c.is_alphabetic())
-            && is(after, char::is_uppercase);
+        || before.is_none_or(|c| !c.is_alphabetic()) && is(after, char::is_uppercase);
     match c {
         'á' | 'é' | 'í' | 'ó' | 'ú' | 'ñ' | 'ü' if amid_upper => -4,
         // «ñ» stands between vowels or at a word's end.
         'ñ' if is(before, is_consonant) || is(after, is_consonant) => -3,
         'á' | 'é' | 'ó' if is(before, is_open) || is(after, is_open) => 0,
-        'á' | 'é' | 'í' | 'ó' | 'ú' | 'ñ' | 'ü' => if beside { 3 } else { 0 },
+        'á' | 'é' | 'í' | 'ó' | 'ú' | 'ñ' | 'ü' => {
+            if beside {
+                3
+            } else {
+                0
+            }
+        }
         'Á' | 'É' | 'Í' | 'Ó' | 'Ú' | 'Ñ' | 'Ü' => {
             match (is(before, char::is_lowercase), beside) {
                 (true, _) => -4,
@@ -132,29 +136,72 @@ fn weight(before: Option<char>, c: char, after: Option<char>) -> i64 {
             (_, true) => 3,
             _ => 0,
         },
-        'º' | 'ª' | '°' | '«' | '»' | '“' | '”' => if inside { -3 } else { 1 },
+        'º' | 'ª' | '°' | '«' | '»' | '“' | '”' => {
+            if inside {
+                -3
+            } else {
+                1
+            }
+        }
         '‘' | '’' | '…' | '–' | '—' | '•' | '€' => match (c, inside) {
             ('•' | '€' | '‘', true) => -3,
             _ => 0,
         },
-        '²' | '³' | '½' | '¼' | '´' | '·' => if inside { -3 } else { 0 },
-        '\u{A0}' => if inside { -1 } else { 0 },
+        '²' | '³' | '½' | '¼' | '´' | '·' => {
+            if inside {
+                -3
+            } else {
+                0
+            }
+        }
+        '\u{A0}' => {
+            if inside {
+                -1
+            } else {
+                0
+            }
+        }
         '\u{FFFD}' | '\u{80}'..='\u{9F}' => -5,
-        'À'..='ÿ' | 'Œ' | 'œ' | 'Š' | 'š' | 'Ž' | 'ž' | 'Ÿ' | 'ƒ' | 'ı' if c.is_alphabetic() => {
+        'À'..='ÿ' | 'Œ' | 'œ' | 'Š' | 'š' | 'Ž' | 'ž' | 'Ÿ' | 'ƒ' | 'ı' if c.is_alphabetic() =>
+        {
             let wrong = if c.is_uppercase() { is(before, char::is_lowercase) } else { amid_upper };
             // No language that is written here has two such letters side by side.
             let foreign = |c: char| !c.is_ascii() && c.is_alphabetic();
             match (wrong || is(before, foreign) || is(after, foreign), c) {
                 (true, _) => -4,
                 // Letters of no language that is written here, and frequent where letters are wrong.
-                (_, 'Ã' | 'Â' | 'ƒ' | 'Ž' | 'ž' | 'Ð' | 'ð' | 'Þ' | 'þ' | 'Ø' | 'ø' | 'ı') => -2,
+                (_, 'Ã' | 'Â' | 'ƒ' | 'Ž' | 'ž' | 'Ð' | 'ð' | 'Þ' | 'þ' | 'Ø' | 'ø' | 'ı') => {
+                    -2
+                }
                 _ => -1,
             }
         }
         // Signs, Greek letters and lines are no part of a Spanish word.
-        '\u{A1}'..='\u{BF}' | '×' | '÷' | '‚'..='‟' | '†' | '‡' | '‰' | '‹' | '›' | '™' | 'ˆ' | '˜'
-        | '\u{2D8}'..='\u{2DD}' | 'Α'..='ω' | '\u{2200}'..='\u{25FF}' | '₧' | 'ⁿ' | '⁄' | 'ﬁ' | 'ﬂ' => {
-            if beside { -4 } else { -1 }
+        '\u{A1}'..='\u{BF}'
+        | '×'
+        | '÷'
+        | '‚'..='‟'
+        | '†'
+        | '‡'
+        | '‰'
+        | '‹'
+        | '›'
+        | '™'
+        | 'ˆ'
+        | '˜'
+        | '\u{2D8}'..='\u{2DD}'
+        | 'Α'..='ω'
+        | '\u{2200}'..='\u{25FF}'
+        | '₧'
+        | 'ⁿ'
+        | '⁄'
+        | 'ﬁ'
+        | 'ﬂ' => {
+            if beside {
+                -4
+            } else {
+                -1
+            }
         }
         _ => 0,
     }
@@ -175,8 +222,7 @@ pub fn garbled(cell: &str) -> Option<(&str, String)> {
 fn is_suspicious(cell: &str) -> bool {
     let (mut before, mut letters) = (None, cell.chars().peekable());
     while let Some(c) = letters.next() {
-        if !c.is_ascii()
-            && (LEADS.contains(&c) || weight(before, c, letters.peek().copied()) <= -3)
+        if !c.is_ascii() && (LEADS.contains(&c) || weight(before, c, letters.peek().copied()) <= -3)
         {
             return true;
         }
@@ -316,10 +362,36 @@ mod tests {
             assert_eq!(garbled(sound), None, "{sound}");
         }
         for sound in [
-            "año–mes", "3 m²", "n.º 5", "1ª etapa", "São Paulo", "Besançon", "niñ@s", "5 °C",
-            "“agua”", "l’eau", "…sí", "日本", "👍🏽 sí", "Kichwa ñukanchik", "€ 20", "garçon à côté",
-            "·punto", "Ñ", "É", "über", "institucional–ciudadano", "más\u{A0}agua", "casa—dijo", "león",
-            "être", "où", "français", "théâtre", "hôpital", "à la forêt",
+            "año–mes",
+            "3 m²",
+            "n.º 5",
+            "1ª etapa",
+            "São Paulo",
+            "Besançon",
+            "niñ@s",
+            "5 °C",
+            "“agua”",
+            "l’eau",
+            "…sí",
+            "日本",
+            "👍🏽 sí",
+            "Kichwa ñukanchik",
+            "€ 20",
+            "garçon à côté",
+            "·punto",
+            "Ñ",
+            "É",
+            "über",
+            "institucional–ciudadano",
+            "más\u{A0}agua",
+            "casa—dijo",
+            "león",
+            "être",
+            "où",
+            "français",
+            "théâtre",
+            "hôpital",
+            "à la forêt",
         ] {
             assert_eq!(garbled(sound), None, "{sound}");
         }

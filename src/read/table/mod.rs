@@ -230,12 +230,10 @@ pub fn bytes_with(
         Format::Text | Format::Zip | Format::Gzip => csv::read(name, &bytes),
     };
     let at = Place::file(name);
-    let named_as_binary =
-        matches!(extension, "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" | "parquet");
+    let named_as_binary = matches!(extension, "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" | "parquet");
     let is_text = matches!(format, Format::Text | Format::Json | Format::Html);
     if is_text && named_as_binary && !parsed.table.headers.is_empty() {
-        let what =
-            Remark::NotAs { extension: extension.to_owned(), format: parsed.format.clone() };
+        let what = Remark::NotAs { extension: extension.to_owned(), format: parsed.format.clone() };
         parsed.notes.push(Note { at: at.clone(), what });
     }
     if sheet.is_some() && matches!(format, Format::Text | Format::Json | Format::Parquet) {
@@ -342,7 +340,9 @@ fn recognise(extension: &str, bytes: &[u8]) -> Result<Format, String> {
         return Err("es un PDF, no una tabla: pida la hoja de cálculo de la que salió".to_owned());
     }
     if bytes.starts_with(b"7z\xBC\xAF\x27\x1C") || bytes.starts_with(b"Rar!") {
-        return Err("es un archivo comprimido: descomprímalo y use la tabla que contiene".to_owned());
+        return Err(
+            "es un archivo comprimido: descomprímalo y use la tabla que contiene".to_owned()
+        );
     }
     let start = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
     if start.starts_with(b"<") {

@@ -166,11 +166,17 @@ impl fmt::Display for Note {
             Remark::OtherSheets { read, others } => {
                 let others = quoted(others);
                 let file = self.at.file.as_str();
-                write!(f, "se leyó la hoja «{read}» y no {others}; para leer otra escriba {file}#Hoja")
+                write!(
+                    f,
+                    "se leyó la hoja «{read}» y no {others}; para leer otra escriba {file}#Hoja"
+                )
             }
             Remark::HiddenSheets { sheets } => {
                 let (file, names) = (self.at.file.as_str(), quoted(sheets));
-                write!(f, "hojas ocultas que no se leyeron: {names}; para leer una escriba {file}#Hoja")
+                write!(
+                    f,
+                    "hojas ocultas que no se leyeron: {names}; para leer una escriba {file}#Hoja"
+                )
             }
             Remark::Together { sheets } => write!(
                 f,

@@ -164,7 +164,9 @@ impl<'a> Content<'a> {
                         let (written, comment) = self.text(e.name())?;
                         let stored = value(&e);
                         let formula = attribute(&e, "table:formula").is_some();
-                        if formula && stored.is_none() && written.is_empty()
+                        if formula
+                            && stored.is_none()
+                            && written.is_empty()
                             && attribute(&e, "office:value-type").is_none()
                         {
                             grid.no_value(at(row), at(column));

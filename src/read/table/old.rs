@@ -47,7 +47,8 @@ fn compound(name: &str, stream: &[u8]) -> Vec<u8> {
         entry[120..124].copy_from_slice(&size.to_le_bytes());
         entry
     };
-    let mut directory = [entry("Root Entry", 5, end, 0), entry(name, 2, 2, stream.len() as u32)].concat();
+    let mut directory =
+        [entry("Root Entry", 5, end, 0), entry(name, 2, 2, stream.len() as u32)].concat();
     directory.resize(SECTOR, 0);
     let table: Vec<u8> = table.into_iter().flat_map(u32::to_le_bytes).collect();
     [head, table, directory, stream].concat()
@@ -119,9 +120,8 @@ pub(super) fn xls() -> Vec<u8> {
         row.extend(0x20_u32.to_le_bytes());
         record(0x0208, &row)
     };
-    let formula = |row, column, value: [u8; 8]| {
-        cell(0x0006, row, column, 0, &[&value[..], &[0; 8]].concat())
-    };
+    let formula =
+        |row, column, value: [u8; 8]| cell(0x0006, row, column, 0, &[&value[..], &[0; 8]].concat());
     let range = [1_u16, 1, 2, 3, 3].map(u16::to_le_bytes).concat();
     let note = [1_u16, 1, 0, 7, 0].map(u16::to_le_bytes).concat();
     let object = [0x15_u16, 18, 0x19, 7].map(u16::to_le_bytes).concat();
@@ -152,7 +152,8 @@ pub(super) fn xls() -> Vec<u8> {
         record(0x000A, &[]),
     ]
     .concat();
-    let second = [begin(0x0600, 0x10), shared(0, 0, 1), shared(1, 0, 2), record(0x000A, &[])].concat();
+    let second =
+        [begin(0x0600, 0x10), shared(0, 0, 1), shared(1, 0, 2), record(0x000A, &[])].concat();
     let at = globals(0, 0).len() as u32;
     let stream = [globals(at, at + first.len() as u32), first, second].concat();
     compound("Workbook", &stream)
@@ -320,10 +321,7 @@ fn a_binary_workbook_reads_as_it_is_shown() {
     assert_eq!(said(&parsed), [""; 0]);
     assert_eq!(
         rows(&parsed),
-        [
-            (2, vec!["7", "Más agua", "2026-03-04"]),
-            (3, vec!["true", "luz", "2026-03-04"]),
-        ]
+        [(2, vec!["7", "Más agua", "2026-03-04"]), (3, vec!["true", "luz", "2026-03-04"]),]
     );
     assert!(parsed.table.rows[1].hidden);
 }

@@ -136,10 +136,27 @@ mod tests {
 
     #[test]
     fn formats_of_dates_are_known_by_their_letters() {
-        for code in ["dd/mm/yyyy", "[$-F800]dddd\\,\\ mmmm dd\\,\\ yyyy", "d\" de \"mmmm", "hh:mm", "D/M/YY", "[$-es-EC]d mmm", "[Red]dd-mm"] {
+        for code in [
+            "dd/mm/yyyy",
+            "[$-F800]dddd\\,\\ mmmm dd\\,\\ yyyy",
+            "d\" de \"mmmm",
+            "hh:mm",
+            "D/M/YY",
+            "[$-es-EC]d mmm",
+            "[Red]dd-mm",
+        ] {
             assert_eq!(Shown::coded(code), Shown::Moment, "{code}");
         }
-        for code in ["General", "0.00", "#,##0;[Red]-#,##0", "\"día\" 0", "[h]:mm", "0.00E+00", "", "_-* #,##0"] {
+        for code in [
+            "General",
+            "0.00",
+            "#,##0;[Red]-#,##0",
+            "\"día\" 0",
+            "[h]:mm",
+            "0.00E+00",
+            "",
+            "_-* #,##0",
+        ] {
             assert_eq!(Shown::coded(code), Shown::Number, "{code}");
         }
         assert_eq!(Shown::coded("000"), Shown::Digits(3));

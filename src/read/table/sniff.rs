@@ -138,8 +138,13 @@ pub(super) fn has_backslashes(text: &str, delimiter: Option<u8>) -> bool {
         let ends = after.is_none_or(|byte| matches!(byte, b'\n' | b'\r' | b'"'))
             || after.copied() == delimiter;
         inside += usize::from(before == Some(b'\\') && !ends);
-        doubled += usize::from(before != Some(b'\\') && after == Some(&b'"') && before != delimiter
-            && before != Some(b'\n') && before != Some(b'"'));
+        doubled += usize::from(
+            before != Some(b'\\')
+                && after == Some(&b'"')
+                && before != delimiter
+                && before != Some(b'\n')
+                && before != Some(b'"'),
+        );
         at = place + 1;
     }
     inside > doubled

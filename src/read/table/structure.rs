@@ -105,7 +105,10 @@ fn hidden_rows_and_columns_are_told_and_the_setting_decides() {
     });
     let parsed = parse("xlsx", bytes.clone());
     assert_eq!(parsed.table.rows.len(), 3);
-    assert_eq!(parsed.table.rows.iter().map(|row| row.hidden).collect::<Vec<_>>(), [false, true, false]);
+    assert_eq!(
+        parsed.table.rows.iter().map(|row| row.hidden).collect::<Vec<_>>(),
+        [false, true, false]
+    );
     assert_eq!(
         told(&parsed),
         [
@@ -255,10 +258,7 @@ fn a_strict_workbook_with_dates_of_1904_and_escapes_reads_as_it_is_shown() {
     assert_eq!(said(&parsed), [""; 0]);
     assert_eq!(
         rows(&parsed),
-        [
-            (2, vec!["007", "agua\r\n y", "2026-03-04"]),
-            (3, vec!["008", "luz!", "2026-03-05"]),
-        ]
+        [(2, vec!["007", "agua\r\n y", "2026-03-04"]), (3, vec!["008", "luz!", "2026-03-05"]),]
     );
 }
 
@@ -270,8 +270,10 @@ fn formulas_without_a_stored_value_are_told_and_an_empty_text_is_one() {
     let parsed = parse("xlsx", raw(data, "<sst/>", "<styleSheet/>", ""));
     assert_eq!(
         told(&parsed),
-        ["a.xlsx:3:texto: la fórmula de la celda A3 no tiene un valor guardado y se leyó en blanco: \
-          abra el archivo en Excel o LibreOffice, guárdelo y vuelva a intentarlo"]
+        [
+            "a.xlsx:3:texto: la fórmula de la celda A3 no tiene un valor guardado y se leyó en blanco: \
+          abra el archivo en Excel o LibreOffice, guárdelo y vuelva a intentarlo"
+        ]
     );
 }
 

@@ -98,8 +98,18 @@ fn footer(row: &Row, usual: Usual, apart: bool) -> Option<Below> {
     ) && (colon || apart);
     let note = matches!(
         word.as_str(),
-        "nota" | "notas" | "note" | "notes" | "corte" | "generado" | "pagina" | "observaciones"
-            | "actualizado" | "aclaracion" | "leyenda" | "simbologia"
+        "nota"
+            | "notas"
+            | "note"
+            | "notes"
+            | "corte"
+            | "generado"
+            | "pagina"
+            | "observaciones"
+            | "actualizado"
+            | "aclaracion"
+            | "leyenda"
+            | "simbologia"
     );
     let strong = source && (apart || usual.width > 1);
     let weak = apart && (note || mark);

@@ -94,11 +94,8 @@ pub(super) fn table(
         };
         about.push(Remark::OtherSheets { read, others: unread });
     }
-    let hidden: Vec<String> = hidden
-        .into_iter()
-        .filter(|sheet| !sheet.grid.is_empty())
-        .map(|sheet| sheet.name)
-        .collect();
+    let hidden: Vec<String> =
+        hidden.into_iter().filter(|sheet| !sheet.grid.is_empty()).map(|sheet| sheet.name).collect();
     if !hidden.is_empty() {
         about.push(Remark::HiddenSheets { sheets: hidden });
     }
@@ -109,13 +106,7 @@ pub(super) fn table(
 }
 
 /// A table of the sheet asked for.
-fn one(
-    name: &str,
-    format: &str,
-    sheets: Vec<Sheet>,
-    asked: &str,
-    settings: &Settings,
-) -> Parsed {
+fn one(name: &str, format: &str, sheets: Vec<Sheet>, asked: &str, settings: &Settings) -> Parsed {
     let Some(place) = find(asked, sheets.iter().map(|sheet| sheet.name.as_str())) else {
         let shown: Vec<String> =
             sheets.into_iter().filter(|sheet| !sheet.hidden).map(|sheet| sheet.name).collect();
@@ -199,7 +190,8 @@ fn together(name: &str, format: &str, parts: Vec<(String, Parsed)>) -> Parsed {
     for row in all.table.rows.iter_mut().chain(&mut all.aside) {
         row.cells.resize(width, String::new());
         if !own {
-            row.cells.push(row.sheet.map(|sheet| all.table.sheets[sheet].clone()).unwrap_or_default());
+            row.cells
+                .push(row.sheet.map(|sheet| all.table.sheets[sheet].clone()).unwrap_or_default());
         }
     }
     all

@@ -231,7 +231,9 @@ fn cells(part: &[u8], book: &Book) -> Grid {
             163 => grid.filter(),
             1..=11 | 62 => {
                 let column = record.u32(0).filter(|column| (*column as usize) <= MAX_COLUMNS);
-                let (Some(column), Some(text)) = (column, text(kind, record, book)) else { continue };
+                let (Some(column), Some(text)) = (column, text(kind, record, book)) else {
+                    continue;
+                };
                 if grid.put(row, column, text).is_break() {
                     break;
                 }

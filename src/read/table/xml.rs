@@ -71,7 +71,8 @@ pub(super) fn attribute(e: &BytesStart<'_>, name: &str) -> Option<String> {
 pub(super) fn local(e: &BytesStart<'_>, name: &str) -> Option<String> {
     let mut attributes = e.attributes();
     attributes.with_checks(false);
-    let found = attributes.flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
+    let found =
+        attributes.flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
     found.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok().map(Cow::into_owned)
 }
 

@@ -59,8 +59,10 @@ impl<'b> Compound<'b> {
         let directory = file.chain(u32_at(bytes, 48)?);
         for entry in directory.chunks_exact(ENTRY) {
             let length = usize::from(u16_at(entry, 64)?).min(64);
-            let name: Vec<u16> =
-                (0..length / 2).filter_map(|i| u16_at(entry, i * 2)).take_while(|c| *c != 0).collect();
+            let name: Vec<u16> = (0..length / 2)
+                .filter_map(|i| u16_at(entry, i * 2))
+                .take_while(|c| *c != 0)
+                .collect();
             let size = u64::from(u32_at(entry, 120)?);
             let first = u32_at(entry, 116)?;
             match entry[66] {
@@ -80,8 +82,10 @@ impl<'b> Compound<'b> {
     /// The sectors that hold the table of sectors.
     fn tables(&self) -> Option<Vec<u32>> {
         let most = self.bytes.len() / self.sector + 1;
-        let mut tables: Vec<u32> =
-            (0..109).filter_map(|i| u32_at(self.bytes, 76 + i * 4)).take_while(|s| *s < END).collect();
+        let mut tables: Vec<u32> = (0..109)
+            .filter_map(|i| u32_at(self.bytes, 76 + i * 4))
+            .take_while(|s| *s < END)
+            .collect();
         let mut more = u32_at(self.bytes, 68)?;
         while more < END && tables.len() <= most {
             let sector = self.at(more)?;

@@ -3,10 +3,10 @@
 //! believed, and no cell, string or sheet is reserved before it was read.
 
 mod compound;
-mod globals;
 mod records;
-mod sheet;
 mod strings;
+mod globals;
+mod sheet;
 
 use super::workbook::{self, Sheet};
 use super::{Parsed, Settings};

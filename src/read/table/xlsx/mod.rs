@@ -15,7 +15,8 @@ use parts::Book;
 pub(super) use parts::{related, unescaped};
 
 /// What is said of a workbook whose parts are not what they should be.
-const BROKEN: &str = "no se pudo leer como Excel porque está dañado: ábralo y guárdelo de nuevo como .xlsx";
+const BROKEN: &str =
+    "no se pudo leer como Excel porque está dañado: ábralo y guárdelo de nuevo como .xlsx";
 
 /// The table in a sheet of a workbook, or in several with the same header.
 pub(super) fn read(name: &str, asked: Option<&str>, bytes: &[u8], settings: &Settings) -> Parsed {
@@ -35,7 +36,8 @@ pub(super) fn names(bytes: &[u8]) -> Result<Vec<String>, String> {
 /// The sheets of a workbook. Of one that is not wanted only the name is read.
 fn sheets(bytes: &[u8], asked: Option<&str>) -> Result<Vec<Sheet>, String> {
     let book = Book::read(bytes)?;
-    let wanted = asked.map(|asked| workbook::find(asked, book.sheets.iter().map(|s| s.name.as_str())));
+    let wanted =
+        asked.map(|asked| workbook::find(asked, book.sheets.iter().map(|s| s.name.as_str())));
     let mut sheets = Vec::new();
     let mut room = super::MAX_CELLS;
     for (place, entry) in book.sheets.iter().enumerate() {

@@ -45,7 +45,8 @@ impl Book {
                 Event::Start(e) => match e.local_name().as_ref() {
                     "workbookPr" => book.since_1904 = is_set(&e, "date1904"),
                     "sheet" => {
-                        let Some((kind, part)) = local(&e, "id").and_then(|id| parts.get(&id)) else {
+                        let Some((kind, part)) = local(&e, "id").and_then(|id| parts.get(&id))
+                        else {
                             continue;
                         };
                         // Charts and macros are sheets too.

@@ -12,7 +12,8 @@ use crate::read::table::{MAX_COLUMNS, archive};
 /// The cells of a sheet.
 pub(super) fn read(bytes: &[u8], book: &Book, entry: &Entry) -> Result<Grid, String> {
     let text = archive::text(bytes, &entry.part)?;
-    let mut walk = Walk { xml: Xml::new(&text, BROKEN), book, grid: Grid::default(), row: 0, column: 0 };
+    let mut walk =
+        Walk { xml: Xml::new(&text, BROKEN), book, grid: Grid::default(), row: 0, column: 0 };
     walk.all()?;
     let mut grid = walk.grid;
     comments(bytes, &entry.part, &mut grid)?;
@@ -40,7 +41,9 @@ impl Walk<'_> {
                         }
                     }
                     "row" => {
-                        if let Some(row) = attribute(&e, "r").and_then(|row| row.parse::<u32>().ok()) {
+                        if let Some(row) =
+                            attribute(&e, "r").and_then(|row| row.parse::<u32>().ok())
+                        {
                             self.row = row.saturating_sub(1);
                         }
                         if is_set(&e, "hidden") {
@@ -54,7 +57,8 @@ impl Walk<'_> {
                         }
                     }
                     "mergeCell" => {
-                        if let Some(merge) = attribute(&e, "ref").and_then(|range| range_of(&range)) {
+                        if let Some(merge) = attribute(&e, "ref").and_then(|range| range_of(&range))
+                        {
                             self.grid.merge(merge);
                         }
                     }
@@ -187,7 +191,9 @@ fn comments(bytes: &[u8], part: &str, grid: &mut Grid) -> Result<(), String> {
                 {
                     let at = attribute(&e, "ref").and_then(|cell| cell_of(&cell));
                     let text = if threads { xml.text(&e, &[])? } else { rich(&mut xml, &e)? };
-                    let Some((row, column)) = at.filter(|at| !before.contains(at)) else { continue };
+                    let Some((row, column)) = at.filter(|at| !before.contains(at)) else {
+                        continue;
+                    };
                     grid.comment(row, column, unescaped(&text).trim().to_owned());
                     if threads && said.len() < 1000 {
                         said.push((row, column));
