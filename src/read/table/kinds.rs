@@ -170,8 +170,11 @@ fn letters_are_read_as_spanish_and_the_choice_is_told() {
     assert_eq!(parsed.table.rows[1].cells[2], "Calderón");
     let zeros: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(parse("csv", zeros).format, "CSV (punto y coma, UTF-16 sin marca)");
-    let noise: Vec<u8> =
-        b"texto\n".iter().copied().chain((0..90_u32).map(|i| (128 + i * 37 % 128) as u8)).collect();
+    let noise: Vec<u8> = b"texto\n"
+        .iter()
+        .copied()
+        .chain((0..200_u32).map(|i| (128 + i * 37 % 128) as u8))
+        .collect();
     assert!(said(&parse("csv", noise))[0].contains("no se pueden leer con seguridad"));
 }
 

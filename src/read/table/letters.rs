@@ -95,6 +95,10 @@ pub(super) fn plausibility(text: &str) -> (i64, usize) {
     (sum, count)
 }
 
+fn one_of(first: bool, then: i64, otherwise: i64) -> i64 {
+    if first { then } else { otherwise }
+}
+
 /// Whether a letter is a consonant, as far as that is plain.
 fn is_consonant(c: char) -> bool {
     c.is_ascii_alphabetic() && !"aeiouAEIOU".contains(c)
@@ -136,37 +140,24 @@ fn weight(before: Option<char>, c: char, after: Option<char>) -> i64 {
             (_, true) => 3,
             _ => 0,
         },
-        'º' | 'ª' | '°' | '«' | '»' | '“' | '”' => {
-            if inside {
-                -3
-            } else {
-                1
-            }
+        'º' | 'ª' | '°' => one_of(inside, -3, 1),
+        // A quote stands at one side of a word.
+        '«' | '»' | '“' | '”' => {
+            let both = is(before, char::is_alphanumeric) == is(after, char::is_alphanumeric);
+            one_of(both, -2, 1)
         }
-        '‘' | '’' | '…' | '–' | '—' | '•' | '€' => match (c, inside) {
-            ('•' | '€' | '‘', true) => -3,
-            _ => 0,
-        },
-        '²' | '³' | '½' | '¼' | '´' | '·' => {
-            if inside {
-                -3
-            } else {
-                0
-            }
-        }
-        '\u{A0}' => {
-            if inside {
-                -1
-            } else {
-                0
-            }
-        }
+        '•' | '€' | '‘' | '²' | '³' | '½' | '¼' | '´' | '·' => one_of(inside, -3, 0),
+        '’' | '…' | '–' | '—' => 0,
+        '\u{A0}' => one_of(inside, -1, 0),
+        // The lines of old frames.
+        '\u{2500}'..='\u{259F}' => -4,
         '\u{FFFD}' | '\u{80}'..='\u{9F}' => -5,
         'À'..='ÿ' | 'Œ' | 'œ' | 'Š' | 'š' | 'Ž' | 'ž' | 'Ÿ' | 'ƒ' | 'ı' if c.is_alphabetic() =>
         {
             let wrong = if c.is_uppercase() { is(before, char::is_lowercase) } else { amid_upper };
             // No language that is written here has two such letters side by side.
-            let foreign = |c: char| !c.is_ascii() && c.is_alphabetic();
+            // (But for «ção» and «ções».)
+            let foreign = |c: char| !c.is_ascii() && c.is_alphabetic() && !"çãõ".contains(c);
             match (wrong || is(before, foreign) || is(after, foreign), c) {
                 (true, _) => -4,
                 // Letters of no language that is written here, and frequent where letters are wrong.
@@ -196,13 +187,7 @@ fn weight(before: Option<char>, c: char, after: Option<char>) -> i64 {
         | 'ⁿ'
         | '⁄'
         | 'ﬁ'
-        | 'ﬂ' => {
-            if beside {
-                -4
-            } else {
-                -1
-            }
-        }
+        | 'ﬂ' => one_of(beside, -4, -1),
         _ => 0,
     }
 }
