@@ -226,7 +226,7 @@ impl Reader {
     }
 
     fn file(&mut self, index: usize, file: InputFile, rows: &mut Rows<'_>) {
-        let InputFile { mut parsed, columns, origin, twice } = file;
+        let InputFile { parsed, columns, origin, twice } = file;
         let place = parsed.place();
         let table = parsed.table;
         let mut facts = FileFacts {
@@ -249,7 +249,7 @@ impl Reader {
             self.reading.files.push(facts);
             return;
         }
-        self.reading.notes.append(&mut parsed.notes);
+        self.reading.notes.extend(parsed.notes.iter().map(ToString::to_string));
         if let blank @ 1.. = parsed.blank_rows {
             self.note(&place, &format!("filas en blanco que se pasaron por alto: {blank}"));
         }
