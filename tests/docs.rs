@@ -2,6 +2,7 @@
 //! leads somewhere, and the reference is the one that the program's own declarations give.
 //!
 //! The pages of the reference are written anew with `UPDATE_EXPECT=1 cargo test --test docs`.
+#![allow(clippy::unwrap_used)]
 
 #[path = "docs/book.rs"]
 mod book;
