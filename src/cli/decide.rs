@@ -97,7 +97,7 @@ struct States {
 impl States {
     fn of(settled: &Settled) -> Self {
         let count = |wanted: fn(&Outcome) -> bool| {
-            settled.statements.iter().filter(|s| !s.by_people && wanted(&s.standing)).count()
+            settled.statements.iter().filter(|s| !s.by_people && wanted(&s.outcome)).count()
         };
         Self {
             decided: settled.statements.iter().filter(|s| s.by_people).count(),

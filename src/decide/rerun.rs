@@ -110,7 +110,7 @@ pub fn guides(previous: &Proposal, settled: &Settled, frame: &Frame, anchored: b
     for (i, settlement) in settled.statements.iter().enumerate() {
         let mut decided = Vec::new();
         if settlement.by_people {
-            match &settlement.standing {
+            match &settlement.outcome {
                 Outcome::In(key) => {
                     decided.extend(number.get(key));
                     decided.extend(settlement.also_in.iter().filter_map(|key| number.get(key)));
