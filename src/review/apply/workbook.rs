@@ -4,9 +4,9 @@
 //! is marked goes its own way. Whatever is blank stays pending.
 
 use super::alignments;
-use super::candidates::{self, Fate, Line};
+use super::candidates::{self, CandidateChoice, ReviewedRow};
 use super::sheet::Sheet;
-use super::statements::{self, Mark, Which};
+use super::statements::{self, StatementChoice, StatementSheet};
 use super::targets::{Targets, own_place};
 use super::{Applied, Reader, Remarks};
 use crate::domain::decision::{Action, Alignment, Decision, Destination};
@@ -15,15 +15,15 @@ use crate::read::table;
 use crate::write::workbook::names::{header, sheet as names};
 
 /// The sheets of a workbook that say something.
-pub(super) struct Book {
+pub(super) struct ReviewWorkbook {
     name: String,
     format: &'static str,
     candidates: Option<Sheet>,
     members: Option<Sheet>,
-    loose: Option<Sheet>,
+    ungrouped: Option<Sheet>,
 }
 
-impl Book {
+impl ReviewWorkbook {
     /// The workbook in a file; `None` if it has none of the sheets, or is no workbook.
     pub(super) fn open(name: &str, extension: &str, format: &str, bytes: &[u8]) -> Option<Self> {
         let format = ["XLSX", "ODS"].into_iter().find(|known| format.starts_with(known))?;
@@ -37,9 +37,9 @@ impl Book {
             format,
             candidates: sheet(names::CANDIDATES),
             members: sheet(names::STATEMENTS),
-            loose: sheet(names::LOOSE),
+            ungrouped: sheet(names::LOOSE),
         };
-        let any = book.candidates.is_some() || book.members.is_some() || book.loose.is_some();
+        let any = book.candidates.is_some() || book.members.is_some() || book.ungrouped.is_some();
         any.then_some(book)
     }
 
@@ -55,27 +55,35 @@ impl Book {
                 Sheet::of(table::Parsed::default(), format!("{}#{name}", self.name))
             })
         };
-        let absent = [self.candidates.is_none(), self.members.is_none(), self.loose.is_none()];
+        let absent = [self.candidates.is_none(), self.members.is_none(), self.ungrouped.is_none()];
         let mut sheets = [
             there(self.candidates, names::CANDIDATES),
             there(self.members, names::STATEMENTS),
-            there(self.loose, names::LOOSE),
+            there(self.ungrouped, names::LOOSE),
         ];
         let rows = sheets.iter().map(|sheet| sheet.rows.len()).sum();
         let targets = Targets::of(reader.proposal);
-        let mut marks: Vec<Option<Line<Mark>>> = vec![None; reader.proposal.corpus.len()];
-        let mut fates = vec![None; reader.proposal.candidates.len()];
+        let mut statement_choices: Vec<Option<ReviewedRow<StatementChoice>>> =
+            vec![None; reader.proposal.corpus.len()];
+        let mut candidate_choices = vec![None; reader.proposal.candidates.len()];
         let mut alignments = vec![None; reader.proposal.candidates.len()];
         if !absent[0] {
             alignments = alignments::read(&mut sheets[0], reader);
-            fates = candidates::read(&mut sheets[0], reader, &targets);
+            candidate_choices = candidates::read(&mut sheets[0], reader, &targets);
         }
-        for (place, which) in [(1, Which::Members), (2, Which::Loose)] {
+        for (place, kind) in [(1, StatementSheet::Grouped), (2, StatementSheet::Ungrouped)] {
             if !absent[place] {
-                statements::read(&mut sheets[place], which, reader, &targets, &mut marks);
+                statements::read(
+                    &mut sheets[place],
+                    kind,
+                    reader,
+                    &targets,
+                    &mut statement_choices,
+                );
             }
         }
-        let mut review = Review { reader, fates, alignments, marks, sheets };
+        let mut review =
+            Review { reader, candidate_choices, alignments, statement_choices, sheets };
         review.contradictions();
         let (decisions, blank) = review.decisions();
         let mut problems = missing;
@@ -98,18 +106,18 @@ impl Book {
 struct Review<'a> {
     reader: &'a Reader<'a>,
     /// By candidate.
-    fates: Vec<Option<Line<Fate>>>,
+    candidate_choices: Vec<Option<ReviewedRow<CandidateChoice>>>,
     /// By candidate.
-    alignments: Vec<Option<Line<Alignment>>>,
+    alignments: Vec<Option<ReviewedRow<Alignment>>>,
     /// By statement.
-    marks: Vec<Option<Line<Mark>>>,
+    statement_choices: Vec<Option<ReviewedRow<StatementChoice>>>,
     /// `Propuestas`, `Desafíos`, `Sin grupo`.
     sheets: [Sheet; 3],
 }
 
 impl Review<'_> {
-    fn fate(&self, c: usize) -> Option<&Fate> {
-        self.fates[c].as_ref().map(|line| &line.said)
+    fn candidate_choice(&self, c: usize) -> Option<&CandidateChoice> {
+        self.candidate_choices[c].as_ref().map(|reviewed| &reviewed.said)
     }
 
     /// The candidate that a target is.
@@ -123,28 +131,32 @@ impl Review<'_> {
         self.circles();
         let discarded = |review: &Self, target: &Destination| {
             let c = review.candidate(target)?;
-            (review.fate(c) == Some(&Fate::Discard)).then(|| review.reader.candidate_id(c).clone())
+            (review.candidate_choice(c) == Some(&CandidateChoice::Discard))
+                .then(|| review.reader.candidate_id(c).clone())
         };
-        for c in 0..self.fates.len() {
-            let Some(Fate::Merge(into)) = self.fate(c) else { continue };
+        for c in 0..self.candidate_choices.len() {
+            let Some(CandidateChoice::Merge(into)) = self.candidate_choice(c) else { continue };
             if let Some(id) = discarded(self, into) {
                 let what =
                     format!("{id} se descarta en este libro: elija otro destino, o no la descarte");
-                self.spoil_fate(c, header::TARGET, what);
+                self.spoil_candidate(c, header::TARGET, what);
             }
         }
-        for i in 0..self.marks.len() {
-            let Some(line) = &self.marks[i] else { continue };
+        for i in 0..self.statement_choices.len() {
+            let Some(reviewed) = &self.statement_choices[i] else { continue };
             let own = self.reader.proposal.placements[i].status.candidate();
-            let own_discarded = own.is_some_and(|c| self.fate(c) == Some(&Fate::Discard));
-            if let Some(id) = line.said.target().and_then(|target| discarded(self, target)) {
+            let own_discarded =
+                own.is_some_and(|c| self.candidate_choice(c) == Some(&CandidateChoice::Discard));
+            if let Some(id) = reviewed.said.target().and_then(|target| discarded(self, target)) {
                 let what =
                     format!("{id} se descarta en este libro: elija otro destino, o no la descarte");
-                self.spoil_mark(i, header::TARGET, what);
-            } else if own_discarded && matches!(line.said, Mark::Keep | Mark::Also(_)) {
+                self.spoil_statement(i, header::TARGET, what);
+            } else if own_discarded
+                && matches!(reviewed.said, StatementChoice::Keep | StatementChoice::Also(_))
+            {
                 let what = "su propuesta se descarta en este libro: muévalo a otra, o deje esta \
                             celda en blanco para descartarlo con ella";
-                self.spoil_mark(i, header::DECISION, what.to_owned());
+                self.spoil_statement(i, header::DECISION, what.to_owned());
             }
         }
         self.needless_alignments();
@@ -154,33 +166,33 @@ impl Review<'_> {
     /// Alignments of candidates that are done away with.
     fn needless_alignments(&mut self) {
         for c in 0..self.alignments.len() {
-            let what = match self.fate(c) {
-                Some(Fate::Merge(_)) => {
+            let what = match self.candidate_choice(c) {
+                Some(CandidateChoice::Merge(_)) => {
                     "esta propuesta se fusiona con otra: alinee la que queda y borre esta celda"
                 }
-                Some(Fate::Discard) => "esta propuesta se descarta: borre su alineación",
+                Some(CandidateChoice::Discard) => "esta propuesta se descarta: borre su alineación",
                 _ => continue,
             };
-            if let Some(line) = self.alignments[c].take() {
-                let said = &line.said;
+            if let Some(reviewed) = self.alignments[c].take() {
+                let said = &reviewed.said;
                 let filled = [
                     (said.horizon.is_some(), header::HORIZON),
                     (said.objetivo_desarrollo.is_some(), header::OBJETIVO_DESARROLLO),
                     (said.objetivo_gestion.is_some(), header::OBJETIVO_GESTION),
                 ];
                 let at = filled.iter().find(|(is, _)| *is).map_or(header::POLITICA, |f| f.1);
-                self.sheets[0].wrong(line.row, at, what);
+                self.sheets[0].wrong(reviewed.row, at, what);
             }
         }
     }
 
     /// Candidates that are merged in a circle.
     fn circles(&mut self) {
-        let next = |review: &Self, c: usize| match review.fate(c) {
-            Some(Fate::Merge(into)) => review.candidate(into),
+        let next = |review: &Self, c: usize| match review.candidate_choice(c) {
+            Some(CandidateChoice::Merge(into)) => review.candidate(into),
             _ => None,
         };
-        let n = self.fates.len();
+        let n = self.candidate_choices.len();
         let in_circle = |review: &Self, start: usize| {
             let mut at = next(review, start);
             for _ in 0..n {
@@ -196,18 +208,21 @@ impl Review<'_> {
         for c in circle {
             let what = "estas fusiones vuelven al punto de partida: deje en blanco o acepte la \
                         propuesta que queda";
-            self.spoil_fate(c, header::TARGET, what.to_owned());
+            self.spoil_candidate(c, header::TARGET, what.to_owned());
         }
     }
 
     /// Texts without a row in a candidate that is decided: nobody saw whether they were marked.
     fn missing_rows(&mut self) {
-        for c in 0..self.fates.len() {
-            if matches!(self.fate(c), None | Some(Fate::Blank | Fate::Bad)) {
+        for c in 0..self.candidate_choices.len() {
+            if matches!(
+                self.candidate_choice(c),
+                None | Some(CandidateChoice::Blank | CandidateChoice::Bad)
+            ) {
                 continue;
             }
             let members = &self.reader.proposal.candidates[c].members;
-            let gone = members.iter().filter(|&&i| self.marks[i].is_none());
+            let gone = members.iter().filter(|&&i| self.statement_choices[i].is_none());
             let statements = &self.reader.proposal.corpus.statements;
             let gone: Vec<&str> = gone.map(|&i| statements[i].id.as_str()).collect();
             if !gone.is_empty() {
@@ -217,24 +232,24 @@ impl Review<'_> {
                     names::STATEMENTS,
                     crate::domain::problem::excerpt(&gone.join(", "))
                 );
-                let row = self.fates[c].as_ref().map_or(0, |line| line.row);
+                let row = self.candidate_choices[c].as_ref().map_or(0, |reviewed| reviewed.row);
                 self.sheets[0].wrong(row, header::DECISION, what);
             }
         }
     }
 
-    fn spoil_fate(&mut self, c: usize, header: &str, what: String) {
-        if let Some(line) = &mut self.fates[c] {
-            line.said = Fate::Bad;
-            self.sheets[0].wrong(line.row, header, what);
+    fn spoil_candidate(&mut self, c: usize, header: &str, what: String) {
+        if let Some(reviewed) = &mut self.candidate_choices[c] {
+            reviewed.said = CandidateChoice::Bad;
+            self.sheets[0].wrong(reviewed.row, header, what);
         }
     }
 
-    fn spoil_mark(&mut self, i: usize, header: &str, what: String) {
-        let loose = self.reader.proposal.placements[i].status.candidate().is_none();
-        if let Some(line) = &mut self.marks[i] {
-            line.said = Mark::Bad;
-            self.sheets[if loose { 2 } else { 1 }].wrong(line.row, header, what);
+    fn spoil_statement(&mut self, i: usize, header: &str, what: String) {
+        let ungrouped = self.reader.proposal.placements[i].status.candidate().is_none();
+        if let Some(reviewed) = &mut self.statement_choices[i] {
+            reviewed.said = StatementChoice::Bad;
+            self.sheets[if ungrouped { 2 } else { 1 }].wrong(reviewed.row, header, what);
         }
     }
 
@@ -243,83 +258,104 @@ impl Review<'_> {
     fn decisions(&self) -> (Vec<Decision>, usize) {
         let mut decisions = Vec::new();
         let mut blank = 0;
-        for (c, line) in self.fates.iter().enumerate() {
-            let Some(line) = line else { continue };
+        for (c, reviewed) in self.candidate_choices.iter().enumerate() {
+            let Some(reviewed) = reviewed else { continue };
             let aligned = self.alignments[c].as_ref();
-            let silent = line.said == Fate::Blank && line.remarks.note.is_none();
+            let silent = reviewed.said == CandidateChoice::Blank && reviewed.remarks.note.is_none();
             blank += usize::from(silent && aligned.is_none());
-            decisions.extend(self.about_candidate(c, line));
-            decisions.extend(aligned.map(|line| self.align(c, line)));
+            decisions.extend(self.about_candidate(c, reviewed));
+            decisions.extend(aligned.map(|reviewed| self.align(c, reviewed)));
         }
-        for (i, line) in self.marks.iter().enumerate() {
-            let Some(line) = line else { continue };
+        for (i, reviewed) in self.statement_choices.iter().enumerate() {
+            let Some(reviewed) = reviewed else { continue };
             let own = self.reader.proposal.placements[i].status.candidate();
-            let decided =
-                own.is_some_and(|c| !matches!(self.fate(c), None | Some(Fate::Blank | Fate::Bad)));
-            let silent = line.said == Mark::Blank && line.remarks.note.is_none();
+            let decided = own.is_some_and(|c| {
+                !matches!(
+                    self.candidate_choice(c),
+                    None | Some(CandidateChoice::Blank | CandidateChoice::Bad)
+                )
+            });
+            let silent = reviewed.said == StatementChoice::Blank && reviewed.remarks.note.is_none();
             blank += usize::from(silent && !decided);
-            decisions.extend(self.about_statement(i, own, line));
+            decisions.extend(self.about_statement(i, own, reviewed));
         }
         (decisions, blank)
     }
 
-    fn about_candidate(&self, c: usize, line: &Line<Fate>) -> Vec<Decision> {
+    fn about_candidate(&self, c: usize, reviewed: &ReviewedRow<CandidateChoice>) -> Vec<Decision> {
         let members = &self.reader.proposal.candidates[c].members;
-        let marked = |i: usize| self.marks[i].as_ref().map(|line| &line.said);
-        let with = |stays: fn(&Mark) -> bool| -> Vec<usize> {
+        let marked = |i: usize| self.statement_choices[i].as_ref().map(|reviewed| &reviewed.said);
+        let with = |stays: fn(&StatementChoice) -> bool| -> Vec<usize> {
             members.iter().copied().filter(|&i| marked(i).is_some_and(stays)).collect()
         };
-        let all = with(|mark| matches!(mark, Mark::Blank | Mark::Keep | Mark::Also(_)));
-        let unmarked = with(|mark| matches!(mark, Mark::Blank | Mark::Also(_)));
+        let all = with(|mark| {
+            matches!(
+                mark,
+                StatementChoice::Blank | StatementChoice::Keep | StatementChoice::Also(_)
+            )
+        });
+        let unmarked =
+            with(|mark| matches!(mark, StatementChoice::Blank | StatementChoice::Also(_)));
         let say = |action, statements: &[usize]| {
-            self.reader.decision(Some(c), action, statements, &line.remarks)
+            self.reader.decision(Some(c), action, statements, &reviewed.remarks)
         };
         let draft = || self.reader.proposal.candidates[c].draft.text.clone();
-        match &line.said {
-            Fate::Blank if line.remarks.note.is_some() => vec![say(Action::Comment, &[])],
-            Fate::Bad | Fate::Blank => Vec::new(),
-            Fate::Accept => vec![say(Action::Accept { text: draft() }, &all)],
-            Fate::AcceptChanged(text) => vec![
+        match &reviewed.said {
+            CandidateChoice::Blank if reviewed.remarks.note.is_some() => {
+                vec![say(Action::Comment, &[])]
+            }
+            CandidateChoice::Bad | CandidateChoice::Blank => Vec::new(),
+            CandidateChoice::Accept => vec![say(Action::Accept { text: draft() }, &all)],
+            CandidateChoice::AcceptChanged(text) => vec![
                 say(Action::Accept { text: draft() }, &all),
                 say(Action::Rename { text: text.clone() }, &[]),
             ],
-            Fate::Merge(into) => vec![say(Action::Merge { into: into.clone() }, &all)],
-            Fate::Split => vec![say(Action::Split { to: None }, &unmarked)],
-            Fate::Discard => vec![say(Action::Discard, &unmarked)],
-            Fate::Unsure => vec![say(Action::DontKnow, &unmarked)],
+            CandidateChoice::Merge(into) => vec![say(Action::Merge { into: into.clone() }, &all)],
+            CandidateChoice::Split => vec![say(Action::Split { to: None }, &unmarked)],
+            CandidateChoice::Discard => vec![say(Action::Discard, &unmarked)],
+            CandidateChoice::Unsure => vec![say(Action::DontKnow, &unmarked)],
         }
     }
 
-    fn align(&self, c: usize, line: &Line<Alignment>) -> Decision {
+    fn align(&self, c: usize, reviewed: &ReviewedRow<Alignment>) -> Decision {
         let Alignment { horizon, objetivo_desarrollo, objetivo_gestion, politicas } =
-            line.said.clone();
+            reviewed.said.clone();
         let action = Action::Align { horizon, objetivo_desarrollo, objetivo_gestion, politicas };
-        self.reader.decision(Some(c), action, &[], &line.remarks)
+        self.reader.decision(Some(c), action, &[], &reviewed.remarks)
     }
 
-    fn about_statement(&self, i: usize, own: Option<usize>, line: &Line<Mark>) -> Vec<Decision> {
+    fn about_statement(
+        &self,
+        i: usize,
+        own: Option<usize>,
+        reviewed: &ReviewedRow<StatementChoice>,
+    ) -> Vec<Decision> {
         let say = |action, remarks: &Remarks| self.reader.decision(own, action, &[i], remarks);
-        let action = match &line.said {
-            Mark::Blank if line.remarks.note.is_some() => Action::Comment,
-            Mark::Bad | Mark::Blank => return Vec::new(),
-            Mark::Keep => {
+        let action = match &reviewed.said {
+            StatementChoice::Blank if reviewed.remarks.note.is_some() => Action::Comment,
+            StatementChoice::Bad | StatementChoice::Blank => return Vec::new(),
+            StatementChoice::Keep => {
                 let Some(c) = own else { return Vec::new() };
                 // Then the decision about the candidate says so already.
                 if matches!(
-                    self.fate(c),
-                    Some(Fate::Accept | Fate::AcceptChanged(_) | Fate::Merge(_))
+                    self.candidate_choice(c),
+                    Some(
+                        CandidateChoice::Accept
+                            | CandidateChoice::AcceptChanged(_)
+                            | CandidateChoice::Merge(_)
+                    )
                 ) {
                     return Vec::new();
                 }
                 Action::Move { to: own_place(self.reader.candidate_id(c)) }
             }
-            Mark::Move(to) => Action::Move { to: to.clone() },
-            Mark::TakeOut => Action::TakeOut,
-            Mark::Also(to) => Action::AlsoIn { also: to.clone() },
-            Mark::Discard => Action::Discard,
-            Mark::Unsure => Action::DontKnow,
-            Mark::AgreeOut => Action::Move { to: Destination::Nothing },
+            StatementChoice::Move(to) => Action::Move { to: to.clone() },
+            StatementChoice::TakeOut => Action::TakeOut,
+            StatementChoice::Also(to) => Action::AlsoIn { also: to.clone() },
+            StatementChoice::Discard => Action::Discard,
+            StatementChoice::Unsure => Action::DontKnow,
+            StatementChoice::AgreeOut => Action::Move { to: Destination::Nothing },
         };
-        vec![say(action, &line.remarks)]
+        vec![say(action, &reviewed.remarks)]
     }
 }
