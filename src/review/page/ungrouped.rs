@@ -1,26 +1,25 @@
 //! The statements without a card: what waits for a person, what is out, what was discarded.
 
-use serde_json::{Value, json};
-
 use super::board::Board;
+use super::protocol::UngroupedPage;
 use crate::decide::settle::Outcome;
 
 /// How many are shown at once.
 const PAGE: usize = 50;
 
-/// A kind of statements without a card.
+/// A list of statements without a card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UngroupedList {
-    /// Waiting for a person.
+    /// Those that wait for a person.
     Pending,
-    /// Out of competence.
+    /// Those out of competence.
     Out,
-    /// Discarded by people.
+    /// Those that people discarded.
     Discarded,
 }
 
 impl UngroupedList {
-    /// The tray of a name.
+    /// The list of a name.
     pub fn named(name: &str) -> Option<Self> {
         Some(match name {
             "pending" => Self::Pending,
@@ -30,8 +29,8 @@ impl UngroupedList {
         })
     }
 
-    fn holds(self, standing: &Outcome) -> bool {
-        match standing {
+    fn holds(self, outcome: &Outcome) -> bool {
+        match outcome {
             Outcome::Pending(_) => self == Self::Pending,
             Outcome::OutOfCompetence(_) => self == Self::Out,
             Outcome::Discarded(_) => self == Self::Discarded,
@@ -41,17 +40,19 @@ impl UngroupedList {
 }
 
 impl Board {
-    /// A page (from 0) of a tray.
-    pub fn tray(&self, tray: UngroupedList, page: usize) -> Value {
+    /// A page (from 0) of a list.
+    pub fn ungrouped(&self, list: UngroupedList, page: usize) -> UngroupedPage {
         let settled = self.settled.statements.iter().enumerate();
         let all: Vec<usize> =
-            settled.filter(|(_, s)| tray.holds(&s.standing)).map(|(i, _)| i).collect();
+            settled.filter(|(_, s)| list.holds(&s.outcome)).map(|(i, _)| i).collect();
         let from = page.saturating_mul(PAGE);
-        let shown: Vec<Value> =
-            all.iter().skip(from).take(PAGE).map(|&i| self.statement(i, None)).collect();
-        json!({
-            "total": all.len(), "page": page, "pages": all.len().div_ceil(PAGE),
-            "version": self.version(), "statements": shown,
-        })
+        let shown = all.iter().skip(from).take(PAGE);
+        UngroupedPage {
+            total: all.len(),
+            page,
+            pages: all.len().div_ceil(PAGE),
+            version: self.version(),
+            statements: shown.map(|&i| self.statement(i, None)).collect(),
+        }
     }
 }
