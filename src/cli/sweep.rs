@@ -14,7 +14,7 @@ use super::console::{Console, count, thousands};
 use crate::commands::sweep::{self as pipeline, Material, SweepOutcome, SweepRequest, SweepStep};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::statement::Origin;
-use crate::evaluate::sweep::knob::{described, varying};
+use crate::evaluate::sweep::effects::{described, varying};
 use crate::evaluate::sweep::ranking::{Ranked, Ranking, beside};
 use crate::evaluate::sweep::{Grid, Row};
 use crate::evaluate::table::decimal;
@@ -275,7 +275,7 @@ fn summary(sweep: &pipeline::Sweep) -> String {
         let own = ranking.find(&sweep.own);
         let shown = |who: &str, place: usize, setting: &Ranked| {
             let name = sweep.rows.iter().find(|row| row.key == setting.key);
-            let name = name.map_or_else(String::new, |row: &Row| described(&row.family(), &knobs));
+            let name = name.map_or_else(String::new, |row: &Row| described(&row.knobs, &knobs));
             let on = |(corpus, place): (&String, &crate::evaluate::sweep::ranking::Place)| {
                 let f = decimal(place.b_cubed_f, 3);
                 format!("{corpus} {} y {f}", thousands(place.operations))

@@ -15,7 +15,7 @@ use crate::domain::statement::Corpus;
 use crate::encode::{Encoding, Engine, Model};
 use crate::evaluate::Gold;
 use crate::evaluate::sweep::{
-    Case, Clock, Grid, Prepared, Row, Setting, batches, difference, portions, ranking,
+    Case, Clock, EncodedTexts, Grid, Prepared, Row, Setting, batches, difference, portions, ranking,
 };
 use crate::features::Postprocess;
 use crate::features::pooling;
@@ -405,9 +405,10 @@ impl<'a> Bench<'a> {
         texts: &Texts,
         setting: &Setting,
     ) -> Result<Prepared<'c>, Error> {
-        let (pooled, post) = self.pooled(case.name, texts, setting)?;
+        let (vectors, post) = self.pooled(case.name, texts, setting)?;
         let clock = self.clock();
-        Ok(Prepared::new(case, texts, pooled, &post, &setting.settings, &clock))
+        let encoded = EncodedTexts { texts, vectors, postprocess: &post };
+        Ok(Prepared::new(case, encoded, &setting.settings, &clock))
     }
 
     fn score(&self, prepared: &Prepared<'_>, portion: &[Setting]) -> Vec<Row> {
