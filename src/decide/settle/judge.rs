@@ -12,18 +12,18 @@ use crate::domain::proposal::{OutReason, Proposal, Status};
 pub(super) struct Case<'a> {
     proposal: &'a Proposal,
     opinions: &'a Opinions<'a>,
-    index: &'a GroupIndex<'a>,
+    groups: &'a GroupIndex<'a>,
     statement: usize,
 }
 
-/// A outcome, and whether it is people's and for good.
+/// An outcome, and whether it is people's and for good.
 type Ruling = (Outcome, bool);
 
 impl<'a> Case<'a> {
     pub(super) fn new(
         proposal: &'a Proposal,
         opinions: &'a Opinions<'a>,
-        index: &'a GroupIndex<'a>,
+        groups: &'a GroupIndex<'a>,
         statement: usize,
     ) -> Self {
         Self { proposal, opinions, groups, statement }

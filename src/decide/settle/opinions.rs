@@ -198,7 +198,7 @@ impl Act {
 /// The opinions that count: those of the last run in which somebody spoke, the last of each reviewer
 /// in it, by reviewer.
 pub(super) fn latest<'w, 'a, T>(opinions: &'w [Opinion<'a, T>]) -> Vec<&'w Opinion<'a, T>> {
-    let Some(run) = opinions.latest().map(|opinion| &opinion.decision.run) else {
+    let Some(run) = opinions.last().map(|opinion| &opinion.decision.run) else {
         return Vec::new();
     };
     let mut last: BTreeMap<&str, &Opinion<'a, T>> = BTreeMap::new();

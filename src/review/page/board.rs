@@ -111,7 +111,7 @@ impl Board {
             candidates,
             families,
         };
-        board.lay_out();
+        board.make_cards();
         board
     }
 

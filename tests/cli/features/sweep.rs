@@ -186,7 +186,7 @@ fn a_wrong_grid_and_wrong_data_are_told_by_file_and_line() {
               |
             3 | algoritmo = ["ward"]
               | ^^^^^^^^^
-            unknown field `algoritmo`, expected one of `encoder`, `weighted`, `components`, `lexical`, `competencia`, `algorithm`, `size_power`, `dense`, `joined`, `rounds`, `neighbours`, `raw`, `multiples`, `groups`, `heights`, `stability`
+            unknown field `algoritmo`, expected one of `encoder`, `weighted`, `components`, `lexical`, `competencia`, `algorithm`, `size_power`, `min_points`, `graph_neighbours`, `rounds`, `neighbours`, `unsmoothed_share`, `multiples`, `groups`, `heights`, `stability`
             tres: no hay aquí institucional.csv ni ciudadano.csv: indique la carpeta de un corpus
             2 problemas en los datos; no se escribió nada.
         "#]],
