@@ -270,7 +270,7 @@ fn writing(c: &mut Criterion, slices: &[Slice]) {
             b.iter(|| report::page(black_box(&s.proposal), &facts));
         });
         c.bench_function(&named("export", size), |b| {
-            b.iter(|| export::write(black_box(&s.proposal), folder.path()));
+            b.iter(|| export::write(black_box(&s.proposal), &s.proposal, folder.path()));
         });
     }
 }

@@ -22,6 +22,9 @@ pub(super) struct HowToRead {
     /// Keep the columns that say who somebody is in the run's folder; nothing publishes them
     #[arg(long)]
     keep_personal: bool,
+    /// Make each demand of an answer that lists several a statement of its own
+    #[arg(long)]
+    split_lists: bool,
 }
 
 /// `FIELD[@FILE]=HEADER`.
@@ -116,5 +119,6 @@ impl HowToRead {
         if self.keep_personal {
             settings.personal = Personal::Keep;
         }
+        settings.split_lists |= self.split_lists;
     }
 }

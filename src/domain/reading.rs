@@ -189,6 +189,9 @@ pub struct Settings {
     pub skip_bad_rows: bool,
     /// What becomes of columns that say who somebody is.
     pub personal: Personal,
+    /// Whether each demand of an answer that lists several is a statement of its own.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub split_lists: bool,
     /// The states of rows that are read; absent for all but withdrawn, rejected and hidden ones,
     /// and `["all"]` for every row.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -214,6 +217,7 @@ impl Default for Settings {
             columns: BTreeMap::new(),
             skip_bad_rows: false,
             personal: Personal::default(),
+            split_lists: false,
             states: None,
             date_order: None,
             id_prefix: None,

@@ -144,6 +144,11 @@ pub struct Statement {
 }
 
 impl Statement {
+    /// Whether its author lets its text be published, or nobody asked.
+    pub fn may_be_published(&self) -> bool {
+        self.consent != Consent::Refused
+    }
+
     /// A citizen statement with nothing but an id and a text.
     pub fn citizen(id: &str, text: &str) -> Self {
         Self::bare(id, text, Origin::Citizen)

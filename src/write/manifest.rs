@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::proposal::{Learning, Proposal, Sides, Totals};
-use crate::domain::statement::Origin;
+use crate::domain::statement::{Origin, PersonColumn};
 use crate::encode::Source;
 use crate::propose::settings::Settings;
 use crate::read::files;
@@ -48,6 +48,11 @@ fn is_true(value: &bool) -> bool {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
 fn is_false(value: &bool) -> bool {
     !*value
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_zero(value: &usize) -> bool {
+    *value == 0
 }
 
 impl ModelFacts {
@@ -144,6 +149,12 @@ pub struct Manifest {
     pub skipped_rows: usize,
     /// Candidates by kind.
     pub candidates: CandidateCounts,
+    /// The columns of the inputs that say who somebody is; what is published leaves them out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub person_columns: Vec<PersonColumn>,
+    /// How many statements' authors did not let them be published.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub withheld: usize,
     /// How well what people decided is told without knowing it; absent where too little is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub learning: Option<Learning>,
@@ -190,6 +201,8 @@ impl Manifest {
                 institutional_only: count(Sides::InstitutionalOnly),
                 citizen_only: count(Sides::CitizenOnly),
             },
+            person_columns: proposal.corpus.person_columns.clone(),
+            withheld: proposal.corpus.statements.iter().filter(|s| !s.may_be_published()).count(),
             learning: proposal.learning.clone(),
         }
     }
@@ -212,6 +225,15 @@ impl Manifest {
             "Modelo de lenguaje".to_owned(),
             format!("{} ({}), {}", self.model.name, self.model.engine, &self.model.sha256[..12]),
         ));
+        if !self.person_columns.is_empty() {
+            let columns = self.person_columns.iter().map(|c| format!("{} ({})", c.header, c.what));
+            let value = columns.collect::<Vec<_>>().join("; ");
+            facts.push(("Columnas de personas, que no se publican".to_owned(), value));
+        }
+        if self.withheld > 0 {
+            let value = format!("{} desafíos: cuentan, y su texto no se publica", self.withheld);
+            facts.push(("Sin autorización de publicar".to_owned(), value));
+        }
         if let Some(server) = &self.model.texts_sent_to {
             facts.push(("Textos enviados a".to_owned(), server.clone()));
         }

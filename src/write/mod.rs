@@ -1,5 +1,6 @@
 //! What a run and its decisions are written as: tables, the workbook, pages, documents.
 
+pub mod public_copy;
 pub mod export;
 pub mod workbook;
 pub mod template;

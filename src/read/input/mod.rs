@@ -14,6 +14,7 @@ mod ids;
 mod states;
 mod rows;
 mod notes;
+mod lists;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -127,7 +128,7 @@ pub fn read(sources: &[Source], settings: &Settings) -> Result<ParsedInputs, fil
         let twice = files.iter().any(same);
         files.push(InputFile { parsed, columns, origin: source.origin, twice });
     }
-    let mut reader = Reader::default();
+    let mut reader = Reader { split_lists: settings.split_lists, ..Reader::default() };
     reader.missing_mapped_columns(&files, settings);
     for file in &files {
         reader.extra_columns(file);
@@ -166,6 +167,8 @@ struct InputFile {
 struct Reader {
     reading: ParsedInputs,
     problems: Problems,
+    /// Whether answers that list several demands are divided.
+    split_lists: bool,
 }
 
 impl Reader {
@@ -274,6 +277,7 @@ impl Reader {
         let sheet = Sheet { index, place: &place, headers, columns: &columns, origin };
         let before = self.reading.corpus.len();
         let mut dates = self.dates(&place, &columns, &table.headers, &table.rows).into_iter();
+        let mut divided = 0;
         let (mut repeats, mut without, mut numbered) = (0, Vec::new(), Vec::new());
         rows.faults.clear();
         for row in &table.rows {
@@ -289,6 +293,14 @@ impl Reader {
                 Outcome::Statements(statements) => {
                     without.append(&mut numbered);
                     facts.cells.statements += statements.len();
+                    let answers = statements.len();
+                    let statements: Vec<_> = if self.split_lists {
+                        let taken = |id: &str| rows.given.has(id);
+                        statements.into_iter().flat_map(|one| lists::divided(one, taken)).collect()
+                    } else {
+                        statements
+                    };
+                    divided += usize::from(statements.len() > answers);
                     for mut statement in statements {
                         statement.extra =
                             vec![String::new(); self.reading.corpus.extra_columns.len()];
@@ -326,6 +338,8 @@ impl Reader {
         self.note_made_ids(&place, &columns, before);
         self.note_garbled(&place, before);
         self.note_personal(&place, before);
+        self.note_lists(&place, before, divided);
+        self.note_languages(&place, before);
         self.reading.files.push(facts);
     }
 

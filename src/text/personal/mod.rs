@@ -151,6 +151,17 @@ pub fn in_words(text: &str) -> Option<String> {
     (!names.is_empty()).then(|| names.join(", "))
 }
 
+/// The kinds that were covered in a text, in Spanish; `None` where there are none.
+pub fn covered_in_words(text: &str) -> Option<String> {
+    let covered = |kind: &PersonalDataKind| text.contains(kind.mask());
+    let names: Vec<&str> = PersonalDataKind::ALL
+        .into_iter()
+        .filter(covered)
+        .map(PersonalDataKind::in_spanish)
+        .collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
 /// The text with every personal datum replaced by the name of its kind in brackets.
 pub fn redact(text: &str) -> Cow<'_, str> {
     let found = find(text);
