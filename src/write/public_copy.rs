@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::decide::settle::{Settled, Standing};
+use crate::decide::settle::{Outcome, Settled};
 use crate::domain::problem::Problem;
 use crate::domain::proposal::{Draft, Proposal};
 use crate::domain::statement::{Statement, StatementId};
@@ -69,8 +69,8 @@ pub fn settled(original: &Settled, proposal: &Proposal, covers: bool) -> Settled
     }
     for statement in &mut copy.statements {
         match &mut statement.standing {
-            Standing::Discarded(why) | Standing::Pending(why) => cover(why),
-            Standing::In(_) | Standing::OutOfCompetence(_) | Standing::Proposed(_) => {}
+            Outcome::Discarded(why) | Outcome::Pending(why) => cover(why),
+            Outcome::In(_) | Outcome::OutOfCompetence(_) | Outcome::Proposed(_) => {}
         }
     }
     copy

@@ -29,7 +29,7 @@ use crate::write::flow::Flow;
 use crate::write::public_copy;
 use crate::write::workbook::{shown, visible};
 
-pub use totals::{Counts, Totals};
+pub use totals::{Counts, Covered, Totals};
 pub use waiting::{Waiting, waiting};
 
 use list::List;
