@@ -52,7 +52,7 @@ fn corpus(size: usize) -> Corpus {
     assert!(!reading.stops, "{:?}", reading.problems);
     let all = reading.corpus.statements;
     let statements = (0..size).map(|i| all[i * all.len() / size].clone()).collect();
-    Corpus { statements, extra_columns: reading.corpus.extra_columns }
+    Corpus { statements, ..reading.corpus }
 }
 
 /// A corpus and all that the stages make of it.

@@ -21,7 +21,7 @@ const KEPT_IN: [(&str, &[&str]); 9] = [
     ("hyper", &["review/serve"]),
     ("hyper_util", &["review/serve"]),
     ("rusqlite", &["encode", "review/log"]),
-    ("rust_xlsxwriter", &["write/workbook", "write/consolidated"]),
+    ("rust_xlsxwriter", &["write/workbook", "write/template", "write/consolidated"]),
     ("tokio", &["review/serve"]),
     ("ureq", &["encode"]),
 ];

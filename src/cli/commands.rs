@@ -8,7 +8,7 @@ use super::Ending;
 use super::arguments::{Check, Evaluate, Inputs, Run};
 use super::console::{Console, summary, thousands};
 use crate::commands::{self, Outcome, Request};
-use crate::domain::problem::{Place, Problem};
+use crate::domain::problem::Problem;
 use crate::domain::statement::Origin;
 use crate::evaluate::alignment::Alignment;
 use crate::evaluate::recognition::Recognition;
@@ -16,7 +16,7 @@ use crate::evaluate::{self, Input, table};
 use crate::propose::cluster::Target;
 use crate::propose::settings::Settings;
 use crate::read::input::Source;
-use crate::read::{embedded, files};
+use crate::read::{embedded, files, settings_file};
 use crate::write::html::evaluation;
 use crate::write::run_folder;
 
@@ -40,27 +40,7 @@ pub(super) fn settings(config: Option<&Path>) -> Result<std::result::Result<Sett
     let Some(path) = config else { return Ok(Ok(Settings::default())) };
     let bytes = files::read(path, 1 << 20)?;
     let text = String::from_utf8_lossy(&bytes);
-    // The input room's settings are read too, because only here is it known where they stand.
-    let read = toml::from_str(&text).and_then(|all: Settings| {
-        toml::from_str::<InputTable>(&text)?;
-        Ok(all)
-    });
-    Ok(read.map_err(|e| misread(path, &text, &e)))
-}
-
-/// What is wrong in a TOML file, at its line.
-pub(super) fn misread(path: &Path, text: &str, error: &toml::de::Error) -> Problem {
-    let row = error.span().map(|span| text[..span.start].matches('\n').count() + 1);
-    let mut at = Place::file(path.display().to_string());
-    at.row = row;
-    Problem::new(at, error.to_string().trim_end().to_owned())
-}
-
-/// The table of a settings file that belongs to the input room.
-#[derive(serde::Deserialize)]
-struct InputTable {
-    #[serde(default, rename = "input")]
-    _input: crate::read::input::Settings,
+    Ok(settings_file::parse(path, &text))
 }
 
 /// Where vectors are kept between runs when nobody says: the user's cache folder.
@@ -146,7 +126,7 @@ pub(super) fn run(run: &Run, console: &Console) -> Result<Ending> {
 }
 
 pub(super) fn check(check: &Check, console: &Console) -> Result<Ending> {
-    let settings = settings(check.config.as_deref())?.and_then(|s| commands::input_settings(&s));
+    let settings = settings(check.config.as_deref())?.map(|settings| settings.input);
     let settings = match settings {
         Ok(settings) => settings,
         Err(problem) => {

@@ -11,6 +11,7 @@ mod frame;
 mod log;
 mod metric;
 mod model;
+mod reading;
 mod review;
 mod console;
 mod sweep;

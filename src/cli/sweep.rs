@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::Ending;
 use super::arguments::Inputs;
-use super::commands::{EXAMPLE_FRAME, Result, default_cache, misread, settings, sources};
+use super::commands::{EXAMPLE_FRAME, Result, default_cache, settings, sources};
 use super::console::{Console, count, thousands};
 use crate::commands::sweep::{self as pipeline, Material, SweepOutcome, SweepRequest, SweepStep};
 use crate::domain::problem::{Place, Problem};
@@ -19,7 +19,7 @@ use crate::evaluate::sweep::ranking::{Ranked, Ranking, beside};
 use crate::evaluate::sweep::{Grid, Row};
 use crate::evaluate::table::decimal;
 use crate::read::input::Source;
-use crate::read::{embedded, files};
+use crate::read::{embedded, files, settings_file};
 
 /// The most settings that one sweep tries.
 const MOST: u128 = 100_000;
@@ -134,16 +134,14 @@ fn grid(path: Option<&Path>) -> Result<std::result::Result<Grid, Problem>> {
     let Some(path) = path else { return Ok(Ok(Grid::default())) };
     let bytes = files::read(path, 1 << 20)?;
     let text = String::from_utf8_lossy(&bytes);
-    Ok(toml::from_str::<Grid>(&text).map_err(|e| misread(path, &text, &e)).and_then(|grid| {
-        match grid.combinations() {
-            many if many > MOST => {
-                let what = format!(
-                    "la rejilla pide hasta {many} ajustes y el límite es {MOST}: quite valores"
-                );
-                Err(Problem::new(Place::file(path.display().to_string()), what))
-            }
-            _ => Ok(grid),
+    Ok(settings_file::parse::<Grid>(path, &text).and_then(|grid| match grid.combinations() {
+        many if many > MOST => {
+            let what = format!(
+                "la rejilla pide hasta {many} ajustes y el límite es {MOST}: quite valores"
+            );
+            Err(Problem::new(Place::file(path.display().to_string()), what))
         }
+        _ => Ok(grid),
     }))
 }
 

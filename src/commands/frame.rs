@@ -31,7 +31,7 @@ pub fn evaluate_frame(
     let statements = align::texts(&frame).into_iter().enumerate();
     let statements =
         statements.map(|(i, text)| Statement::institutional(&format!("T{i:04}"), text)).collect();
-    let corpus = Corpus { statements, extra_columns: Vec::new() };
+    let corpus = Corpus { statements, ..Corpus::default() };
     let engine = Engine::default();
     let pooling = &settings.pooling;
     let coding = Coding { engine: &engine, model, prompt: None, cache, threads, pooling };

@@ -157,10 +157,7 @@ pub fn check(
 pub fn run(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Outcome, Error> {
     observe(Step::Reading);
     let (frame, mut problems) = frame_folder::read(&request.frame)?;
-    let mut input_settings = match input_settings(&request.settings) {
-        Ok(settings) => settings,
-        Err(problem) => return Ok(Outcome::Problems(vec![problem])),
-    };
+    let mut input_settings = request.settings.input.clone();
     input_settings.skip_bad_rows |= request.skip_bad_rows;
     let mut reading = if request.sources.is_empty() {
         ParsedInputs::default()
@@ -297,7 +294,7 @@ impl Earlier {
     fn join(&self, reading: &mut ParsedInputs, skip: bool) {
         let joined = rerun::join(&self.proposal.corpus, std::mem::take(&mut reading.corpus));
         reading.corpus = joined.corpus;
-        reading.skipped_rows += joined.problems.len();
+        reading.skipped_rows += joined.skipped;
         reading.stops |= !joined.problems.is_empty() && !skip;
         reading.problems.extend(joined.problems);
         if joined.repeated > 0 {
@@ -332,14 +329,6 @@ fn same_folder(a: &Path, b: &Path) -> bool {
         (Ok(a), Ok(b)) => a == b,
         _ => a == b,
     }
-}
-
-/// The input room's settings out of a settings file.
-pub fn input_settings(settings: &Settings) -> Result<input::Settings, Problem> {
-    settings.input.clone().try_into().map_err(|e: toml::de::Error| {
-        let at = crate::domain::problem::Place::file("configuración").column("input");
-        Problem::new(at, e.message().to_owned())
-    })
 }
 
 /// The name of a file without its folders: where it lies does not change what is in it.

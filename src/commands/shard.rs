@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Error, Request, Step, input_settings, open_cache};
+use super::{Error, Request, Step, open_cache};
 use crate::domain::guides::Guides;
 use crate::domain::problem::Problem;
 use crate::encode::{Encoding, Shard, Source as Encoders, merge};
@@ -30,10 +30,7 @@ pub fn encode_shard(
 ) -> Result<Result<Encoding, Vec<Problem>>, Error> {
     observe(Step::Reading);
     let (frame, mut problems) = frame_folder::read(&request.frame)?;
-    let mut settings = match input_settings(&request.settings) {
-        Ok(settings) => settings,
-        Err(problem) => return Ok(Err(vec![problem])),
-    };
+    let mut settings = request.settings.input.clone();
     settings.skip_bad_rows |= request.skip_bad_rows;
     let reading = input::read(&request.sources, &settings)?;
     let frame_is_sound = problems.is_empty();

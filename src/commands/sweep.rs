@@ -268,10 +268,7 @@ pub fn sweep(
 
 /// Reads all corpora, with all their problems.
 fn read_all(request: &SweepRequest) -> Result<(Vec<Subject>, Vec<Problem>), Error> {
-    let mut input_settings = match super::input_settings(&request.settings) {
-        Ok(settings) => settings,
-        Err(problem) => return Ok((Vec::new(), vec![problem])),
-    };
+    let mut input_settings = request.settings.input.clone();
     input_settings.skip_bad_rows |= request.skip_bad_rows;
     let (mut subjects, mut problems) = (Vec::new(), Vec::new());
     for material in &request.corpora {

@@ -2,6 +2,7 @@
 
 pub mod export;
 pub mod workbook;
+pub mod template;
 pub mod svg;
 pub mod flow;
 pub mod html;

@@ -507,6 +507,7 @@ impl Proposal {
             corpus: Corpus {
                 statements: chosen.iter().map(|&i| self.corpus.statements[i].clone()).collect(),
                 extra_columns: self.corpus.extra_columns.clone(),
+                person_columns: self.corpus.person_columns.clone(),
             },
             frame: self.frame.clone(),
             placements,
