@@ -115,18 +115,20 @@ impl ParsedInputs {
 /// the disk; whatever is wrong in the data is a problem in the result.
 pub fn read(sources: &[Source], settings: &Settings) -> Result<ParsedInputs, files::Error> {
     let mut files: Vec<InputFile> = Vec::new();
+    // Sheets that are read together are files of their own here: each may number its rows from 1.
     for source in sources {
-        let parsed = table::read(&source.path)?;
-        let own = settings.of_file(ids::base(&parsed.table.name));
-        let columns = Columns::find(&parsed.table, settings, &own, source.origin);
-        let same = |other: &InputFile| {
-            !parsed.sha256.is_empty()
-                && other.parsed.sha256 == parsed.sha256
-                && other.parsed.table.headers == parsed.table.headers
-                && other.parsed.table.rows == parsed.table.rows
-        };
-        let twice = files.iter().any(same);
-        files.push(InputFile { parsed, columns, origin: source.origin, twice });
+        for parsed in table::read(&source.path)?.by_sheet() {
+            let own = settings.of_file(ids::base(&parsed.table.name));
+            let columns = Columns::find(&parsed.table, settings, &own, source.origin);
+            let same = |other: &InputFile| {
+                !parsed.sha256.is_empty()
+                    && other.parsed.sha256 == parsed.sha256
+                    && other.parsed.table.headers == parsed.table.headers
+                    && other.parsed.table.rows == parsed.table.rows
+            };
+            let twice = files.iter().any(same);
+            files.push(InputFile { parsed, columns, origin: source.origin, twice });
+        }
     }
     let mut reader = Reader { split_lists: settings.split_lists, ..Reader::default() };
     reader.missing_mapped_columns(&files, settings);

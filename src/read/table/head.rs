@@ -52,7 +52,9 @@ fn place(records: &[Record]) -> usize {
     let filled: Vec<usize> = records.iter().map(Record::filled).collect();
     let Some(first) = filled.iter().position(|cells| *cells >= 2) else {
         // One column: only a word that is known to be a header tells it from a title.
-        let known = |record: &Record| record.texts().next().is_some_and(is_known);
+        // «No» and «n» are answers too.
+        let is_name = |text: &str| fold(text).len() > 3 && is_known(text);
+        let known = |record: &Record| record.texts().next().is_some_and(is_name);
         let is_title = records.first().is_some_and(|first| !known(first));
         return if is_title { records.iter().take(6).position(known).unwrap_or(0) } else { 0 };
     };

@@ -147,6 +147,43 @@ impl Parsed {
         self.table.sheets.get(row.sheet?).map(String::as_str)
     }
 
+    /// A table a sheet, where several were read as one; what was said of the file stands with the
+    /// first. Sheets without rows are left out.
+    #[must_use]
+    pub fn by_sheet(mut self) -> Vec<Self> {
+        let sheets = std::mem::take(&mut self.table.sheets);
+        if sheets.is_empty() {
+            return vec![self];
+        }
+        let part = |sheet: &String| Self {
+            table: Table {
+                name: format!("{} [{sheet}]", self.table.name),
+                headers: self.table.headers.clone(),
+                header_row: self.table.header_row,
+                ..Table::default()
+            },
+            format: self.format.clone(),
+            sha256: self.sha256.clone(),
+            ..Self::default()
+        };
+        let mut parts: Vec<Self> = sheets.iter().map(part).collect();
+        for row in self.table.rows {
+            let sheet = row.sheet.unwrap_or(0);
+            parts[sheet].table.rows.push(Row { sheet: None, ..row });
+        }
+        for row in self.aside {
+            let sheet = row.sheet.unwrap_or(0);
+            parts[sheet].aside.push(Row { sheet: None, ..row });
+        }
+        let first = parts.iter().position(|part| !part.table.rows.is_empty()).unwrap_or(0);
+        let said = &mut parts[first];
+        (said.problems, said.notes) = (self.problems, self.notes);
+        (said.left_out, said.blank_rows) = (self.left_out, self.blank_rows);
+        let kept = parts.into_iter().enumerate();
+        let has_rows = |(at, part): &(usize, Self)| *at == first || !part.table.rows.is_empty();
+        kept.filter(has_rows).map(|(_, part)| part).collect()
+    }
+
     /// A file of which nothing can be used, and why.
     fn unusable(name: &str, format: &str, what: impl Into<String>) -> Self {
         let mut parsed = Self { format: format.to_owned(), ..Self::default() };

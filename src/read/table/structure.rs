@@ -180,6 +180,10 @@ fn sheets_with_the_same_header_are_one_table() {
     assert!(told[0].contains("se leyeron juntas las hojas «Calderón», «Nono»"), "{told:?}");
     assert!(told[1].contains("y no «Resumen»"), "{told:?}");
     assert!(told[2].contains("hojas ocultas que no se leyeron: «Oculta»"), "{told:?}");
+    let parts = parsed.by_sheet();
+    let names: Vec<&str> = parts.iter().map(|part| part.table.name.as_str()).collect();
+    assert_eq!(names, ["a.xlsx [Calderón]", "a.xlsx [Nono]"]);
+    assert_eq!((parts[0].table.rows.len(), parts[1].table.rows.len()), (1, 2));
     let one = read_bytes("a.xlsx", "xlsx", Some("Nono"), bytes);
     assert_eq!(one.table.rows.len(), 2);
 }
