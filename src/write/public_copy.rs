@@ -68,7 +68,7 @@ pub fn settled(original: &Settled, proposal: &Proposal, covers: bool) -> Settled
         group.contested.iter_mut().for_each(cover);
     }
     for statement in &mut copy.statements {
-        match &mut statement.standing {
+        match &mut statement.outcome {
             Outcome::Discarded(why) | Outcome::Pending(why) => cover(why),
             Outcome::In(_) | Outcome::OutOfCompetence(_) | Outcome::Proposed(_) => {}
         }
