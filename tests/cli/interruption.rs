@@ -111,25 +111,6 @@ fn two_runs_at_once_share_the_cache() {
     project.outputs("a").equal(&project.outputs("c"));
 }
 
-/// A pipe that nobody reads, as after `| head -0`.
-fn nobody() -> Stdio {
-    let (reader, writer) = std::io::pipe().unwrap();
-    drop(reader);
-    writer.into()
-}
-
-#[test]
-fn a_listener_that_left_is_no_error() {
-    let project = small().file("mal.csv", "id,texto\nC1,\n");
-    for (arguments, code) in [(BOTH, 0), ("--citizen mal.csv", 1), ("--citizen no.csv", 2)] {
-        for json in [&[][..], &["--json"]] {
-            let status = project.run(arguments).deaf(nobody(), nobody(), json);
-            assert_eq!(status, Some(code), "{arguments} {json:?}");
-        }
-    }
-    project.outputs("corrida").are_whole();
-}
-
 #[test]
 fn an_apply_killed_at_any_time_has_all_of_its_file_or_nothing() {
     let project = Project::new()

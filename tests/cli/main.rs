@@ -16,6 +16,7 @@ mod sheets;
 mod server;
 
 mod console;
+mod streams;
 mod degenerate;
 mod example;
 mod faults;
