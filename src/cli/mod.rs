@@ -22,7 +22,7 @@ mod model;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use console::Console;
 use ending::{Ending, Result};
@@ -65,6 +65,11 @@ enum Command {
     Sweep(sweep::SweepArguments),
     /// The encoders at hand
     Model(model::ModelArguments),
+}
+
+/// The commands and flags as the program declares them, for the reference and its test.
+pub fn command() -> clap::Command {
+    Arguments::command()
 }
 
 /// Runs the program: 0 done, 1 problems in the data, 2 it could not run.
