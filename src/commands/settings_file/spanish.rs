@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::text::fold;
 
 /// Spanish words that people write for the names of settings.
-const MEANT: [(&str, &str); 34] = [
+const MEANT: [(&str, &str); 36] = [
     ("entrada", "input"),
     ("entradas", "input"),
     ("columnas", "columns"),
@@ -34,6 +34,8 @@ const MEANT: [(&str, &str); 34] = [
     ("motivos", "reasons"),
     ("razones", "reasons"),
     ("algoritmo", "algorithm"),
+    ("kmedias", "kmeans"),
+    ("k_medias", "kmeans"),
     ("rondas", "rounds"),
     ("vecinos", "neighbours"),
     ("semilla", "seed"),
@@ -123,9 +125,11 @@ const REST: [&str; 16] = [
 
 /// The sentence for an error at a span of the text.
 pub(super) fn sentence(text: &str, span: Range<usize>, message: &str) -> String {
-    let line = text[span.start..].lines().next().unwrap_or_default();
+    let rest = text[span.start..].lines().next().unwrap_or_default();
+    let start = text[..span.start].rfind('\n').map_or(0, |end| end + 1);
+    let before = &text[start..span.start];
     let is_syntax = !message.starts_with("unknown") && !message.starts_with("invalid type");
-    if is_syntax && line.contains(CURLY) {
+    if is_syntax && (rest.contains(CURLY) || before.contains(['“', '”'])) {
         return "las comillas son tipográficas (“ ”): escriba comillas rectas (\" \")".to_owned();
     }
     if let Some((_, sentence)) = SYNTAX.iter().find(|(begins, _)| message.starts_with(begins)) {

@@ -1,7 +1,7 @@
 //! Runs that are killed, that meet each other, or whose listener has left.
 
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::Child;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
