@@ -7,4 +7,3 @@ pub mod input;
 pub mod frame_folder;
 pub mod gold;
 pub mod demands;
-pub mod settings_file;

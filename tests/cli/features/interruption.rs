@@ -1,7 +1,7 @@
 //! Runs that are killed, that meet each other, or whose listener has left.
 
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::Child;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -109,25 +109,6 @@ fn two_runs_at_once_share_the_cache() {
     }
     project.outputs("a").equal(&project.outputs("b"));
     project.outputs("a").equal(&project.outputs("c"));
-}
-
-/// A pipe that nobody reads, as after `| head -0`.
-fn nobody() -> Stdio {
-    let (reader, writer) = std::io::pipe().unwrap();
-    drop(reader);
-    writer.into()
-}
-
-#[test]
-fn a_listener_that_left_is_no_error() {
-    let project = small().file("mal.csv", "id,texto\nC1,\n");
-    for (arguments, code) in [(BOTH, 0), ("--citizen mal.csv", 1), ("--citizen no.csv", 2)] {
-        for json in [&[][..], &["--json"]] {
-            let status = project.run(arguments).deaf(nobody(), nobody(), json);
-            assert_eq!(status, Some(code), "{arguments} {json:?}");
-        }
-    }
-    project.outputs("corrida").are_whole();
 }
 
 #[test]

@@ -16,4 +16,5 @@ pub(crate) mod review;
 pub(crate) mod rounds;
 mod scale;
 mod seeds;
+mod streams;
 pub(crate) mod sweep;

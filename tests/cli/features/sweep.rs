@@ -171,22 +171,20 @@ fn a_wrong_grid_and_wrong_data_are_told_by_file_and_line() {
         (
             "--grid mala.toml --corpus uno --out b",
             expect![[r#"
-            mala.toml:2: TOML parse error at line 2, column 11
+            mala.toml:2: 1.5 no vale: va de 0 a 1
               |
             2 | lexical = [0.2, 1.5]
               |           ^^^^^^^^^^
-            1.5 no vale: va de 0 a 1
             1 problema en los datos; no se escribió nada.
         "#]],
         ),
         (
             "--grid nombre.toml --corpus tres --out b",
             expect![[r#"
-            nombre.toml:3: TOML parse error at line 3, column 1
+            nombre.toml:3: «algoritmo» no existe: quizá «algorithm»
               |
             3 | algoritmo = ["ward"]
               | ^^^^^^^^^
-            unknown field `algoritmo`, expected one of `encoder`, `weighted`, `components`, `lexical`, `competencia`, `algorithm`, `size_power`, `min_points`, `graph_neighbours`, `rounds`, `neighbours`, `unsmoothed_share`, `multiples`, `groups`, `heights`, `stability`
             tres: no hay aquí institucional.csv ni ciudadano.csv: indique la carpeta de un corpus
             2 problemas en los datos; no se escribió nada.
         "#]],

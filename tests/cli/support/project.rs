@@ -114,9 +114,42 @@ impl Invocation {
         self.command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     }
 
-    /// Its exit code when it is given these to speak to, and some more arguments.
+    /// Its exit code when it writes to these, with some more arguments.
     pub(crate) fn deaf(mut self, out: Stdio, err: Stdio, arguments: &[&str]) -> Option<i32> {
         self.command.args(arguments).stdout(out).stderr(err).status().unwrap().code()
+    }
+
+    /// Its exit code when a stream has a fault, and what it wrote on the other one.
+    pub(crate) fn with_fault(self, stream: Stream, fault: Fault) -> (Option<i32>, String) {
+        let output = self.spawn_with_fault(stream, fault).wait_with_output().unwrap();
+        let other = if stream == Stream::Out { output.stderr } else { output.stdout };
+        (output.status.code(), String::from_utf8(other).expect("what is written is UTF-8"))
+    }
+
+    /// Sets it going with a fault in a stream; the other one is piped.
+    pub(crate) fn spawn_with_fault(self, stream: Stream, fault: Fault) -> Child {
+        // Only a shell can start a program with a stream closed.
+        let descriptor = stream as u8;
+        let redirection = match fault {
+            Fault::Closed => format!("{descriptor}>&-"),
+            Fault::Full => format!("{descriptor}>/dev/full"),
+            Fault::NoReader => String::new(),
+        };
+        let mut command = Command::new("/bin/sh");
+        command.arg("-c").arg(format!("exec \"$@\" {redirection}")).arg("sh");
+        command.arg(self.command.get_program()).args(self.command.get_args());
+        command.current_dir(&self.folder).env_clear().stdin(Stdio::null());
+        for (name, value) in self.command.get_envs() {
+            command.envs(value.map(|value| (name, value)));
+        }
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        if fault == Fault::NoReader {
+            match stream {
+                Stream::Out => command.stdout(without_reader()),
+                Stream::Err => command.stderr(without_reader()),
+            };
+        }
+        command.spawn().unwrap()
     }
 
     /// Exit 0.
@@ -157,6 +190,31 @@ impl Invocation {
         assert!(!said.err.contains("panicked"), "{}", said.err);
         (output.status.code(), said)
     }
+}
+
+/// One of the streams that a command writes to, by its descriptor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stream {
+    Out = 1,
+    Err = 2,
+}
+
+/// What is wrong with a stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// It is not open.
+    Closed,
+    /// The disk under it is full.
+    Full,
+    /// It is a pipe whose reader has ended, as after `| head -0`.
+    NoReader,
+}
+
+/// A pipe whose reader has ended.
+pub(crate) fn without_reader() -> Stdio {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    writer.into()
 }
 
 /// What a command said, with the folder's name taken out.

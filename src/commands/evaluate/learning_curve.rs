@@ -1,78 +1,51 @@
 //! The learning curve of a run: the same run with none, some and all of its decisions known.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
-use super::{Coding, Error, Step, Vectors, encode};
+use super::CurveRequest;
+use crate::commands::reviewed_run::ReviewedRun;
+use crate::commands::vectors::{self, VectorSource, Vectors};
+use crate::commands::{Error, Step};
 use crate::decide::rerun;
-use crate::decide::settle;
 use crate::domain::guides::Guides;
-use crate::encode::Engine;
 use crate::evaluate::Gold;
 use crate::evaluate::recognition::{LearningCurve, Point};
 use crate::propose;
 use crate::propose::analysis::Texts;
 use crate::propose::stability;
-use crate::review::log::Log;
-use crate::write::run_folder;
 
 /// How many decisions are known at the points between none and all.
 const KNOWN: [usize; 4] = [50, 100, 200, 500];
 
-/// What a learning curve is asked for.
-#[derive(Debug, Clone)]
-pub struct CurveRequest<'a> {
-    /// The folder of a run that was made with decisions.
-    pub dir: &'a Path,
-    /// The reference grouping.
-    pub gold: &'a Gold,
-    /// How many times each number of decisions is drawn, at least one.
-    pub draws: usize,
-    /// The seed of the draws.
-    pub seed: u64,
-    /// A model by name or folder; `None` for the run's own.
-    pub model: Option<&'a str>,
-    /// The file of the vector cache; `None` for none.
-    pub cache: Option<PathBuf>,
-    /// How many threads encode, at least one.
-    pub threads: usize,
-}
-
 /// Makes the run anew with 0, 50, 100, 200, 500 and all of its decisions known, those between
 /// drawn at random, and measures each on the statements that nobody decided. `None` where none of
 /// these has a reference challenge.
-pub fn learning_curve(
-    request: &CurveRequest<'_>,
+pub(super) fn learning_curve(
+    run: &ReviewedRun,
+    gold: &Gold,
+    seed: u64,
+    request: &CurveRequest,
     observe: &mut dyn FnMut(Step),
 ) -> Result<Option<LearningCurve>, Error> {
     observe(Step::Reading);
-    let (proposal, manifest) = run_folder::read(request.dir)?;
-    let log = request.dir.join(run_folder::DECISIONS);
-    let decisions = if log.exists() { Log::open(&log)?.all()? } else { Vec::new() };
-    let settled = settle::settle(&proposal, &decisions);
-    let guides = rerun::guides(&proposal, &settled, &proposal.frame, false);
+    let ReviewedRun { proposal, manifest, settled, .. } = run;
+    let guides = rerun::guides(proposal, settled, &proposal.frame, false);
     let (corpus, frame, settings) = (&proposal.corpus, &proposal.frame, &manifest.settings);
     let decided: Vec<usize> = (0..corpus.len())
         .filter(|&i| !guides.decided(i).is_empty() || guides.settled.contains_key(&i))
         .collect();
     if decided.is_empty() || guides.challenges.is_empty() {
-        return Err(Error::NothingToLearn { path: request.dir.to_owned() });
+        return Err(Error::NothingToLearn { path: run.dir.clone() });
     }
-    let engine = Engine::default();
-    let coding = Coding {
-        engine: &engine,
-        model: Some(request.model.unwrap_or(&manifest.model.name)),
-        prompt: None,
-        cache: request.cache.as_deref(),
-        threads: request.threads,
-        pooling: &settings.pooling,
-    };
+    let model = request.vectors.model.as_ref().unwrap_or(&manifest.model.name);
+    let source = VectorSource { model: Some(model.clone()), ..request.vectors.clone() };
     let texts = Texts::of(corpus, frame, &guides, settings);
-    let Vectors { pooled, post, .. } = encode(&texts, &coding, observe)?;
+    let Vectors { pooled, post, .. } =
+        vectors::encode(&texts, &source, &settings.pooling, observe)?;
     observe(Step::Proposing);
     let features = texts.features(pooled, &post, settings);
     let reading = texts.reading(&features);
@@ -81,7 +54,7 @@ pub fn learning_curve(
         stability: stability::Settings { repeats: 0, ..settings.stability },
         ..settings.propose()
     };
-    let mut measured = request.gold.clone();
+    let mut measured = gold.clone();
     for &i in &decided {
         measured.labels.remove(&corpus.statements[i].id);
     }
@@ -93,7 +66,7 @@ pub fn learning_curve(
         let some = known > 0 && known < decided.len();
         let proposals: Vec<_> = (0..if some { request.draws.max(1) } else { 1 })
             .map(|draw| {
-                let drawn = drawn(&decided, known, request.seed.wrapping_add(draw as u64));
+                let drawn = drawn(&decided, known, seed.wrapping_add(draw as u64));
                 let guides = knowing(&guides, &drawn, known == decided.len());
                 propose::propose(corpus.clone(), frame.clone(), &guides, &reading, &settings)
             })

@@ -1,10 +1,12 @@
 //! The flags that choose what makes the vectors.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-use super::commands::Result;
+use super::ending::{Failure, Result};
+use crate::commands::vectors::{VectorSource, default_cache, default_threads};
 use crate::encode::{Engine, Key, Server};
 
 /// The environment variable that a server's key is read from: a flag would show it to everybody who
@@ -13,20 +15,20 @@ const KEY: &str = "MINGA_API_KEY";
 
 /// What makes the vectors, and with which model.
 #[derive(Debug, Args)]
-pub(super) struct Encoder {
+pub(super) struct EncoderArguments {
     /// What makes the vectors
     #[arg(long, value_name = "ENGINE", default_value = "candle")]
     engine: EngineName,
     /// An encoder: by name, by folder, or as the server calls it
     #[arg(long, value_name = "NAME|DIR")]
-    pub(super) model: Option<String>,
+    model: Option<String>,
     /// The server of --engine http: http://host:port, or up to /v1; its key in `MINGA_API_KEY`
     #[arg(long, value_name = "URL")]
     endpoint: Option<String>,
     /// What stands before every text: words such as 'query: ', or the name of one of the model's
     /// prompts
     #[arg(long, value_name = "TEXT|NAME")]
-    pub(super) prompt: Option<String>,
+    prompt: Option<String>,
     /// How many texts a request to the server carries
     #[arg(long, value_name = "N", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..=2048))]
     batch: u16,
@@ -51,31 +53,46 @@ enum EngineName {
     Lexical,
 }
 
-impl Encoder {
+impl EncoderArguments {
+    /// What makes the vectors, with the cache that was chosen.
+    pub(super) fn source(
+        &self,
+        cache: Option<PathBuf>,
+        threads: Option<usize>,
+    ) -> Result<VectorSource> {
+        Ok(VectorSource {
+            engine: self.engine()?,
+            model: self.model.clone(),
+            prompt: self.prompt.clone(),
+            cache,
+            threads: threads_or_all(threads),
+        })
+    }
+
     /// The engine that was asked for.
-    pub(super) fn engine(&self) -> Result<Engine> {
+    fn engine(&self) -> Result<Engine> {
         if self.engine != EngineName::Http && self.endpoint.is_some() {
-            anyhow::bail!("--endpoint es solo para --engine http");
+            return Err(Failure::usage("--endpoint es solo para --engine http"));
         }
         match self.engine {
             EngineName::Candle => Ok(Engine::Candle),
             #[cfg(feature = "rust-bert")]
             EngineName::RustBert => Ok(Engine::RustBert),
             #[cfg(not(feature = "rust-bert"))]
-            EngineName::RustBert => anyhow::bail!(
+            EngineName::RustBert => Err(Failure::usage(
                 "este programa se construyó sin rust-bert: constrúyalo con `--features rust-bert` \
-                 (vea scripts/libtorch)"
-            ),
+                 (vea scripts/libtorch)",
+            )),
             EngineName::Lexical if self.model.is_some() => {
-                anyhow::bail!("--engine lexical no usa ningún modelo: quite --model")
+                Err(Failure::usage("--engine lexical no usa ningún modelo: quite --model"))
             }
             EngineName::Lexical => Ok(Engine::Lexical),
             EngineName::Http => {
                 let (Some(endpoint), Some(model)) = (&self.endpoint, &self.model) else {
-                    anyhow::bail!(
+                    return Err(Failure::usage(
                         "--engine http necesita --endpoint URL y --model NOMBRE, como el servidor \
-                         llama al modelo"
-                    );
+                         llama al modelo",
+                    ));
                 };
                 let key = std::env::var(KEY).ok();
                 Ok(Engine::Http(Box::new(Server {
@@ -88,4 +105,14 @@ impl Encoder {
             }
         }
     }
+}
+
+/// How many threads encode: as many as are named, at least one; one a core where none are.
+pub(super) fn threads_or_all(named: Option<usize>) -> usize {
+    named.unwrap_or_else(default_threads).max(1)
+}
+
+/// The file of the vector cache: the one that is named, or that in the user's cache folder.
+pub(super) fn cache_or_default(named: Option<&PathBuf>) -> Option<PathBuf> {
+    named.cloned().or_else(default_cache)
 }
