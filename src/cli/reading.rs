@@ -19,15 +19,12 @@ pub(super) struct HowToRead {
     /// hidden ones
     #[arg(long, value_name = "STATES", value_delimiter = ',')]
     states: Vec<String>,
-    /// Make a statement of each demand of a list
+    /// Make each demand of an answer that lists several a statement of its own
     #[arg(long)]
     split_lists: bool,
     /// Keep the columns that say who somebody is in the run's folder; nothing publishes them
     #[arg(long)]
     keep_personal: bool,
-    /// Make each demand of an answer that lists several a statement of its own
-    #[arg(long)]
-    split_lists: bool,
 }
 
 /// `FIELD[@FILE]=HEADER`.
@@ -123,6 +120,5 @@ impl HowToRead {
         if self.keep_personal {
             settings.personal = Personal::Keep;
         }
-        settings.split_lists |= self.split_lists;
     }
 }

@@ -196,8 +196,6 @@ pub struct Settings {
     /// and `["all"]` for every row.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub states: Option<Vec<String>>,
-    /// Whether a text that lists several demands becomes a statement for each.
-    pub split_lists: bool,
     /// Which number of a date stands first where the column itself does not show it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date_order: Option<DateOrder>,
@@ -221,7 +219,6 @@ impl Default for Settings {
             personal: Personal::default(),
             split_lists: false,
             states: None,
-            split_lists: false,
             date_order: None,
             id_prefix: None,
             origins: BTreeMap::new(),
