@@ -87,88 +87,130 @@ mod tests {
 
     #[test]
     fn a_table_that_does_not_exist_is_shown_with_the_one_that_was_meant() {
-        says::<Settings>("target = 5\n[entrada]\n", expect![[r#"
+        says::<Settings>(
+            "target = 5\n[entrada]\n",
+            expect![[r#"
             ajustes.toml:2: [entrada] no existe: quizá [input]
               |
             2 | [entrada]
-              |  ^^^^^^^"#]]);
-        says::<Settings>("[clustr]\n", expect![[r#"
+              |  ^^^^^^^"#]],
+        );
+        says::<Settings>(
+            "[clustr]\n",
+            expect![[r#"
             ajustes.toml:1: [clustr] no existe: quizá [cluster]
               |
             1 | [clustr]
-              |  ^^^^^^"#]]);
-        says::<Settings>("[barrios]\n", expect![[r#"
+              |  ^^^^^^"#]],
+        );
+        says::<Settings>(
+            "[barrios]\n",
+            expect![[r#"
             ajustes.toml:1: [barrios] no existe: puede ser target, input, duplicates, pooling, features, competencia, foreign, cluster, learn, align, stability, crossing o review
               |
             1 | [barrios]
-              |  ^^^^^^^"#]]);
+              |  ^^^^^^^"#]],
+        );
     }
 
     #[test]
     fn a_name_that_does_not_exist_is_shown_with_its_table() {
-        says::<Settings>("[cluster]\nsize_pwer = 1", expect![[r#"
+        says::<Settings>(
+            "[cluster]\nsize_pwer = 1",
+            expect![[r#"
             ajustes.toml:2: «size_pwer» no existe en [cluster]: quizá «size_power»
               |
             2 | size_pwer = 1
-              | ^^^^^^^^^"#]]);
-        says::<Settings>("[input]\ncolumnas = { texto = \"Propuesta\" }", expect![[r#"
+              | ^^^^^^^^^"#]],
+        );
+        says::<Settings>(
+            "[input]\ncolumnas = { texto = \"Propuesta\" }",
+            expect![[r#"
             ajustes.toml:2: «columnas» no existe en [input]: quizá «columns»
               |
             2 | columnas = { texto = "Propuesta" }
-              | ^^^^^^^^"#]]);
-        says::<Settings>("[input.columns]\ntexto_libre = \"Propuesta\"", expect![[r#"
+              | ^^^^^^^^"#]],
+        );
+        says::<Settings>(
+            "[input.columns]\ntexto_libre = \"Propuesta\"",
+            expect![[r#"
             ajustes.toml:2: «texto_libre» no sirve: puede ser id, text, texto, title, titulo, competencia, origen, origin, entidad, parroquia, taller, fecha, estado, apoyos, enlace, autoriza o persona
               |
             2 | texto_libre = "Propuesta"
-              | ^^^^^^^^^^^"#]]);
+              | ^^^^^^^^^^^"#]],
+        );
     }
 
     #[test]
     fn curly_quotes_are_named() {
-        says::<Settings>("[input]\ncolumns = { texto = “¿Qué propone?” }", expect![[r#"
+        says::<Settings>(
+            "[input]\ncolumns = { texto = “¿Qué propone?” }",
+            expect![[r#"
             ajustes.toml:2: las comillas son tipográficas (“ ”): escriba comillas rectas (" ")
               |
             2 | columns = { texto = “¿Qué propone?” }
-              |                     ^^^^^^^^^^^^^^^"#]]);
-        says::<Settings>("[input]\ncolumns = { texto = \"¿Qué propone?” }", expect![[r#"
+              |                     ^^^^^^^^^^^^^^^"#]],
+        );
+        says::<Settings>(
+            "[input]\ncolumns = { texto = \"¿Qué propone?” }",
+            expect![[r#"
             ajustes.toml:2: las comillas son tipográficas (“ ”): escriba comillas rectas (" ")
               |
             2 | columns = { texto = "¿Qué propone?” }
-              |                                      ^"#]]);
+              |                                      ^"#]],
+        );
     }
 
     #[test]
     fn a_value_of_another_kind_is_told_from_what_is_expected() {
-        says::<Settings>("[cluster]\nseed = \"uno\"", expect![[r#"
+        says::<Settings>(
+            "[cluster]\nseed = \"uno\"",
+            expect![[r#"
             ajustes.toml:2: en seed va un número entero desde 0, y hay un texto
               |
             2 | seed = "uno"
-              |        ^^^^^"#]]);
-        says::<Settings>("[stability]\nrepeats = -1", expect![[r#"
+              |        ^^^^^"#]],
+        );
+        says::<Settings>(
+            "[stability]\nrepeats = -1",
+            expect![[r#"
             ajustes.toml:2: en repeats va un número entero desde 0, y hay el número -1
               |
             2 | repeats = -1
-              |           ^^"#]]);
-        says::<Settings>("[cluster]\nalgorithm = \"kmedias\"", expect![[r#"
+              |           ^^"#]],
+        );
+        says::<Settings>(
+            "[cluster]\nalgorithm = \"kmedias\"",
+            expect![[r#"
             ajustes.toml:2: «kmedias» no sirve para algorithm: quizá kmeans; puede ser sized, average, complete, ward, kmeans, optics, hdbscan o leiden
               |
             2 | algorithm = "kmedias"
-              |             ^^^^^^^^^"#]]);
-        says::<Grid>("algorithm = [\"kmedias\"]", expect![[r#"
+              |             ^^^^^^^^^"#]],
+        );
+        says::<Grid>(
+            "algorithm = [\"kmedias\"]",
+            expect![[r#"
             ajustes.toml:1: «kmedias» no sirve para algorithm: quizá kmeans; puede ser sized, average, complete, ward, kmeans, optics, hdbscan o leiden
               |
             1 | algorithm = ["kmedias"]
-              |              ^^^^^^^^^"#]]);
-        says::<Grid>("lexical = [1.5]", expect![[r#"
+              |              ^^^^^^^^^"#]],
+        );
+        says::<Grid>(
+            "lexical = [1.5]",
+            expect![[r#"
             ajustes.toml:1: 1.5 no vale: va de 0 a 1
               |
             1 | lexical = [1.5]
-              |           ^^^^^"#]]);
-        says::<Grid>("rounds = 2", expect![[r#"
+              |           ^^^^^"#]],
+        );
+        says::<Grid>(
+            "rounds = 2",
+            expect![[r#"
             ajustes.toml:1: en rounds va una lista: […], y hay el número 2
               |
             1 | rounds = 2
-              |          ^"#]]);
+              |          ^"#]],
+        );
     }
 
     #[test]
