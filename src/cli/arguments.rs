@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::encoding::Encoder;
 use super::model::Model;
+use super::reading::HowToRead;
 
 /// Turns what offices and citizens wrote for a participatory plan into candidate challenges.
 #[derive(Debug, Parser)]
@@ -27,6 +28,8 @@ pub(super) enum Command {
     Run(Run),
     /// Read and validate inputs only, and say every problem
     Check(Check),
+    /// Write workbooks to collect statements in, for offices and for citizens
+    Template(Template),
     /// Read reviewed workbooks or decision tables into the run's log of decisions
     Apply(Apply),
     /// Serve the review page of a run, on this computer or to the reviewers of a network
@@ -59,6 +62,8 @@ pub(super) struct Inputs {
     /// Statements of both, with a column `origen`
     #[arg(long, value_name = "FILE")]
     pub(super) input: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) reading: HowToRead,
 }
 
 #[derive(Debug, Args)]
@@ -108,6 +113,19 @@ pub(super) struct Run {
     /// How many threads encode [default: one a core]
     #[arg(long, value_name = "N")]
     pub(super) threads: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  minga template plantillas
+  minga template plantillas --frame mi-canton/marco")]
+pub(super) struct Template {
+    /// The folder for the workbooks
+    #[arg(value_name = "DIR")]
+    pub(super) dir: PathBuf,
+    /// The planning frame's folder, whose competencias are offered
+    #[arg(long, value_name = "DIR")]
+    pub(super) frame: Option<PathBuf>,
 }
 
 /// By what the review workbook is divided.

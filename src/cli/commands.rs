@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::Ending;
-use super::arguments::{Check, Evaluate, Inputs, Run};
+use super::arguments::{Check, Evaluate, Inputs, Run, Template};
 use super::console::{Console, summary, thousands};
 use crate::commands::{self, Outcome, Request};
 use crate::domain::problem::Problem;
@@ -15,6 +15,7 @@ use crate::evaluate::recognition::Recognition;
 use crate::evaluate::{self, Input, table};
 use crate::propose::cluster::Target;
 use crate::propose::settings::Settings;
+use crate::read::gold::Known;
 use crate::read::input::Source;
 use crate::read::{embedded, files, settings_file};
 use crate::write::html::evaluation;
@@ -66,6 +67,7 @@ pub(super) fn run(run: &Run, console: &Console) -> Result<Ending> {
     if let Some(height) = run.threshold {
         settings.target = Some(Target::Height(height));
     }
+    run.inputs.reading.apply(&mut settings.input);
     let mut sources = sources(&run.inputs);
     if sources.is_empty() && run.previous.is_none() {
         let example = |file: &str, origin| Source {
@@ -127,13 +129,14 @@ pub(super) fn run(run: &Run, console: &Console) -> Result<Ending> {
 
 pub(super) fn check(check: &Check, console: &Console) -> Result<Ending> {
     let settings = settings(check.config.as_deref())?.map(|settings| settings.input);
-    let settings = match settings {
+    let mut settings = match settings {
         Ok(settings) => settings,
         Err(problem) => {
             console.problems(&[problem]);
             return Ok(Ending::Problems);
         }
     };
+    check.inputs.reading.apply(&mut settings);
     let mut sources = sources(&check.inputs);
     // A file whose origin nobody says is checked for everything else.
     sources.extend(
@@ -165,10 +168,29 @@ pub(super) fn check(check: &Check, console: &Console) -> Result<Ending> {
         thousands(reading.corpus.len()),
         reading.files.len()
     ));
+    if let Some(cells) = reading.cells().in_words() {
+        console.line(&format!("{cells}."));
+    }
     console.object(&json!({
         "problems": [], "statements": office + citizen, "files": reading.files,
         "notes": reading.notes,
     }));
+    Ok(Ending::Done)
+}
+
+/// Writes the workbooks that statements are collected in.
+pub(super) fn template(template: &Template, console: &Console) -> Result<Ending> {
+    let folder = template.frame.clone().unwrap_or_else(|| embedded::path(EXAMPLE_FRAME));
+    let (frame, problems) = crate::read::frame_folder::read(&folder)?;
+    if !problems.is_empty() {
+        console.problems(&problems);
+        return Ok(Ending::Problems);
+    }
+    let files = crate::write::template::write(&template.dir, &frame)?;
+    for file in &files {
+        console.line(&format!("escrito: {}", file.display()));
+    }
+    console.object(&json!({ "files": files }));
     Ok(Ending::Done)
 }
 
@@ -184,7 +206,11 @@ fn guess_origin(path: &Path) -> Origin {
 
 pub(super) fn evaluate(arguments: &Evaluate, console: &Console) -> Result<Ending> {
     let (proposal, manifest) = run_folder::read(&arguments.dir)?;
-    let (gold, problems) = crate::read::gold::read(&arguments.gold)?;
+    let read = crate::read::gold::read_known(&arguments.gold, &Known::of(&proposal))?;
+    for note in &read.notes {
+        console.note(note);
+    }
+    let (gold, problems) = (read.gold, read.problems);
     if !problems.is_empty() {
         console.problems(&problems);
         return Ok(Ending::Problems);

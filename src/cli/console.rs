@@ -8,6 +8,7 @@ use crate::commands::{Run, Step};
 use crate::decide::chain::{self, Coverage};
 use crate::domain::problem::Problem;
 use crate::domain::proposal::{Proposal, Totals};
+use crate::read::input::TextCells;
 
 /// The most problems that are printed; all of them are counted.
 const PRINTED: usize = 200;
@@ -201,6 +202,7 @@ pub(super) fn summary(run: &Run) -> String {
             count(m.skipped_rows, "fila", "filas")
         ));
     }
+    lines.extend(TextCells::all(m.inputs.iter().map(|input| input.cells)).in_words());
     lines.push(format!("  institucionales: {}", state(&m.institutional)));
     lines.push(format!("  ciudadanos:      {}", state(&m.citizen)));
     let c = &m.candidates;

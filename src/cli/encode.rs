@@ -70,13 +70,14 @@ pub(super) fn encode(encode: &Encode, console: &Console) -> Result<Ending> {
         }));
         return Ok(Ending::Done);
     }
-    let settings = match settings(encode.config.as_deref())? {
+    let mut settings = match settings(encode.config.as_deref())? {
         Ok(settings) => settings,
         Err(problem) => {
             console.problems(&[problem]);
             return Ok(Ending::Problems);
         }
     };
+    encode.inputs.reading.apply(&mut settings.input);
     let sources = sources(&encode.inputs);
     if sources.is_empty() {
         anyhow::bail!("indique al menos un archivo; vea `minga encode --help`");

@@ -43,6 +43,7 @@ pub fn main() -> ExitCode {
     let ending = match &arguments.command {
         Command::Run(run) => commands::run(run, &console),
         Command::Check(check) => commands::check(check, &console),
+        Command::Template(template) => commands::template(template, &console),
         Command::Apply(apply) => decide::apply(apply, &console),
         Command::Review(review) => review::review(review, &console),
         Command::Consolidate(consolidate) => decide::consolidate(consolidate, &console),

@@ -19,6 +19,9 @@ pub(super) struct HowToRead {
     /// hidden ones
     #[arg(long, value_name = "STATES", value_delimiter = ',')]
     states: Vec<String>,
+    /// Make a statement of each demand of a list
+    #[arg(long)]
+    split_lists: bool,
     /// Keep the columns that say who somebody is in the run's folder; nothing publishes them
     #[arg(long)]
     keep_personal: bool,
@@ -113,6 +116,7 @@ impl HowToRead {
         if !self.states.is_empty() {
             settings.states = Some(self.states.clone());
         }
+        settings.split_lists |= self.split_lists;
         if self.keep_personal {
             settings.personal = Personal::Keep;
         }

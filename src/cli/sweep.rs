@@ -82,7 +82,10 @@ pub(super) struct Sweep {
 
 pub(super) fn sweep(arguments: &Sweep, console: &Console) -> Result<Ending> {
     let mut problems = Vec::new();
-    let settings = settings(arguments.config.as_deref())?.map_err(|p| problems.push(p)).ok();
+    let mut settings = settings(arguments.config.as_deref())?.map_err(|p| problems.push(p)).ok();
+    if let Some(settings) = &mut settings {
+        arguments.inputs.reading.apply(&mut settings.input);
+    }
     let grid = grid(arguments.grid.as_deref())?.map_err(|p| problems.push(p)).ok();
     let corpora = corpora(arguments, console).map_err(|p| problems.extend(p)).ok();
     let (Some(settings), Some(mut grid), Some(corpora)) = (settings, grid, corpora) else {

@@ -220,6 +220,9 @@ pub fn run(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Outcome, 
             format: f.format,
             rows: f.rows,
             sha256: f.sha256,
+            profile: f.profile,
+            cells: f.cells,
+            counted_out: f.counted_out,
         })
         .collect();
     let mut manifest = Manifest::new(

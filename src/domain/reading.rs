@@ -193,6 +193,8 @@ pub struct Settings {
     /// and `["all"]` for every row.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub states: Option<Vec<String>>,
+    /// Whether a text that lists several demands becomes a statement for each.
+    pub split_lists: bool,
     /// Which number of a date stands first where the column itself does not show it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date_order: Option<DateOrder>,
@@ -215,6 +217,7 @@ impl Default for Settings {
             skip_bad_rows: false,
             personal: Personal::default(),
             states: None,
+            split_lists: false,
             date_order: None,
             id_prefix: None,
             origins: BTreeMap::new(),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::domain::problem::{Problem, excerpt};
+use crate::domain::proposal::Proposal;
 use crate::domain::statement::StatementId;
 use crate::evaluate::{ChallengeId, Gold, Reference};
 use crate::read::files;
@@ -16,6 +17,19 @@ pub struct Known {
     pub statements: BTreeSet<StatementId>,
     /// The challenges; empty where any name will do.
     pub challenges: Vec<String>,
+}
+
+impl Known {
+    /// What a run has: its statements, and the challenges of its frame where that lists any.
+    pub fn of(proposal: &Proposal) -> Self {
+        let mut challenges: Vec<String> =
+            proposal.frame.desafios.iter().map(|challenge| challenge.id.clone()).collect();
+        if !challenges.is_empty() {
+            challenges.extend(proposal.candidates.iter().map(|candidate| candidate.id.0.clone()));
+        }
+        let statements = proposal.corpus.statements.iter().map(|s| s.id.clone()).collect();
+        Self { statements, challenges }
+    }
 }
 
 /// A reference as it was read.

@@ -13,7 +13,7 @@ use crate::markdown::repository;
 /// The file that gathers the settings of all stages.
 const ROOT: &str = "src/propose/settings.rs";
 /// Where the settings of inputs are, which the root holds as written.
-const INPUT: &str = "src/read/input/mod.rs";
+const INPUT: &str = "src/domain/reading.rs";
 
 const HEAD: &str = "# Settings
 

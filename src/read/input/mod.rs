@@ -18,7 +18,7 @@ mod notes;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::problem::{Place, Problem, Problems};
 pub use crate::domain::reading::{Field, Settings};
@@ -44,11 +44,11 @@ pub struct Source {
 }
 
 /// What became of the cells of a file's text columns. The filled ones are statements or left out.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TextCells {
     /// How many have text; a title and the text below it are one.
     pub filled: usize,
-    /// How many of those are statements.
+    /// How many of those are statements; one that lists several demands is one cell.
     pub statements: usize,
     /// How many of those are not: their rows have problems, or were withdrawn, rejected or hidden.
     pub left_out: usize,
@@ -95,18 +95,36 @@ pub struct ParsedInputs {
     pub stops: bool,
 }
 
-impl ParsedInputs {
-    /// What became of the cells with text of all files.
-    pub fn cells(&self) -> TextCells {
-        let mut all = TextCells::default();
-        for TextCells { filled, statements, left_out, blank } in self.files.iter().map(|f| f.cells)
-        {
+impl TextCells {
+    /// What became of the cells of several files.
+    pub fn all(each: impl Iterator<Item = Self>) -> Self {
+        let mut all = Self::default();
+        for Self { filled, statements, left_out, blank } in each {
             all.filled += filled;
             all.statements += statements;
             all.left_out += left_out;
             all.blank += blank;
         }
         all
+    }
+
+    /// The reconciliation in words; `None` where every cell is a statement and nothing is to say.
+    pub fn in_words(self) -> Option<String> {
+        let Self { filled, statements, left_out, blank } = self;
+        let blank = if blank > 0 { format!("; {blank} en blanco") } else { String::new() };
+        (left_out > 0 || !blank.is_empty()).then(|| {
+            format!(
+                "Celdas con texto: {filled} = {statements} desafíos + {left_out} que se dejaron \
+                 fuera{blank}"
+            )
+        })
+    }
+}
+
+impl ParsedInputs {
+    /// What became of the cells with text of all files.
+    pub fn cells(&self) -> TextCells {
+        TextCells::all(self.files.iter().map(|file| file.cells))
     }
 }
 
@@ -288,9 +306,9 @@ impl Reader {
             facts.cells.filled += filled;
             facts.cells.blank += columns.texts.len() - filled;
             match rows.row(&sheet, row, fecha) {
-                Outcome::Statements(statements) => {
+                Outcome::Statements { statements, cells } => {
                     without.append(&mut numbered);
-                    facts.cells.statements += statements.len();
+                    facts.cells.statements += cells;
                     for mut statement in statements {
                         statement.extra =
                             vec![String::new(); self.reading.corpus.extra_columns.len()];

@@ -11,7 +11,7 @@ use crate::domain::problem::{Place, Problem, excerpt};
 use crate::domain::reading::{Field, Settings};
 use crate::domain::statement::{Consent, Origin, Statement, StatementId};
 use crate::read::table::Row;
-use crate::text::fold;
+use crate::text::{fold, lists};
 
 /// The longest id, in characters.
 const LONGEST_ID: usize = 100;
@@ -30,7 +30,11 @@ pub(super) struct Sheet<'a> {
 /// What became of a row.
 pub(super) enum Outcome {
     /// Its statements, without their extra cells.
-    Statements(Vec<Statement>),
+    Statements {
+        statements: Vec<Statement>,
+        /// How many cells they stand in: one cell may list several.
+        cells: usize,
+    },
     /// It was withdrawn, rejected or hidden: its state in words.
     CountedOut(String),
     /// It has no text, and need not have one.
@@ -131,11 +135,10 @@ impl<'a> Rows<'a> {
         };
         let supports = supports(bare(Field::Apoyos));
         let many = columns.texts.len() > 1;
-        let statement = |(number, text, question): (usize, Cow<'_, str>, Option<&String>)| {
-            let own = if many { format!("{id}.{number}") } else { id.clone() };
+        let statement = |own: &str, text: &str, question: Option<&String>, parent: Option<&str>| {
             let bare = match origin {
-                Origin::Institutional => Statement::institutional(&own, &text),
-                Origin::Citizen => Statement::citizen(&own, &text),
+                Origin::Institutional => Statement::institutional(own, text),
+                Origin::Citizen => Statement::citizen(own, text),
             };
             Statement {
                 competencia_declared: competencia_declared.clone(),
@@ -144,7 +147,7 @@ impl<'a> Rows<'a> {
                 taller: taller.clone(),
                 fecha: fecha.clone(),
                 question: question.cloned(),
-                parent: many.then(|| StatementId::new(&id)),
+                parent: parent.map(StatementId::new),
                 supports,
                 link: link.clone(),
                 profile: columns.profile.map(|profile| profile.name.to_owned()),
@@ -155,7 +158,22 @@ impl<'a> Rows<'a> {
                 ..bare
             }
         };
-        Outcome::Statements(texts.into_iter().map(statement).collect())
+        let cells = texts.len();
+        let mut statements = Vec::new();
+        for (number, text, question) in texts {
+            let own = if many { format!("{id}.{number}") } else { id.clone() };
+            let list = if self.settings.split_lists { lists::list(&text) } else { None };
+            match list.map(|list| list.texts(&text)) {
+                Some(parts) => statements.extend(parts.iter().zip(1..).map(|(part, place)| {
+                    statement(&format!("{own}.{place}"), part, question, Some(&own))
+                })),
+                None => {
+                    let parent = many.then_some(id.as_str());
+                    statements.push(statement(&own, &text, question, parent));
+                }
+            }
+        }
+        Outcome::Statements { statements, cells }
     }
 
     /// The state of a row that is counted out.
