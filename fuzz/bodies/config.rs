@@ -6,7 +6,6 @@ use minga::propose::settings::Settings;
 pub(crate) fn one(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     if let Ok(settings) = toml::from_str::<Settings>(&text) {
-        let _ = &settings.input;
         let written = toml::to_string(&settings).expect("what was read can be written");
         let again: Settings = toml::from_str(&written).expect("what was written can be read");
         // Not a number is not equal to itself.
