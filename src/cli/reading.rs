@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use clap::Args;
 
-use crate::domain::reading::{Field, Headers, NO_COLUMN, Personal, Settings};
+use crate::domain::reading::{Field, Headers, Hidden, NO_COLUMN, Personal, Settings};
 
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct HowToRead {
@@ -19,12 +19,24 @@ pub(super) struct HowToRead {
     /// hidden ones
     #[arg(long, value_name = "STATES", value_delimiter = ',')]
     states: Vec<String>,
+    /// What becomes of hidden rows and columns [default: read]
+    #[arg(long, value_name = "WHAT")]
+    hidden: Option<HiddenRows>,
     /// Make each demand of an answer that lists several a statement of its own
     #[arg(long)]
     split_lists: bool,
     /// Keep the columns that say who somebody is in the run's folder; nothing publishes them
     #[arg(long)]
     keep_personal: bool,
+}
+
+/// What becomes of hidden rows and columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum HiddenRows {
+    /// They are read like the others, and told
+    Read,
+    /// They are set aside, and told
+    Skip,
 }
 
 /// `FIELD[@FILE]=HEADER`.
@@ -117,6 +129,12 @@ impl HowToRead {
             settings.states = Some(self.states.clone());
         }
         settings.split_lists |= self.split_lists;
+        if let Some(hidden) = self.hidden {
+            settings.hidden = match hidden {
+                HiddenRows::Read => Hidden::Read,
+                HiddenRows::Skip => Hidden::Skip,
+            };
+        }
         if self.keep_personal {
             settings.personal = Personal::Keep;
         }

@@ -177,6 +177,18 @@ pub struct FileSettings {
     pub id_prefix: Option<String>,
 }
 
+/// What becomes of rows and columns that a sheet does not show, by a filter or by hand. Hidden sheets
+/// are never read unless they are asked for by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Hidden {
+    /// They are read like the others, and told.
+    #[default]
+    Read,
+    /// They are set aside, and told.
+    Skip,
+}
+
 /// How input files are read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -196,6 +208,8 @@ pub struct Settings {
     /// and `["all"]` for every row.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub states: Option<Vec<String>>,
+    /// What becomes of rows and columns that a sheet does not show.
+    pub hidden: Hidden,
     /// Which number of a date stands first where the column itself does not show it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date_order: Option<DateOrder>,
@@ -219,6 +233,7 @@ impl Default for Settings {
             personal: Personal::default(),
             split_lists: false,
             states: None,
+            hidden: Hidden::default(),
             date_order: None,
             id_prefix: None,
             origins: BTreeMap::new(),

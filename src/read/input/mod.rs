@@ -134,8 +134,9 @@ impl ParsedInputs {
 pub fn read(sources: &[Source], settings: &Settings) -> Result<ParsedInputs, files::Error> {
     let mut files: Vec<InputFile> = Vec::new();
     // Sheets that are read together are files of their own here: each may number its rows from 1.
+    let shown = table::Settings { hidden: settings.hidden };
     for source in sources {
-        for parsed in table::read(&source.path)?.by_sheet() {
+        for parsed in table::read_with(&source.path, &shown)?.by_sheet() {
             let own = settings.of_file(ids::base(&parsed.table.name));
             let columns = Columns::find(&parsed.table, settings, &own, source.origin);
             let same = |other: &InputFile| {

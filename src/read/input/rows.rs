@@ -11,7 +11,7 @@ use crate::domain::problem::{Place, Problem, excerpt};
 use crate::domain::reading::{Field, Settings};
 use crate::domain::statement::{Consent, Origin, Statement, StatementId};
 use crate::read::table::Row;
-use crate::text::{fold, lists};
+use crate::text::fold;
 
 /// The longest id, in characters.
 const LONGEST_ID: usize = 100;
@@ -162,16 +162,8 @@ impl<'a> Rows<'a> {
         let mut statements = Vec::new();
         for (number, text, question) in texts {
             let own = if many { format!("{id}.{number}") } else { id.clone() };
-            let list = if self.settings.split_lists { lists::list(&text) } else { None };
-            match list.map(|list| list.texts(&text)) {
-                Some(parts) => statements.extend(parts.iter().zip(1..).map(|(part, place)| {
-                    statement(&format!("{own}.{place}"), part, question, Some(&own))
-                })),
-                None => {
-                    let parent = many.then_some(id.as_str());
-                    statements.push(statement(&own, &text, question, parent));
-                }
-            }
+            let parent = many.then_some(id.as_str());
+            statements.push(statement(&own, &text, question, parent));
         }
         Outcome::Statements { statements, cells }
     }

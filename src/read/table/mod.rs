@@ -36,6 +36,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::domain::problem::{Place, Problem, Problems};
+pub use crate::domain::reading::Hidden;
 use crate::read::files;
 
 pub use csv::write_csv;
@@ -92,18 +93,6 @@ pub struct Row {
 pub struct Settings {
     /// What becomes of hidden rows and columns.
     pub hidden: Hidden,
-}
-
-/// What becomes of rows and columns that a sheet does not show, by a filter or by hand. Hidden sheets
-/// are never read unless they are asked for by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Hidden {
-    /// They are read like the others, and told.
-    #[default]
-    Read,
-    /// They are set aside, and told.
-    Skip,
 }
 
 /// A table, and what is to be said about its file.
