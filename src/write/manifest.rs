@@ -164,9 +164,6 @@ pub struct Manifest {
     pub skipped_rows: usize,
     /// Candidates by kind.
     pub candidates: CandidateCounts,
-    /// The columns of the inputs that say who somebody is; what is published leaves them out.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub person_columns: Vec<PersonColumn>,
     /// How many statements' authors did not let them be published.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub withheld: usize,
@@ -217,7 +214,6 @@ impl Manifest {
                 institutional_only: count(Sides::InstitutionalOnly),
                 citizen_only: count(Sides::CitizenOnly),
             },
-            person_columns: proposal.corpus.person_columns.clone(),
             withheld: proposal.corpus.statements.iter().filter(|s| !s.may_be_published()).count(),
             learning: proposal.learning.clone(),
         }
