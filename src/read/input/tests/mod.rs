@@ -321,7 +321,10 @@ fn the_example_reads_without_a_word() {
             source("ciudadano.csv", Origin::Citizen),
         ];
         let reading = read(&sources, &Settings::default()).unwrap();
-        assert_eq!((reading.problems, reading.notes), (vec![], vec![]));
+        // Both have a few texts in other languages, and say so.
+        let notes: Vec<&String> =
+            reading.notes.iter().filter(|note| !note.contains("no están en español")).collect();
+        assert_eq!((reading.problems, notes), (vec![], vec![]));
         assert_eq!(reading.corpus.count(Origin::Institutional), 273);
         assert_eq!(reading.corpus.count(Origin::Citizen), 859);
         assert!(!reading.stops && reading.skipped_rows == 0);

@@ -102,7 +102,7 @@
  * @property {string|null} personal The personal data in it, in words.
  * @property {string|null} place The parroquia or the office that it comes from.
  * @property {string} seen Its fingerprint, to be sent back with an act on it.
- * @property {string[]} text Its text in pieces: plain, marked, plain, marked…
+ * @property {string[]} text Its text in pieces: plain, marked, plain and so on.
  * @property {string|null} why Why it waits, is out, or was discarded.
  */
 
