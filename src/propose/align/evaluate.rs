@@ -5,7 +5,8 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::model::{Example, Field, Model};
-use super::{Kind, Rows, Settings, Source, answers, horizon};
+use super::{Kind, Settings, Source, answers, horizon};
+use crate::features::layout::Layout;
 use crate::domain::frame::Frame;
 use crate::features::Features;
 
@@ -134,14 +135,14 @@ pub fn evaluate(
     frame: &Frame,
     features: &Features,
     words: &Features,
-    rows: &Rows,
+    layout: &Layout,
     settings: &Settings,
 ) -> Evaluation {
-    let source = Source { frame, features, rows, taught: &[] };
+    let source = Source { frame, features, layout, taught: &[] };
     let examples = source.examples();
-    let field = source.field(&examples, &[], &[]);
+    let field = source.field(&examples, &[]);
     let plain_source = Source { features: words, ..source };
-    let plain = plain_source.field(&examples, &[], &[]);
+    let plain = plain_source.field(&examples, &[]);
     let said: Vec<Said> = (0..examples.len())
         .into_par_iter()
         .map(|e| {
@@ -150,7 +151,7 @@ pub fn evaluate(
             Said {
                 long: horizon.as_ref().map(|h| {
                     let probability = h.probability(&field, e, &[e]);
-                    (probability, h.says(probability, settings))
+                    (probability, h.is_long(probability, settings))
                 }),
                 answers: answers(&field, &models, e, &[e]),
             }
