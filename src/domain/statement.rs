@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::index::{StatementIndex, indexes};
 use crate::domain::problem::Place;
 
 /// The name a statement keeps over every run, as its author's sheet gives it (`C017`).
@@ -112,6 +113,8 @@ impl Statement {
     }
 }
 
+indexes!(StatementIndex => Statement);
+
 /// All statements of a run in input order: institutional file first, then the citizen one.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Corpus {
@@ -130,6 +133,13 @@ impl Corpus {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.statements.is_empty()
+    }
+
+    /// Every statement with its index, in order.
+    pub fn indexed(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = (StatementIndex, &Statement)> + ExactSizeIterator {
+        StatementIndex::first(self.len()).zip(&self.statements)
     }
 
     /// How many statements have this origin.

@@ -5,7 +5,8 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::model::{Example, Field, Model};
-use super::{AlignmentKind, Rows, Settings, Source, answers, horizon};
+use super::{AlignmentKind, Settings, Source, answers, horizon};
+use crate::features::layout::Layout;
 use crate::domain::frame::Frame;
 use crate::features::Features;
 
@@ -134,24 +135,23 @@ pub fn evaluate(
     frame: &Frame,
     features: &Features,
     words: &Features,
-    rows: &Rows,
+    layout: &Layout,
     settings: &Settings,
 ) -> Evaluation {
-    let source = Source { frame, features, rows, taught: &[] };
+    let source = Source { frame, features, layout, taught: &[] };
     let examples = source.examples();
-    let field = source.field(&examples, &[], &[]);
+    let field = source.field(&examples, &[]);
     let plain_source = Source { features: words, ..source };
-    let plain = plain_source.field(&examples, &[], &[]);
+    let plain = plain_source.field(&examples, &[]);
     let said: Vec<Said> = (0..examples.len())
         .into_par_iter()
         .map(|e| {
-            let models =
-                AlignmentKind::ALL.map(|kind| Model::fit(&field, kind, settings.c, Some(e)));
+            let models = AlignmentKind::ALL.map(|kind| Model::fit(&field, kind, settings.c, Some(e)));
             let horizon = horizon::Model::fit(&field, settings.c, Some(e));
             Said {
                 long: horizon.as_ref().map(|h| {
                     let probability = h.probability(&field, e, &[e]);
-                    (probability, h.says(probability, settings))
+                    (probability, h.is_long(probability, settings))
                 }),
                 answers: answers(&field, &models, e, &[e]),
             }
@@ -181,13 +181,7 @@ pub fn evaluate(
     }
 }
 
-fn level(
-    kind: AlignmentKind,
-    frame: &Frame,
-    field: &Field<'_>,
-    plain: &Field<'_>,
-    said: &[Said],
-) -> Level {
+fn level(kind: AlignmentKind, frame: &Frame, field: &Field<'_>, plain: &Field<'_>, said: &[Said]) -> Level {
     let n = frame.desafios.len();
     let answers = field.answers(kind);
     let mut level = Level {
