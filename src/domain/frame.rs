@@ -129,8 +129,8 @@ pub struct Frame {
 
 impl Frame {
     /// The official name of a competencia.
-    pub fn competencia(&self, index: CompetenciaIndex) -> &str {
-        &self.competencias[index].name
+    pub fn competencia(&self, index: impl Into<CompetenciaIndex>) -> &str {
+        &self.competencias[index.into()].name
     }
 
     /// Every competencia with its index, in order.

@@ -42,7 +42,7 @@ impl Texts {
         let (layout, written) = Layout::of(corpus, frame, guides);
         let encoded: IndexVec<RowIndex, String> =
             written.into_iter().map(|text| calm(&clean(text))).collect();
-        let plain: Vec<&str> = encoded[..corpus.len()].iter().map(String::as_str).collect();
+        let plain: Vec<&str> = encoded.iter().take(corpus.len()).map(String::as_str).collect();
         let empty: Vec<bool> = plain.iter().map(|text| empty::is_empty_remark(text)).collect();
         let duplicates = duplicates::links(&plain, &empty, &settings.duplicates);
         let said = plain.iter().zip(&empty).filter(|(_, empty)| !**empty).map(|(text, _)| *text);

@@ -24,6 +24,7 @@ use std::path::Path;
 use crate::domain::frame::{
     Competencia, Desafio, Frame, Horizon, Meta, ObjetivoDesarrollo, ObjetivoGestion, Politica,
 };
+use crate::domain::index::CompetenciaIndex;
 use crate::domain::problem::{Place, Problem, Problems, excerpt};
 use crate::read::table::fold;
 use crate::read::{embedded, files};
@@ -158,7 +159,7 @@ struct Reader {
     gestion: Index,
     politica: Index,
     /// Ids, folded names and aliases of competencias.
-    competencia: BTreeMap<String, usize>,
+    competencia: BTreeMap<String, CompetenciaIndex>,
 }
 
 impl Reader {
@@ -184,7 +185,7 @@ impl Reader {
                 let what = "esta competencia ya está en otra fila: borre una de las dos";
                 problems.push(Problem::new(line.at("competencia"), what));
             } else if ids.add(id, &line, "id", problems) {
-                let index = self.frame.competencias.len();
+                let index = self.frame.competencias.len().into();
                 self.competencia.insert(key, index);
                 self.frame.competencias.push(Competencia { id: id.into(), name: name.into() });
             }
@@ -303,7 +304,7 @@ impl Reader {
     }
 
     /// The competencia that a line names by its name, its id or an alias.
-    fn competencia_of(&mut self, line: &Line<'_>) -> Option<usize> {
+    fn competencia_of(&mut self, line: &Line<'_>) -> Option<CompetenciaIndex> {
         let name = line.required("competencia", &mut self.problems)?;
         let found = self.competencia.get(&fold(name)).copied();
         if found.is_none() {
@@ -321,7 +322,7 @@ impl Reader {
         let columns = ["id", "horizonte", "competencia", "texto"];
         let sheet = Sheet::open(dir, FILE, &columns, &mut self.problems)?;
         let mut ids = Index::new(FILE, sheet.as_ref());
-        let mut texts: BTreeMap<(usize, String), usize> = BTreeMap::new();
+        let mut texts: BTreeMap<(CompetenciaIndex, String), usize> = BTreeMap::new();
         for line in sheet.iter().flat_map(Sheet::lines) {
             let Some(desafio) = self.desafio(&line) else { continue };
             let key = (desafio.competencia, fold(&desafio.text));

@@ -10,6 +10,7 @@ use super::statements::{self, Mark, Which};
 use super::targets::{Targets, own_place};
 use super::{Applied, Reader, Remarks};
 use crate::domain::decision::{Action, Alignment, Decision, Destination};
+use crate::domain::index::CandidateIndex;
 use crate::domain::problem::{Place, Problem, Problems};
 use crate::read::table;
 use crate::write::workbook::names::{header, sheet as names};
@@ -135,7 +136,7 @@ impl Review<'_> {
         }
         for i in 0..self.marks.len() {
             let Some(line) = &self.marks[i] else { continue };
-            let own = self.reader.proposal.placements[i].status.candidate();
+            let own = self.candidate_of(i);
             let own_discarded = own.is_some_and(|c| self.fate(c) == Some(&Fate::Discard));
             if let Some(id) = line.said.target().and_then(|target| discarded(self, target)) {
                 let what =
@@ -200,6 +201,12 @@ impl Review<'_> {
         }
     }
 
+    /// The candidate that a statement is proposed for.
+    fn candidate_of(&self, statement: usize) -> Option<usize> {
+        let status = &self.reader.proposal.placements[statement].status;
+        status.candidate().map(CandidateIndex::index)
+    }
+
     /// Texts without a row in a candidate that is decided: nobody saw whether they were marked.
     fn missing_rows(&mut self) {
         for c in 0..self.fates.len() {
@@ -207,7 +214,7 @@ impl Review<'_> {
                 continue;
             }
             let members = &self.reader.proposal.candidates[c].members;
-            let gone = members.iter().filter(|&&i| self.marks[i].is_none());
+            let gone = members.iter().filter(|i| self.marks[i.index()].is_none());
             let statements = &self.reader.proposal.corpus.statements;
             let gone: Vec<&str> = gone.map(|&i| statements[i].id.as_str()).collect();
             if !gone.is_empty() {
@@ -253,7 +260,7 @@ impl Review<'_> {
         }
         for (i, line) in self.marks.iter().enumerate() {
             let Some(line) = line else { continue };
-            let own = self.reader.proposal.placements[i].status.candidate();
+            let own = self.candidate_of(i);
             let decided =
                 own.is_some_and(|c| !matches!(self.fate(c), None | Some(Fate::Blank | Fate::Bad)));
             let silent = line.said == Mark::Blank && line.remarks.note.is_none();
@@ -267,7 +274,7 @@ impl Review<'_> {
         let members = &self.reader.proposal.candidates[c].members;
         let marked = |i: usize| self.marks[i].as_ref().map(|line| &line.said);
         let with = |stays: fn(&Mark) -> bool| -> Vec<usize> {
-            members.iter().copied().filter(|&i| marked(i).is_some_and(stays)).collect()
+            members.iter().map(|i| i.index()).filter(|&i| marked(i).is_some_and(stays)).collect()
         };
         let all = with(|mark| matches!(mark, Mark::Blank | Mark::Keep | Mark::Also(_)));
         let unmarked = with(|mark| matches!(mark, Mark::Blank | Mark::Also(_)));

@@ -142,6 +142,7 @@ impl Board {
         let cohesion = card.candidate.and_then(|c| self.proposal.candidates[c].cohesion);
         let Some(cohesion) = cohesion else { return Value::Null };
         let (a, b) = cohesion.weakest_pair;
+        let (a, b) = (a.index(), b.index());
         if !card.here.contains(&a) || !card.here.contains(&b) {
             return Value::Null;
         }

@@ -10,6 +10,7 @@ use super::names::{decision, header, sheet};
 use super::table::{Column, Need, Table, Written};
 use super::text::shortened;
 use crate::domain::decision::Settings;
+use crate::domain::index::{CompetenciaIndex, StatementIndex};
 use crate::domain::proposal::{Declared, OutReason, Proposal, Status};
 use crate::domain::statement::Origin;
 use crate::propose::explain;
@@ -28,7 +29,7 @@ const LOOSE_NEEDS: &[Need] =
 
 /// A statement's row.
 struct Row {
-    statement: usize,
+    statement: StatementIndex,
     style: Style,
 }
 
@@ -86,7 +87,7 @@ pub(super) fn write_loose(
     p: &Proposal,
     review: &Settings,
 ) -> Result<Written, Error> {
-    let mut loose: Vec<(u8, usize, usize)> = (0..p.corpus.len())
+    let mut loose: Vec<(u8, CompetenciaIndex, StatementIndex)> = StatementIndex::first(p.corpus.len())
         .filter_map(|i| Some((turn(&p.placements[i].status)?, p.placements[i].competencia, i)))
         .collect();
     loose.sort_unstable();
