@@ -15,12 +15,12 @@ use minga::domain::proposal::Proposal;
 use minga::domain::statement::{Corpus, Origin};
 use minga::encode::{Cache, Encoder, LocalEncoder, Model, encode_all};
 use minga::features::{Features, Postprocess};
-use minga::propose::{self, Given, Sources};
 use minga::propose::analysis::Texts;
 use minga::propose::cluster::{self, Likenesses};
 use minga::propose::crossing;
 use minga::propose::settings::Settings;
 use minga::propose::stability;
+use minga::propose::{self, Given, Sources};
 use minga::read::frame_folder;
 use minga::read::input::{self, Source};
 use minga::text;
@@ -90,8 +90,7 @@ impl Slice {
         let pooled = pooled(&texts, &vectors, &settings);
         let features = texts.features(pooled.clone(), &post, &settings);
         let reading = texts.reading(&features);
-        let sources =
-            Sources { corpus: &corpus, frame: &frame, guides: &guides, texts: &reading };
+        let sources = Sources { corpus: &corpus, frame: &frame, guides: &guides, texts: &reading };
         let competencias = propose::sort_in(sources, &settings.competencia).competencias;
         let items: Vec<StatementIndex> =
             StatementIndex::first(size).filter(|&i| !texts.empty[i]).collect();
@@ -102,8 +101,7 @@ impl Slice {
         let target = cluster::Target::Count(propose::default_target(&frame, &guides, items.len()));
         let given = Likenesses { gram: &gram, competencia: &assigned, belief: &belief };
         let groups = cluster::grow(given, &settings.cluster).cut(target);
-        let given =
-            Given { corpus: corpus.clone(), frame: frame.clone(), ..Given::default() };
+        let given = Given { corpus: corpus.clone(), frame: frame.clone(), ..Given::default() };
         let proposal = propose::propose(given, &guides, &reading, &settings.propose());
         Self {
             settings,
@@ -249,11 +247,7 @@ fn proposing(c: &mut Criterion, slices: &[Slice]) {
         });
         c.bench_function(&named("proposing, the whole of it", size), |b| {
             b.iter_batched(
-                || Given {
-                    corpus: s.corpus.clone(),
-                    frame: s.frame.clone(),
-                    ..Given::default()
-                },
+                || Given { corpus: s.corpus.clone(), frame: s.frame.clone(), ..Given::default() },
                 |given| {
                     let reading = s.texts.reading(&s.features);
                     propose::propose(given, &s.guides, &reading, &s.settings.propose())

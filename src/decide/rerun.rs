@@ -7,7 +7,7 @@ use crate::decide::settle::{Outcome, Settled};
 use crate::domain::decision::Destination;
 use crate::domain::frame::Frame;
 use crate::domain::guides::{Challenge, Guides};
-use crate::domain::index::{ChallengeIndex, CompetenciaIndex, StatementIndex};
+use crate::domain::index::{ChallengeIndex, CompetenciaIndex};
 use crate::domain::problem::{Problem, excerpt};
 use crate::domain::proposal::{CandidateId, OutReason, Proposal, Status};
 use crate::domain::statement::{Corpus, Statement, StatementId};
@@ -166,6 +166,7 @@ fn competencia(previous: &Proposal, members: &[usize]) -> CompetenciaIndex {
 mod tests {
     use super::*;
     use crate::decide::settle::settle;
+    use crate::domain::index::StatementIndex;
     use crate::domain::decision::{Action, ContentHash, Decision, Subject};
     use crate::domain::proposal::sample;
 

@@ -4,9 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::frame::{Frame, Horizon};
-use crate::domain::index::{
-    ChallengeIndex, CompetenciaIndex, IndexVec, StatementIndex, indexes,
-};
+use crate::domain::index::{ChallengeIndex, CompetenciaIndex, IndexVec, StatementIndex, indexes};
 use crate::domain::proposal::{CandidateId, Status};
 
 /// A challenge that existed before the run.

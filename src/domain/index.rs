@@ -206,7 +206,8 @@ mod tests {
         flags[ItemIndex::from(1)] = true;
         assert!(flags[ItemIndex::from(1)]);
         assert_eq!(flags.indices().next_back(), Some(ItemIndex::from(2)));
-        let set: Vec<ItemIndex> = flags.enumerated().filter(|(_, set)| **set).map(|x| x.0).collect();
+        let set: Vec<ItemIndex> =
+            flags.enumerated().filter(|(_, set)| **set).map(|x| x.0).collect();
         assert_eq!(set, [ItemIndex::from(1)]);
     }
 }

@@ -100,7 +100,9 @@ impl Postprocess {
             .iter()
             .map(|members| {
                 let enough = members.len() >= FEWEST_FOR_A_MANNER;
-                enough.then(|| rows.view().select(Axis(0), &places(members)).mean_axis(Axis(0))).flatten()
+                enough
+                    .then(|| rows.view().select(Axis(0), &places(members)).mean_axis(Axis(0)))
+                    .flatten()
             })
             .collect();
         for (mut row, o) in centred.rows_mut().into_iter().zip(origin_of) {

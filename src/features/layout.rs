@@ -194,10 +194,7 @@ mod tests {
         let examples: Vec<(&str, usize)> =
             layout.examples().map(|(row, c)| (texts[row.index()], c.index())).collect();
         let challenge = "Recuperar las quebradas del distrito.";
-        assert_eq!(
-            examples,
-            [("Ambiente", 0), ("Movilidad", 1), ("tránsito", 1), (challenge, 0)]
-        );
+        assert_eq!(examples, [("Ambiente", 0), ("Movilidad", 1), ("tránsito", 1), (challenge, 0)]);
         assert_eq!(texts[layout.challenge(0.into()).index()], challenge);
     }
 }

@@ -222,7 +222,8 @@ impl Sheet<'_> {
             for (mut row, &i) in x.rows_mut().into_iter().zip(block) {
                 if let (Declared::Informal, Some(cell)) = (&declared[i], cells[i]) {
                     for stem in texts.lexicon.stems(cell) {
-                        let column = texts.lexicon.number(&stem).and_then(|stem| columns.column(stem));
+                        let column =
+                            texts.lexicon.number(&stem).and_then(|stem| columns.column(stem));
                         if let Some(column) = column {
                             row[column] += settings.informal_weight;
                         }

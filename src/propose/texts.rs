@@ -65,11 +65,7 @@ pub(crate) mod sample {
             let dense = Embeddings::normalised(Array2::zeros((texts.len(), 2)));
             let settings = features::Settings { lexical, ..features::Settings::default() };
             Self {
-                features: Features::new(
-                    dense,
-                    lexicon.rows(texts.iter().copied()),
-                    &settings,
-                ),
+                features: Features::new(dense, lexicon.rows(texts.iter().copied()), &settings),
                 layout,
                 lexicon,
                 texts: texts.iter().map(|text| (*text).to_owned()).collect(),

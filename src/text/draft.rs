@@ -277,7 +277,12 @@ mod tests {
         let members: Vec<Member<'_>> = texts
             .iter()
             .enumerate()
-            .map(|(statement, &(origin, text))| Member { statement, origin, text, typical: 0.5 })
+            .map(|(statement, &(origin, text))| Member {
+                statement: statement.into(),
+                origin,
+                text,
+                typical: 0.5,
+            })
             .collect();
         draft(&members, &Stems::default()).text
     }

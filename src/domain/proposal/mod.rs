@@ -10,9 +10,7 @@ use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::frame::{Frame, Horizon};
-use crate::domain::index::{
-    CandidateIndex, CompetenciaIndex, IndexVec, StatementIndex, indexes,
-};
+use crate::domain::index::{CandidateIndex, CompetenciaIndex, IndexVec, StatementIndex, indexes};
 use crate::domain::problem::Problem;
 use crate::domain::similarity::{Cosine, Percentiles};
 use crate::domain::statement::{Corpus, Origin};
@@ -481,7 +479,8 @@ impl Proposal {
                     .collect();
                 if let Some(cohesion) = &mut candidate.cohesion {
                     let (a, b) = cohesion.weakest_pair;
-                    cohesion.weakest_pair = (place[a].unwrap_or(0.into()), place[b].unwrap_or(0.into()));
+                    cohesion.weakest_pair =
+                        (place[a].unwrap_or(0.into()), place[b].unwrap_or(0.into()));
                 }
                 candidate
             })
@@ -525,7 +524,9 @@ impl Proposal {
             percentiles: self.percentiles.clone(),
             skipped: Vec::new(),
             skipped_rows: 0,
-            map: self.map.select(ndarray::Axis(0), &kept.iter().map(|c| c.index()).collect::<Vec<_>>()),
+            map: self
+                .map
+                .select(ndarray::Axis(0), &kept.iter().map(|c| c.index()).collect::<Vec<_>>()),
             last_number: self.last_number,
             changes: Vec::new(),
             queue: moved(&self.queue),

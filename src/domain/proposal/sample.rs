@@ -92,7 +92,10 @@ pub(crate) fn proposal() -> Proposal {
         duplicate: None,
     };
     let mut placements = vec![
-        Placement { declared: Declared::Official(0.into()), ..place(0, Status::Candidate(0.into())) },
+        Placement {
+            declared: Declared::Official(0.into()),
+            ..place(0, Status::Candidate(0.into()))
+        },
         Placement {
             suggestions: vec![Suggestion { candidate: 0.into(), likeness: Cosine(0.1) }],
             contradicted_by: Some(0.into()),
@@ -175,7 +178,8 @@ pub(crate) fn proposal() -> Proposal {
 #[test]
 fn the_parts_hold_every_statement_once() {
     let whole = proposal();
-    let parts: Vec<Proposal> = CompetenciaIndex::first(whole.frame.competencias.len()).map(|c| whole.part(c)).collect();
+    let parts: Vec<Proposal> =
+        CompetenciaIndex::first(whole.frame.competencias.len()).map(|c| whole.part(c)).collect();
     assert_eq!(parts.iter().map(|p| p.corpus.len()).sum::<usize>(), whole.corpus.len());
     assert_eq!(parts.iter().map(|p| p.candidates.len()).sum::<usize>(), 2);
     for part in &parts {

@@ -25,10 +25,10 @@ use crate::domain::proposal::Declared;
 use crate::domain::statement::Corpus;
 use crate::evaluate::{self, Gold, Input, Placed, information, partition};
 use crate::features::{Features, Postprocess};
-use crate::propose::{self, GroupingScope, Sorted, Sources};
 use crate::propose::analysis::Texts;
 use crate::propose::cluster::{self, Grown, Likenesses, Target, smooth};
 use crate::propose::settings::Settings;
+use crate::propose::{self, GroupingScope, Sorted, Sources};
 
 use cores::each;
 pub use difference::{Difference, Pair};
@@ -90,8 +90,7 @@ impl<'a> Prepared<'a> {
         let sources =
             Sources { corpus: case.corpus, frame: case.frame, guides: &guides, texts: &reading };
         let Sorted { declared, competencias } = propose::sort_in(sources, &settings.competencia);
-        let (scope, gram) =
-            GroupingScope::with_likenesses(&guides, &reading, &settings.foreign);
+        let (scope, gram) = GroupingScope::with_likenesses(&guides, &reading, &settings.foreign);
         let items = scope.items;
         let assigned = items.iter().map(|&i| competencias.best(i).0).collect();
         let belief = competencias.belief_of(&items);
@@ -148,11 +147,8 @@ impl<'a> Prepared<'a> {
     /// The group of every statement under one setting of the batch; `None` for one not in scope.
     pub fn groups(&self, setting: &Setting) -> Vec<Option<usize>> {
         let settings = &setting.settings.cluster;
-        let given = Likenesses {
-            gram: &self.gram,
-            competencia: &self.assigned,
-            belief: &self.belief,
-        };
+        let given =
+            Likenesses { gram: &self.gram, competencia: &self.assigned, belief: &self.belief };
         let grown = cluster::grow(given, settings);
         self.placed(&grown.cut(self.target(setting)))
     }

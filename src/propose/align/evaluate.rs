@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::model::{Example, Field, Model};
 use super::{AlignmentKind, Settings, Source, answers, horizon};
-use crate::features::layout::Layout;
 use crate::domain::frame::Frame;
 use crate::features::Features;
+use crate::features::layout::Layout;
 
 /// How often the right answer is the first, and among the first three.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -146,7 +146,8 @@ pub fn evaluate(
     let said: Vec<Said> = (0..examples.len())
         .into_par_iter()
         .map(|e| {
-            let models = AlignmentKind::ALL.map(|kind| Model::fit(&field, kind, settings.c, Some(e)));
+            let models =
+                AlignmentKind::ALL.map(|kind| Model::fit(&field, kind, settings.c, Some(e)));
             let horizon = horizon::Model::fit(&field, settings.c, Some(e));
             Said {
                 long: horizon.as_ref().map(|h| {
@@ -181,7 +182,13 @@ pub fn evaluate(
     }
 }
 
-fn level(kind: AlignmentKind, frame: &Frame, field: &Field<'_>, plain: &Field<'_>, said: &[Said]) -> Level {
+fn level(
+    kind: AlignmentKind,
+    frame: &Frame,
+    field: &Field<'_>,
+    plain: &Field<'_>,
+    said: &[Said],
+) -> Level {
     let n = frame.desafios.len();
     let answers = field.answers(kind);
     let mut level = Level {

@@ -60,8 +60,10 @@ impl Field<'_> {
             AlignmentKind::Politica => management[above(k)],
             AlignmentKind::Gestion => below(&policies, &|p| above(p) == k)
                 .max(development[gestion[k].objetivo_desarrollo]),
-            AlignmentKind::Desarrollo => below(&management, &|g| gestion[g].objetivo_desarrollo == k)
-                .max(below(&policies, &|p| gestion[above(p)].objetivo_desarrollo == k)),
+            AlignmentKind::Desarrollo => {
+                below(&management, &|g| gestion[g].objetivo_desarrollo == k)
+                    .max(below(&policies, &|p| gestion[above(p)].objetivo_desarrollo == k))
+            }
         });
         found.map(|x| if x == f32::MIN { 0.0 } else { x }).collect()
     }

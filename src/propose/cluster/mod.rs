@@ -196,7 +196,8 @@ pub fn grow(given: Likenesses<'_>, settings: &Settings) -> Grown {
 pub fn smoothed(given: Likenesses<'_>, settings: &Settings) -> Array2<f32> {
     let mut smoothed = smooth::smooth(given, &settings.smoothing);
     if settings.raw > 0.0 {
-        smoothed.zip_mut_with(given.gram, |s, &g| *s = (1.0 - settings.raw) * *s + settings.raw * g);
+        smoothed
+            .zip_mut_with(given.gram, |s, &g| *s = (1.0 - settings.raw) * *s + settings.raw * g);
     }
     smoothed
 }

@@ -87,19 +87,19 @@ fn members(
         (None, _) if members.len() == 1 => (Ground::Alone, &[][..]),
         (None, _) => (Ground::Fellows, members),
     };
-    let open: Vec<StatementIndex> = members.iter().copied().filter(|&i| !known.decided[i]).collect();
+    let open: Vec<StatementIndex> =
+        members.iter().copied().filter(|&i| !known.decided[i]).collect();
     let percentile = |value: f32| known.percentiles.of(Cosine(value));
-    let explained = |i: StatementIndex,
-                     best: Vec<(f32, StatementIndex)>,
-                     wording_likeness: Option<f32>| {
-        let nearest: Vec<Near> = best
-            .into_iter()
-            .map(|(value, statement)| Near { statement, percentile: percentile(value) })
-            .collect();
-        let compared = nearest.iter().map(|near| near.statement.row()).chain(wording);
-        let shared = shared(known, i, compared);
-        (i, Explanation { ground, shared, wording: wording_likeness.map(percentile), nearest })
-    };
+    let explained =
+        |i: StatementIndex, best: Vec<(f32, StatementIndex)>, wording_likeness: Option<f32>| {
+            let nearest: Vec<Near> = best
+                .into_iter()
+                .map(|(value, statement)| Near { statement, percentile: percentile(value) })
+                .collect();
+            let compared = nearest.iter().map(|near| near.statement.row()).chain(wording);
+            let shared = shared(known, i, compared);
+            (i, Explanation { ground, shared, wording: wording_likeness.map(percentile), nearest })
+        };
     if others.len() > ALL_COMPARED && !known.near.is_empty() {
         let mut is_other: IndexVec<StatementIndex, bool> = vec![false; known.near.len()].into();
         for &j in others {

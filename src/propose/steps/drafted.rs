@@ -74,10 +74,9 @@ impl Partition<'_> {
 
     fn candidate(&self, group: usize, items: &[ItemIndex], stems: &Stems) -> Drafted {
         let coherence = match self.likeness {
-            LikenessSource::Gram(gram) => Coherence {
-                typical: typical(gram, items),
-                cohesion: self.cohesion(gram, items),
-            },
+            LikenessSource::Gram(gram) => {
+                Coherence { typical: typical(gram, items), cohesion: self.cohesion(gram, items) }
+            }
             LikenessSource::Features(features) => self.coherence(features, items),
         };
         let mut ranked: Vec<(f32, ItemIndex)> =

@@ -2,6 +2,7 @@
 
 use ndarray::{Array2, Axis};
 
+use super::Settings;
 use super::comparison::{Comparison, NewGroups};
 use super::scope::GroupingScope;
 use super::sorting::{Sorted, Sources, sort_in};
@@ -11,7 +12,6 @@ use crate::domain::similarity::Percentiles;
 use crate::propose::cluster::{self, Likenesses, Target};
 use crate::propose::crossing;
 use crate::propose::stability;
-use super::Settings;
 
 /// All pairs of the items.
 pub(super) struct AllPairs<'a> {
@@ -29,11 +29,8 @@ impl<'a> AllPairs<'a> {
     /// Sorts the statements in and compares those that are grouped.
     pub(super) fn new(sources: Sources<'a>, settings: &'a Settings) -> (Sorted, Self) {
         let sorted = sort_in(sources, &settings.competencia);
-        let (scope, gram) = GroupingScope::with_likenesses(
-            sources.guides,
-            sources.texts,
-            &settings.foreign,
-        );
+        let (scope, gram) =
+            GroupingScope::with_likenesses(sources.guides, sources.texts, &settings.foreign);
         let assigned = scope.items.iter().map(|&i| sorted.competencias.best(i).0).collect();
         let belief = sorted.competencias.belief_of(&scope.items);
         (sorted, Self { sources, settings, scope, gram, assigned, belief })
@@ -49,8 +46,7 @@ impl Comparison for AllPairs<'_> {
         let Settings { cluster, stability, .. } = self.settings;
         let places: Vec<usize> = items.iter().map(|a| a.index()).collect();
         let whole = places.len() == self.gram.nrows();
-        let part =
-            (!whole).then(|| self.gram.select(Axis(0), &places).select(Axis(1), &places));
+        let part = (!whole).then(|| self.gram.select(Axis(0), &places).select(Axis(1), &places));
         let given = Likenesses {
             gram: part.as_ref().unwrap_or(&self.gram),
             competencia: &places.iter().map(|&a| self.assigned[a]).collect::<Vec<_>>(),

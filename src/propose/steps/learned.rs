@@ -67,7 +67,11 @@ impl Learned {
 
     /// The items that go to no challenge that existed before.
     pub(super) fn unattached(&self) -> Vec<ItemIndex> {
-        self.attached.enumerated().filter(|(_, challenge)| challenge.is_none()).map(|x| x.0).collect()
+        self.attached
+            .enumerated()
+            .filter(|(_, challenge)| challenge.is_none())
+            .map(|x| x.0)
+            .collect()
     }
 
     /// The mean probability of a challenge over its items; `None` for fewer than two.

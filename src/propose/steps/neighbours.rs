@@ -4,6 +4,7 @@
 use ndarray::{Array2, Axis};
 use rayon::prelude::*;
 
+use super::Settings;
 use super::comparison::{Comparison, NewGroups};
 use super::scope::{self, GroupingScope};
 use super::sorting::{Sorted, Sources, sorted};
@@ -17,7 +18,6 @@ use crate::propose::competencia;
 use crate::propose::crossing;
 use crate::propose::foreign;
 use crate::propose::stability;
-use super::Settings;
 
 /// How many neighbours of each kind are looked for, before matters of others are left out.
 const ANY: usize = 20;
@@ -114,11 +114,7 @@ fn neighbours_of(
     let search = Search {
         points: &points,
         side: &side,
-        wanted: Wanted {
-            any: ANY,
-            weighed: WEIGHED,
-            other: settings.crossing.best.max(1) * 2 + 1,
-        },
+        wanted: Wanted { any: ANY, weighed: WEIGHED, other: settings.crossing.best.max(1) * 2 + 1 },
         measures: Measures {
             most: |likeness| sparse::most(likeness, smoothing),
             likeness: |a: usize, b: usize| features.likeness(open[a], open[b]).0,
@@ -142,9 +138,8 @@ fn contradict(
     };
     for (&i, near) in open.iter().zip(&near.any) {
         let Some(own) = official(i) else { continue };
-        let votes = near
-            .iter()
-            .filter_map(|&(b, likeness)| Some((official(open[b as usize])?, likeness)));
+        let votes =
+            near.iter().filter_map(|&(b, likeness)| Some((official(open[b as usize])?, likeness)));
         sorted.competencias.contradicted_by[i] =
             competencia::contradicted(own, votes, competencias, &settings.competencia);
     }

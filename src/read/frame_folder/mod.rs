@@ -185,13 +185,13 @@ impl Reader {
                 let what = "esta competencia ya está en otra fila: borre una de las dos";
                 problems.push(Problem::new(line.at("competencia"), what));
             } else if ids.add(id, &line, "id", problems) {
-                let index = self.frame.competencias.len().into();
-                self.competencia.insert(key, index);
+                let index = self.frame.competencias.len();
+                self.competencia.insert(key, index.into());
                 self.frame.competencias.push(Competencia { id: id.into(), name: name.into() });
             }
         }
         for (id, index) in ids.of {
-            self.competencia.entry(fold(&id)).or_insert(index);
+            self.competencia.entry(fold(&id)).or_insert(index.into());
         }
         Ok(())
     }

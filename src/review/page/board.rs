@@ -270,7 +270,8 @@ impl Board {
 
     /// Puts statements in the order of a card: most typical first.
     fn sort(&self, candidate: Option<usize>, statements: &mut [usize]) {
-        let members = candidate.map(|c| self.proposal.candidates[c].members.iter().map(|i| i.index()));
+        let members =
+            candidate.map(|c| self.proposal.candidates[c].members.iter().map(|i| i.index()));
         let place: BTreeMap<usize, usize> = members.into_iter().flatten().zip(0..).collect();
         statements.sort_by_key(|&i| (place.get(&i).copied().unwrap_or(usize::MAX), i));
     }

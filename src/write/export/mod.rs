@@ -248,7 +248,9 @@ fn statements(proposal: &Proposal) -> Table<'_> {
         .text("taller", |i| statement(i).taller.as_deref())
         .text("fecha", |i| statement(i).fecha.as_deref())
         .text("contradicted_by", |i| placements[i].contradicted_by.map(|c| frame.competencia(c)))
-        .text("duplicate_of", |i| placements[i].duplicate.map(|d| corpus.statements[d.of].id.as_str()))
+        .text("duplicate_of", |i| {
+            placements[i].duplicate.map(|d| corpus.statements[d.of].id.as_str())
+        })
         .number("likeness", |i| placements[i].likeness.map(|c| c.0))
         .text("suggestion_1", |i| suggestion(&placements[i], 0))
         .text("suggestion_2", |i| suggestion(&placements[i], 1))

@@ -87,9 +87,10 @@ pub(super) fn write_loose(
     p: &Proposal,
     review: &Settings,
 ) -> Result<Written, Error> {
-    let mut loose: Vec<(u8, CompetenciaIndex, StatementIndex)> = StatementIndex::first(p.corpus.len())
-        .filter_map(|i| Some((turn(&p.placements[i].status)?, p.placements[i].competencia, i)))
-        .collect();
+    let mut loose: Vec<(u8, CompetenciaIndex, StatementIndex)> =
+        StatementIndex::first(p.corpus.len())
+            .filter_map(|i| Some((turn(&p.placements[i].status)?, p.placements[i].competencia, i)))
+            .collect();
     loose.sort_unstable();
     let mut rows: Vec<Row> = Vec::with_capacity(loose.len());
     for (nth, &(turn, _, statement)) in loose.iter().enumerate() {
@@ -185,7 +186,7 @@ fn context(p: &Proposal) -> Vec<Column<'_, Row>> {
             p.frame.competencia(placement(row).competencia)
         }),
         Column::new(header::WARNING, 26.0, CellStyle::Warning, |row: &Row| {
-            warning(p, row.statement)
+            warning(p, row.statement.index())
         }),
         Column::new(header::COMPETENCIA_DECLARED, 24.0, CellStyle::Text, move |row| {
             statement(row).competencia_declared.as_deref()

@@ -18,9 +18,13 @@ fn cloud(n: usize) -> (Array2<f32>, Vec<CompetenciaIndex>, Array2<f32>) {
         row += &middles.row(i % 30);
     }
     let competencia: Vec<CompetenciaIndex> = (0..n).map(|i| ((i % 30) / 10).into()).collect();
-    let belief = Array2::from_shape_fn((n, 3), |(i, c)| {
-        if competencia[i].index() == c { 0.9 } else { 0.05 }
-    });
+    let belief =
+        Array2::from_shape_fn(
+            (n, 3),
+            |(i, c)| {
+                if competencia[i].index() == c { 0.9 } else { 0.05 }
+            },
+        );
     (Embeddings::normalised(rows).view().to_owned(), competencia, belief)
 }
 

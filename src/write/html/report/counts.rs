@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::index::{CompetenciaIndex, StatementIndex};
+use crate::domain::index::StatementIndex;
 use crate::domain::proposal::{Firmness, Proposal, Sides, Status};
 use crate::domain::statement::{Origin, Statement};
 use crate::write::svg::words::folded;
@@ -196,10 +196,10 @@ pub(super) fn firmness(p: &Proposal) -> [usize; 3] {
 }
 
 /// The pairs of the crossing by the competencia of the institutional and of the citizen statement.
-pub(super) fn pairs(p: &Proposal) -> BTreeMap<(CompetenciaIndex, CompetenciaIndex), usize> {
+pub(super) fn pairs(p: &Proposal) -> BTreeMap<(usize, usize), usize> {
     let mut pairs = BTreeMap::new();
     for pair in &p.matches {
-        let of = |statement: StatementIndex| p.placements[statement].competencia;
+        let of = |statement: StatementIndex| p.placements[statement].competencia.index();
         *pairs.entry((of(pair.institutional), of(pair.citizen))).or_default() += 1;
     }
     pairs
