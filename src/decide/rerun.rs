@@ -166,8 +166,8 @@ fn competencia(previous: &Proposal, members: &[usize]) -> CompetenciaIndex {
 mod tests {
     use super::*;
     use crate::decide::settle::settle;
-    use crate::domain::index::StatementIndex;
     use crate::domain::decision::{Action, ContentHash, Decision, Subject};
+    use crate::domain::index::StatementIndex;
     use crate::domain::proposal::sample;
 
     fn decision(number: i64, action: Action, rows: &[usize], proposal: &Proposal) -> Decision {

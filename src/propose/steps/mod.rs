@@ -1,9 +1,9 @@
 //! Proposing: from features to candidates, step by step. Every statement gets its one state, every
 //! candidate its members, its draft, its cohesion, its alignment and its neighbours.
 
-mod comparison;
 mod sorting;
 mod scope;
+mod comparison;
 mod exact;
 mod neighbours;
 mod drafted;

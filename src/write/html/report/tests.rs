@@ -8,8 +8,8 @@ use ndarray::Array2;
 
 use super::page;
 use crate::domain::frame::Frame;
-use crate::domain::problem::{Place, Problem};
 use crate::domain::index::StatementIndex;
+use crate::domain::problem::{Place, Problem};
 use crate::domain::proposal::{
     Candidate, CandidateId, Declared, Draft, OutReason, Placement, Proposal, Status, sample,
 };
