@@ -192,24 +192,16 @@ pub fn run(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Outcome, 
         encode(&texts, &request.coding(), observe)?;
     observe(Step::Proposing);
     let features = texts.features(pooled, &post, &request.settings);
-    let mut proposal = propose::propose(
-        reading.corpus,
-        frame,
-        &guides,
-        &texts.reading(&features),
-        &request.settings.propose(),
-    );
     let taught = earlier.as_ref().map(Earlier::taught).unwrap_or_default();
-    align::align(
-        &proposal.frame,
-        &mut proposal.candidates,
-        &features,
-        &texts.aligned,
-        &taught,
-        &request.settings.align,
-    );
-    proposal.skipped = problems;
-    proposal.skipped_rows = reading.skipped_rows;
+    let given = propose::Given {
+        corpus: reading.corpus,
+        frame,
+        skipped: problems,
+        skipped_rows: reading.skipped_rows,
+        taught: &taught,
+    };
+    let settings = request.settings.propose();
+    let proposal = propose::propose(given, &guides, &texts.reading(&features), &settings);
 
     observe(Step::Writing);
     let inputs = reading

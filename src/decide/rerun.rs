@@ -7,6 +7,7 @@ use crate::decide::settle::{Outcome, Settled};
 use crate::domain::decision::Destination;
 use crate::domain::frame::Frame;
 use crate::domain::guides::{Challenge, Guides};
+use crate::domain::index::{ChallengeIndex, CompetenciaIndex};
 use crate::domain::problem::{Place, Problem, excerpt};
 use crate::domain::proposal::{CandidateId, OutReason, Proposal, Status};
 use crate::domain::statement::{Corpus, Origin, Statement, StatementId};
@@ -203,7 +204,7 @@ pub fn guides(previous: &Proposal, settled: &Settled, frame: &Frame, anchored: b
     } else {
         Guides::default()
     };
-    let mut number: BTreeMap<Destination, usize> = BTreeMap::new();
+    let mut number: BTreeMap<Destination, ChallengeIndex> = BTreeMap::new();
     for group in &settled.groups {
         let j = match &group.key {
             Destination::Nothing => continue,
@@ -224,7 +225,7 @@ pub fn guides(previous: &Proposal, settled: &Settled, frame: &Frame, anchored: b
                 guides.challenges.len() - 1
             }
         };
-        number.insert(group.key.clone(), j);
+        number.insert(group.key.clone(), j.into());
     }
     for (i, settlement) in settled.statements.iter().enumerate() {
         let mut decided = Vec::new();
@@ -235,10 +236,10 @@ pub fn guides(previous: &Proposal, settled: &Settled, frame: &Frame, anchored: b
                     decided.extend(settlement.also_in.iter().filter_map(|key| number.get(key)));
                 }
                 Outcome::OutOfCompetence(_) => {
-                    guides.settled.insert(i, Status::OutOfCompetence(OutReason::Foreign));
+                    guides.settled.insert(i.into(), Status::OutOfCompetence(OutReason::Foreign));
                 }
                 Outcome::Discarded(why) => {
-                    guides.settled.insert(i, Status::Discarded(why.clone()));
+                    guides.settled.insert(i.into(), Status::Discarded(why.clone()));
                 }
                 Outcome::Pending(_) | Outcome::Proposed(_) => {}
             }
@@ -247,9 +248,9 @@ pub fn guides(previous: &Proposal, settled: &Settled, frame: &Frame, anchored: b
     }
     let constraints = settled.constraints();
     for apart in &constraints.cannot_link {
-        let theirs: BTreeSet<usize> =
-            apart.from.iter().flat_map(|&i| guides.decided(i).iter().copied()).collect();
-        guides.apart.extend(theirs.into_iter().map(|j| (apart.statement, j)));
+        let theirs: BTreeSet<ChallengeIndex> =
+            apart.from.iter().flat_map(|&i| guides.decided(i.into()).iter().copied()).collect();
+        guides.apart.extend(theirs.into_iter().map(|j| (apart.statement.into(), j)));
     }
     guides.previous =
         previous.candidates.iter().map(|c| (c.id.clone(), c.members.clone())).collect();
@@ -263,7 +264,7 @@ pub fn taught(previous: &Proposal, settled: &Settled) -> Vec<Taught> {
     let taught = aligned.map(|group| {
         let members = if group.members.is_empty() { &group.proposed } else { &group.members };
         Taught {
-            members: members.clone(),
+            members: members.iter().map(|&i| i.into()).collect(),
             competencia: competencia(previous, members),
             alignment: group.alignment.clone(),
         }
@@ -272,12 +273,12 @@ pub fn taught(previous: &Proposal, settled: &Settled) -> Vec<Taught> {
 }
 
 /// The competencia of most members of a group, the first among equals.
-fn competencia(previous: &Proposal, members: &[usize]) -> usize {
-    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+fn competencia(previous: &Proposal, members: &[usize]) -> CompetenciaIndex {
+    let mut counts: BTreeMap<CompetenciaIndex, usize> = BTreeMap::new();
     for &i in members {
         *counts.entry(previous.placements[i].competencia).or_default() += 1;
     }
-    counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))).map_or(0, |(c, _)| c)
+    counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))).map_or(0.into(), |(c, _)| c)
 }
 
 #[cfg(test)]
@@ -285,6 +286,7 @@ mod tests {
     use super::*;
     use crate::decide::settle::settle;
     use crate::domain::decision::{Action, ContentHash, Decision, Subject};
+    use crate::domain::index::StatementIndex;
     use crate::domain::proposal::sample;
 
     fn decision(number: i64, action: Action, rows: &[usize], proposal: &Proposal) -> Decision {
@@ -378,8 +380,8 @@ mod tests {
         let settled = settle(&proposal, &decisions);
         let guides = guides(&proposal, &settled, &proposal.frame, false);
         assert!(guides.closed);
-        assert_eq!(guides.decided(0), [0]);
-        assert_eq!(guides.decided(1), [0usize; 0]);
+        assert_eq!(guides.decided(0.into()), [ChallengeIndex::from(0)]);
+        assert_eq!(guides.decided(1.into()), []);
         assert_eq!(guides.decisions(), 2);
         assert_eq!(guides.last_number, 2);
     }
@@ -391,7 +393,7 @@ mod tests {
         let decisions = [decision(1, Action::Move { to }, &[2], &proposal)];
         let settled = settle(&proposal, &decisions);
         let guides = guides(&proposal, &settled, &proposal.frame, false);
-        assert!(guides.settled.contains_key(&2));
+        assert!(guides.settled.contains_key(&StatementIndex::from(2)));
         assert!(guides.challenges.is_empty());
     }
 }

@@ -10,7 +10,7 @@ fn desafio(id: &str, competencia: usize) -> Desafio {
     Desafio {
         id: id.into(),
         horizon: Horizon::Gestion,
-        competencia,
+        competencia: competencia.into(),
         text: String::new(),
         objetivo_desarrollo: None,
         objetivo_gestion: None,
@@ -49,7 +49,7 @@ fn placed(id: &str, candidate: Option<usize>, competencia: usize) -> Placed {
 
 fn small_input() -> (Vec<Placed>, Gold, Frame) {
     let statements = vec![
-        Placed { declared: Declared::Official(0), ..placed("I1", Some(10), 0) },
+        Placed { declared: Declared::Official(0.into()), ..placed("I1", Some(10), 0) },
         placed("C1", Some(10), 0),
         // Outside its group, and its own place is suggested.
         Placed { suggestions: vec![30, 20], ..placed("C2", Some(10), 0) },
@@ -193,7 +193,7 @@ fn by_declared_competencia(corpus: &str) -> Evaluation {
         ..Frame::default()
     };
     let of: BTreeMap<&str, usize> =
-        frame.desafios.iter().map(|d| (d.id.as_str(), d.competencia)).collect();
+        frame.desafios.iter().map(|d| (d.id.as_str(), d.competencia.index())).collect();
     let cells = rows(&format!("{corpus}/gold.tsv"), b'\t');
     let gold = gold(&cells.iter().map(|row| (&*row[0], &*row[1])).collect::<Vec<_>>());
     let mut statements = Vec::new();

@@ -157,7 +157,7 @@ pub fn write_parts(
     let mut written = Vec::new();
     for (c, competencia) in proposal.frame.competencias.iter().enumerate() {
         let path = folder.join(format!("{} {}.xlsx", competencia.id, file_name(&competencia.name)));
-        let part = proposal.part(c);
+        let part = proposal.part(c.into());
         if part.corpus.is_empty() {
             files::remove(&path)?;
             continue;
@@ -194,7 +194,7 @@ fn changes(proposal: &Proposal) -> Rows {
 
 fn queue(proposal: &Proposal) -> Rows {
     let headers = ["rank", "statement_id", "text", "candidate_id", "probability"];
-    let rows = proposal.queue.iter().take(QUEUED).zip(1..).map(|(&i, rank): (&usize, usize)| {
+    let rows = proposal.queue.iter().take(QUEUED).zip(1_usize..).map(|(&i, rank)| {
         let (statement, placement) = (&proposal.corpus.statements[i], &proposal.placements[i]);
         let candidate = placement.status.candidate().map(|c| proposal.candidates[c].id.to_string());
         vec![

@@ -1,5 +1,6 @@
 //! An explanation as a planner reads it.
 
+use crate::domain::index::StatementIndex;
 use crate::domain::proposal::{Explanation, Ground, Near, Proposal};
 
 /// Up to this percentile a likeness is said to be little.
@@ -8,7 +9,8 @@ const LITTLE: f32 = 0.9;
 const QUOTED: usize = 60;
 
 /// Why a statement is where it is, in Spanish; empty where there is nothing to say.
-pub fn in_words(proposal: &Proposal, statement: usize) -> String {
+pub fn in_words(proposal: &Proposal, statement: impl Into<StatementIndex>) -> String {
+    let statement = statement.into().index();
     let Some(why) = proposal.explanations.get(statement) else { return String::new() };
     match why.ground {
         Ground::People => "Así lo decidieron las personas que revisan.".to_owned(),
@@ -93,8 +95,8 @@ mod tests {
     #[test]
     fn a_person_reads_whom_it_is_like_and_by_which_words() {
         let nearest = vec![
-            Near { statement: 2, percentile: 0.9987 },
-            Near { statement: 3, percentile: 0.97 },
+            Near { statement: 2.into(), percentile: 0.9987 },
+            Near { statement: 3.into(), percentile: 0.97 },
         ];
         let shared = vec!["quebrada".into(), "basura".into()];
         let why = Explanation { ground: Ground::Reviewed, nearest, wording: Some(0.9), shared };

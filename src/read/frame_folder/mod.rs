@@ -26,6 +26,7 @@ use std::path::Path;
 use crate::domain::frame::{
     Competencia, Desafio, Frame, Horizon, Meta, ObjetivoDesarrollo, ObjetivoGestion, Politica,
 };
+use crate::domain::index::CompetenciaIndex;
 use crate::domain::problem::{Place, Problem, Problems, excerpt};
 use crate::read::table::fold;
 use crate::read::{embedded, files};
@@ -166,7 +167,7 @@ struct Reader {
     gestion: Index,
     politica: Index,
     /// Ids, folded names and aliases of competencias.
-    competencia: BTreeMap<String, usize>,
+    competencia: BTreeMap<String, CompetenciaIndex>,
 }
 
 impl Reader {
@@ -195,12 +196,12 @@ impl Reader {
                 problems.push(Problem::new(line.at("competencia"), what));
             } else if ids.add(id, &line, "id", problems) {
                 let index = self.frame.competencias.len();
-                self.competencia.insert(key, index);
+                self.competencia.insert(key, index.into());
                 self.frame.competencias.push(Competencia { id: id.into(), name: name.into() });
             }
         }
         for (id, index) in ids.of {
-            self.competencia.entry(fold(&id)).or_insert(index);
+            self.competencia.entry(fold(&id)).or_insert(index.into());
         }
         Ok(())
     }
@@ -328,7 +329,7 @@ impl Reader {
     }
 
     /// The competencia that a line names by its name, its id or an alias.
-    fn competencia_of(&mut self, line: &Line<'_>) -> Option<usize> {
+    fn competencia_of(&mut self, line: &Line<'_>) -> Option<CompetenciaIndex> {
         let name = line.required("competencia", &mut self.problems)?;
         let found = self.competencia.get(&fold(name)).copied();
         if found.is_none() {
@@ -346,7 +347,7 @@ impl Reader {
         let columns = ["id", "horizonte", "competencia", "texto"];
         let sheet = Sheet::open(dir, FILE, &columns, &mut self.problems, &mut self.notes)?;
         let mut ids = Index::new(FILE, sheet.as_ref());
-        let mut texts: BTreeMap<(usize, String), usize> = BTreeMap::new();
+        let mut texts: BTreeMap<(CompetenciaIndex, String), usize> = BTreeMap::new();
         for line in sheet.iter().flat_map(Sheet::lines) {
             let Some(desafio) = self.desafio(&line) else { continue };
             let key = (desafio.competencia, fold(&desafio.text));

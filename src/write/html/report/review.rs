@@ -9,6 +9,7 @@ use super::overview::ORIGINS;
 use super::plots::{Series, bars, columns};
 use super::table::{Table, plate};
 use super::{Section, competencia, draft, quoted, reference, statement_id};
+use crate::domain::index::CompetenciaIndex;
 use crate::domain::proposal::{Cohesion, Declared, Firmness, Proposal};
 use crate::text::personal;
 use crate::write::svg::Words;
@@ -167,7 +168,7 @@ pub(super) fn declared(p: &Proposal) -> Section {
 }
 
 fn contradicted(p: &Proposal) -> Markup {
-    let these: Vec<(usize, usize)> = p
+    let these: Vec<(usize, CompetenciaIndex)> = p
         .placements
         .iter()
         .enumerate()
