@@ -29,9 +29,9 @@ use minga::evaluate::b_cubed::b_cubed;
 use minga::evaluate::partition::{Contingency, Partition};
 use minga::features::neighbours::{Measures, Search, Wanted};
 use minga::features::{Features, Postprocess};
-use minga::propose::{self, Given};
 use minga::propose::analysis::Texts;
 use minga::propose::settings::Settings;
+use minga::propose::{self, Given};
 use minga::read::frame_folder;
 use minga::read::gold;
 use minga::read::input::{self, Source};
@@ -255,8 +255,7 @@ fn one(size: usize, has: &dyn Fn(&str) -> bool) -> Result<()> {
     let features = texts.features(vectors, &real.post, &settings);
     lap("features");
     let reading = texts.reading(&features);
-    let given =
-        || Given { corpus: corpus.clone(), frame: real.frame.clone(), ..Given::default() };
+    let given = || Given { corpus: corpus.clone(), frame: real.frame.clone(), ..Given::default() };
     let proposal = propose::propose(given(), &guides, &reading, &settings.propose());
     lap("proposal");
     let mut written = String::new();
