@@ -13,8 +13,9 @@ use crate::features::{self, Features, Postprocess};
 use crate::propose::TextFeatures;
 use crate::propose::align;
 use crate::propose::settings::Settings;
+use crate::text::clean::sentence_case;
 use crate::text::lexicon::Lexicon;
-use crate::text::{calm, clean, duplicates, empty};
+use crate::text::{clean, empty};
 
 /// The texts of a run, ready to be encoded.
 pub struct Texts {
@@ -43,7 +44,7 @@ pub struct Texts {
 impl Texts {
     /// Reads a corpus and a frame as texts.
     pub fn of(corpus: &Corpus, frame: &Frame, guides: &Guides, settings: &Settings) -> Self {
-        let mut encoded: Vec<String> = corpus.texts().map(|t| calm(&clean(t))).collect();
+        let mut encoded: Vec<String> = corpus.texts().map(|t| sentence_case(&clean(t))).collect();
         let empty: Vec<bool> = encoded.iter().map(|t| empty::is_empty_remark(t)).collect();
         let plain: Vec<&str> = encoded.iter().map(String::as_str).collect();
         let duplicates = duplicates::links(&plain, &empty, &settings.duplicates);
@@ -52,24 +53,24 @@ impl Texts {
         let origins = manners(corpus, &empty);
         let mut examples = Vec::new();
         for (c, competencia) in frame.competencias.iter().enumerate() {
-            encoded.push(calm(&clean(&competencia.name)));
+            encoded.push(sentence_case(&clean(&competencia.name)));
             examples.push(c);
         }
         for (alias, c) in &frame.alias {
-            encoded.push(calm(&clean(alias)));
+            encoded.push(sentence_case(&clean(alias)));
             examples.push(*c);
         }
         let challenges: Vec<usize> =
             (0..guides.challenges.len()).map(|j| encoded.len() + j).collect();
         for challenge in &guides.challenges {
-            encoded.push(calm(&clean(&challenge.text)));
+            encoded.push(sentence_case(&clean(&challenge.text)));
             examples.push(challenge.competencia);
         }
-        encoded.extend(frame.ajenos.iter().map(|text| calm(&clean(text))));
+        encoded.extend(frame.ajenos.iter().map(|text| sentence_case(&clean(text))));
         let foreign = frame.ajenos.len();
         let first = encoded.len();
         let aligned = align::Rows { first, foreign: first - foreign..first };
-        encoded.extend(align::texts(frame).into_iter().map(|text| calm(&clean(text))));
+        encoded.extend(align::texts(frame).into_iter().map(|text| sentence_case(&clean(text))));
         Self {
             encoded,
             examples,

@@ -8,6 +8,7 @@ use crate::domain::statement::StatementId;
 use crate::evaluate::{Gold, Reference};
 use crate::read::files;
 use crate::read::table;
+use crate::text::fold::letters;
 
 /// Reads the reference grouping in a file, with all its problems; rows with a problem are not in
 /// it. `gold` is a challenge (`DM042`), two separated by `;` with the main one first, or `NINGUNO`;
@@ -17,7 +18,7 @@ pub fn read(path: &Path) -> Result<(Gold, Vec<Problem>), files::Error> {
     let at = parsed.place();
     let mut problems: Vec<Problem> = parsed.problems.iter().cloned().collect();
     let mut labels: BTreeMap<StatementId, Reference> = BTreeMap::new();
-    let headers: Vec<String> = parsed.table.headers.iter().map(|h| table::fold(h)).collect();
+    let headers: Vec<String> = parsed.table.headers.iter().map(|h| letters(h)).collect();
     let find = |names: &[&str]| headers.iter().position(|h| names.contains(&h.as_str()));
     let id = find(&["id", "statement id", "statementid"]);
     let gold = find(&["gold", "final id", "finalid", "referencia"]);

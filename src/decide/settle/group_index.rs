@@ -169,7 +169,7 @@ impl<'a> GroupIndex<'a> {
                 Destination::Candidate(CandidateId(id.clone()))
             }
             Destination::New(name) => {
-                Destination::New(self.names.get(&folded(name)).unwrap_or(name).clone())
+                Destination::New(self.names.get(&fold::wording(name)).unwrap_or(name).clone())
             }
             other => other.clone(),
         }
@@ -296,19 +296,13 @@ fn names(words: &Opinions<'_>) -> BTreeMap<String, String> {
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     for destination in verdicts.chain(alsos).chain(merged) {
         if let Destination::New(name) = destination {
-            let spelling = names.entry(folded(name)).or_insert_with(|| name.clone());
+            let spelling = names.entry(fold::wording(name)).or_insert_with(|| name.clone());
             if name < spelling {
                 spelling.clone_from(name);
             }
         }
     }
     names
-}
-
-/// The form in which two names are the same challenge.
-fn folded(name: &str) -> String {
-    let folded = fold(name);
-    if folded.is_empty() { name.to_owned() } else { folded }
 }
 
 /// The id under which people speak of a group as a candidate.

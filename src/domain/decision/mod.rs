@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::domain::frame::Horizon;
 use crate::domain::proposal::CandidateId;
 use crate::domain::statement::StatementId;
+use crate::text::fold;
 
 pub use reasons::{MOST as MOST_REASONS, REASONS, Settings};
 
@@ -340,7 +341,7 @@ impl Decision {
 
 /// A reviewer's name as far as it tells people apart: without case and surplus blanks.
 pub fn reviewer_key(name: &str) -> String {
-    name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+    fold::person(name)
 }
 
 /// The decisions that nobody undid, in order. An undo counts if what it names comes before it and

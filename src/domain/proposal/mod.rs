@@ -108,7 +108,7 @@ pub struct Duplicate {
     pub of: usize,
     /// Whether the folded texts are identical.
     pub exact: bool,
-    /// How alike the texts are as text, 0…1 (see `text::duplicates`).
+    /// How alike the texts are as text, 0…1 (see `propose::duplicates`).
     pub likeness: f32,
 }
 

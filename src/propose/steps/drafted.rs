@@ -8,7 +8,7 @@ use crate::domain::proposal::{Aligned, Candidate, CandidateId, Cohesion};
 use crate::domain::similarity::{Cosine, Percentiles};
 use crate::domain::statement::{Corpus, Origin};
 use crate::features::{Centroids, Features};
-use crate::text::draft::{self, Member};
+use crate::propose::draft::{self, Member};
 use crate::text::words::Stems;
 
 /// Where likenesses within a group come from.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{Field, Settings};
 use crate::domain::problem::excerpt;
 use crate::domain::statement::Origin;
-use crate::read::table::fold;
+use crate::text::fold::letters;
 
 /// The names of a field, folded. A header with one of the first names is the field; one of the
 /// second is if no other claims it; the third, in order of preference, only stand in.
@@ -158,10 +158,10 @@ impl Columns {
         if headers.is_empty() {
             return columns;
         }
-        let folded: Vec<String> = headers.iter().map(|header| fold(header)).collect();
+        let folded: Vec<String> = headers.iter().map(|header| letters(header)).collect();
         for (field, header) in &settings.columns {
             let exact = headers.iter().position(|other| other == header.trim());
-            let wanted = fold(header);
+            let wanted = letters(header);
             if let Some(at) = exact.or_else(|| folded.iter().position(|other| *other == wanted)) {
                 columns.at.insert(*field, at);
             }
@@ -241,7 +241,7 @@ impl Columns {
 
     fn take(&mut self, field: Field, index: usize, headers: &[String]) {
         self.at.insert(field, index);
-        if !names(field).exact.contains(&fold(&headers[index]).as_str()) {
+        if !names(field).exact.contains(&letters(&headers[index]).as_str()) {
             self.notes.push(format!(
                 "la columna «{}» se leyó como {}",
                 excerpt(&headers[index]),

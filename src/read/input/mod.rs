@@ -14,6 +14,7 @@ use crate::domain::problem::{Place, Problem, Problems};
 use crate::domain::statement::{Corpus, Origin};
 use crate::read::files;
 use crate::read::table::{self, Parsed};
+use crate::text::fold::letters;
 use crate::text::personal::{self, PersonalDataKind};
 
 pub(crate) use cells::bad_characters;
@@ -176,9 +177,9 @@ impl Reader {
     /// A column that the settings name must be in some file.
     fn missing_mapped_columns(&mut self, files: &[InputFile], settings: &Settings) {
         for (field, header) in &settings.columns {
-            let wanted = table::fold(header);
+            let wanted = letters(header);
             let mut headers = files.iter().flat_map(|file| &file.parsed.table.headers);
-            if !headers.any(|other| table::fold(other) == wanted) {
+            if !headers.any(|other| letters(other) == wanted) {
                 let what = format!(
                     "según la configuración la columna de {} se llama «{header}», y ningún \
                      archivo tiene una así: corrija el nombre",

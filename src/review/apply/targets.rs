@@ -54,7 +54,7 @@ impl Targets {
 
     fn unknown(&self, cell: &str) -> String {
         let said = excerpt(cell);
-        if crate::read::table::fold(cell).starts_with("nuevo") {
+        if crate::text::fold::letters(cell).starts_with("nuevo") {
             return format!("«{said}»: escriba «nuevo:», con dos puntos, y el texto del desafío");
         }
         match near(cell, self.0.keys().map(String::as_str)) {

@@ -7,8 +7,9 @@ use super::terms::Terms;
 use crate::decide::settle::Outcome;
 use crate::domain::proposal::Firmness;
 use crate::domain::statement::Origin;
+use crate::text::hidden::visible_line;
 use crate::text::personal;
-use crate::write::svg::words::{clipped, percent, visible};
+use crate::write::svg::words::{clipped, percent};
 
 /// The longest wording that a card shows, in characters.
 const TITLE: usize = 4000;
@@ -75,7 +76,7 @@ impl Board {
             .iter()
             .filter_map(|&i| {
                 let likeness = self.proposal.placements[i].likeness?;
-                let id = visible(self.proposal.corpus.statements[i].id.as_str());
+                let id = visible_line(self.proposal.corpus.statements[i].id.as_str());
                 Some(json!([id, share(self.proposal.percentiles.of(likeness))]))
             })
             .collect();
@@ -95,7 +96,7 @@ impl Board {
         let more = [statement.taller.as_deref(), statement.fecha.as_deref()];
         let pieces = match terms {
             Some(terms) => terms.mark(&statement.text),
-            None => vec![visible(&statement.text)],
+            None => vec![visible_line(&statement.text)],
         };
         let why = match &settlement.standing {
             Outcome::Pending(why) | Outcome::Discarded(why) => Some(clipped(why, 600)),
@@ -106,7 +107,7 @@ impl Board {
         let family = self.families.get(&first(&self.proposal, i));
         let decided = settlement.decided.as_ref();
         json!({
-            "id": visible(statement.id.as_str()),
+            "id": visible_line(statement.id.as_str()),
             "origin": statement.origin.as_str(),
             "text": pieces,
             "place": place.map(|place| clipped(place, 160)),
@@ -118,7 +119,7 @@ impl Board {
             "contradicted": contradicted.map(|name| clipped(name, 160)),
             "also": settlement.also_in.iter()
                 .map(|to| clipped(&to.to_string(), 200)).collect::<Vec<_>>(),
-            "family": family.map(|all| visible(self.proposal.corpus.statements[all[0]].id.as_str())),
+            "family": family.map(|all| visible_line(self.proposal.corpus.statements[all[0]].id.as_str())),
             "seen": self.seen(i),
             "card": self.home[i].map(|at| self.cards[at].id()),
         })
@@ -151,7 +152,7 @@ impl Board {
             p if p >= 0.8 => "se parecen algo",
             _ => "se parecen poco",
         };
-        let id = |i: usize| visible(self.proposal.corpus.statements[i].id.as_str());
+        let id = |i: usize| visible_line(self.proposal.corpus.statements[i].id.as_str());
         json!({ "pair": [id(a), id(b)], "words": words })
     }
 

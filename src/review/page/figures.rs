@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::board::{Board, Card, State, Visibility};
 use crate::decide::settle::Outcome;
 use crate::domain::statement::Origin;
-use crate::write::svg::words::{clipped, visible};
+use crate::text::hidden::visible_line;
+use crate::write::svg::words::clipped;
 
 impl Board {
     /// Where the statements of each origin are, how far each competencia is, and the map.
@@ -78,9 +79,9 @@ impl Board {
             let statement = &self.proposal.corpus.statements[i];
             let place = statement.parroquia.as_deref().or(statement.entidad.as_deref());
             json!({
-                "id": visible(statement.id.as_str()),
+                "id": visible_line(statement.id.as_str()),
                 "origin": statement.origin.as_str(),
-                "text": visible(&statement.text),
+                "text": visible_line(&statement.text),
                 "place": place.map(|place| clipped(place, 160)),
             })
         };

@@ -1,7 +1,8 @@
 //! Numbers that name a person: groups of digits with separators, read as a cédula or a phone.
 
 use super::{Found, PersonalDataKind, tail};
-use crate::text::{fold, invisible};
+use crate::text::fold;
+use crate::text::hidden::is_hidden;
 
 /// One unbroken row of digits.
 struct Group<'a> {
@@ -147,7 +148,7 @@ fn opened(text: &str, start: usize, end: usize) -> usize {
 /// Up to three blanks, hyphens, dots and brackets; a character that nobody sees hides nothing.
 fn separates(between: &str) -> bool {
     let part =
-        |c: char| matches!(c, ' ' | '\u{a0}' | '-' | '–' | '‑' | '.' | '(' | ')') || invisible(c);
+        |c: char| matches!(c, ' ' | '\u{a0}' | '-' | '–' | '‑' | '.' | '(' | ')') || is_hidden(c);
     (1..=3).contains(&between.chars().count()) && between.chars().all(part)
 }
 

@@ -24,9 +24,10 @@ use crate::decide::chain::{self, Coverage};
 use crate::decide::settle::Settled;
 use crate::domain::proposal::Proposal;
 use crate::read::files;
+use crate::text::hidden::visible;
 use crate::text::personal;
 use crate::write::flow::Flow;
-use crate::write::workbook::{shown, visible};
+use crate::write::workbook::shown;
 
 pub use totals::{Counts, Totals};
 pub use waiting::{Waiting, waiting};

@@ -25,7 +25,7 @@ mod table;
 mod text;
 
 pub use matches::MOST_PAIRS;
-pub use text::{shown, visible};
+pub use text::shown;
 
 /// Why the workbook could not be written.
 #[derive(Debug, thiserror::Error)]

@@ -13,6 +13,7 @@ use crate::evaluate::competencia::Accuracy;
 use crate::evaluate::slices::Slice;
 use crate::evaluate::table::{self, competencia_name, decimal, part, percentage, value};
 use crate::evaluate::{Crossed, Evaluation, Measure, PartitionScores, Score};
+use crate::text::hidden::visible_line;
 
 /// The page's whole style.
 const STYLE: &str = include_str!("style.css");
@@ -39,8 +40,8 @@ pub fn page(evaluation: &Evaluation, facts: &[(String, String)]) -> String {
                     @if !facts.is_empty() {
                         dl.facts {
                             @for (name, fact) in facts {
-                                dt { bdi { (visible(name)) } }
-                                dd { bdi { (visible(fact)) } }
+                                dt { bdi { (visible_line(name)) } }
+                                dd { bdi { (visible_line(fact)) } }
                             }
                         }
                     }
@@ -81,16 +82,6 @@ fn base64(bytes: &[u8]) -> String {
         }
     }
     text
-}
-
-/// A fact with nothing in it that turns or hides text: control characters and the marks that
-/// change the direction of writing become blanks.
-fn visible(text: &str) -> String {
-    let hides = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
-    text.chars().map(|c| if hides(c) { ' ' } else { c }).collect()
 }
 
 fn lead(evaluation: &Evaluation) -> Markup {
@@ -240,7 +231,7 @@ fn part_table<K>(caption: &str, slices: &[Slice<K>], name: impl Fn(&K) -> String
                 tbody {
                     @for slice in slices {
                         tr {
-                            th scope="row" { (visible(&name(&slice.of))) }
+                            th scope="row" { (visible_line(&name(&slice.of))) }
                             td { (slice.statements) }
                             td { (slice.groups) }
                             td { (slice.references) }

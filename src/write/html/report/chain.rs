@@ -7,8 +7,9 @@ use super::table::{Table, plate};
 use super::{Section, competencia};
 use crate::decide::chain::{self, Coverage, Link};
 use crate::domain::proposal::Proposal;
+use crate::text::hidden::visible_line;
 use crate::write::flow::{Flow, Panel};
-use crate::write::svg::words::{clipped, count, number, visible};
+use crate::write::svg::words::{clipped, count, number};
 use crate::write::svg::{Words, image};
 
 /// The most gaps of a kind that are listed.
@@ -98,7 +99,7 @@ fn one(p: &Proposal, flow: &Flow<'_>, links: &[Link], panel: &Panel) -> Markup {
     for &l in &panel.links {
         let link = &links[l];
         table.rows.push(vec![
-            format!("{} {}", visible(&link.id), clipped(&link.title, 140)),
+            format!("{} {}", visible_line(&link.id), clipped(&link.title, 140)),
             number(link.institutional),
             number(link.citizen),
             flow.end_in_words(link),

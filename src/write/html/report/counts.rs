@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::proposal::{Firmness, Proposal, Sides, Status};
 use crate::domain::statement::{Origin, Statement};
-use crate::write::svg::words::folded;
+use crate::text::fold;
 
 /// The sides in the order in which the page always shows them.
 pub(super) const SIDES: [Sides; 3] = [Sides::Both, Sides::InstitutionalOnly, Sides::CitizenOnly];
@@ -151,7 +151,7 @@ pub(super) fn coverage(
             continue;
         }
         let name = place(statement).map(str::trim).filter(|name| !name.is_empty());
-        let key = name.map(folded);
+        let key = name.map(fold::name);
         if let (Some(name), Some(key)) = (name, &key) {
             *spellings.entry(key.clone()).or_default().entry(name).or_default() += 1;
         }

@@ -7,8 +7,9 @@ use super::map::map as drawn_map;
 use super::table::{Table, plate};
 use super::{Section, competencia, draft, statement_id};
 use crate::domain::proposal::{Firmness, Proposal, Sides};
+use crate::text::hidden::visible_line;
 use crate::write::svg::Words;
-use crate::write::svg::words::{clipped, count, number, visible};
+use crate::write::svg::words::{clipped, count, number};
 
 /// The most candidates listed in all, and the most left-out rows.
 const LISTED: usize = 5000;
@@ -52,7 +53,7 @@ pub(super) fn map(p: &Proposal) -> Section {
                 .map(|&c| {
                     let one = &p.candidates[c];
                     let text = clipped(&one.draft.text, 110);
-                    vec![visible(&one.id.0), number(one.members.len()), text]
+                    vec![visible_line(&one.id.0), number(one.members.len()), text]
                 })
                 .collect();
             html! {
@@ -123,7 +124,7 @@ fn entry(p: &Proposal, c: usize) -> Markup {
     let only = (one.members.len() == 1).then(|| statement_id(p, one.members[0]));
     html! {
         li id={ "p" (c) } {
-            span class="id" { (visible(&one.id.0)) }
+            span class="id" { (visible_line(&one.id.0)) }
             p { (draft(p, c)) }
             p class="more" {
                 (count(one.n_institutional, "institucional", "institucionales")) " + "

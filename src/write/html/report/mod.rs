@@ -21,8 +21,9 @@ pub(crate) mod table;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::domain::proposal::Proposal;
+use crate::text::hidden::visible_line;
 use crate::write::flow;
-use crate::write::svg::words::{clipped, visible};
+use crate::write::svg::words::clipped;
 
 /// A part of the page with its heading; the list of contents is made of these.
 struct Section {
@@ -131,7 +132,7 @@ fn draft(proposal: &Proposal, candidate: usize) -> String {
 
 /// The id of a candidate, which leads to its place in the list of all where it is listed.
 fn reference(proposal: &Proposal, candidate: usize, listed: &[bool]) -> Markup {
-    let id = visible(&proposal.candidates[candidate].id.0);
+    let id = visible_line(&proposal.candidates[candidate].id.0);
     html! {
         @if listed[candidate] { a href={ "#p" (candidate) } { (id) } } @else { (id) }
     }

@@ -7,8 +7,9 @@ use super::plots::{Series, bars};
 use super::table::{Table, plate};
 use super::{Section, draft, reference};
 use crate::domain::proposal::{Change, ChangeKind, Proposal, Status};
+use crate::text::hidden::visible_line;
 use crate::write::svg::Words;
-use crate::write::svg::words::{count, number, part, visible};
+use crate::write::svg::words::{count, number, part};
 
 /// The kinds of change in reading order, each with what it means.
 const KINDS: [(ChangeKind, &str, &str); 8] = [
@@ -121,7 +122,7 @@ fn one(p: &Proposal, change: &Change, listed: &[bool]) -> Markup {
         html! {
             @match place(id) {
                 Some(c) => (reference(p, c, listed)),
-                None => (visible(id)),
+                None => (visible_line(id)),
             }
         }
     };
