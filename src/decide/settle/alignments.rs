@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::group_index::{GroupIndex, candidate_of};
+use super::group_index::GroupIndex;
 use super::opinions::{Opinions, Word, last};
 use super::{TroubleKind, Troubles};
-use crate::domain::decision::{Alignment, Destination, NONE};
+use crate::domain::decision::{Alignment, NONE};
 use crate::domain::frame::{Horizon, ObjetivoGestion};
+use crate::domain::place::ChallengeId;
 
 type Said<'w, 'a> = [&'w Word<'a, Alignment>];
 
@@ -14,20 +15,18 @@ impl GroupIndex<'_> {
     /// Decides what every group is aligned to. Where reviewers disagree on one part of it, that part
     /// is open and the group contested; a part that names what the frame does not have is open.
     pub(super) fn align(&mut self, words: &Opinions<'_>, troubles: &mut Troubles) {
-        let mut by_group: BTreeMap<Destination, Vec<Word<'_, Alignment>>> = BTreeMap::new();
+        let mut by_group: BTreeMap<ChallengeId, Vec<Word<'_, Alignment>>> = BTreeMap::new();
         for (id, said) in &words.alignments {
-            let key = self.spelled(&Destination::Candidate(id.clone()));
+            let key = self.spelled(id);
             by_group.entry(key).or_default().extend(said.iter().cloned());
         }
         for (key, mut words) in by_group {
             words.sort_by_key(|word| word.place);
             let said = last(&words);
             let alignment = self.agreed(&key, &said, troubles);
-            if let Some(what) = self.torn(&alignment)
-                && let Some(id) = candidate_of(&key)
-            {
+            if let Some(what) = self.torn(&alignment) {
                 let decisions: Vec<i64> = said.iter().map(|word| word.decision.number).collect();
-                self.contest(&id, format!("{key}: {what}"), &decisions, troubles);
+                self.contest(&key, format!("{key}: {what}"), &decisions, troubles);
             }
             if !alignment.is_empty() {
                 self.alignments.insert(key, alignment);
@@ -71,7 +70,7 @@ impl GroupIndex<'_> {
 
     fn agreed(
         &mut self,
-        key: &Destination,
+        key: &ChallengeId,
         said: &Said<'_, '_>,
         troubles: &mut Troubles,
     ) -> Alignment {
@@ -105,7 +104,7 @@ impl GroupIndex<'_> {
     /// What is agreed on one part; nothing if nobody spoke, or if they disagree.
     fn part(
         &mut self,
-        key: &Destination,
+        key: &ChallengeId,
         said: &Said<'_, '_>,
         part: &Part<'_>,
         troubles: &mut Troubles,
@@ -126,12 +125,10 @@ impl GroupIndex<'_> {
         if all.len() < 2 {
             return all.pop_first().unwrap_or_default();
         }
-        if let Some(id) = candidate_of(key) {
-            let say = |word: &Word<'_, Alignment>| {
-                format!("{} {}", part.name, (part.of)(&word.said).join(", "))
-            };
-            self.dispute(&id, &spoken, say, troubles);
-        }
+        let say = |word: &Word<'_, Alignment>| {
+            format!("{} {}", part.name, (part.of)(&word.said).join(", "))
+        };
+        self.dispute(key, &spoken, say, troubles);
         Vec::new()
     }
 }

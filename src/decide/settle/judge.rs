@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::group_index::{GroupIndex, UnresolvedDestination, disagreement, name, numbers};
 use super::opinions::{Opinions, Verdict, Word, last, last_in_each_run};
 use super::{LastWord, Outcome, Settlement, TroubleKind, Troubles, proposed};
-use crate::domain::decision::{Decision, Destination};
+use crate::domain::decision::Decision;
+use crate::domain::place::ChallengeId;
 use crate::domain::proposal::{OutReason, Proposal, Status};
 
 /// A statement, and what is needed to judge it.
@@ -32,19 +33,19 @@ impl<'a> Case<'a> {
     /// Settles the statement, and notes what it was taken out of.
     pub(super) fn settle(
         &self,
-        taken_out: &mut Vec<(usize, Destination)>,
+        taken_out: &mut Vec<(usize, ChallengeId)>,
         troubles: &mut Troubles,
     ) -> Settlement {
         let said = last(&self.words.verdicts[self.statement]);
         let alsos = self.alsos(troubles);
         let (standing, by_people) = self.standing(&said, &alsos, troubles);
-        let mut also_in: Vec<Destination> = alsos.into_iter().map(|(key, _)| key).collect();
+        let mut also_in: Vec<ChallengeId> = alsos.into_iter().map(|(key, _)| key).collect();
         also_in.retain(|key| standing != Outcome::In(key.clone()));
         if matches!(standing, Outcome::OutOfCompetence(_) | Outcome::Discarded(_)) && by_people {
             also_in.clear();
         }
         // What somebody claims for a group is not apart from it, even while that is disputed.
-        let claims = |key: &Destination| {
+        let claims = |key: &ChallengeId| {
             said.iter().any(|word| match &word.said {
                 Verdict::In(to) => self.places.resolve(to).is_ok_and(|place| place == *key),
                 _ => false,
@@ -67,7 +68,7 @@ impl<'a> Case<'a> {
     fn standing(
         &self,
         said: &[&Word<'_, Verdict>],
-        alsos: &[(Destination, &Word<'_, Destination>)],
+        alsos: &[(ChallengeId, &Word<'_, ChallengeId>)],
         troubles: &mut Troubles,
     ) -> Ruling {
         let stale = &self.words.stale[self.statement];
@@ -77,7 +78,7 @@ impl<'a> Case<'a> {
             self.trouble(TroubleKind::Stale, what, &decisions, troubles);
             return (Outcome::Pending(what.to_owned()), false);
         }
-        let mut places: BTreeSet<Destination> = BTreeSet::new();
+        let mut places: BTreeSet<ChallengeId> = BTreeSet::new();
         let mut astray: Option<UnresolvedDestination> = None;
         for word in said {
             if let Verdict::In(to) = &word.said {
@@ -112,7 +113,7 @@ impl<'a> Case<'a> {
     fn conflict(
         &self,
         said: &[&Word<'_, Verdict>],
-        alsos: &[(Destination, &Word<'_, Destination>)],
+        alsos: &[(ChallengeId, &Word<'_, ChallengeId>)],
         troubles: &mut Troubles,
     ) -> Ruling {
         let sure: Vec<_> = said.iter().copied().filter(|w| w.said != Verdict::DontKnow).collect();
@@ -189,19 +190,19 @@ impl<'a> Case<'a> {
     }
 
     /// The group that a verdict keeps the statement out of.
-    fn not_there(&self, verdict: &Verdict) -> Option<Destination> {
+    fn not_there(&self, verdict: &Verdict) -> Option<ChallengeId> {
         match verdict {
             Verdict::TakenOut(id) | Verdict::Divided(id) => Some(self.places.place_of(id)),
             _ => None,
         }
     }
 
-    fn denied(&self, said: &[&Word<'_, Verdict>]) -> BTreeSet<Destination> {
+    fn denied(&self, said: &[&Word<'_, Verdict>]) -> BTreeSet<ChallengeId> {
         said.iter().filter_map(|word| self.not_there(&word.said)).collect()
     }
 
     /// The groups that it was taken out of in any run, by the last word of each reviewer there.
-    fn not_in(&self) -> BTreeSet<Destination> {
+    fn not_in(&self) -> BTreeSet<ChallengeId> {
         let said = last_in_each_run(&self.words.verdicts[self.statement]);
         let taken = said.into_iter().filter_map(|word| match &word.said {
             Verdict::TakenOut(id) => Some(self.places.place_of(id)),
@@ -212,8 +213,8 @@ impl<'a> Case<'a> {
 
     /// Where else it belongs, each with who says so: what nobody overtook by saying that it is no
     /// challenge.
-    fn alsos(&self, troubles: &mut Troubles) -> Vec<(Destination, &'a Word<'a, Destination>)> {
-        let mut alsos: Vec<(Destination, &'a Word<'a, Destination>)> = Vec::new();
+    fn alsos(&self, troubles: &mut Troubles) -> Vec<(ChallengeId, &'a Word<'a, ChallengeId>)> {
+        let mut alsos: Vec<(ChallengeId, &'a Word<'a, ChallengeId>)> = Vec::new();
         for word in last(&self.words.alsos[self.statement]) {
             let overtaken = self.words.verdicts[self.statement].iter().any(|verdict| {
                 let knew =

@@ -13,8 +13,9 @@ mod opinions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::decision::{Action, Alignment, Decision, Destination, not_undone};
-use crate::domain::proposal::{CandidateId, OutReason, Proposal, Status};
+use crate::domain::decision::{Action, Alignment, Decision, not_undone};
+use crate::domain::place::ChallengeId;
+use crate::domain::proposal::{OutReason, Proposal, Status};
 use crate::domain::statement::StatementId;
 
 use group_index::GroupIndex;
@@ -27,7 +28,7 @@ pub use constraints::{Apart, Constraints};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// People put it in a group: a key in [`Settled::groups`].
-    In(Destination),
+    In(ChallengeId),
     /// Out of competence: the machine's word, or people's.
     OutOfCompetence(OutReason),
     /// Discarded, with the reason.
@@ -57,7 +58,7 @@ pub struct Settlement {
     /// Whether people's word put it there, and for good: in a group, out, or discarded.
     pub by_people: bool,
     /// The other groups that it belongs to: never the one it stands in.
-    pub also_in: Vec<Destination>,
+    pub also_in: Vec<ChallengeId>,
     /// The decision that speaks last about it; `None` if nobody said anything in force.
     pub decided: Option<LastWord>,
 }
@@ -65,8 +66,8 @@ pub struct Settlement {
 /// A challenge in the making: a candidate, a final of the frame, or one that people made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
-    /// What it is. Never [`Destination::Nothing`].
-    pub key: Destination,
+    /// Which challenge it is.
+    pub key: ChallengeId,
     /// People's wording, else the frame's, else the one accepted, else the draft.
     pub title: String,
     /// Whether it is a challenge by people's word; finals and new ones always are.
@@ -128,9 +129,9 @@ pub struct Settled {
     /// What people have to look at, by kind.
     pub troubles: Vec<Trouble>,
     /// The candidates of the run that people did away with: merged, divided, or left empty.
-    pub rejected: Vec<CandidateId>,
+    pub rejected: Vec<ChallengeId>,
     /// Who was taken out of what, where that still holds: a statement and the group.
-    taken_out: Vec<(usize, Destination)>,
+    taken_out: Vec<(usize, ChallengeId)>,
 }
 
 /// Settles the decisions of a log, in its order, over a proposal. Without decisions every statement
@@ -174,8 +175,8 @@ fn bad_undos(decisions: &[Decision], troubles: &mut Troubles) {
 }
 
 fn groups(proposal: &Proposal, places: &GroupIndex<'_>, statements: &[Settlement]) -> Vec<Group> {
-    let mut groups: BTreeMap<Destination, Group> = BTreeMap::new();
-    let mut at = |key: &Destination, put: fn(&mut Group) -> &mut Vec<usize>, i: usize| {
+    let mut groups: BTreeMap<ChallengeId, Group> = BTreeMap::new();
+    let mut at = |key: &ChallengeId, put: fn(&mut Group) -> &mut Vec<usize>, i: usize| {
         let group = groups.entry(key.clone()).or_insert_with(|| Group {
             key: key.clone(),
             title: String::new(),
@@ -208,9 +209,9 @@ fn groups(proposal: &Proposal, places: &GroupIndex<'_>, statements: &[Settlement
     groups
 }
 
-fn rejected(proposal: &Proposal, places: &GroupIndex<'_>, groups: &[Group]) -> Vec<CandidateId> {
-    let keys: BTreeSet<&Destination> = groups.iter().map(|group| &group.key).collect();
-    let gone = |id: &CandidateId| places.done_away(id) || !keys.contains(&places.place_of(id));
+fn rejected(proposal: &Proposal, places: &GroupIndex<'_>, groups: &[Group]) -> Vec<ChallengeId> {
+    let keys: BTreeSet<&ChallengeId> = groups.iter().map(|group| &group.key).collect();
+    let gone = |id: &ChallengeId| places.done_away(id) || !keys.contains(&places.place_of(id));
     let filled = proposal.candidates.iter().filter(|candidate| !candidate.members.is_empty());
     filled.map(|candidate| &candidate.id).filter(|id| gone(id)).cloned().collect()
 }

@@ -73,7 +73,7 @@ fn log(proposal: &Proposal, seeds: &[Seed], run: &str) -> Vec<Decision> {
             at: String::new(),
             reviewer: reviewer.into(),
             run: run.into(),
-            candidate: (seed.candidate > 0).then(|| CandidateId::numbered(seed.candidate)),
+            candidate: (seed.candidate > 0).then(|| ChallengeId::numbered(seed.candidate)),
             action,
             subjects,
             reason: (seed.place == 0).then(|| "motivo".to_owned()),

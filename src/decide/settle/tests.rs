@@ -37,7 +37,7 @@ impl TestRecord {
             at: "2026-09-11T10:00:00Z".into(),
             reviewer: who.into(),
             run: self.run.into(),
-            candidate: (candidate > 0).then(|| CandidateId::numbered(candidate)),
+            candidate: (candidate > 0).then(|| ChallengeId::numbered(candidate)),
             action,
             subjects,
             reason: None,
@@ -148,7 +148,7 @@ fn a_merged_candidate_leads_to_the_other_also_for_what_is_moved_there_later() {
     assert_eq!(t.standing(4), inside("PD-002"));
     let settled = t.settled();
     assert_eq!(group(&settled, "PD-002").proposed, [1, 3], "the undecided one goes along");
-    assert_eq!(settled.rejected, [CandidateId::numbered(1)]);
+    assert_eq!(settled.rejected, [ChallengeId::numbered(1)]);
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn a_divided_candidate_leaves_its_texts_open() {
     let why = "PD-001 se divide: falta decir a dónde va este texto";
     assert_eq!(t.standing(0), Outcome::Pending(why.into()));
     assert_eq!(t.standing(3), inside("DM001"));
-    assert_eq!(t.settled().rejected, [CandidateId::numbered(1)]);
+    assert_eq!(t.settled().rejected, [ChallengeId::numbered(1)]);
     assert!(t.settled().constraints().cannot_link.is_empty());
 }
 
@@ -321,9 +321,9 @@ fn accepting_and_merging_the_same_candidate_is_a_dispute() {
 #[test]
 fn a_final_proposed_as_a_candidate_is_the_same_place() {
     let mut t = told();
-    t.proposal.candidates[1].id = CandidateId("DM001".into());
+    t.proposal.candidates[1].id = ChallengeId::of_frame("DM001");
     let mut t = t.moves("Ana", "DM001", &[0]).accepts("Luis", 2, &[1]);
-    t.log[1].candidate = Some(CandidateId("DM001".into()));
+    t.log[1].candidate = Some(ChallengeId::of_frame("DM001"));
     assert_eq!(t.standing(1), inside("DM001"));
     assert_eq!(group(&t.settled(), "DM001").members, [0, 1]);
 }
@@ -331,7 +331,7 @@ fn a_final_proposed_as_a_candidate_is_the_same_place() {
 #[test]
 fn an_emptied_candidate_is_gone() {
     let t = told().moves("Ana", "DM001", &[1]);
-    assert_eq!(t.settled().rejected, [CandidateId::numbered(2)]);
+    assert_eq!(t.settled().rejected, [ChallengeId::numbered(2)]);
     assert_eq!(IDS[1], t.proposal.corpus.statements[1].id.as_str());
 }
 
@@ -417,7 +417,7 @@ fn a_challenge_of_the_frame_and_a_new_one_can_be_aligned() {
     let mut t = told().moves("Ana", "DM001", &[0]).moves("Ana", "nuevo:Agua", &[1]);
     for id in ["DM001", "nuevo:agua"] {
         t = t.says("Ana", 9, aligned(None, "1.1", &[]), &[]);
-        t.log.last_mut().unwrap().candidate = Some(CandidateId(id.into()));
+        t.log.last_mut().unwrap().candidate = Some(ChallengeId(id.into()));
     }
     for cell in ["DM001", "nuevo:Agua"] {
         assert_eq!(group(&t.settled(), cell).alignment.to_string(), "objetivo de gestión 1.1");

@@ -26,7 +26,7 @@ pub(super) fn read(sheet: &mut Sheet, reader: &Reader<'_>) -> Vec<Option<Line<Al
     let rows = std::mem::take(&mut sheet.rows);
     for row in &rows {
         let id = sheet.cell(row, header::ID);
-        let Some(c) = candidates.iter().position(|c| c.id.0.eq_ignore_ascii_case(id)) else {
+        let Some(c) = candidates.iter().position(|c| c.id.as_str().eq_ignore_ascii_case(id)) else {
             continue;
         };
         let said = Cells { sheet, row, reader, candidate: c }.alignment();
@@ -67,7 +67,7 @@ impl Cells<'_, '_> {
     fn suggested(&self) -> Resolved {
         let candidate = &self.reader.proposal.candidates[self.candidate];
         let frame = self.frame();
-        let desafio = frame.desafios.iter().find(|d| d.id == candidate.id.0);
+        let desafio = frame.desafios.iter().find(|d| d.id == candidate.id.as_str());
         let machine = Some((&candidate.alignment, candidate.horizon));
         Resolved::new(frame, &Alignment::default(), desafio, machine)
     }

@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 
 use super::board::{Board, Card, State, Visibility};
 use crate::domain::decision::{
-    Action, Alignment, ContentHash, Decision, Destination, NONE, Subject, reviewer_key,
+    Action, Alignment, ContentHash, Decision, NONE, Subject, reviewer_key,
 };
+use crate::domain::place::{ChallengeId, Destination};
 use crate::domain::statement::StatementId;
 use crate::write::svg::words::clipped;
 
@@ -154,16 +155,15 @@ impl Board {
             ActKind::Move => (Action::Move { to: self.target(act, card)? }, some("mover")?),
             ActKind::Split if chosen.is_empty() => (Action::Split { to: None }, {
                 let card = whole("dividir")?;
-                if !matches!(card.key, Destination::Candidate(_)) {
+                if card.key.is_new() || self.is_published(card.key.as_str()) {
                     return wrong("elija primero los textos que van aparte");
                 }
                 card.here.clone()
             }),
             ActKind::Split => {
                 whole("dividir")?;
-                let to =
-                    Destination::New(text(act.text.as_deref(), "el nombre del desafío nuevo")?);
-                (Action::Split { to: Some(to) }, chosen)
+                let wording = text(act.text.as_deref(), "el nombre del desafío nuevo")?;
+                (Action::Split { to: Some(new_challenge(&wording)?) }, chosen)
             }
             ActKind::Merge => self.merge(whole("fusionar")?, self.target(act, card)?, reviewer)?,
             ActKind::Rename => self.rename(whole("renombrar")?, act, reviewer)?,
@@ -319,9 +319,9 @@ impl Board {
             return wrong("es esta misma propuesta: elija otra");
         }
         let known = match &to {
-            Destination::Nothing | Destination::New(_) => true,
-            Destination::Final(id) if self.is_published(id) => true,
-            _ => match self.card_of(&id) {
+            Destination::Nothing => true,
+            Destination::Challenge(to) if to.is_new() || self.is_published(&id) => true,
+            Destination::Challenge(_) => match self.card_of(&id) {
                 Some(card) if card.state == State::Gone => {
                     return wrong(format!("{id} ya no está: se fusionó, se dividió o quedó vacía"));
                 }
@@ -340,14 +340,14 @@ impl Board {
         if card.here.is_empty() {
             return wrong("aquí no queda ningún texto que aceptar");
         }
-        let action = match &card.key {
-            Destination::New(_) => Action::Move { to: card.key.clone() },
-            _ => Action::Accept {
-                text: match self.title(card, visibility, usize::MAX / 8) {
-                    hidden if hidden.is_empty() => String::new(),
-                    _ => card.title.clone(),
-                },
-            },
+        let action = if card.key.is_new() {
+            Action::Move { to: card.key.clone().into() }
+        } else {
+            let text = match self.title(card, visibility, usize::MAX / 8) {
+                hidden if hidden.is_empty() => String::new(),
+                _ => card.title.clone(),
+            };
+            Action::Accept { text }
         };
         Ok((action, card.here.clone()))
     }
@@ -361,7 +361,7 @@ impl Board {
         if into == Destination::Nothing {
             return wrong("para que no vaya a ninguna use «descartar», con un motivo");
         }
-        let action = if let Destination::New(_) = card.key {
+        let action = if card.key.is_new() {
             self.mine(card, reviewer)?;
             Action::Move { to: into }
         } else {
@@ -378,9 +378,9 @@ impl Board {
         reviewer: &str,
     ) -> Result<(Action, Vec<usize>), Refusal> {
         let words = text(act.text.as_deref(), "la redacción")?;
-        if let Destination::New(_) = card.key {
+        if card.key.is_new() {
             self.mine(card, reviewer)?;
-            return Ok((Action::Move { to: Destination::New(words) }, card.here.clone()));
+            return Ok((Action::Move { to: new_challenge(&words)? }, card.here.clone()));
         }
         if self.is_published(&card.id()) {
             return wrong("es un desafío ya publicado: su texto no se cambia aquí");
@@ -431,6 +431,11 @@ impl Board {
             )),
         }
     }
+}
+
+/// A challenge that people make anew.
+fn new_challenge(wording: &str) -> Result<Destination, Refusal> {
+    ChallengeId::new_challenge(wording).map(Destination::from).map_err(Refusal::Wrong)
 }
 
 /// A text that is needed, without outer blanks and on one line.

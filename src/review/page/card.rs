@@ -161,7 +161,7 @@ impl Board {
         let near = card.candidate.map(|c| self.proposal.candidates[c].near.as_slice());
         near.unwrap_or_default()
             .iter()
-            .filter_map(|(c, _)| self.card_of(&self.proposal.candidates[*c].id.0))
+            .filter_map(|(c, _)| self.card_of(self.proposal.candidates[*c].id.as_str()))
             .filter(|other| other.state != State::Gone)
             .take(NEAR)
             .map(|other| self.row(other, Visibility::Open))

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::board::{Board, Card};
-use crate::domain::decision::{Action, Decision, Destination, not_undone, reviewer_key};
+use crate::domain::decision::{Action, Decision, not_undone, reviewer_key};
+use crate::domain::place::Destination;
 use crate::write::svg::words::{clipped, count};
 
 /// The most acts told of one card, the last ones.
@@ -96,7 +97,8 @@ impl Board {
             name => clipped(name, 60),
         };
         let texts = subjects(decision);
-        let card = decision.candidate.as_ref().map(|id| clipped(&id.0, 80)).unwrap_or_default();
+        let card =
+            decision.candidate.as_ref().map(|id| clipped(id.as_str(), 80)).unwrap_or_default();
         let reason = decision.reason.as_deref().map(|reason| clipped(reason, 200));
         let what = match &decision.action {
             Action::Accept { .. } => format!("aceptó {card} con {texts}"),
@@ -137,9 +139,11 @@ impl Board {
 /// A destination as people read it.
 fn place(to: &Destination) -> String {
     match to {
-        Destination::New(name) => format!("un desafío nuevo, «{}»", clipped(name, 200)),
         Destination::Nothing => "ninguna propuesta".to_owned(),
-        other => clipped(&other.to_string(), 80),
+        Destination::Challenge(id) => match id.wording() {
+            Some(wording) => format!("un desafío nuevo, «{}»", clipped(wording, 200)),
+            None => clipped(id.as_str(), 80),
+        },
     }
 }
 

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::domain::decision::{Action, Alignment, Decision, Destination};
+use crate::domain::decision::{Action, Alignment, Decision};
 use crate::domain::frame::Horizon;
+use crate::domain::place::Destination;
 use crate::domain::proposal::{Status, sample};
 
 fn board() -> Board {
@@ -241,7 +242,7 @@ fn a_new_challenge_is_a_card_that_its_maker_can_rename() {
     assert_eq!(view(&board, "nuevo:Limpieza")["citizen"], 2);
     let accept = act(ActKind::Accept, Some("nuevo:Limpieza"), &board);
     let decision = board.decide(&accept, "Beto", "r1", Visibility::Open).unwrap();
-    assert_eq!(decision.action, Action::Move { to: Destination::New("Limpieza".into()) });
+    assert_eq!(decision.action, Action::Move { to: "nuevo:Limpieza".parse().unwrap() });
 }
 
 #[test]

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use crate::decide::chain::{self, By, Link, Resolved};
 use crate::decide::settle::{Group, Outcome, Settled};
-use crate::domain::decision::{Alignment, Destination};
+use crate::domain::decision::Alignment;
 use crate::domain::frame::{Desafio, Horizon};
-use crate::domain::proposal::{CandidateId, Proposal};
+use crate::domain::place::ChallengeId;
+use crate::domain::proposal::Proposal;
 use crate::domain::statement::{Origin, Statement};
 use crate::text;
 
@@ -181,10 +182,7 @@ impl<'a> List<'a> {
             finals.push(((0, place), one));
         }
         for (id, group) in groups {
-            let candidate = match &group.key {
-                Destination::Candidate(id) => candidate(proposal, id),
-                _ => None,
-            };
+            let candidate = if group.key.is_new() { None } else { candidate(proposal, &group.key) };
             let statements = ties(proposal, group);
             let competencia = candidate.map_or_else(
                 || most_frequent(proposal, &statements),
@@ -304,7 +302,7 @@ fn ties(proposal: &Proposal, group: &Group) -> Vec<(usize, Tie)> {
     ties
 }
 
-fn candidate(proposal: &Proposal, id: &CandidateId) -> Option<usize> {
+fn candidate(proposal: &Proposal, id: &ChallengeId) -> Option<usize> {
     proposal.candidates.iter().position(|candidate| candidate.id == *id)
 }
 

@@ -37,7 +37,7 @@ pub fn waiting(proposal: &Proposal, settled: &Settled) -> Vec<Waiting> {
             let (challenge, why) = match &settlement.standing {
                 Outcome::Pending(why) => (None, format!("pendiente: {why}")),
                 Outcome::Proposed(c) => {
-                    let id = proposal.candidates[*c].id.0.clone();
+                    let id = proposal.candidates[*c].id.to_string();
                     let why = format!("nadie ha decidido si es de {id}");
                     (Some(id), why)
                 }

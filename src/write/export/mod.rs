@@ -228,7 +228,7 @@ fn disarmed(cell: &str) -> Cow<'_, str> {
 fn statements(proposal: &Proposal) -> Table<'_> {
     let Proposal { corpus, frame, placements, candidates, .. } = proposal;
     let statement = |i: usize| &corpus.statements[i];
-    let candidate = |c: usize| candidates[c].id.0.as_str();
+    let candidate = |c: usize| candidates[c].id.as_str();
     let suggestion = |placement: &Placement, n: usize| {
         placement.suggestions.get(n).map(|s| candidate(s.candidate))
     };
@@ -282,7 +282,7 @@ fn candidates(proposal: &Proposal) -> Table<'_> {
     let ranks = risk_ranks(proposal);
     let cohesion = |c: usize| candidates[c].cohesion;
     let table = Table::new(candidates.len())
-        .text("id", |c| Some(candidates[c].id.0.as_str()))
+        .text("id", |c| Some(candidates[c].id.as_str()))
         .text("competencia", |c| Some(frame.competencia(candidates[c].competencia)))
         .text("draft", |c| Some(&candidates[c].draft.text))
         .ids("draft_sources", |c| ids(&candidates[c].draft.sources))
@@ -303,7 +303,7 @@ fn candidates(proposal: &Proposal) -> Table<'_> {
         .number("stability", |c| candidates[c].stability)
         .count("risk_rank", |c| Some(ranks[c]))
         .ids("near", |c| {
-            candidates[c].near.iter().map(|&(n, _)| candidates[n].id.0.as_str()).collect()
+            candidates[c].near.iter().map(|&(n, _)| candidates[n].id.as_str()).collect()
         })
         .number("map_x", |c| map.get((c, 0)).copied())
         .number("map_y", |c| map.get((c, 1)).copied())
@@ -351,8 +351,7 @@ fn sides(sides: Sides) -> &'static str {
 fn matches(proposal: &Proposal) -> Table<'_> {
     let Proposal { corpus, placements, candidates, matches, .. } = proposal;
     let statement = |i: usize| &corpus.statements[i];
-    let candidate =
-        |i: usize| placements[i].status.candidate().map(|c| candidates[c].id.0.as_str());
+    let candidate = |i: usize| placements[i].status.candidate().map(|c| candidates[c].id.as_str());
     Table::new(matches.len())
         .text("institutional_id", |m| Some(statement(matches[m].institutional).id.as_str()))
         .text("citizen_id", |m| Some(statement(matches[m].citizen).id.as_str()))

@@ -38,7 +38,7 @@ pub(super) fn write(
     let table = Table {
         sheet: sheet::CANDIDATES,
         columns: vec![
-            Column::new(header::ID, 9.0, CellStyle::Id, |c| candidate(c).id.0.as_str()),
+            Column::new(header::ID, 9.0, CellStyle::Id, |c| candidate(c).id.as_str()),
             Column::new(header::COMPETENCIA, 18.0, CellStyle::Text, |c| {
                 p.frame.competencia(candidate(c).competencia)
             }),

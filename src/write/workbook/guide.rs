@@ -83,7 +83,7 @@ fn subtitle(p: &Proposal) -> String {
 
 fn how_to_review(p: &Proposal) -> Vec<Line> {
     let published = p.frame.desafios.first().map_or("DM042", |d| &d.id);
-    let first = p.candidates.first().map_or("PD-001", |c| &c.id.0);
+    let first = p.candidates.first().map_or("PD-001", |c| c.id.as_str());
     let steps = [
         format!(
             "{}: una fila por propuesta, por competencia y, dentro de ella, lo más dudoso primero. \

@@ -106,7 +106,7 @@ pub(super) fn write(workbook: &mut Workbook, p: &Proposal, review: &Settings) ->
             header: "destinos: propuestas",
             width: 14.0,
             name: Some(TARGET.list),
-            cells: p.candidates.iter().map(|c| c.id.0.as_str()).collect(),
+            cells: p.candidates.iter().map(|c| c.id.as_str()).collect(),
         },
         List {
             header: "borrador",

@@ -22,7 +22,7 @@ struct Row {
 pub(super) fn write(workbook: &mut Workbook, styles: &Inks, p: &Proposal) -> Result<(), Error> {
     let statement = |i: usize| &p.corpus.statements[i];
     let status = |i: usize| &p.placements[i].status;
-    let candidate = |i: usize| status(i).candidate().map(|c| p.candidates[c].id.0.as_str());
+    let candidate = |i: usize| status(i).candidate().map(|c| p.candidates[c].id.as_str());
     let table = Table {
         sheet: sheet::MATCHES,
         columns: vec![

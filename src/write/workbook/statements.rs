@@ -53,7 +53,7 @@ pub(super) fn write_members(
         origin(p),
         words(p, 50.0),
         Column::new(header::CANDIDATE, 11.0, CellStyle::Short, move |row: &Row| {
-            of(row).map(|c| p.candidates[c].id.0.as_str())
+            of(row).map(|c| p.candidates[c].id.as_str())
         }),
         // Whole where the group opens, and enough to know it by in the rows below.
         Column::new(header::CANDIDATE_DRAFT, 44.0, CellStyle::Text, move |row: &Row| {

@@ -53,7 +53,7 @@ pub(super) fn map(p: &Proposal) -> Section {
                 .map(|&c| {
                     let one = &p.candidates[c];
                     let text = clipped(&one.draft.text, 110);
-                    vec![visible_line(&one.id.0), number(one.members.len()), text]
+                    vec![visible_line(one.id.as_str()), number(one.members.len()), text]
                 })
                 .collect();
             html! {
@@ -124,7 +124,7 @@ fn entry(p: &Proposal, c: usize) -> Markup {
     let only = (one.members.len() == 1).then(|| statement_id(p, one.members[0]));
     html! {
         li id={ "p" (c) } {
-            span class="id" { (visible_line(&one.id.0)) }
+            span class="id" { (visible_line(one.id.as_str())) }
             p { (draft(p, c)) }
             p class="more" {
                 (count(one.n_institutional, "institucional", "institucionales")) " + "

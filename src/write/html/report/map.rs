@@ -43,7 +43,7 @@ pub(super) fn map(p: &Proposal, words: &Words) -> Option<Map> {
     let mut named = Vec::new();
     let mut names = Vec::new();
     for (&c, &(x, y, r)) in order.iter().zip(&spots) {
-        let text = clipped(&p.candidates[c].id.0, 12);
+        let text = clipped(p.candidates[c].id.as_str(), 12);
         let half = width(&text, NAME.size) / 2.0 + 1.0;
         let name = [x - half, y - r - 12.0, x + half, y - r - 1.0];
         let inside = name[0] >= 0.0 && name[2] <= WIDTH && name[1] >= top;

@@ -132,7 +132,7 @@ fn draft(proposal: &Proposal, candidate: usize) -> String {
 
 /// The id of a candidate, which leads to its place in the list of all where it is listed.
 fn reference(proposal: &Proposal, candidate: usize, listed: &[bool]) -> Markup {
-    let id = visible_line(&proposal.candidates[candidate].id.0);
+    let id = visible_line(proposal.candidates[candidate].id.as_str());
     html! {
         @if listed[candidate] { a href={ "#p" (candidate) } { (id) } } @else { (id) }
     }

@@ -59,7 +59,7 @@ fn round(p: &Proposal, last: u32) -> Markup {
         }
         let place = match &placement.status {
             Status::Candidate(c)
-                if placement.probability.is_some() || !new(&p.candidates[*c].id.0) =>
+                if placement.probability.is_some() || !new(p.candidates[*c].id.as_str()) =>
             {
                 0
             }
@@ -117,7 +117,7 @@ fn list(p: &Proposal, name: &str, meaning: &str, these: &[&Change], listed: &[bo
 }
 
 fn one(p: &Proposal, change: &Change, listed: &[bool]) -> Markup {
-    let place = |id: &str| p.candidates.iter().position(|c| c.id.0 == id);
+    let place = |id: &str| p.candidates.iter().position(|c| c.id.as_str() == id);
     let named = |id: &str| {
         html! {
             @match place(id) {
