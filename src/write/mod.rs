@@ -3,6 +3,7 @@
 pub mod export;
 pub mod workbook;
 pub mod svg;
+mod published;
 pub mod flow;
 pub mod html;
 pub mod sweep_table;

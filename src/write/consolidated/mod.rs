@@ -24,10 +24,8 @@ use crate::decide::chain::{self, Coverage};
 use crate::decide::settle::Settled;
 use crate::domain::proposal::Proposal;
 use crate::read::files;
-use crate::text::hidden::visible;
-use crate::text::personal;
 use crate::write::flow::Flow;
-use crate::write::workbook::shown;
+use crate::write::published::Publication;
 
 pub use totals::{Counts, Totals};
 pub use waiting::{Waiting, waiting};
@@ -126,7 +124,7 @@ pub fn write(
         totals,
         waiting: &waiting,
         facts,
-        redact: options.redact,
+        texts: Publication::covering(options.redact),
     };
     let formed = |file| move |cause| Error::Form { file, cause };
     // Everything is formed before anything is written.
@@ -140,8 +138,8 @@ pub fn write(
         Some(draft) => format!("De los textos a los objetivos ({draft})"),
         None => "De los textos a los objetivos".to_owned(),
     };
-    let figure = (!book.annexes.is_empty())
-        .then(|| (FIGURE, Flow::new(&proposal.frame, &links).file(&title).into_bytes()));
+    let figure = || Flow::new(&proposal.frame, &links, book.texts).file(&title).into_bytes();
+    let figure = (!book.annexes.is_empty()).then(|| (FIGURE, figure()));
     let mut files = Vec::new();
     for (name, bytes) in contents.into_iter().chain(figure) {
         let path = dir.join(name);
@@ -163,22 +161,18 @@ struct Book<'a> {
     totals: Totals,
     waiting: &'a [Waiting],
     facts: &'a [(String, String)],
-    redact: bool,
+    texts: Publication,
 }
 
 impl Book<'_> {
     /// A text as it is published whole: nothing in it hides, and personal data are covered.
     fn published(&self, text: &str) -> String {
-        visible(&self.covered(text))
+        self.texts.text(text)
     }
 
     /// A text as a cell of a sheet holds it.
     fn cell(&self, text: &str) -> String {
-        shown(&self.covered(text))
-    }
-
-    fn covered<'t>(&self, text: &'t str) -> std::borrow::Cow<'t, str> {
-        if self.redact { personal::redact(text) } else { text.into() }
+        self.texts.cell(text)
     }
 
     /// What a draft says of itself; `None` for a finished list.

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::ribbons::{Ribbon, Stack};
 use super::{End, Flow, Panel, colour};
-use crate::write::svg::words::{clipped, count};
+use crate::write::svg::words::count;
 use crate::write::svg::{Anchor, LABEL, Text, WIDTH, leading, rect, wrap};
 
 /// The width of a drawing in the file.
@@ -48,8 +48,9 @@ pub(super) fn draw(flow: &Flow<'_>, panel: &Panel, wide: bool) -> (Markup, f32) 
     let names: Vec<Vec<String>> = links
         .iter()
         .map(|link| {
-            let id = clipped(&link.id, if wide { 40 } else { 9 });
-            let whole = if wide { format!("{id} {}", clipped(&link.title, 80)) } else { id };
+            let id = flow.texts.line(&link.id, if wide { 40 } else { 9 });
+            let whole =
+                if wide { format!("{id} {}", flow.texts.line(&link.title, 80)) } else { id };
             let mut lines = wrap(&whole, LABEL, room);
             lines.truncate(2);
             lines
@@ -82,8 +83,8 @@ pub(super) fn draw(flow: &Flow<'_>, panel: &Panel, wide: bool) -> (Markup, f32) 
             let here = links.iter().filter(|link| End::of(link) == end).count();
             let name = match end {
                 End::Open => "sin objetivo".to_owned(),
-                _ if wide => format!("{} {}", end.id(flow.frame), end.name(flow.frame)),
-                _ => end.id(flow.frame),
+                _ if wide => format!("{} {}", end.id(flow), end.name(flow)),
+                _ => end.id(flow),
             };
             let mut lines = wrap(&name, LABEL, end_room);
             lines.truncate(3);
@@ -115,7 +116,11 @@ pub(super) fn draw(flow: &Flow<'_>, panel: &Panel, wide: bool) -> (Markup, f32) 
                     from: (places.bars + 8.0, out[s]),
                     to: (places.challenges, arrives),
                     thick: thick(n),
-                    title: format!("{}: {}", clipped(&link.id, 40), count(n, "texto", "textos")),
+                    title: format!(
+                        "{}: {}",
+                        flow.texts.line(&link.id, 40),
+                        count(n, "texto", "textos")
+                    ),
                 });
                 out[s] += thick(n);
                 arrives += thick(n);
@@ -128,7 +133,7 @@ pub(super) fn draw(flow: &Flow<'_>, panel: &Panel, wide: bool) -> (Markup, f32) 
             from: (places.after + 4.0, middle.tops[m]),
             to: (places.ends, into[end]),
             thick: wide_one,
-            title: format!("{} → {}", clipped(&link.id, 40), ends[end].id(flow.frame)),
+            title: format!("{} → {}", flow.texts.line(&link.id, 40), ends[end].id(flow)),
         });
         into[end] += wide_one;
     }

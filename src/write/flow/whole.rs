@@ -44,7 +44,7 @@ pub(super) fn draw(flow: &Flow<'_>, wide: bool) -> (Markup, f32) {
         .iter()
         .map(|panel| {
             let c = panel.competencia;
-            (c, label(flow.frame.competencia(c), places.labels), of(c))
+            (c, label(&flow.competencia(c), places.labels), of(c))
         })
         .collect();
     let room = places.width - places.ends - 16.0;
@@ -56,7 +56,7 @@ pub(super) fn draw(flow: &Flow<'_>, wide: bool) -> (Markup, f32) {
             let voices = here.iter().map(|(_, sums)| sums.1).sum();
             let mut lines = match end {
                 End::Open => label("sin objetivo", room),
-                _ => label(&format!("{} {}", end.id(flow.frame), end.name(flow.frame)), room),
+                _ => label(&format!("{} {}", end.id(flow), end.name(flow)), room),
             };
             lines.truncate(if wide { 3 } else { 2 });
             lines.push(count(challenges, "desafío", "desafíos"));
@@ -86,8 +86,8 @@ pub(super) fn draw(flow: &Flow<'_>, wide: bool) -> (Markup, f32) {
                 thick,
                 title: format!(
                     "{} → {}: {}, {}",
-                    clipped(flow.frame.competencia(*competencia), 90),
-                    end.id(flow.frame),
+                    flow.competencia(*competencia),
+                    end.id(flow),
                     count(challenges, "desafío", "desafíos"),
                     count(voices, "texto", "textos")
                 ),

@@ -9,6 +9,7 @@ use crate::decide::chain::{self, Coverage, Link};
 use crate::domain::proposal::Proposal;
 use crate::text::hidden::visible_line;
 use crate::write::flow::{Flow, Panel};
+use crate::write::published::Publication;
 use crate::write::svg::words::{clipped, count, number};
 use crate::write::svg::{Words, image};
 
@@ -21,7 +22,7 @@ pub(super) fn chain(p: &Proposal) -> Option<Section> {
         return None;
     }
     let links = chain::proposed(p);
-    let flow = Flow::new(&p.frame, &links);
+    let flow = Flow::new(&p.frame, &links, Publication::Whole);
     let (whole, tall) = flow.whole(false);
     let words = Words {
         id: "cadena-grafico",
