@@ -3,12 +3,13 @@
 
 use maud::{Markup, html};
 
-use super::table::{Table, plate};
-use super::{Section, competencia};
+use super::competencia;
 use crate::decide::chain::{self, Coverage, Link};
 use crate::domain::proposal::Proposal;
 use crate::text::hidden::visible_line;
 use crate::write::flow::{Flow, Panel};
+use crate::write::html::shell::Section;
+use crate::write::html::table::{Table, plate};
 use crate::write::published::Publication;
 use crate::write::svg::words::{clipped, count, number};
 use crate::write::svg::{Words, image};
@@ -47,7 +48,7 @@ pub(super) fn chain(p: &Proposal) -> Option<Section> {
         @for panel in flow.panels() { (one(p, &flow, &links, &panel)) }
         (gaps(p, &links))
     };
-    Some(Section { id: "cadena", title: "De los textos a los objetivos", body })
+    Some(Section::new("cadena", "De los textos a los objetivos", body))
 }
 
 fn totals(p: &Proposal, links: &[Link]) -> Table {

@@ -3,12 +3,12 @@
 
 use maud::{Markup, html};
 
-use super::Section;
 use super::counts::{Coverage, coverage as covered};
 use super::plots::{Series, stacked};
-use super::table::{Table, plate};
 use crate::domain::proposal::Proposal;
 use crate::domain::statement::Origin;
+use crate::write::html::shell::Section;
+use crate::write::html::table::{Table, plate};
 use crate::write::svg::Words;
 use crate::write::svg::words::{clipped, number, part};
 
@@ -62,7 +62,7 @@ pub(super) fn coverage(p: &Proposal) -> Section {
         (places("Por parroquia", &PARROQUIAS, &parroquias))
         (places("Por entidad", &ENTIDADES, &entidades))
     };
-    Section { id: "cobertura", title: "Cobertura por parroquia y por entidad", body }
+    Section::new("cobertura", "Cobertura por parroquia y por entidad", body)
 }
 
 fn places(title: &str, kind: &Kind, rows: &[Coverage]) -> Markup {

@@ -8,9 +8,10 @@ use maud::{Markup, html};
 use super::counts::{ByCompetencia, SIDES, by_competencia, pairs, states};
 use super::listing::listed;
 use super::plots::{Cell, Series, heat, stacked};
-use super::table::{Table, plate};
-use super::{Section, competencia, draft, reference};
+use super::{competencia, draft, reference};
 use crate::domain::proposal::{Proposal, Sides};
+use crate::write::html::shell::Section;
+use crate::write::html::table::{Table, plate};
 use crate::write::svg::Words;
 use crate::write::svg::words::{clipped, count, number, part};
 
@@ -50,7 +51,7 @@ pub(super) fn crossing(p: &Proposal) -> Section {
             p { "No hay pares de desafíos que convenga mirar juntos." }
         }
     };
-    Section { id: "cruce", title: "El cruce: lo institucional y lo ciudadano", body }
+    Section::new("cruce", "El cruce: lo institucional y lo ciudadano", body)
 }
 
 /// Competencia × side: what meets the other side and what does not.
@@ -248,7 +249,7 @@ pub(super) fn one_sided(p: &Proposal) -> Section {
         (plate(&stacked(&words, &KINDS, &drawn), &table.html()))
         @for sides in &SIDES[1..] { (list(p, *sides)) }
     };
-    Section { id: "lados", title: "Propuestas cruzadas y de un solo lado", body }
+    Section::new("lados", "Propuestas cruzadas y de un solo lado", body)
 }
 
 fn list(p: &Proposal, sides: Sides) -> Markup {

@@ -3,10 +3,10 @@
 
 use maud::{Markup, html};
 
-use super::Section;
 use super::plots::{Series, bars};
-use super::table::{Table, plate};
 use crate::domain::proposal::{Learning, Proposal, Worth};
+use crate::write::html::shell::Section;
+use crate::write::html::table::{Table, plate};
 use crate::write::svg::Words;
 use crate::write::svg::words::{count, number, part, percent};
 
@@ -28,7 +28,7 @@ pub(super) fn learned(p: &Proposal) -> Option<Section> {
             }
         }
     };
-    Some(Section { id: "aprendido", title: "Qué se aprendió de las decisiones", body })
+    Some(Section::new("aprendido", "Qué se aprendió de las decisiones", body))
 }
 
 /// How many decisions are worth making.

@@ -4,10 +4,11 @@
 use maud::{Markup, html};
 
 use super::map::map as drawn_map;
-use super::table::{Table, plate};
-use super::{Section, competencia, draft, statement_id};
+use super::{competencia, draft, statement_id};
 use crate::domain::proposal::{Firmness, Proposal, Sides};
 use crate::text::hidden::visible_line;
+use crate::write::html::shell::Section;
+use crate::write::html::table::{Table, plate};
 use crate::write::svg::Words;
 use crate::write::svg::words::{clipped, count, number};
 
@@ -72,7 +73,7 @@ pub(super) fn map(p: &Proposal) -> Section {
             }
         }
     };
-    Section { id: "mapa", title: "Mapa de las propuestas", body }
+    Section::new("mapa", "Mapa de las propuestas", body)
 }
 
 /// All candidates by competencia.
@@ -92,7 +93,7 @@ pub(super) fn candidates(p: &Proposal) -> Section {
             @if !group.is_empty() { (competencia_list(p, i, group, &listed)) }
         }
     };
-    Section { id: "propuestas", title: "Todas las propuestas, por competencia", body }
+    Section::new("propuestas", "Todas las propuestas, por competencia", body)
 }
 
 fn competencia_list(p: &Proposal, index: usize, group: &[usize], listed: &[bool]) -> Markup {
@@ -159,7 +160,7 @@ pub(super) fn skipped(p: &Proposal) -> Section {
             }
         }
     };
-    Section { id: "omitidas", title: "Filas omitidas", body }
+    Section::new("omitidas", "Filas omitidas", body)
 }
 
 /// The facts of the run.
@@ -173,5 +174,5 @@ pub(super) fn facts(facts: &[(String, String)]) -> Section {
     let body = html! {
         @if facts.is_empty() { p { "No hay datos de la corrida." } } @else { (table.html()) }
     };
-    Section { id: "corrida", title: "Datos de la corrida", body }
+    Section::new("corrida", "Datos de la corrida", body)
 }

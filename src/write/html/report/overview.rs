@@ -2,12 +2,13 @@
 
 use maud::{Markup, html};
 
+use super::competencia;
 use super::counts::{by_competencia, sizes as sizes_of, states};
 use super::funnel::{Stage, funnel as drawn_funnel};
 use super::plots::{Series, bars, columns};
-use super::table::{Table, plate};
-use super::{Section, competencia};
 use crate::domain::proposal::{Proposal, Sides};
+use crate::write::html::shell::Section;
+use crate::write::html::table::{Table, plate};
 use crate::write::svg::Words;
 use crate::write::svg::words::{count, number};
 
@@ -133,7 +134,7 @@ pub(super) fn funnel(p: &Proposal) -> Section {
     };
     let plot = drawn_funnel(&words, [&sources[0], &sources[1]], &aside, &stages);
     let body = plate(&plot, &data);
-    Section { id: "embudo", title: "De los desafíos leídos a las propuestas", body }
+    Section::new("embudo", "De los desafíos leídos a las propuestas", body)
 }
 
 /// Statements by competencia and origin, with the candidates they make.
@@ -169,7 +170,7 @@ pub(super) fn competencias(p: &Proposal) -> Section {
         }
         (plate(&bars(&words, &ORIGINS, &drawn), &table.html()))
     };
-    Section { id: "competencias", title: "Desafíos por competencia y origen", body }
+    Section::new("competencias", "Desafíos por competencia y origen", body)
 }
 
 /// How many statements the candidates hold.
@@ -201,5 +202,5 @@ pub(super) fn sizes(p: &Proposal) -> Section {
             (plate(&columns(&words, "sola", "desafíos por propuesta", &drawn), &table.html()))
         }
     };
-    Section { id: "tamanos", title: "Tamaño de las propuestas", body }
+    Section::new("tamanos", "Tamaño de las propuestas", body)
 }

@@ -7,10 +7,11 @@ use super::counts::{firmness as counted, slot};
 use super::listing::listed;
 use super::overview::ORIGINS;
 use super::plots::{Series, bars, columns};
-use super::table::{Table, plate};
-use super::{Section, competencia, draft, quoted, reference, statement_id};
+use super::{competencia, draft, quoted, reference, statement_id};
 use crate::domain::proposal::{Cohesion, Declared, Firmness, Proposal};
 use crate::text::personal;
+use crate::write::html::shell::Section;
+use crate::write::html::table::{Table, plate};
 use crate::write::svg::Words;
 use crate::write::svg::words::{clipped, count, number, part, percent};
 
@@ -50,7 +51,7 @@ pub(super) fn firmness(p: &Proposal) -> Section {
             (weakest(p))
         }
     };
-    Section { id: "firmeza", title: "Firmeza: qué revisar primero", body }
+    Section::new("firmeza", "Firmeza: qué revisar primero", body)
 }
 
 fn weakest(p: &Proposal) -> Markup {
@@ -163,7 +164,7 @@ pub(super) fn declared(p: &Proposal) -> Section {
         (plate(&bars(&words, &ORIGINS, &drawn), &table.html()))
         (contradicted(p))
     };
-    Section { id: "declaradas", title: "Competencias declaradas", body }
+    Section::new("declaradas", "Competencias declaradas", body)
 }
 
 fn contradicted(p: &Proposal) -> Markup {
@@ -227,7 +228,7 @@ pub(super) fn repeated(p: &Proposal) -> Section {
         p { "Se conservan todos, enlazados con el primero; al reunirlos cuentan como uno." }
         div class="data narrow" { (table.html()) }
     };
-    Section { id: "repetidos", title: "Desafíos repetidos", body }
+    Section::new("repetidos", "Desafíos repetidos", body)
 }
 
 /// Which statements have personal data; `None` where none has.
@@ -260,5 +261,5 @@ pub(super) fn personal(p: &Proposal) -> Option<Section> {
             }
         }
     };
-    Some(Section { id: "personales", title: "Datos personales", body })
+    Some(Section::new("personales", "Datos personales", body))
 }

@@ -4,10 +4,11 @@ use maud::{Markup, html};
 
 use super::listing::listed;
 use super::plots::{Series, bars};
-use super::table::{Table, plate};
-use super::{Section, draft, reference};
+use super::{draft, reference};
 use crate::domain::proposal::{Change, ChangeKind, Proposal, Status};
 use crate::text::hidden::visible_line;
+use crate::write::html::shell::Section;
+use crate::write::html::table::{Table, plate};
 use crate::write::svg::Words;
 use crate::write::svg::words::{count, number, part};
 
@@ -46,7 +47,7 @@ pub(super) fn since(p: &Proposal) -> Option<Section> {
             }
         }
     };
-    Some(Section { id: "cambios", title: "Qué cambió desde la corrida anterior", body })
+    Some(Section::new("cambios", "Qué cambió desde la corrida anterior", body))
 }
 
 /// Where the statements of the last round went.

@@ -12,7 +12,7 @@ use crate::evaluate::sweep::ranking::Ranking;
 use crate::evaluate::sweep::row::Family;
 use crate::evaluate::table::decimal;
 use crate::propose::cluster::Algorithm;
-use crate::write::html::report::table::Table;
+use crate::write::html::table::Table;
 use crate::write::svg::Words;
 use crate::write::svg::words::{clipped, number, percent};
 

@@ -12,14 +12,14 @@ mod plot;
 mod ranks;
 mod summary;
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::html;
 
 use crate::domain::statement::Corpus;
 use crate::evaluate::sweep::Row;
 use crate::evaluate::sweep::difference::Difference;
 use crate::evaluate::sweep::knob::{self, Knob};
 use crate::evaluate::sweep::ranking::{Ranking, beside};
-use crate::write::html::report::{POLICY, STYLE};
+use crate::write::html::shell::{Section, Shell};
 use crate::write::svg::words::clipped;
 
 use curves::{Curve, Drawn, Figure};
@@ -52,13 +52,6 @@ pub struct Compared<'a> {
     pub keys: [String; 2],
     /// Which pairs one has together and the other apart.
     pub difference: Difference,
-}
-
-/// A part of the page with its heading.
-struct Section {
-    id: String,
-    title: String,
-    body: Markup,
 }
 
 /// What page and figures are made of.
@@ -117,47 +110,16 @@ pub fn page(report: &Report) -> String {
     sections.push(summary::cost(&view));
     sections.push(summary::method(report.facts));
     sections.retain(|section| !section.body.0.is_empty());
-    html! {
-        (DOCTYPE)
-        html lang="es" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="referrer" content="no-referrer";
-                title { "Barrido de ajustes" }
-                style { (PreEscaped(STYLE)) (PreEscaped(PLOT_STYLE)) (PreEscaped(OWN_STYLE)) }
-            }
-            body {
-                a class="skip" href="#contenido" { "Ir al contenido" }
-                header {
-                    p class="over" { "Barrido de ajustes" }
-                    h1 { "Qué ajuste agrupa mejor" }
-                    (summary::opening(&view))
-                    nav aria-labelledby="indice" {
-                        h2 id="indice" { "En esta página" }
-                        ol {
-                            @for section in &sections {
-                                li { a href={ "#" (section.id) } { (section.title) } }
-                            }
-                        }
-                    }
-                }
-                main id="contenido" tabindex="-1" {
-                    @for section in &sections {
-                        section aria-labelledby=(section.id) {
-                            h2 id=(section.id) { (section.title) }
-                            (section.body)
-                        }
-                    }
-                }
-                footer {
-                    p { "Hecho con minga. El mejor ajuste en estos corpus no tiene por qué serlo en otros." }
-                }
-            }
-        }
-    }
-    .into_string()
+    let shell = Shell {
+        title: "Barrido de ajustes",
+        kind: "Barrido de ajustes",
+        heading: "Qué ajuste agrupa mejor",
+        opening: summary::opening(&view),
+        contents: "En esta página",
+        styles: &[PLOT_STYLE, OWN_STYLE],
+        foot: "Hecho con minga. El mejor ajuste en estos corpus no tiene por qué serlo en otros.",
+    };
+    shell.page(&sections)
 }
 
 /// Every plot of the page as a file: its name and its SVG.
@@ -212,7 +174,7 @@ fn winners(view: &View) -> Section {
             }
         }
     };
-    Section { id: "ganador".into(), title: "Qué ajuste gana".into(), body }
+    Section::new("ganador", "Qué ajuste gana", body)
 }
 
 fn judged(view: &View, place: usize) -> Section {
@@ -223,7 +185,7 @@ fn judged(view: &View, place: usize) -> Section {
         @if !plots.is_empty() {
             (summary::series(view))
             div class="plots" { @for plot in &plots { div class="plot" { (plot.image) } } }
-            (wide(&view.drawn.judged(rows, &name).folded("Los números de estas curvas")))
+            (view.drawn.judged(rows, &name).wide_folded("Los números de estas curvas"))
         }
     };
     Section {
@@ -240,7 +202,7 @@ fn internal(view: &View, place: usize) -> Section {
     let body = html! {
         @if !plots.is_empty() {
             div class="plots" { @for plot in &plots { div class="plot" { (plot.image) } } }
-            (wide(&view.drawn.internal(rows, &name).folded("Los números de estas curvas")))
+            (view.drawn.internal(rows, &name).wide_folded("Los números de estas curvas"))
         }
     };
     Section {
@@ -248,11 +210,6 @@ fn internal(view: &View, place: usize) -> Section {
         title: format!("Cómo son los grupos, sin referencia: {name}"),
         body,
     }
-}
-
-/// A table that may be wider than a phone: it scrolls by itself, also with the keyboard.
-fn wide(table: &Markup) -> Markup {
-    html! { div class="wide" tabindex="0" { (table) } }
 }
 
 #[cfg(test)]

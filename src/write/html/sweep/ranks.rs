@@ -6,13 +6,12 @@ use maud::{Markup, html};
 
 use super::curves::{Figure, dash};
 use super::plot::{Axes, LOOKS, Series, plot};
-use super::wide;
 use crate::evaluate::sweep::Row;
 use crate::evaluate::sweep::knob::{Knob, described};
 use crate::evaluate::sweep::ranking::{Ranked, Ranking};
 use crate::evaluate::table::decimal;
 use crate::propose::cluster::Algorithm;
-use crate::write::html::report::table::Table;
+use crate::write::html::table::Table;
 use crate::write::svg::Words;
 use crate::write::svg::words::{clipped, count, number};
 
@@ -85,7 +84,7 @@ pub(super) fn table(ranking: &Ranking, names: &Names, caption: &str, with_groups
     table.rows.extend(ranking.settings.iter().enumerate().take(LISTED).map(line));
     table.rows.extend(ranking.find(names.own).filter(|(place, _)| *place >= LISTED).map(line));
     html! {
-        (wide(&table.html()))
+        (table.wide())
         @if ranking.settings.len() > LISTED {
             p class="note" {
                 "Se muestran los mejores de " (count(ranking.settings.len(), "ajuste", "ajustes"))
@@ -130,7 +129,7 @@ pub(super) fn confirmed(ranking: &Ranking, names: &Names) -> Markup {
     }
     table.rows.extend(ranking.winner().map(|s| line("Todos, por la media".to_owned(), s)));
     table.rows.extend(ranking.find(names.own).map(|(_, s)| line("La corrida".to_owned(), s)));
-    wide(&table.html())
+    table.wide()
 }
 
 /// How far the corpora agree on the order of the settings.
@@ -146,7 +145,7 @@ pub(super) fn agreement(ranking: &Ranking) -> Markup {
         });
         table.rows.push(std::iter::once(clipped(corpus, 60)).chain(cells).collect());
     }
-    wide(&table.html())
+    table.wide()
 }
 
 /// The places on the first corpus against those on others, one point a setting.
