@@ -3,6 +3,9 @@
 //! Colours are the page's style sheet's, by class.
 
 pub(crate) mod words;
+pub(crate) mod bars;
+pub(crate) mod points;
+pub(crate) mod file;
 
 use maud::{Markup, html};
 
@@ -74,9 +77,51 @@ pub(crate) fn rect(class: &str, x: f32, y: f32, width: f32, height: f32) -> Mark
     html! { rect class=(class) x=(at(x)) y=(at(y)) width=(at(width)) height=(at(height)) {} }
 }
 
-/// A straight line.
+/// The line of an axis.
 pub(crate) fn line(x1: f32, y1: f32, x2: f32, y2: f32) -> Markup {
-    html! { line class="axis" x1=(at(x1)) y1=(at(y1)) x2=(at(x2)) y2=(at(y2)) {} }
+    stroke("axis", x1, y1, x2, y2)
+}
+
+/// A straight line of a style class.
+pub(crate) fn stroke(class: &str, x1: f32, y1: f32, x2: f32, y2: f32) -> Markup {
+    html! { line class=(class) x1=(at(x1)) y1=(at(y1)) x2=(at(x2)) y2=(at(y2)) {} }
+}
+
+/// A line through points, as the `points` of a polyline or a polygon.
+pub(crate) fn path(points: impl IntoIterator<Item = (f32, f32)>) -> String {
+    let points = points.into_iter().map(|(x, y)| format!("{},{}", at(x), at(y)));
+    points.collect::<Vec<_>>().join(" ")
+}
+
+/// The shape of a mark: told apart without colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// A circle.
+    Circle,
+    /// An upright square.
+    Square,
+    /// A triangle that points up.
+    Triangle,
+    /// A square on its corner.
+    Diamond,
+}
+
+/// A mark of a style class around (x, y); `r` is the radius of the circle, and the other shapes are
+/// as large to the eye.
+pub(crate) fn mark(shape: Shape, class: &str, x: f32, y: f32, r: f32) -> Markup {
+    let corners =
+        |corners: &[(f32, f32)]| path(corners.iter().map(|(dx, dy)| (x + dx * r, y + dy * r)));
+    match shape {
+        Shape::Circle => html! { circle class=(class) cx=(at(x)) cy=(at(y)) r=(at(r)) {} },
+        Shape::Square => rect(class, x - r, y - r, 2.0 * r, 2.0 * r),
+        Shape::Triangle => html! {
+            polygon class=(class) points=(corners(&[(0.0, -1.3), (1.2, 0.9), (-1.2, 0.9)])) {}
+        },
+        Shape::Diamond => html! {
+            polygon class=(class)
+                points=(corners(&[(0.0, -1.35), (1.35, 0.0), (0.0, 1.35), (-1.35, 0.0)])) {}
+        },
+    }
 }
 
 /// A text whose first baseline is at (x, y).

@@ -4,12 +4,12 @@
 use maud::{Markup, html};
 
 use super::counts::{Coverage, coverage as covered};
-use super::plots::{Series, stacked};
 use crate::domain::proposal::Proposal;
 use crate::domain::statement::Origin;
 use crate::write::html::shell::Section;
 use crate::write::html::table::{Table, plate};
 use crate::write::svg::Words;
+use crate::write::svg::bars::{BarSeries, stacked};
 use crate::write::svg::words::{clipped, number, part};
 
 /// The places drawn by themselves; the others are one bar.
@@ -80,8 +80,8 @@ fn places(title: &str, kind: &Kind, rows: &[Coverage]) -> Markup {
         .map(|(name, [read, _, crossed])| (name.clone(), vec![*crossed, read - crossed]))
         .collect();
     let series = [
-        Series { class: "cruz", words: "cruzan", letter: "" },
-        Series { class: kind.class, words: "no cruzan", letter: "" },
+        BarSeries { class: "cruz", words: "cruzan", letter: "" },
+        BarSeries { class: kind.class, words: "no cruzan", letter: "" },
     ];
     let words = Words { id: kind.id, title: kind.title, desc: kind.desc };
     let plot = stacked(&words, &series, &drawn);

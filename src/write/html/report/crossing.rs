@@ -7,12 +7,12 @@ use maud::{Markup, html};
 
 use super::counts::{ByCompetencia, SIDES, by_competencia, pairs, states};
 use super::listing::listed;
-use super::plots::{Cell, Series, heat, stacked};
 use super::{competencia, draft, reference};
 use crate::domain::proposal::{Proposal, Sides};
 use crate::write::html::shell::Section;
 use crate::write::html::table::{Table, plate};
 use crate::write::svg::Words;
+use crate::write::svg::bars::{BarSeries, HeatCell, heat, stacked};
 use crate::write::svg::words::{clipped, count, number, part};
 
 /// The most competencias a side of the matrix of pairs.
@@ -25,10 +25,10 @@ const ACROSS: usize = 25;
 const ONE_SIDED: usize = 300;
 
 /// The three kinds of candidates as series of bars.
-const KINDS: [Series; 3] = [
-    Series { class: "cruz", words: "cruzadas", letter: "" },
-    Series { class: "inst", words: "solo institucionales", letter: "" },
-    Series { class: "ciud", words: "solo ciudadanas", letter: "" },
+const KINDS: [BarSeries; 3] = [
+    BarSeries { class: "cruz", words: "cruzadas", letter: "" },
+    BarSeries { class: "inst", words: "solo institucionales", letter: "" },
+    BarSeries { class: "ciud", words: "solo ciudadanas", letter: "" },
 ];
 
 /// How much of each side meets the other.
@@ -66,11 +66,11 @@ fn sides_matrix(p: &Proposal) -> Markup {
         .iter()
         .enumerate()
         .map(|(i, row)| {
-            let counted = four(row).into_iter().zip(most).map(|(n, most)| Cell {
+            let counted = four(row).into_iter().zip(most).map(|(n, most)| HeatCell {
                 text: number(n),
                 shade: Some(n as f32 / most.max(1) as f32),
             });
-            let share = Cell { text: part(row.crossed[1], row.placed[1]), shade: None };
+            let share = HeatCell { text: part(row.crossed[1], row.placed[1]), shade: None };
             (competencia(p, i), counted.chain([share]).collect())
         })
         .collect();
@@ -115,7 +115,7 @@ fn pairs_matrix(p: &Proposal) -> Markup {
     let cell = |i: usize, c: usize| {
         let n = pairs.get(&(i, c)).copied().unwrap_or(0);
         let text = if n == 0 { "·".to_owned() } else { n.to_string() };
-        Cell { text, shade: Some(n as f32 / most) }
+        HeatCell { text, shade: Some(n as f32 / most) }
     };
     let drawn: Vec<_> = shown
         .iter()

@@ -3,11 +3,11 @@
 
 use maud::{Markup, html};
 
-use super::plots::{Series, bars};
 use crate::domain::proposal::{Learning, Proposal, Worth};
 use crate::write::html::shell::Section;
 use crate::write::html::table::{Table, plate};
 use crate::write::svg::Words;
+use crate::write::svg::bars::{BarSeries, bars};
 use crate::write::svg::words::{count, number, part, percent};
 
 /// The section; `None` for a run that knew no challenge beforehand.
@@ -56,8 +56,8 @@ fn reliable(learning: &Learning) -> Markup {
                acertó. Los valores están en la tabla.",
     };
     let series = [
-        Series { class: "paso", words: "se dijo (%)", letter: "D" },
-        Series { class: "cruz", words: "se acertó (%)", letter: "A" },
+        BarSeries { class: "paso", words: "se dijo (%)", letter: "D" },
+        BarSeries { class: "cruz", words: "se acertó (%)", letter: "A" },
     ];
     let filled: Vec<_> = learning
         .calibration

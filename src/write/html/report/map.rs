@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::counts::SIDES;
 use crate::domain::proposal::{Proposal, Sides};
 use crate::write::svg::words::clipped;
-use crate::write::svg::{Anchor, Text, WIDTH, Words, at, image, key_with, rect, width};
+use crate::write::svg::{Anchor, Shape, Text, WIDTH, Words, image, key_with, mark, rect, width};
 
 /// The most points drawn.
 const POINTS: usize = 2000;
@@ -91,18 +91,12 @@ fn spots(p: &Proposal, order: &[usize], top: f32) -> Vec<(f32, f32, f32)> {
 }
 
 fn point(sides: Sides, x: f32, y: f32, r: f32) -> Markup {
-    match sides {
-        Sides::Both => html! { circle class="cruz dot" cx=(at(x)) cy=(at(y)) r=(at(r)) {} },
-        Sides::InstitutionalOnly => html! {
-            rect class="inst dot" x=(at(x - r)) y=(at(y - r)) width=(at(2.0 * r)) height=(at(2.0 * r)) {}
-        },
-        Sides::CitizenOnly => html! {
-            polygon class="ciud dot" points={
-                (at(x)) "," (at(y - 1.2 * r)) " " (at(x + 1.15 * r)) "," (at(y + 0.9 * r)) " "
-                (at(x - 1.15 * r)) "," (at(y + 0.9 * r))
-            } {}
-        },
-    }
+    let (shape, class) = match sides {
+        Sides::Both => (Shape::Circle, "cruz dot"),
+        Sides::InstitutionalOnly => (Shape::Square, "inst dot"),
+        Sides::CitizenOnly => (Shape::Triangle, "ciud dot"),
+    };
+    mark(shape, class, x, y, r)
 }
 
 #[cfg(test)]

@@ -13,7 +13,6 @@ mod learning;
 mod listing;
 mod map;
 mod overview;
-mod plots;
 mod review;
 mod since;
 

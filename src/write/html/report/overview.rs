@@ -5,17 +5,17 @@ use maud::{Markup, html};
 use super::competencia;
 use super::counts::{by_competencia, sizes as sizes_of, states};
 use super::funnel::{Stage, funnel as drawn_funnel};
-use super::plots::{Series, bars, columns};
 use crate::domain::proposal::{Proposal, Sides};
 use crate::write::html::shell::Section;
 use crate::write::html::table::{Table, plate};
 use crate::write::svg::Words;
+use crate::write::svg::bars::{BarSeries, bars, columns};
 use crate::write::svg::words::{count, number};
 
 /// The two origins as series of bars.
-pub(super) const ORIGINS: [Series; 2] = [
-    Series { class: "inst", words: "institucionales", letter: "I" },
-    Series { class: "ciud", words: "ciudadanos", letter: "C" },
+pub(super) const ORIGINS: [BarSeries; 2] = [
+    BarSeries { class: "inst", words: "institucionales", letter: "I" },
+    BarSeries { class: "ciud", words: "ciudadanos", letter: "C" },
 ];
 
 /// How many candidates there are, by sides, in words.

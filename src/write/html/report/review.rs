@@ -6,13 +6,13 @@ use maud::{Markup, html};
 use super::counts::{firmness as counted, slot};
 use super::listing::listed;
 use super::overview::ORIGINS;
-use super::plots::{Series, bars, columns};
 use super::{competencia, draft, quoted, reference, statement_id};
 use crate::domain::proposal::{Cohesion, Declared, Firmness, Proposal};
 use crate::text::personal;
 use crate::write::html::shell::Section;
 use crate::write::html::table::{Table, plate};
 use crate::write::svg::Words;
+use crate::write::svg::bars::{BarSeries, bars, columns};
 use crate::write::svg::words::{clipped, count, number, part, percent};
 
 /// The least alike pairs listed.
@@ -33,7 +33,7 @@ pub(super) fn firmness(p: &Proposal) -> Section {
                la tabla.",
     };
     let drawn: Vec<_> = names.iter().zip(counts).map(|(n, c)| ((*n).to_owned(), vec![c])).collect();
-    let series = [Series { class: "sola", words: "propuestas", letter: "" }];
+    let series = [BarSeries { class: "sola", words: "propuestas", letter: "" }];
     let mut table = Table::new(words.title, &["Firmeza", "Propuestas", "Parte"]);
     let total = p.candidates.len();
     let row = |name: &str, n: usize| vec![name.to_owned(), number(n), part(n, total)];

@@ -3,13 +3,13 @@
 use maud::{Markup, html};
 
 use super::listing::listed;
-use super::plots::{Series, bars};
 use super::{draft, reference};
 use crate::domain::proposal::{Change, ChangeKind, Proposal, Status};
 use crate::text::hidden::visible_line;
 use crate::write::html::shell::Section;
 use crate::write::html::table::{Table, plate};
 use crate::write::svg::Words;
+use crate::write::svg::bars::{BarSeries, bars};
 use crate::write::svg::words::{count, number, part};
 
 /// The kinds of change in reading order, each with what it means.
@@ -98,7 +98,7 @@ fn kinds(p: &Proposal) -> Markup {
     };
     let shown: Vec<_> = counted.iter().filter(|(_, n)| *n > 0).collect();
     let drawn: Vec<_> = shown.iter().map(|(name, n)| ((*name).to_owned(), vec![*n])).collect();
-    let series = [Series { class: "sola", words: "propuestas", letter: "" }];
+    let series = [BarSeries { class: "sola", words: "propuestas", letter: "" }];
     let mut table = Table::new(words.title, &["Qué pasó", "Propuestas"]);
     table.rows = counted.iter().map(|(name, n)| vec![(*name).to_owned(), number(*n)]).collect();
     plate(&bars(&words, &series, &drawn), &table.html())

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use maud::Markup;
 
-use super::plot::{Axes, LOOKS, Series, plot};
 use crate::evaluate::sweep::Row;
 use crate::evaluate::sweep::knob::{Knob, described, mean};
 use crate::evaluate::sweep::ranking::Ranking;
@@ -14,6 +13,7 @@ use crate::evaluate::table::decimal;
 use crate::propose::cluster::Algorithm;
 use crate::write::html::table::Table;
 use crate::write::svg::Words;
+use crate::write::svg::points::{Axes, LOOKS, PointSeries, plot};
 use crate::write::svg::words::{clipped, number, percent};
 
 /// A measure that has a curve.
@@ -144,7 +144,7 @@ impl Drawn {
         curve: Curve,
         (place, name): (usize, &str),
     ) -> Option<Figure> {
-        let series: Vec<Series> = self
+        let series: Vec<PointSeries> = self
             .families
             .iter()
             .map(|(family, label)| {
@@ -155,9 +155,9 @@ impl Drawn {
                     .collect();
                 points.sort_by_key(|(groups, _)| *groups);
                 let points = points.into_iter().map(|(_, point)| point).collect();
-                Series { label: label.clone(), points }
+                PointSeries { label: label.clone(), points }
             })
-            .filter(|series: &Series| !series.points.is_empty())
+            .filter(|series: &PointSeries| !series.points.is_empty())
             .collect();
         if series.is_empty() {
             return None;

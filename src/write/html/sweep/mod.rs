@@ -7,8 +7,6 @@
 
 mod compare;
 mod curves;
-mod figure;
-mod plot;
 mod ranks;
 mod summary;
 
@@ -21,12 +19,11 @@ use crate::evaluate::sweep::knob::{self, Knob};
 use crate::evaluate::sweep::ranking::{Ranking, beside};
 use crate::write::html::shell::{Section, Shell};
 use crate::write::svg::words::clipped;
+use crate::write::svg::{file, points};
 
 use curves::{Curve, Drawn, Figure};
 use ranks::Names;
 
-/// The style of plots, on the page and in files.
-const PLOT_STYLE: &str = include_str!("plot.css");
 /// What only this page has.
 const OWN_STYLE: &str = include_str!("style.css");
 
@@ -116,7 +113,7 @@ pub fn page(report: &Report) -> String {
         heading: "Qué ajuste agrupa mejor",
         opening: summary::opening(&view),
         contents: "En esta página",
-        styles: &[PLOT_STYLE, OWN_STYLE],
+        styles: &[points::STYLE, OWN_STYLE],
         foot: "Hecho con minga. El mejor ajuste en estos corpus no tiene por qué serlo en otros.",
     };
     shell.page(&sections)
@@ -131,7 +128,7 @@ pub fn figures(report: &Report) -> Vec<(String, String)> {
         all.extend(view.plots(place, &Curve::INTERNAL));
     }
     all.into_iter()
-        .filter_map(|drawn| Some((drawn.file, figure::standalone(&drawn.image)?)))
+        .filter_map(|drawn| Some((drawn.file, file::standalone(&drawn.image, points::STYLE)?)))
         .collect()
 }
 

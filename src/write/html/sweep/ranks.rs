@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::curves::{Figure, dash};
-use super::plot::{Axes, LOOKS, Series, plot};
 use crate::evaluate::sweep::Row;
 use crate::evaluate::sweep::knob::{Knob, described};
 use crate::evaluate::sweep::ranking::{Ranked, Ranking};
@@ -13,6 +12,7 @@ use crate::evaluate::table::decimal;
 use crate::propose::cluster::Algorithm;
 use crate::write::html::table::Table;
 use crate::write::svg::Words;
+use crate::write::svg::points::{Axes, LOOKS, PointSeries, plot};
 use crate::write::svg::words::{clipped, count, number};
 
 /// The most settings that a table lists.
@@ -157,9 +157,9 @@ pub(super) fn figures(ranking: &Ranking, names: &Names) -> Vec<Figure> {
     let mut drawn = Vec::new();
     for (i, other) in others.iter().enumerate().take(PLOTS) {
         let place = |s: &Ranked| (s.places[0].rank, s.places[i + 1].rank);
-        let series: Vec<Series> = Algorithm::ALL
+        let series: Vec<PointSeries> = Algorithm::ALL
             .into_iter()
-            .map(|algorithm| Series {
+            .map(|algorithm| PointSeries {
                 label: algorithm.in_spanish().to_owned(),
                 points: ranking
                     .settings

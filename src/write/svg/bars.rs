@@ -2,10 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::write::svg::words::number;
-use crate::write::svg::{
-    Anchor, LABEL, Text, WIDTH, Words, image, key, leading, line, rect, width, wrap,
-};
+use super::words::number;
+use super::{Anchor, LABEL, Text, WIDTH, Words, image, key, leading, line, rect, width, wrap};
 
 const PLAIN: Text = Text { class: "", size: LABEL, anchor: Anchor::Start };
 const VALUE: Text = Text { class: "value", size: LABEL, anchor: Anchor::Start };
@@ -14,19 +12,21 @@ const LABELS: f32 = 136.0;
 /// The thickness of a bar.
 const BAR: f32 = 13.0;
 
-/// A series of bars: its style class, its words in the key, and the letter before each of its bars
-/// (so that it is told apart without colour).
-pub(super) struct Series<'a> {
-    pub(super) class: &'a str,
-    pub(super) words: &'a str,
-    pub(super) letter: &'a str,
+/// A series of bars.
+pub(crate) struct BarSeries<'a> {
+    /// The style class of its bars.
+    pub(crate) class: &'a str,
+    /// Its words in the key.
+    pub(crate) words: &'a str,
+    /// What stands before each of its bars, so that it is told apart without colour; may be empty.
+    pub(crate) letter: &'a str,
 }
 
 /// A label with a value for each series.
-pub(super) type Row = (String, Vec<usize>);
+pub(crate) type BarRow = (String, Vec<usize>);
 
 /// One bar a series for each label, side by side, with its value at the end.
-pub(super) fn bars(words: &Words, series: &[Series], rows: &[Row]) -> Markup {
+pub(crate) fn bars(words: &Words, series: &[BarSeries], rows: &[BarRow]) -> Markup {
     let most = rows.iter().flat_map(|(_, values)| values).copied().max().unwrap_or(0);
     let start = LABELS + 20.0;
     let room = WIDTH - start - 6.0 - width(&number(most), LABEL);
@@ -54,7 +54,7 @@ pub(super) fn bars(words: &Words, series: &[Series], rows: &[Row]) -> Markup {
 }
 
 /// One bar a label, its series end to end, each with its value where it fits; the sum at the end.
-pub(super) fn stacked(words: &Words, series: &[Series], rows: &[Row]) -> Markup {
+pub(crate) fn stacked(words: &Words, series: &[BarSeries], rows: &[BarRow]) -> Markup {
     let most = rows.iter().map(|(_, values)| values.iter().sum()).max().unwrap_or(0);
     let start = LABELS + 6.0;
     let room = WIDTH - start - 6.0 - width(&number(most), LABEL);
@@ -89,7 +89,7 @@ pub(super) fn stacked(words: &Words, series: &[Series], rows: &[Row]) -> Markup 
 }
 
 /// One column a label with its value on top; for few and short labels.
-pub(super) fn columns(words: &Words, class: &str, axis: &str, rows: &[(String, usize)]) -> Markup {
+pub(crate) fn columns(words: &Words, class: &str, axis: &str, rows: &[(String, usize)]) -> Markup {
     const FLOOR: f32 = 170.0;
     let most = rows.iter().map(|&(_, value)| value).max().unwrap_or(0);
     let step = WIDTH / rows.len().max(5) as f32;
@@ -122,21 +122,21 @@ pub(super) fn columns(words: &Words, class: &str, axis: &str, rows: &[(String, u
 }
 
 /// A cell of a heat map.
-pub(super) struct Cell {
+pub(crate) struct HeatCell {
     /// What is written in it.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// How dark it is, 0…1; `None` for a cell that is only read.
-    pub(super) shade: Option<f32>,
+    pub(crate) shade: Option<f32>,
 }
 
 /// A heat map: labels at the left (`labels_width` units), heads over the columns, and what the two
 /// are over everything (may be empty).
-pub(super) fn heat(
+pub(crate) fn heat(
     words: &Words,
     labels_width: f32,
     axis: &str,
     heads: &[String],
-    rows: &[(String, Vec<Cell>)],
+    rows: &[(String, Vec<HeatCell>)],
 ) -> Markup {
     let wide = (WIDTH - labels_width) / heads.len().max(1) as f32;
     let longest = rows.iter().flat_map(|(_, cells)| cells).map(|c| width(&c.text, 1.0));
@@ -188,7 +188,7 @@ fn labels(lines: &[String], y: f32, tall: f32) -> Markup {
     PLAIN.lines(0.0, y + (tall - block) / 2.0 + LABEL * 0.95, lines)
 }
 
-fn legend(series: &[Series]) -> (Markup, f32) {
+fn legend(series: &[BarSeries]) -> (Markup, f32) {
     let words: Vec<String> = series
         .iter()
         .map(|s| {
@@ -205,12 +205,12 @@ mod tests {
     use crate::write::svg::assert_legible;
 
     const WORDS: Words = Words { id: "x", title: "Título", desc: "Descripción" };
-    const TWO: [Series; 2] = [
-        Series { class: "inst", words: "institucionales", letter: "I" },
-        Series { class: "ciud", words: "ciudadanos", letter: "C" },
+    const TWO: [BarSeries; 2] = [
+        BarSeries { class: "inst", words: "institucionales", letter: "I" },
+        BarSeries { class: "ciud", words: "ciudadanos", letter: "C" },
     ];
 
-    fn rows() -> Vec<Row> {
+    fn rows() -> Vec<BarRow> {
         let long = "Movilidad, Vialidad, Tránsito, Transporte Terrestre y Seguridad Vial";
         vec![
             (long.into(), vec![1_234_567, 0]),
@@ -243,7 +243,7 @@ mod tests {
 
     #[test]
     fn a_heat_map_keeps_its_words_apart_and_inside() {
-        let cell = |n: usize| Cell {
+        let cell = |n: usize| HeatCell {
             text: n.to_string(),
             shade: (n != 16).then_some(n as f32 / 99_999.0),
         };
