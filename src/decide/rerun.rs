@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::decide::settle::{Outcome, Settled};
 use crate::domain::frame::Frame;
 use crate::domain::guides::{Challenge, Guides};
-use crate::domain::place::{ChallengeId, Destination};
+use crate::domain::place::ChallengeId;
 use crate::domain::problem::{Problem, excerpt};
 use crate::domain::proposal::{OutReason, Proposal, Status};
 use crate::domain::statement::{Corpus, Statement, StatementId};
@@ -164,6 +164,7 @@ mod tests {
     use super::*;
     use crate::decide::settle::settle;
     use crate::domain::decision::{Action, ContentHash, Decision, Subject};
+    use crate::domain::place::Destination;
     use crate::domain::proposal::sample;
 
     fn decision(number: i64, action: Action, rows: &[usize], proposal: &Proposal) -> Decision {

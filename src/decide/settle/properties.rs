@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::tests::subject;
 use super::*;
 use crate::domain::frame::Horizon;
+use crate::domain::place::Destination;
 use crate::domain::proposal::sample;
 
 const REVIEWERS: [&str; 3] = ["Ana", "Luis", "Rosa"];
@@ -160,10 +161,9 @@ proptest! {
                 }
                 _ => prop_assert!(holding.is_empty()),
             }
-            prop_assert!(!statement.also_in.contains(&Destination::Nothing));
         }
         for group in &settled.groups {
-            prop_assert!(group.key != Destination::Nothing && !group.title.is_empty());
+            prop_assert!(!group.title.is_empty());
         }
         for apart in settled.constraints().cannot_link {
             prop_assert!(!apart.from.is_empty() && !apart.from.contains(&apart.statement));

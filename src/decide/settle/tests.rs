@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::decision::{ContentHash, Subject};
 use crate::domain::frame::Horizon;
+use crate::domain::place::Destination;
 use crate::domain::proposal::sample;
 
 /// The statements of the sample: 0 I001, 1 I002, 2 C001, 3 C002 (PD-001 has 0, 2 and 3; PD-002 has
@@ -23,6 +24,10 @@ struct TestRecord {
 
 fn told() -> TestRecord {
     TestRecord { proposal: sample::proposal(), log: Vec::new(), run: "r1" }
+}
+
+fn key(cell: &str) -> ChallengeId {
+    cell.parse().unwrap()
 }
 
 fn to(cell: &str) -> Destination {
@@ -83,11 +88,11 @@ impl TestRecord {
 }
 
 fn inside(cell: &str) -> Outcome {
-    Outcome::In(to(cell))
+    Outcome::In(key(cell))
 }
 
 fn group(settled: &Settled, cell: &str) -> Group {
-    settled.groups.iter().find(|group| group.key == to(cell)).unwrap().clone()
+    settled.groups.iter().find(|group| group.key == key(cell)).unwrap().clone()
 }
 
 #[test]
@@ -125,7 +130,7 @@ fn an_accepted_candidate_keeps_the_texts_accepted_with_it() {
     assert_eq!((word.number, word.reviewer.as_str()), (2, "Ana"));
     let constraints = settled.constraints();
     assert_eq!(constraints.must_link, [[0, 2]]);
-    assert_eq!(constraints.frozen, [to("PD-001")]);
+    assert_eq!(constraints.frozen, [key("PD-001")]);
     assert_eq!(constraints.destinations[3], Some(to("PD-002")));
 }
 
@@ -260,10 +265,10 @@ fn a_statement_with_two_demands_is_in_two_groups() {
     let also = |cell: &str| Action::AlsoIn { also: to(cell) };
     let t = told().accepts("Ana", 1, &[0]).says("Ana", 0, also("DM001"), &[0]);
     let settled = t.settled();
-    assert_eq!(settled.statements[0].also_in, [to("DM001")]);
+    assert_eq!(settled.statements[0].also_in, [key("DM001")]);
     assert_eq!(group(&settled, "DM001").also, [0]);
     let t = t.says("Ana", 0, also("PD-002"), &[0]);
-    assert_eq!(t.settled().statements[0].also_in, [to("PD-002")], "the last word of each");
+    assert_eq!(t.settled().statements[0].also_in, [key("PD-002")], "the last word of each");
     let t = t.says("Ana", 0, Action::Discard, &[0]);
     assert!(t.settled().statements[0].also_in.is_empty());
     let t = told().says("Ana", 0, Action::Discard, &[0]).says("Luis", 0, also("DM001"), &[0]);
@@ -417,7 +422,7 @@ fn a_challenge_of_the_frame_and_a_new_one_can_be_aligned() {
     let mut t = told().moves("Ana", "DM001", &[0]).moves("Ana", "nuevo:Agua", &[1]);
     for id in ["DM001", "nuevo:agua"] {
         t = t.says("Ana", 9, aligned(None, "1.1", &[]), &[]);
-        t.log.last_mut().unwrap().candidate = Some(ChallengeId(id.into()));
+        t.log.last_mut().unwrap().candidate = Some(id.parse().unwrap());
     }
     for cell in ["DM001", "nuevo:Agua"] {
         assert_eq!(group(&t.settled(), cell).alignment.to_string(), "objetivo de gestión 1.1");

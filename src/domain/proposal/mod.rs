@@ -4,12 +4,11 @@
 mod explanation;
 mod worth;
 
-use std::fmt;
-
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::frame::{Frame, Horizon};
+use crate::domain::place::ChallengeId;
 use crate::domain::problem::Problem;
 use crate::domain::similarity::{Cosine, Percentiles};
 use crate::domain::statement::{Corpus, Origin};

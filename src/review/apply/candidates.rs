@@ -66,7 +66,7 @@ pub(super) fn read(
             continue;
         };
         let draft = &reader.proposal.candidates[c].draft.text;
-        let mut said = fate(sheet, &row, draft, targets, reader.candidate_id(c).0.as_str());
+        let mut said = fate(sheet, &row, draft, targets, reader.candidate_id(c).as_str());
         if !still_shows(sheet.cell(&row, header::DRAFT), draft) {
             let what = "el borrador cambió: devuelva el que estaba y escriba su redacción en \
                         «texto final» con «aceptar con cambios» (o el libro es de otra corrida)";

@@ -73,7 +73,7 @@ pub(super) fn read(
             continue;
         };
         let own = reader.proposal.placements[i].status.candidate();
-        let own = own.map(|c| reader.candidate_id(c).0.as_str());
+        let own = own.map(|c| reader.candidate_id(c).as_str());
         let mut said = match which {
             Which::Members => member(sheet, &row, targets, own),
             Which::Loose => loose(sheet, &row, targets),

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use rusqlite::Connection;
 
 use super::*;
+use crate::domain::place::{ChallengeId, Destination};
 
 fn act(reviewer: &str, action: Action, subjects: &[&str]) -> Decision {
     let subject =

@@ -65,7 +65,7 @@ impl Board {
             .collect();
         self.decisions.iter().rev().filter(move |decision| {
             let decision = self.undone_by(decision).unwrap_or(decision);
-            decision.candidate.as_ref().is_some_and(|candidate| candidate.0 == id)
+            decision.candidate.as_ref().is_some_and(|candidate| candidate.as_str() == id)
                 || decision.action.target().is_some_and(|target| target == id)
                 || decision.subjects.iter().any(|subject| ids.contains(subject.id.as_str()))
         })

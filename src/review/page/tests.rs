@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use super::*;
 use crate::domain::decision::{Action, Alignment, Decision};
 use crate::domain::frame::Horizon;
-use crate::domain::place::Destination;
 use crate::domain::proposal::{Status, sample};
 
 fn board() -> Board {

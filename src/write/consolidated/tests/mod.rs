@@ -13,7 +13,7 @@ use super::*;
 use crate::decide::settle::settle;
 use crate::domain::decision::{Action, ContentHash, Decision, Subject};
 use crate::domain::frame::Horizon;
-use crate::domain::place::{ChallengeId, Destination};
+use crate::domain::place::ChallengeId;
 use crate::domain::proposal::sample;
 use crate::read::table;
 

@@ -1,6 +1,6 @@
 //! What the page says of recognising challenges that existed before, and of the learning curve.
 
-use maud::{Markup, html};
+use maud::html;
 
 use super::{chart, pairs_table, reliability};
 use crate::evaluate::Evaluation;

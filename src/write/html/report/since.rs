@@ -52,7 +52,9 @@ pub(super) fn since(p: &Proposal) -> Option<Section> {
 
 /// Where the statements of the last round went.
 fn round(p: &Proposal, last: u32) -> Markup {
-    let new = |id: &str| p.changes.iter().any(|c| c.kind == ChangeKind::New && c.candidate.0 == id);
+    let new = |id: &str| {
+        p.changes.iter().any(|c| c.kind == ChangeKind::New && c.candidate.as_str() == id)
+    };
     let mut counts = [0; 4];
     for (statement, placement) in p.corpus.statements.iter().zip(&p.placements) {
         if statement.round != last {
@@ -127,10 +129,10 @@ fn one(p: &Proposal, change: &Change, listed: &[bool]) -> Markup {
             }
         }
     };
-    let here = place(&change.candidate.0);
+    let here = place(change.candidate.as_str());
     html! {
         li {
-            span class="id" { (named(&change.candidate.0)) }
+            span class="id" { (named(change.candidate.as_str())) }
             @if let Some(c) = here { p { (draft(p, c)) } }
             p class="more" {
                 @if change.before > 0 && change.after > 0 {
@@ -144,7 +146,7 @@ fn one(p: &Proposal, change: &Change, listed: &[bool]) -> Markup {
                     } @else { "; con desafíos que estaban en " }
                     @for (i, other) in change.others.iter().take(12).enumerate() {
                         @if i > 0 { ", " }
-                        (named(&other.0))
+                        (named(other.as_str()))
                     }
                     @if change.others.len() > 12 { " y otras " (number(change.others.len() - 12)) }
                 }
