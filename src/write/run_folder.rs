@@ -48,7 +48,7 @@ pub enum Error {
     /// The folder is not a run's, or its files are of another version.
     #[error("{path}: {what}")]
     NotARun {
-        /// The file.
+        /// The file that does not belong to such a run.
         path: PathBuf,
         /// What is wrong with it.
         what: String,

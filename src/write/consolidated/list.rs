@@ -14,12 +14,12 @@ use crate::text;
 
 /// The one state a statement is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum State {
+pub(super) enum StatementState {
     /// People put it in a challenge.
     In,
     /// Out of competence.
     Out,
-    /// Discarded.
+    /// Discarded by a person, with a reason.
     Discarded,
     /// Only the machine proposes a challenge for it.
     Proposed,
@@ -27,7 +27,7 @@ pub(super) enum State {
     Pending,
 }
 
-impl State {
+impl StatementState {
     pub(super) const ALL: [Self; 5] =
         [Self::In, Self::Out, Self::Discarded, Self::Proposed, Self::Pending];
 
@@ -99,7 +99,7 @@ impl Sides {
 /// How a statement belongs to a final.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Tie {
-    /// It is in it by people's word.
+    /// People put it there.
     Main,
     /// It is in another one, or in none, and belongs to this one as well.
     Also,
@@ -122,11 +122,11 @@ impl Tie {
 pub(super) struct Final<'a> {
     /// Its id: the frame's, the candidate's, or a new one's name.
     pub(super) id: String,
-    /// Its wording.
+    /// Its formulation.
     pub(super) title: String,
     /// An index into the frame's competencias.
     pub(super) competencia: usize,
-    /// Its horizon and what it is aligned to, with whose word that is.
+    /// Its horizon and what it is aligned to, with who decided it.
     pub(super) aligned: Resolved,
     /// The challenge of the frame that it is.
     pub(super) desafio: Option<&'a Desafio>,
@@ -135,12 +135,12 @@ pub(super) struct Final<'a> {
 }
 
 impl Final<'_> {
-    /// Its horizon by anybody's word.
+    /// Its horizon, decided or suggested.
     pub(super) fn horizon(&self) -> Option<Horizon> {
         self.aligned.horizon.map(|(horizon, _)| horizon)
     }
 
-    /// How its alignment was read, or whose word it is.
+    /// How its alignment was read, or who decided it.
     pub(super) fn reading(&self) -> String {
         match (self.aligned.by(), self.desafio) {
             (Some(By::Frame), Some(desafio)) => desafio.lectura.clone(),
@@ -150,7 +150,7 @@ impl Final<'_> {
     }
 }
 
-/// Everything consolidated.
+/// All consolidated challenges of a run, with the state of every statement.
 pub(super) struct List<'a> {
     pub(super) proposal: &'a Proposal,
     pub(super) settled: &'a Settled,
@@ -218,8 +218,8 @@ impl<'a> List<'a> {
     }
 
     /// The state of a statement.
-    pub(super) fn state(&self, i: usize) -> State {
-        State::of(&self.settled.statements[i].standing)
+    pub(super) fn state(&self, i: usize) -> StatementState {
+        StatementState::of(&self.settled.statements[i].standing)
     }
 
     /// The final that a statement is in, or is proposed for.

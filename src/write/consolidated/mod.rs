@@ -56,7 +56,7 @@ impl Default for Options {
 pub enum Outcome {
     /// The files were written.
     Written {
-        /// Which.
+        /// The paths of the files written.
         files: Vec<PathBuf>,
         /// What they hold, reconciled.
         totals: Totals,
@@ -81,7 +81,7 @@ pub enum Error {
          partes"
     )]
     TooManyRows {
-        /// The sheet.
+        /// The name of the sheet.
         sheet: &'static str,
         /// How many rows it would have.
         rows: usize,
@@ -92,9 +92,9 @@ pub enum Error {
     /// A text file or the document could not be formed.
     #[error("no se pudo formar {file}: {cause}")]
     Form {
-        /// Which file.
+        /// The name of the file.
         file: &'static str,
-        /// What the writer says.
+        /// The writer's error.
         cause: io::Error,
     },
 }
@@ -175,7 +175,7 @@ impl Book<'_> {
         self.texts.cell(text)
     }
 
-    /// What a draft says of itself; `None` for a finished list.
+    /// The note that marks a draft in every file; `None` for a finished list.
     fn draft(&self) -> Option<String> {
         let n = self.waiting.len();
         (n > 0).then(|| match n {

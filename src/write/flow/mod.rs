@@ -11,7 +11,7 @@ use crate::decide::chain::{By, Link};
 use crate::domain::frame::{Frame, Horizon};
 use crate::write::published::Publication;
 use crate::write::svg::words::{count, number};
-use crate::write::svg::{Anchor, Text, at};
+use crate::write::svg::{Anchor, TextStyle, at};
 
 /// How many colours there are; more competencias use them again, each with its name beside it.
 const COLOURS: usize = 13;
@@ -181,9 +181,9 @@ impl<'a> Flow<'a> {
         }
         let height = bottoms[0].max(bottoms[1]);
         let width = 2.0 * wide + 3.0 * GAP;
-        let heading = Text { class: "figure", size: 26.0, anchor: Anchor::Start };
-        let name = Text { class: "value", size: 16.0, anchor: Anchor::Start };
-        let plain = Text { class: "quiet", size: 13.0, anchor: Anchor::Start };
+        let heading = TextStyle { class: "figure", size: 26.0, anchor: Anchor::Start };
+        let name = TextStyle { class: "value", size: 16.0, anchor: Anchor::Start };
+        let plain = TextStyle { class: "quiet", size: 13.0, anchor: Anchor::Start };
         let voices: usize = self.links.iter().map(Link::voices).sum();
         let desc = format!(
             "{} textos en {} desafíos. De izquierda a derecha: los textos, los desafíos y el objetivo \

@@ -5,13 +5,13 @@ use maud::{Markup, html};
 use super::ribbons::{Ribbon, Stack};
 use super::{End, Flow, Panel, colour};
 use crate::write::svg::words::count;
-use crate::write::svg::{Anchor, LABEL, Text, WIDTH, leading, rect, wrap};
+use crate::write::svg::{Anchor, LABEL, TextStyle, WIDTH, leading, rect, wrap};
 
 /// The width of a drawing in the file.
 pub(super) const WIDE: f32 = 760.0;
 
 /// Where things stand from left to right.
-struct Places {
+struct Positions {
     labels: f32,
     bars: f32,
     challenges: f32,
@@ -21,7 +21,7 @@ struct Places {
     width: f32,
 }
 
-const NARROW: Places = Places {
+const NARROW: Positions = Positions {
     labels: 52.0,
     bars: 56.0,
     challenges: 130.0,
@@ -30,7 +30,7 @@ const NARROW: Places = Places {
     ends: 280.0,
     width: WIDTH,
 };
-const WIDE_PLACES: Places = Places {
+const WIDE_POSITIONS: Positions = Positions {
     labels: 52.0,
     bars: 56.0,
     challenges: 150.0,
@@ -41,7 +41,7 @@ const WIDE_PLACES: Places = Places {
 };
 
 pub(super) fn draw(flow: &Flow<'_>, panel: &Panel, wide: bool) -> (Markup, f32) {
-    let places = if wide { WIDE_PLACES } else { NARROW };
+    let places = if wide { WIDE_POSITIONS } else { NARROW };
     let links: Vec<&crate::decide::chain::Link> =
         panel.links.iter().map(|&l| &flow.links[l]).collect();
     let room = places.after - places.names - 6.0;
@@ -137,7 +137,7 @@ pub(super) fn draw(flow: &Flow<'_>, panel: &Panel, wide: bool) -> (Markup, f32) 
         });
         into[end] += wide_one;
     }
-    let text = |anchor| Text { class: "", size: LABEL, anchor };
+    let text = |anchor| TextStyle { class: "", size: LABEL, anchor };
     let baseline = |top: f32, bar: f32, lines: usize| {
         top + bar / 2.0 - lines as f32 * leading(LABEL) / 2.0 + LABEL * 0.82
     };

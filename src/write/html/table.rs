@@ -75,7 +75,7 @@ impl Table {
 }
 
 /// A table that may be wider than a phone: it scrolls by itself, also with the keyboard. `label` is
-/// what is heard of it.
+/// its name for screen readers.
 pub(crate) fn wide(label: &str, table: &Markup) -> Markup {
     html! { div class="wide" role="region" aria-label=(label) tabindex="0" { (table) } }
 }

@@ -29,12 +29,12 @@ pub(crate) fn standalone(image: &Markup, style: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::write::svg::{Words, image};
+    use crate::write::svg::{AltText, image};
     use maud::html;
 
     #[test]
     fn a_figure_is_a_document_of_its_own() {
-        let words = Words { id: "x", title: "a < b & \"c\"", desc: "d" };
+        let words = AltText { id: "x", title: "a < b & \"c\"", desc: "d" };
         let svg = standalone(&image(&words, 100.0, &html! { circle r="1" {} }), ".own{}")
             .expect("a drawing");
         assert!(svg.contains("width=\"720\" height=\"200\"") && svg.ends_with("</svg>\n"));

@@ -4,7 +4,8 @@
 use maud::{Markup, html};
 
 use super::{
-    Anchor, LABEL, Shape, Text, WIDTH, Words, at, image, key_with, line, mark, path, stroke, width,
+    AltText, Anchor, LABEL, Shape, TextStyle, WIDTH, at, image, key_with, line, mark, path, stroke,
+    width,
 };
 use crate::evaluate::table::decimal;
 
@@ -16,8 +17,8 @@ pub(crate) const LOOKS: usize = 8;
 const TALL: f32 = 210.0;
 /// The room between the axes and the first and last tick, so that no mark covers words.
 const SIDE: f32 = 9.0;
-const TICK: Text = Text { class: "quiet", size: 10.5, anchor: Anchor::Middle };
-const LEVEL: Text = Text { class: "quiet", size: 10.5, anchor: Anchor::End };
+const TICK: TextStyle = TextStyle { class: "quiet", size: 10.5, anchor: Anchor::Middle };
+const LEVEL: TextStyle = TextStyle { class: "quiet", size: 10.5, anchor: Anchor::End };
 
 /// Points that belong together.
 pub(crate) struct PointSeries {
@@ -87,8 +88,8 @@ impl Scale {
     }
 }
 
-/// The plot.
-pub(crate) fn plot(words: &Words, axes: &Axes, series: &[PointSeries]) -> Markup {
+/// Draws several series of points on common axes.
+pub(crate) fn plot(words: &AltText, axes: &Axes, series: &[PointSeries]) -> Markup {
     let series = &series[..series.len().min(LOOKS)];
     let all = || series.iter().flat_map(|s| s.points.iter().copied()).chain(axes.own);
     let (x, y) = (Scale::around(all().map(|p| p.0)), Scale::around(all().map(|p| p.1)));
@@ -106,8 +107,8 @@ pub(crate) fn plot(words: &Words, axes: &Axes, series: &[PointSeries]) -> Markup
     let across = |value: f64| left + SIDE + (right - left - 2.0 * SIDE) * x.share(value);
     let down = |value: f64| floor - TALL * y.share(value);
     let place = |&(px, py): &(f64, f64)| (across(px), down(py));
-    let name = Text { class: "quiet", size: LABEL, anchor: Anchor::Start };
-    let under = Text { class: "quiet", size: LABEL, anchor: Anchor::End };
+    let name = TextStyle { class: "quiet", size: LABEL, anchor: Anchor::Start };
+    let under = TextStyle { class: "quiet", size: LABEL, anchor: Anchor::End };
     let body = html! {
         (legend)
         (name.line(0.0, below + 6.0, axes.y))
@@ -171,7 +172,7 @@ mod tests {
     use super::*;
     use crate::write::svg::assert_legible;
 
-    const WORDS: Words = Words { id: "x", title: "Título", desc: "Descripción" };
+    const ALT_TEXT: AltText = AltText { id: "x", title: "Título", desc: "Descripción" };
 
     fn drawn(points: &[(f64, f64)], harmonic: bool) -> String {
         let series: Vec<PointSeries> = (0..9)
@@ -182,7 +183,7 @@ mod tests {
             .collect();
         let own = points.first().copied();
         let axes = Axes { x: "grupos", y: "operaciones", own, joined: true, harmonic };
-        plot(&WORDS, &axes, &series).into_string()
+        plot(&ALT_TEXT, &axes, &series).into_string()
     }
 
     #[test]

@@ -297,6 +297,7 @@ fn more_rows_than_a_sheet_holds_are_an_error_that_says_so() {
         needs: &[],
     };
     let rows = vec![(); 1_048_576];
-    let error = table.write(&mut Workbook::new(), &cell_style::Inks::new(), &rows).err().unwrap();
+    let error =
+        table.write(&mut Workbook::new(), &cell_style::CellFormats::new(), &rows).err().unwrap();
     assert!(error.to_string().contains("la hoja Cruces tendría 1048576 filas"), "{error}");
 }

@@ -7,8 +7,8 @@ use crate::evaluate::recognition::{LearningCurve, Point};
 use crate::evaluate::table::{decimal, value};
 use crate::evaluate::{Measure, PartitionScores, Score};
 use crate::write::svg::{
-    Anchor, LABEL, Shape, Text, WIDTH, Words, at, image, key_with, leading, line, mark, path, rect,
-    stroke, width, wrap,
+    AltText, Anchor, LABEL, Shape, TextStyle, WIDTH, at, image, key_with, leading, line, mark,
+    path, rect, stroke, width, wrap,
 };
 
 /// Where the bars start: names stand to the left.
@@ -22,11 +22,11 @@ const TALL_ROW: f32 = 46.0;
 /// The radius of a mark.
 const MARK: f32 = 4.0;
 
-const NAME: Text = Text { class: "", size: LABEL, anchor: Anchor::End };
-const VALUE: Text = Text { class: "value", size: LABEL, anchor: Anchor::Start };
-const TICK: Text = Text { class: "quiet", size: 10.5, anchor: Anchor::Middle };
-const LEVEL: Text = Text { class: "quiet", size: 10.5, anchor: Anchor::End };
-const AXIS: Text = Text { class: "quiet", size: LABEL, anchor: Anchor::Middle };
+const NAME: TextStyle = TextStyle { class: "", size: LABEL, anchor: Anchor::End };
+const VALUE: TextStyle = TextStyle { class: "value", size: LABEL, anchor: Anchor::Start };
+const TICK: TextStyle = TextStyle { class: "quiet", size: 10.5, anchor: Anchor::Middle };
+const LEVEL: TextStyle = TextStyle { class: "quiet", size: 10.5, anchor: Anchor::End };
+const AXIS: TextStyle = TextStyle { class: "quiet", size: LABEL, anchor: Anchor::Middle };
 
 /// Where a share (0…1) of the longest bar ends.
 fn across(share: f64) -> f32 {
@@ -68,7 +68,7 @@ pub(super) fn operations(scores: &PartitionScores) -> Markup {
         shown(score.competencia),
         shown(score.random)
     );
-    let words = Words {
+    let words = AltText {
         id: "operaciones-grafico",
         title: "Operaciones de revisión (menos es mejor)",
         desc: &desc,
@@ -114,7 +114,7 @@ pub(super) fn agreement(scores: &PartitionScores) -> Markup {
         .map(|score| format!("{} {}", score.measure.in_spanish(), value(score.measure, score.run)))
         .collect();
     let desc = format!("{}.", said.join("; "));
-    let words = Words {
+    let words = AltText {
         id: "acuerdo-grafico",
         title: "Acuerdo con la referencia (más es mejor)",
         desc: &desc,
@@ -152,7 +152,7 @@ pub(super) fn agreement(scores: &PartitionScores) -> Markup {
 }
 
 /// A chart under its heading.
-fn figure(words: &Words, height: f32, body: &Markup) -> Markup {
+fn figure(words: &AltText, height: f32, body: &Markup) -> Markup {
     html! { figure { figcaption { (words.title) } (image(words, height, body)) } }
 }
 
@@ -181,20 +181,20 @@ fn hundredths(share: f64) -> String {
     format!("{}\u{a0}%", decimal(100.0 * share, 0))
 }
 
-/// What was said against what came true; a larger point holds more statements. `id` is unique on
+/// Predicted probabilities against the share that was right; a larger point holds more statements. `id` is unique on
 /// the page.
 pub(super) fn reliability(id: &str, calibration: &Calibration) -> Markup {
     let (left, right, top, tall) = (42.0, 332.0, 22.0, 250.0);
     let x = |share: f64| left + (right - left) * share as f32;
     let y = |share: f64| top + tall * (1.0 - share as f32);
     let most = calibration.bins.iter().map(|bin| bin.statements).max().unwrap_or(1) as f64;
-    let words = Words {
+    let words = AltText {
         id,
         title: "Probabilidad dicha y aciertos",
         desc: "Aciertos según la probabilidad dicha; un punto más grande tiene más enunciados. Los \
                mismos números están en la tabla siguiente.",
     };
-    let over = Text { anchor: Anchor::Start, ..AXIS };
+    let over = TextStyle { anchor: Anchor::Start, ..AXIS };
     let body = html! {
         (over.line(0.0, 11.0, "acertados, de los que tienen esa probabilidad"))
         (levels(left, right, y))
@@ -239,8 +239,8 @@ pub(super) fn learning(curve: &LearningCurve) -> Markup {
     let y = |share: f64| top + tall * (1.0 - share.clamp(0.0, 1.0) as f32);
     let most = curve.points.iter().map(|point| width(&point.decisions.to_string(), 1.0));
     let room = (right - left - 28.0) / steps - 3.0;
-    let tick = Text { size: (room / most.fold(1.0, f32::max)).min(10.5), ..TICK };
-    let words = Words {
+    let tick = TextStyle { size: (room / most.fold(1.0, f32::max)).min(10.5), ..TICK };
+    let words = AltText {
         id: "aprendizaje-grafico",
         title: "Aciertos según las decisiones conocidas",
         desc: "Una línea por medida; los mismos números están en la tabla siguiente.",

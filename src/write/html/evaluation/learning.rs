@@ -1,4 +1,4 @@
-//! What the page says of recognising challenges that existed before, and of the learning curve.
+//! The sections about recognising challenges that existed before, and about the learning curve.
 
 use maud::html;
 

@@ -19,7 +19,7 @@ use crate::write::html::table::{Table, wide};
 /// What only this page has.
 const STYLE: &str = include_str!("style.css");
 
-/// The page, in Spanish. The facts are told at its head, each a name and a value (files, date,
+/// The page, in Spanish. The facts stand at its head, each a name and a value (files, date,
 /// version): they may hold anything.
 pub fn page(evaluation: &Evaluation, facts: &[(String, String)]) -> String {
     let title = "Evaluación frente a la agrupación de referencia";
@@ -130,7 +130,7 @@ fn grouping(scores: &PartitionScores, evaluation: &Evaluation) -> Section {
     Section::new("agrupacion", "La agrupación", body)
 }
 
-/// Every measure of the run and of the baselines, with what it says.
+/// Every measure of the run and of the baselines, with an explanation.
 fn measures(scores: &PartitionScores) -> Markup {
     let heads = ["Propuesta", "Intervalo 95 %", "Cada uno solo", "Por competencia", "Al azar"];
     html! {

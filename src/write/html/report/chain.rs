@@ -12,7 +12,7 @@ use crate::write::html::shell::Section;
 use crate::write::html::table::{Table, plate};
 use crate::write::published::Publication;
 use crate::write::svg::words::{clipped, count, number};
-use crate::write::svg::{Words, image};
+use crate::write::svg::{AltText, image};
 
 /// The most gaps of a kind that are listed.
 const LISTED: usize = 60;
@@ -25,7 +25,7 @@ pub(super) fn chain(p: &Proposal) -> Option<Section> {
     let links = chain::proposed(p);
     let flow = Flow::new(&p.frame, &links, Publication::Whole);
     let (whole, tall) = flow.whole(false);
-    let words = Words {
+    let words = AltText {
         id: "cadena-grafico",
         title: "De los textos de cada competencia a los objetivos",
         desc: "A la izquierda las competencias, a la derecha los objetivos; cada cinta es tan ancha \
@@ -88,7 +88,7 @@ fn one(p: &Proposal, flow: &Flow<'_>, links: &[Link], panel: &Panel) -> Markup {
     let name = competencia(p, panel.competencia);
     let (body, tall) = flow.panel(panel, false);
     let id = format!("cadena-{}", panel.competencia);
-    let words = Words {
+    let words = AltText {
         id: &id,
         title: &format!("{name}: de los textos a los objetivos"),
         desc: "Los textos, las propuestas y los objetivos de esta competencia. Los valores están en \

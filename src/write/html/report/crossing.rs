@@ -11,7 +11,7 @@ use super::{competencia, draft, reference};
 use crate::domain::proposal::{Proposal, Sides};
 use crate::write::html::shell::Section;
 use crate::write::html::table::{Table, plate};
-use crate::write::svg::Words;
+use crate::write::svg::AltText;
 use crate::write::svg::bars::{BarSeries, HeatCell, heat, stacked};
 use crate::write::svg::words::{clipped, count, number, part};
 
@@ -81,7 +81,7 @@ fn sides_matrix(p: &Proposal) -> Markup {
         "Ciud. no cruzan",
         "Ciud. que cruzan, %",
     ];
-    let words = Words {
+    let words = AltText {
         id: "cruce-grafico",
         title: "Desafíos que cruzan y que no, por competencia y lado",
         desc: "Una fila por competencia y cinco columnas: institucionales que cruzan y que no, \
@@ -122,7 +122,7 @@ fn pairs_matrix(p: &Proposal) -> Markup {
         .zip(&names)
         .map(|(&i, name)| (name.clone(), shown.iter().map(|&c| cell(i, c)).collect()))
         .collect();
-    let words = Words {
+    let words = AltText {
         id: "pares-grafico",
         title: "Pares parecidos, por competencia de cada lado",
         desc: "Filas: competencia del desafío institucional. Columnas: competencia del ciudadano. \
@@ -217,12 +217,12 @@ fn short(p: &Proposal, index: usize) -> String {
     if fits { clipped(&p.frame.competencias[index].id, 4) } else { number(index + 1) }
 }
 
-/// The candidates that only one side asks for.
+/// The candidates with statements of one side only.
 pub(super) fn one_sided(p: &Proposal) -> Section {
     let rows = by_competencia(p);
     let drawn: Vec<_> =
         (0..rows.len()).map(|i| (competencia(p, i), rows[i].candidates.to_vec())).collect();
-    let words = Words {
+    let words = AltText {
         id: "lados-grafico",
         title: "Propuestas por competencia y lados",
         desc: "Una barra por competencia, en tres tramos: cruzadas, solo institucionales y solo \

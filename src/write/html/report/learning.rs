@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use crate::domain::proposal::{Learning, Proposal, Worth};
 use crate::write::html::shell::Section;
 use crate::write::html::table::{Table, plate};
-use crate::write::svg::Words;
+use crate::write::svg::AltText;
 use crate::write::svg::bars::{BarSeries, bars};
 use crate::write::svg::words::{count, number, part, percent};
 
@@ -46,10 +46,10 @@ fn worthwhile(worth: &Worth) -> Markup {
     }
 }
 
-/// Whether what was said came true.
+/// Predicted probabilities beside the share that was right.
 fn reliable(learning: &Learning) -> Markup {
     let n = learning.calibration.statements;
-    let words = Words {
+    let words = AltText {
         id: "fiable-grafico",
         title: "Probabilidad dicha y aciertos",
         desc: "Dos barras por tramo de probabilidad, en porcentaje: lo que se dijo y lo que se \

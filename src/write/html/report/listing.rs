@@ -9,7 +9,7 @@ use crate::domain::proposal::{Firmness, Proposal, Sides};
 use crate::text::hidden::visible_line;
 use crate::write::html::shell::Section;
 use crate::write::html::table::{Table, plate};
-use crate::write::svg::Words;
+use crate::write::svg::AltText;
 use crate::write::svg::words::{clipped, count, number};
 
 /// The most candidates listed in all, and the most left-out rows.
@@ -33,7 +33,7 @@ pub(super) fn listed(p: &Proposal) -> Vec<bool> {
 
 /// The candidates on a plane, where the run gives one.
 pub(super) fn map(p: &Proposal) -> Section {
-    let words = Words {
+    let words = AltText {
         id: "mapa-grafico",
         title: "Mapa de las propuestas (solo para orientarse)",
         desc: "Un punto por propuesta: círculo si es cruzada, cuadrado si es solo institucional, \

@@ -6,17 +6,19 @@ use maud::{Markup, html};
 use super::counts::SIDES;
 use crate::domain::proposal::{Proposal, Sides};
 use crate::write::svg::words::clipped;
-use crate::write::svg::{Anchor, Shape, Text, WIDTH, Words, image, key_with, mark, rect, width};
+use crate::write::svg::{
+    AltText, Anchor, Shape, TextStyle, WIDTH, image, key_with, mark, rect, width,
+};
 
 /// The most points drawn.
 const POINTS: usize = 2000;
 /// The most names drawn.
 const NAMES: usize = 15;
-const NAME: Text = Text { class: "halo", size: 10.0, anchor: Anchor::Middle };
+const NAME: TextStyle = TextStyle { class: "halo", size: 10.0, anchor: Anchor::Middle };
 
 /// A map and the candidates that are named on it, largest first.
 pub(super) struct Map {
-    /// The drawing.
+    /// The map as a drawing.
     pub(super) image: Markup,
     /// Indices of candidates.
     pub(super) named: Vec<usize>,
@@ -25,7 +27,7 @@ pub(super) struct Map {
 }
 
 /// The map; `None` when there are no coordinates (none at all, or all of them zero).
-pub(super) fn map(p: &Proposal, words: &Words) -> Option<Map> {
+pub(super) fn map(p: &Proposal, words: &AltText) -> Option<Map> {
     let mut order: Vec<usize> = (0..p.candidates.len().min(p.map.nrows()))
         .filter(|&c| p.map.row(c).iter().all(|x| x.is_finite()))
         .collect();
@@ -105,14 +107,14 @@ mod tests {
     use crate::domain::proposal::sample;
     use crate::write::svg::assert_legible;
 
-    const WORDS: Words = Words { id: "m", title: "Mapa", desc: "Puntos" };
+    const ALT_TEXT: AltText = AltText { id: "m", title: "Mapa", desc: "Puntos" };
 
     #[test]
     fn a_map_without_coordinates_is_not_drawn() {
         let mut p = sample::proposal();
-        assert!(map(&p, &WORDS).is_none());
+        assert!(map(&p, &ALT_TEXT).is_none());
         p.map.fill(f32::NAN);
-        assert!(map(&p, &WORDS).is_none());
+        assert!(map(&p, &ALT_TEXT).is_none());
     }
 
     #[test]
@@ -121,7 +123,7 @@ mod tests {
         let one = p.candidates[0].clone();
         p.candidates = vec![one; 300];
         p.map = ndarray::Array2::from_shape_fn((300, 2), |(i, j)| ((i * 37 + j * 91) % 101) as f32);
-        let drawn = map(&p, &WORDS).expect("there are coordinates");
+        let drawn = map(&p, &ALT_TEXT).expect("there are coordinates");
         assert_legible(&drawn.image.into_string());
         assert_eq!(drawn.drawn, 300);
         assert!(drawn.named.len() > 3 && drawn.named.len() <= NAMES);
@@ -132,7 +134,7 @@ mod tests {
         let mut p = sample::proposal();
         p.candidates.truncate(1);
         p.map = ndarray::array![[3.0, 4.0]];
-        let drawn = map(&p, &WORDS).expect("there are coordinates").image.into_string();
+        let drawn = map(&p, &ALT_TEXT).expect("there are coordinates").image.into_string();
         assert!(drawn.contains("cx=\"180\""), "{drawn}");
     }
 }

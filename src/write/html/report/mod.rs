@@ -1,7 +1,7 @@
 //! The report: one self-contained Spanish page with the funnel, the counts and the plots of a run,
 //! each plot with its table, to read on a screen, print, or hear.
 //!
-//! [`page`] is pure: the same proposal and facts give the same bytes. The page asks nothing of the
+//! [`page`] is pure: the same proposal and facts give the same bytes. The page needs no
 //! network and runs no script; what people wrote is shown as text whatever it contains.
 
 mod chain;

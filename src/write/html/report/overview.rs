@@ -8,7 +8,7 @@ use super::funnel::{Stage, funnel as drawn_funnel};
 use crate::domain::proposal::{Proposal, Sides};
 use crate::write::html::shell::Section;
 use crate::write::html::table::{Table, plate};
-use crate::write::svg::Words;
+use crate::write::svg::AltText;
 use crate::write::svg::bars::{BarSeries, bars, columns};
 use crate::write::svg::words::{count, number};
 
@@ -96,7 +96,7 @@ pub(super) fn funnel(p: &Proposal) -> Section {
         count(sum(s.discarded), "descartado", "descartados"),
         count(sum(s.pending), "pendiente", "pendientes"),
     );
-    let words = Words {
+    let words = AltText {
         id: "embudo-grafico",
         title: "Del conjunto de desafíos a las propuestas",
         desc: &format!(
@@ -143,7 +143,7 @@ pub(super) fn competencias(p: &Proposal) -> Section {
     let names: Vec<String> = (0..rows.len()).map(|i| competencia(p, i)).collect();
     let drawn: Vec<_> =
         names.iter().zip(&rows).map(|(n, r)| (n.clone(), r.placed.to_vec())).collect();
-    let words = Words {
+    let words = AltText {
         id: "competencias-grafico",
         title: "Desafíos por competencia y origen",
         desc: "Dos barras por competencia: arriba los desafíos institucionales, abajo los \
@@ -177,7 +177,7 @@ pub(super) fn competencias(p: &Proposal) -> Section {
 pub(super) fn sizes(p: &Proposal) -> Section {
     let sizes = sizes_of(p);
     let drawn: Vec<_> = sizes.iter().map(|s| (s.label.clone(), s.candidates)).collect();
-    let words = Words {
+    let words = AltText {
         id: "tamanos-grafico",
         title: "Propuestas según cuántos desafíos reúnen",
         desc: "Una columna por tamaño; su altura es el número de propuestas. Los valores están en \

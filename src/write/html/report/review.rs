@@ -11,7 +11,7 @@ use crate::domain::proposal::{Cohesion, Declared, Firmness, Proposal};
 use crate::text::personal;
 use crate::write::html::shell::Section;
 use crate::write::html::table::{Table, plate};
-use crate::write::svg::Words;
+use crate::write::svg::AltText;
 use crate::write::svg::bars::{BarSeries, bars, columns};
 use crate::write::svg::words::{clipped, count, number, part, percent};
 
@@ -26,7 +26,7 @@ const PERSONAL: usize = 300;
 pub(super) fn firmness(p: &Proposal) -> Section {
     let counts = counted(p);
     let names = ["Estables", "Dudosas", "De un solo desafío"];
-    let words = Words {
+    let words = AltText {
         id: "firmeza-grafico",
         title: "Propuestas según su firmeza",
         desc: "Tres barras: propuestas estables, dudosas y de un solo desafío. Los valores están en \
@@ -86,7 +86,7 @@ fn spread(order: &[(usize, Cohesion)]) -> Markup {
     for (_, cohesion) in order {
         counts[UP_TO[..4].partition_point(|&(to, _)| to <= cohesion.percentile)] += 1;
     }
-    let words = Words {
+    let words = AltText {
         id: "pareja-grafico",
         title: "Propuestas según su par menos parecido",
         desc: "Una columna por tramo: de cuántos pares de todo el conjunto es más parecido el par \
@@ -133,7 +133,7 @@ fn pair(p: &Proposal, c: usize, cohesion: &Cohesion, listed: &[bool]) -> Markup 
     }
 }
 
-/// How the competencia was declared, and where the text says otherwise.
+/// How the competencia was declared, and where the text suggests another.
 pub(super) fn declared(p: &Proposal) -> Section {
     let mut counts = [[0; 2]; 3];
     for (statement, placement) in p.corpus.statements.iter().zip(&p.placements) {
@@ -145,7 +145,7 @@ pub(super) fn declared(p: &Proposal) -> Section {
         counts[kind][slot(statement.origin)] += 1;
     }
     let names = ["Un nombre del marco", "Otra palabra", "En blanco"];
-    let words = Words {
+    let words = AltText {
         id: "declaradas-grafico",
         title: "Cómo viene declarada la competencia",
         desc: "Dos barras, institucionales y ciudadanos, por cada forma: un nombre del marco, otra \
@@ -208,7 +208,7 @@ fn contradicted(p: &Proposal) -> Markup {
     }
 }
 
-/// Statements that say what an earlier one says.
+/// Statements that repeat an earlier one.
 pub(super) fn repeated(p: &Proposal) -> Section {
     let mut counts = [[0; 2]; 2];
     for (statement, placement) in p.corpus.statements.iter().zip(&p.placements) {

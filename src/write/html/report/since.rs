@@ -8,7 +8,7 @@ use crate::domain::proposal::{Change, ChangeKind, Proposal, Status};
 use crate::text::hidden::visible_line;
 use crate::write::html::shell::Section;
 use crate::write::html::table::{Table, plate};
-use crate::write::svg::Words;
+use crate::write::svg::AltText;
 use crate::write::svg::bars::{BarSeries, bars};
 use crate::write::svg::words::{count, number, part};
 
@@ -93,7 +93,7 @@ fn kinds(p: &Proposal) -> Markup {
         .iter()
         .map(|(kind, name, _)| (*name, p.changes.iter().filter(|c| c.kind == *kind).count()))
         .collect();
-    let words = Words {
+    let words = AltText {
         id: "cambios-grafico",
         title: "Propuestas que cambiaron",
         desc: "Una barra por clase de cambio. Los valores están en la tabla.",

@@ -12,7 +12,7 @@ use crate::evaluate::sweep::row::Family;
 use crate::evaluate::table::decimal;
 use crate::propose::cluster::Algorithm;
 use crate::write::html::table::Table;
-use crate::write::svg::Words;
+use crate::write::svg::AltText;
 use crate::write::svg::points::{Axes, LOOKS, PointSeries, plot};
 use crate::write::svg::words::{clipped, number, percent};
 
@@ -176,7 +176,7 @@ impl Drawn {
                 ""
             }
         );
-        let words = Words { id: &id, title: &title, desc: &desc };
+        let words = AltText { id: &id, title: &title, desc: &desc };
         let axes = Axes { x, y: curve.in_spanish(), own, joined: true, harmonic: recall };
         let file = format!("{}-{}.svg", file_name(place, name), curve.as_str());
         Some(Figure { file, image: plot(&words, &axes, &series) })

@@ -2,7 +2,7 @@
 //! curves over the number of groups, what each knob did, two settings side by side; and every plot
 //! as a file of its own.
 //!
-//! [`page`] and [`figures`] are pure: the same rows give the same bytes. The page asks nothing of the
+//! [`page`] and [`figures`] are pure: the same rows give the same bytes. The page needs no
 //! network and runs no script; what people wrote is shown as text whatever it contains.
 
 mod compare;
@@ -27,7 +27,7 @@ use ranks::Names;
 /// What only this page has.
 const OWN_STYLE: &str = include_str!("style.css");
 
-/// What the page tells.
+/// What the page shows.
 pub struct Report<'a> {
     /// The rows of the sweep, corpus by corpus in the order of its grid.
     pub rows: &'a [Row],

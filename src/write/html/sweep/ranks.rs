@@ -11,7 +11,7 @@ use crate::evaluate::sweep::ranking::{Ranked, Ranking};
 use crate::evaluate::table::decimal;
 use crate::propose::cluster::Algorithm;
 use crate::write::html::table::Table;
-use crate::write::svg::Words;
+use crate::write::svg::AltText;
 use crate::write::svg::points::{Axes, LOOKS, PointSeries, plot};
 use crate::write::svg::words::{clipped, count, number};
 
@@ -32,7 +32,7 @@ impl<'a> Names<'a> {
         Self { rows: rows.iter().map(|row| (row.key.as_str(), row)).collect(), varying, own }
     }
 
-    /// A setting in words; with how many groups it wants unless these are told elsewhere.
+    /// A setting in words; with how many groups it wants unless these are shown elsewhere.
     pub(super) fn setting(&self, key: &str, with_groups: bool) -> String {
         let Some(row) = self.rows.get(key) else { return key.to_owned() };
         let mut words = described(&row.family(), self.varying);
@@ -178,7 +178,7 @@ pub(super) fn figures(ranking: &Ranking, names: &Names) -> Vec<Figure> {
         );
         let id = format!("ranks-{}", i + 2);
         let title = format!("Puestos en {} y en {}", clipped(first, 40), clipped(other, 40));
-        let words = Words {
+        let words = AltText {
             id: &id,
             title: &title,
             desc: "Un punto por ajuste; cerca de la diagonal, los dos corpus lo ponen en el mismo \
