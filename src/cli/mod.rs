@@ -17,7 +17,7 @@ mod sweep;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use arguments::{Arguments, Command};
 use console::Console;
@@ -28,6 +28,11 @@ enum Ending {
     Done,
     /// The data have problems, which were printed: 1.
     Problems,
+}
+
+/// The commands and flags as the program declares them, for the reference and its test.
+pub fn command() -> clap::Command {
+    Arguments::command()
 }
 
 /// Runs the program: 0 done, 1 problems in the data, 2 it could not run.

@@ -15,7 +15,7 @@ use crate::propose::settings::Settings;
 use crate::propose::{align, duplicates};
 use crate::text::clean::sentence_case;
 use crate::text::lexicon::Lexicon;
-use crate::text::{clean, empty};
+use crate::text::{clean, empty, markup};
 
 /// The texts of a run, ready to be encoded.
 pub struct Texts {
@@ -44,7 +44,7 @@ pub struct Texts {
 impl Texts {
     /// Reads a corpus and a frame as texts.
     pub fn of(corpus: &Corpus, frame: &Frame, guides: &Guides, settings: &Settings) -> Self {
-        let mut encoded: Vec<String> = corpus.texts().map(|t| sentence_case(&clean(t))).collect();
+        let mut encoded: Vec<String> = corpus.texts().map(markup::encoded).collect();
         let empty: Vec<bool> = encoded.iter().map(|t| empty::is_empty_remark(t)).collect();
         let plain: Vec<&str> = encoded.iter().map(String::as_str).collect();
         let duplicates = duplicates::links(&plain, &empty, &settings.duplicates);
@@ -63,7 +63,7 @@ impl Texts {
         let challenges: Vec<usize> =
             (0..guides.challenges.len()).map(|j| encoded.len() + j).collect();
         for challenge in &guides.challenges {
-            encoded.push(sentence_case(&clean(&challenge.text)));
+            encoded.push(markup::encoded(&challenge.text));
             examples.push(challenge.competencia);
         }
         encoded.extend(frame.ajenos.iter().map(|text| sentence_case(&clean(text))));

@@ -5,7 +5,10 @@ pub mod hidden;
 pub mod clean;
 pub mod fold;
 pub mod words;
+pub mod markup;
 pub mod empty;
+pub mod lists;
+pub mod language;
 pub mod personal;
 pub mod lexicon;
 

@@ -78,15 +78,15 @@ pub struct Totals {
     pub without: usize,
     /// Rows that were left out when the inputs were read.
     pub skipped_rows: usize,
-    /// The personal data covered in the statements: cédulas, phones, e-mails; `None` when they
-    /// were left as they are.
-    pub covered: Option<[usize; 3]>,
+    /// The personal data covered in the statements, of each kind; `None` when they were left as
+    /// they are.
+    pub covered: Option<[usize; PersonalDataKind::ALL.len()]>,
 }
 
 impl Totals {
     pub(super) fn of(list: &List, redact: bool) -> Self {
         let mut totals = Self { skipped_rows: list.proposal.skipped_rows, ..Self::default() };
-        let mut covered = [0; 3];
+        let mut covered = [0; PersonalDataKind::ALL.len()];
         for (i, statement) in list.proposal.corpus.statements.iter().enumerate() {
             match statement.origin {
                 Origin::Institutional => totals.institutional.add(list.state(i)),

@@ -1,0 +1,74 @@
+//! The map of the source: every room and module with the sentence that its file opens with.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::markdown::repository;
+
+const HEAD: &str = "# Map of the source
+
+<!-- Written by `UPDATE_EXPECT=1 cargo test --test docs` from the first sentences of the files in \
+src; do not edit. -->
+
+The rooms stand in the order of `src/lib.rs`, the modules in that of their `mod.rs`: each uses only \
+those above it. `ARCHITECTURE.md` tells the rest.
+";
+
+/// The page.
+pub(crate) fn page() -> String {
+    let mut page = HEAD.to_owned();
+    for room in modules(&repository("src/lib.rs")) {
+        let folder = repository("src").join(&room);
+        let sentence = sentence(&folder.join("mod.rs"));
+        let _ = write!(page, "\n## {room}\n\n{sentence}\n\n| file | owns |\n|---|---|\n");
+        list(&folder, &format!("{room}/"), &mut page);
+    }
+    page
+}
+
+/// The modules of a folder in its order, and after each those within it.
+fn list(folder: &Path, name: &str, page: &mut String) {
+    for module in modules(&folder.join("mod.rs")) {
+        let file = folder.join(format!("{module}.rs"));
+        if file.exists() {
+            let _ = writeln!(page, "| `{name}{module}.rs` | {} |", sentence(&file));
+        } else {
+            let inner = folder.join(&module);
+            let name = format!("{name}{module}/");
+            let _ = writeln!(page, "| `{name}` | {} |", sentence(&inner.join("mod.rs")));
+            list(&inner, &name, page);
+        }
+    }
+}
+
+/// The modules that a file declares, but for those that are tests.
+fn modules(file: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(file).unwrap();
+    let mut test = false;
+    let mut modules = Vec::new();
+    for line in text.lines() {
+        let words = line.trim_start_matches("pub(crate) ").trim_start_matches("pub ");
+        if let Some(name) = words.strip_prefix("mod ").and_then(|rest| rest.strip_suffix(';')) {
+            if !test {
+                modules.push(name.to_owned());
+            }
+            test = false;
+        } else if !line.starts_with("#[path") {
+            test = line == "#[cfg(test)]";
+        }
+    }
+    modules
+}
+
+/// The first paragraph of a file's documentation, as far as its first full stop at a line's end or
+/// before a blank.
+fn sentence(file: &Path) -> String {
+    let text = std::fs::read_to_string(file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+    let lines = text.lines().map_while(|line| line.strip_prefix("//!")).map(str::trim);
+    let paragraph: Vec<&str> = lines.take_while(|line| !line.is_empty()).collect();
+    let paragraph = paragraph.join(" ").replace('|', "\\|").replace("[`", "`").replace("`]", "`");
+    match paragraph.find(". ") {
+        Some(end) => paragraph[..=end].to_owned(),
+        None => paragraph,
+    }
+}
