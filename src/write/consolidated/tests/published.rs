@@ -75,7 +75,7 @@ fn hostile_texts_are_harmless_and_in_sight() {
     let hostile = "=CMD()|\u{202E}oculto\u{7}</w:t><w:p/> & \u{FFFF}\nsegunda línea";
     proposal.corpus.statements[2].text = hostile.into();
     proposal.corpus.statements[3].text = "<r><t>x</t></r>".into();
-    proposal.corpus.statements[2].parroquia = Some("@Nono".into());
+    proposal.corpus.statements[2].parroquia = Some("+Nono".into());
     let (dir, _) = written(&proposal, &[], DRAFT);
     let seen = "=CMD()|[U+202E]oculto[U+0007]</w:t><w:p/> & [U+FFFF]\nsegunda línea";
     let mut book = book(dir.path());
@@ -87,7 +87,7 @@ fn hostile_texts_are_harmless_and_in_sight() {
     }
     let csv = std::fs::read_to_string(dir.path().join("trazabilidad.csv")).unwrap();
     assert!(csv.contains("\"'=CMD()|[U+202E]oculto"), "{csv}");
-    assert!(csv.contains("'@Nono"));
+    assert!(csv.contains("'+Nono"));
     let read = table::read(&dir.path().join("trazabilidad.csv")).unwrap();
     assert!(read.problems.is_empty());
     assert!(document(dir.path()).contains("&lt;/w:t&gt;&lt;w:p/&gt; &amp; [U+FFFF]"));
