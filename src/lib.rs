@@ -5,11 +5,13 @@
 //! and within a room the same holds for the modules that its `mod.rs` lists. ARCHITECTURE.md tells
 //! the rest.
 
+// Texts as texts, whatever they are about.
+pub mod text;
+
 // The vocabulary.
 pub mod domain;
 
 // Total functions on it: no disk, clock, network or chance.
-pub mod text;
 pub mod features;
 pub mod propose;
 pub mod decide;
