@@ -3,9 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use minga::commands::inputs;
-use minga::commands::run::{Request, run};
-use minga::commands::vectors::VectorSource;
+use minga::commands::{Outcome, Request};
 use minga::domain::proposal::Proposal;
 use minga::domain::statement::Origin;
 use minga::encode::Engine;
@@ -36,21 +34,25 @@ pub(crate) fn made() -> &'static Path {
         let seeds = repository().join("fuzz/seeds/run");
         let source = |file: &str, origin| Source { path: seeds.join(file), origin: Some(origin) };
         let request = Request {
-            inputs: inputs::Request {
-                sources: vec![
-                    source("institucional.csv", Origin::Institutional),
-                    source("ciudadano.csv", Origin::Citizen),
-                ],
-                frame: repository().join("data/canton-costa/frame"),
-                ..Default::default()
-            },
+            sources: vec![
+                source("institucional.csv", Origin::Institutional),
+                source("ciudadano.csv", Origin::Citizen),
+            ],
+            frame: repository().join("data/canton-costa/frame"),
             out: out.clone(),
             settings: Settings::default(),
-            vectors: VectorSource { engine: Engine::Lexical, ..VectorSource::local(None, None, 1) },
+            skip_bad_rows: false,
+            engine: Engine::Lexical,
+            model: None,
+            prompt: None,
+            cache: None,
+            previous: None,
             split: false,
             anchors: false,
+            threads: 1,
         };
-        let run = run(&request, &mut |_| {}).expect("sound inputs");
+        let made = minga::commands::run(&request, &mut |_| {}).expect("a run");
+        let Outcome::Made(run) = made else { panic!("sound inputs") };
         let settings = Settings::default();
         let context = Context {
             proposal: &run.proposal,

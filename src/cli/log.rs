@@ -1,4 +1,4 @@
-//! `minga log`: its arguments and the list of a run's decisions.
+//! `minga log`: the decisions of a run as a list, or as CSV.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -6,11 +6,12 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use super::console::Console;
-use super::ending::{Ending, Result};
-use super::spanish::thousands;
-use crate::commands::log::{self, Logged, Request};
-use crate::domain::decision::{Action, Decision};
+use super::Ending;
+use super::commands::Result;
+use super::console::{Console, thousands};
+use crate::domain::decision::{Action, Decision, not_undone};
+use crate::review::log;
+use crate::write::run_folder;
 use crate::write::svg::words::clipped;
 
 /// What is asked of the log.
@@ -19,7 +20,7 @@ use crate::write::svg::words::clipped;
   minga log out
   minga log out --csv decisiones.csv
   minga log out --last 200")]
-pub(super) struct LogArguments {
+pub(super) struct Log {
     /// The run's folder
     #[arg(value_name = "DIR")]
     dir: PathBuf,
@@ -31,47 +32,54 @@ pub(super) struct LogArguments {
     last: usize,
 }
 
-pub(super) fn log(arguments: &LogArguments, console: &Console) -> Result<Ending> {
-    let request = Request { dir: arguments.dir.clone(), csv: arguments.csv.clone() };
-    let Some(Logged { decisions, in_force }) = log::log(&request)? else {
+pub(super) fn log(arguments: &Log, console: &Console) -> Result<Ending> {
+    let path = arguments.dir.join(run_folder::DECISIONS);
+    if !path.exists() {
+        // A folder that is no run's is an error; a run that nobody reviewed is not.
+        run_folder::read(&arguments.dir)?;
         console.line("Todavía no hay decisiones en esta corrida.");
-        console.json(&json!({ "decisions": 0, "in_force": 0, "acts": [] }))?;
+        console.object(&json!({ "decisions": 0, "in_force": 0, "acts": [] }));
         return Ok(Ending::Done);
-    };
-    let earlier = decisions.len().saturating_sub(arguments.last);
-    let last = &decisions[earlier..];
+    }
+    let log = log::Log::open(&path)?;
+    let all = log.all()?;
+    let in_force = not_undone(&all);
     if let Some(csv) = &arguments.csv {
-        console.line(format_args!("escrito: {}", csv.display()));
-    } else {
-        if earlier > 0 {
-            console.line(format_args!("… {} anteriores", thousands(earlier)));
-        }
-        for decision in last {
-            console.line(in_a_line(decision, !in_force.contains(&decision.number)));
+        log.export_csv(csv)?;
+        console.line(&format!("escrito: {}", csv.display()));
+    }
+    let hidden = all.len().saturating_sub(arguments.last);
+    if hidden > 0 && arguments.csv.is_none() {
+        console.line(&format!("… {} anteriores", thousands(hidden)));
+    }
+    if arguments.csv.is_none() {
+        for decision in &all[hidden..] {
+            let undone = !in_force.iter().any(|d| d.number == decision.number);
+            console.line(&in_a_line(decision, undone));
         }
     }
     let mut people: BTreeMap<&str, usize> = BTreeMap::new();
-    for decision in &decisions {
+    for decision in &all {
         *people.entry(decision.reviewer.as_str()).or_default() += 1;
     }
     let each: Vec<String> = people
         .iter()
         .map(|(name, n)| format!("{}: {}", clipped(name, 60), thousands(*n)))
         .collect();
-    console.line(format_args!(
+    console.line(&format!(
         "{} decisiones, {} en vigor — {}",
-        thousands(decisions.len()),
+        thousands(all.len()),
         thousands(in_force.len()),
         each.join("; ")
     ));
-    console.json(&json!({
-        "decisions": decisions.len(), "in_force": in_force.len(), "by_reviewer": people,
-        "acts": last.iter().map(|d| json!({
+    console.object(&json!({
+        "decisions": all.len(), "in_force": in_force.len(), "by_reviewer": people,
+        "acts": all[hidden..].iter().map(|d| json!({
             "number": d.number, "at": d.at, "reviewer": d.reviewer, "action": d.action.name(),
             "candidate": d.candidate, "statements": d.subjects.len(),
         })).collect::<Vec<_>>(),
         "csv": arguments.csv,
-    }))?;
+    }));
     Ok(Ending::Done)
 }
 

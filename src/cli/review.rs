@@ -1,18 +1,19 @@
-//! `minga review`: its arguments, the link to the page, and the links that were made and closed.
+//! The command that serves the review page, and makes the links to it.
 
+use std::io::{self, Write as _};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::json;
 
-use super::console::Console;
-use super::ending::{Ending, Result};
-use super::spanish::thousands;
-use crate::commands::Warning;
-use crate::commands::review::{self, LinksRequest};
+use super::Ending;
+use super::commands::Result;
+use super::console::{Console, complain, thousands};
+use crate::read::files;
 use crate::review::page::Visibility;
 use crate::review::serve::{self, Options};
+use crate::write::run_folder;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -24,7 +25,7 @@ use crate::review::serve::{self, Options};
 The page is served on this computer alone unless --listen names an address of the network.
 With --invite or --read-only-link a link is printed and nothing is served: run them in
 another terminal while the page is being served, or before.")]
-pub(super) struct ReviewArguments {
+pub(super) struct Review {
     /// The run's folder
     #[arg(value_name = "DIR")]
     dir: PathBuf,
@@ -54,7 +55,7 @@ pub(super) struct ReviewArguments {
     blind: bool,
 }
 
-impl ReviewArguments {
+impl Review {
     fn address(&self) -> SocketAddr {
         let ip = self.listen.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
         SocketAddr::new(ip, self.port.unwrap_or(serve::PORT))
@@ -68,71 +69,81 @@ impl ReviewArguments {
     }
 }
 
-pub(super) fn review(arguments: &ReviewArguments, console: &Console) -> Result<Ending> {
+pub(super) fn review(arguments: &Review, console: &Console) -> Result<Ending> {
+    let (proposal, manifest) = run_folder::read(&arguments.dir)?;
     if !arguments.invite.is_empty() || arguments.read_only_link || !arguments.revoke.is_empty() {
         return links(arguments, console);
     }
+    let _lock = files::lock(&arguments.dir)?;
     let options = Options {
         listen: arguments.address(),
         host: arguments.host.clone(),
         reviewer: arguments.reviewer(),
         visibility: if arguments.blind { Visibility::Blind } else { Visibility::Open },
     };
-    if !options.listen.ip().is_loopback() {
-        console.warning(&Warning::ServedUnencrypted);
+    if !options.listen.ip().is_loopback() && console.talks() {
+        complain(
+            "nota: la página se sirve en la red sin cifrar: hágalo solo en una red de confianza",
+        );
     }
-    let mut told = Ok(());
-    let recorded = review::serve(&arguments.dir, &options, |link| {
-        // Told whatever else is not: without the link nobody can open the page.
-        if console.json {
-            told = console.json(&json!({ "url": link, "reviewer": options.reviewer }));
+    let ready = |link: &str| {
+        // Said whatever else is not: without the link nobody comes in.
+        let _ = if console.json {
+            writeln!(io::stdout(), "{}", json!({ "url": link, "reviewer": options.reviewer }))
         } else if console.quiet {
-            console.result(link);
+            writeln!(io::stdout(), "{link}")
         } else {
-            console.line(format_args!(
+            writeln!(
+                io::stdout(),
                 "Página de revisión para «{}»:\n  {link}\nPara terminar: Ctrl+C. Lo decidido queda \
                  guardado en cada momento.",
                 options.reviewer
-            ));
-        }
-    })?;
-    told?;
-    console.line(format_args!("Decisiones de esta sesión: {}", thousands(recorded)));
+            )
+        };
+        let _ = io::stdout().flush();
+    };
+    let recorded = serve::serve(&arguments.dir, proposal, &manifest.run, &options, ready)?;
+    console.line(&format!("Decisiones de esta sesión: {}", thousands(recorded)));
     Ok(Ending::Done)
 }
 
 /// Makes and closes links.
-fn links(arguments: &ReviewArguments, console: &Console) -> Result<Ending> {
-    let is_addressed = arguments.listen.is_some() || arguments.port.is_some();
-    let links = review::links(&LinksRequest {
-        dir: arguments.dir.clone(),
-        revoke: arguments.revoke.clone(),
-        invite: arguments.invite.clone(),
-        read_only: arguments.read_only_link,
-        address: is_addressed.then(|| arguments.address()),
-        default_address: arguments.address(),
-        host: arguments.host.clone(),
-    })?;
-    for (name, was_open) in &links.revoked {
-        console.line(if *was_open {
+fn links(arguments: &Review, console: &Console) -> Result<Ending> {
+    let mut made = Vec::new();
+    for name in &arguments.revoke {
+        let found = serve::revoke(&arguments.dir, name)?;
+        console.line(&if found {
             format!("El enlace de «{name}» ya no abre.")
         } else {
             format!("«{name}» no tenía enlace.")
         });
     }
-    let name = |reviewer: &Option<String>| reviewer.clone().unwrap_or("solo lectura".to_owned());
-    for (reviewer, link) in &links.made {
-        console.line(format_args!("{}: {link}", name(reviewer)));
+    let told = arguments.listen.is_some() || arguments.port.is_some();
+    let base = match serve::address(&arguments.dir).filter(|_| !told) {
+        Some(base) => base,
+        None => serve::base(arguments.address(), arguments.host.as_deref()),
+    };
+    for name in &arguments.invite {
+        if name.trim().is_empty() {
+            anyhow::bail!("falta el nombre de quien se invita");
+        }
+        let token = serve::invite(&arguments.dir, Some(name))?;
+        made.push((name.as_str(), serve::link(&base, &token)));
     }
-    if !links.made.is_empty() {
+    if arguments.read_only_link {
+        let token = serve::invite(&arguments.dir, None)?;
+        made.push(("solo lectura", serve::link(&base, &token)));
+    }
+    for (name, link) in &made {
+        console.line(&format!("{name}: {link}"));
+    }
+    if !made.is_empty() {
         console
             .line("Guárdelo ahora: no se vuelve a mostrar. Abre mientras la página esté servida.");
     }
-    let made: Vec<_> = links
-        .made
-        .iter()
-        .map(|(reviewer, url)| json!({ "name": name(reviewer), "url": url }))
-        .collect();
-    console.json(&json!({ "links": made }))?;
+    console.object(&json!({
+        "links": made.iter().map(|(name, url)| json!({ "name": name, "url": url }))
+            .collect::<Vec<_>>(),
+    }));
     Ok(Ending::Done)
 }

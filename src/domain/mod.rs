@@ -3,7 +3,6 @@
 
 pub mod problem;
 pub mod statement;
-pub mod reading;
 pub mod similarity;
 pub mod calibration;
 pub mod embedding;

@@ -1,5 +1,5 @@
-//! The opinions that the decisions in force hold of each statement and each candidate, and which of
-//! them count.
+//! What was said about each statement and each candidate, sorted out of the decisions in force, and
+//! whose word of it counts.
 
 use std::collections::BTreeMap;
 
@@ -10,33 +10,33 @@ use crate::domain::decision::{
 use crate::domain::proposal::{CandidateId, Proposal};
 use crate::domain::statement::StatementId;
 
-/// What one decision says of one thing.
+/// What somebody said.
 #[derive(Debug, Clone)]
-pub(super) struct Opinion<'a, T> {
-    /// The position of the decision among those in force.
+pub(super) struct Word<'a, T> {
+    /// The place of the decision among those in force.
     pub(super) place: usize,
-    /// The decision that says it.
+    /// The decision.
     pub(super) decision: &'a Decision,
-    /// The reviewer, as a key that is the same for every spelling of the name.
+    /// Who, as a key.
     pub(super) reviewer: String,
-    /// What is said.
+    /// What.
     pub(super) said: T,
 }
 
 /// What can be said about where a statement belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// It belongs there.
+    /// There.
     In(Destination),
-    /// It belongs to no challenge.
+    /// To no challenge.
     Nowhere,
-    /// It is no challenge and is discarded.
+    /// To no challenge, for good.
     Discard,
-    /// It does not belong to that candidate.
+    /// Not to that candidate.
     TakenOut(CandidateId),
-    /// It belongs to one part of that candidate; to which is open.
+    /// To one part of that candidate, and which is open.
     Divided(CandidateId),
-    /// The reviewer could not say.
+    /// Somebody could not say.
     DontKnow,
 }
 
@@ -60,17 +60,17 @@ pub(super) enum Fate {
 /// Everything said, in the order of the log.
 pub(super) struct Opinions<'a> {
     /// Where each statement belongs.
-    pub(super) verdicts: Vec<Vec<Opinion<'a, Verdict>>>,
+    pub(super) verdicts: Vec<Vec<Word<'a, Verdict>>>,
     /// Where else it belongs.
-    pub(super) also_in: Vec<Vec<Opinion<'a, Destination>>>,
+    pub(super) alsos: Vec<Vec<Word<'a, Destination>>>,
     /// The decisions about an earlier text of it.
     pub(super) stale: Vec<Vec<&'a Decision>>,
     /// What becomes of each candidate.
-    pub(super) fates: BTreeMap<CandidateId, Vec<Opinion<'a, Fate>>>,
+    pub(super) fates: BTreeMap<CandidateId, Vec<Word<'a, Fate>>>,
     /// How each candidate is worded.
-    pub(super) titles: BTreeMap<CandidateId, Vec<Opinion<'a, String>>>,
+    pub(super) titles: BTreeMap<CandidateId, Vec<Word<'a, String>>>,
     /// What each candidate is aligned to.
-    pub(super) alignments: BTreeMap<CandidateId, Vec<Opinion<'a, Alignment>>>,
+    pub(super) alignments: BTreeMap<CandidateId, Vec<Word<'a, Alignment>>>,
 }
 
 impl<'a> Opinions<'a> {
@@ -83,9 +83,9 @@ impl<'a> Opinions<'a> {
         let statements = proposal.corpus.statements.iter().enumerate();
         let index: BTreeMap<&StatementId, (usize, ContentHash)> =
             statements.map(|(i, s)| (&s.id, (i, ContentHash::of(&s.text)))).collect();
-        let mut opinions = Self {
+        let mut words = Self {
             verdicts: (0..n).map(|_| Vec::new()).collect(),
-            also_in: (0..n).map(|_| Vec::new()).collect(),
+            alsos: (0..n).map(|_| Vec::new()).collect(),
             stale: (0..n).map(|_| Vec::new()).collect(),
             fates: BTreeMap::new(),
             titles: BTreeMap::new(),
@@ -100,17 +100,16 @@ impl<'a> Opinions<'a> {
             };
             let reviewer = reviewer_key(&decision.reviewer);
             if let Some((candidate, fate)) = act.fate {
-                let opinion = Opinion { place, decision, reviewer: reviewer.clone(), said: fate };
-                opinions.fates.entry(candidate).or_default().push(opinion);
+                let word = Word { place, decision, reviewer: reviewer.clone(), said: fate };
+                words.fates.entry(candidate).or_default().push(word);
             }
             if let Some((candidate, title)) = act.title {
-                let opinion = Opinion { place, decision, reviewer: reviewer.clone(), said: title };
-                opinions.titles.entry(candidate).or_default().push(opinion);
+                let word = Word { place, decision, reviewer: reviewer.clone(), said: title };
+                words.titles.entry(candidate).or_default().push(word);
             }
             if let Some((candidate, alignment)) = act.alignment {
-                let opinion =
-                    Opinion { place, decision, reviewer: reviewer.clone(), said: alignment };
-                opinions.alignments.entry(candidate).or_default().push(opinion);
+                let word = Word { place, decision, reviewer: reviewer.clone(), said: alignment };
+                words.alignments.entry(candidate).or_default().push(word);
             }
             for Subject { id, hash } in &decision.subjects {
                 let about = act.verdict.is_some() || act.also.is_some();
@@ -127,20 +126,20 @@ impl<'a> Opinions<'a> {
                     continue;
                 };
                 if now != hash {
-                    opinions.stale[*i].push(decision);
+                    words.stale[*i].push(decision);
                     continue;
                 }
                 if let Some(said) = act.verdict.clone() {
                     let reviewer = reviewer.clone();
-                    opinions.verdicts[*i].push(Opinion { place, decision, reviewer, said });
+                    words.verdicts[*i].push(Word { place, decision, reviewer, said });
                 }
                 if let Some(said) = act.also.clone() {
                     let reviewer = reviewer.clone();
-                    opinions.also_in[*i].push(Opinion { place, decision, reviewer, said });
+                    words.alsos[*i].push(Word { place, decision, reviewer, said });
                 }
             }
         }
-        opinions
+        words
     }
 }
 
@@ -195,26 +194,22 @@ impl Act {
     }
 }
 
-/// The opinions that count: those of the last run in which somebody spoke, the last of each reviewer
+/// The words that count: those of the last run in which somebody spoke, the last of each reviewer
 /// in it, by reviewer.
-pub(super) fn latest<'w, 'a, T>(opinions: &'w [Opinion<'a, T>]) -> Vec<&'w Opinion<'a, T>> {
-    let Some(run) = opinions.last().map(|opinion| &opinion.decision.run) else {
-        return Vec::new();
-    };
-    let mut last: BTreeMap<&str, &Opinion<'a, T>> = BTreeMap::new();
-    for opinion in opinions.iter().filter(|opinion| opinion.decision.run == *run) {
-        last.insert(&opinion.reviewer, opinion);
+pub(super) fn last<'w, 'a, T>(words: &'w [Word<'a, T>]) -> Vec<&'w Word<'a, T>> {
+    let Some(run) = words.last().map(|word| &word.decision.run) else { return Vec::new() };
+    let mut last: BTreeMap<&str, &Word<'a, T>> = BTreeMap::new();
+    for word in words.iter().filter(|word| word.decision.run == *run) {
+        last.insert(&word.reviewer, word);
     }
     last.into_values().collect()
 }
 
-/// The last opinion of each reviewer in each run.
-pub(super) fn latest_in_each_run<'w, 'a, T>(
-    opinions: &'w [Opinion<'a, T>],
-) -> Vec<&'w Opinion<'a, T>> {
-    let mut last: BTreeMap<(&str, &str), &Opinion<'a, T>> = BTreeMap::new();
-    for opinion in opinions {
-        last.insert((&opinion.decision.run, &opinion.reviewer), opinion);
+/// The last word of each reviewer in each run.
+pub(super) fn last_in_each_run<'w, 'a, T>(words: &'w [Word<'a, T>]) -> Vec<&'w Word<'a, T>> {
+    let mut last: BTreeMap<(&str, &str), &Word<'a, T>> = BTreeMap::new();
+    for word in words {
+        last.insert((&word.decision.run, &word.reviewer), word);
     }
     last.into_values().collect()
 }

@@ -147,11 +147,7 @@ pub(crate) fn proposal() -> Proposal {
         rank_for_citizen: 1,
     }];
     Proposal {
-        corpus: Corpus {
-            statements,
-            extra_columns: vec!["observación".into()],
-            ..Corpus::default()
-        },
+        corpus: Corpus { statements, extra_columns: vec!["observación".into()] },
         frame: frame(),
         placements,
         candidates,

@@ -10,28 +10,22 @@ use crate::write::workbook::names::{decision, header};
 
 /// What is decided about a candidate.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum CandidateChoice {
-    /// Nothing is decided.
+pub(super) enum Fate {
     Blank,
-    /// The row has a problem and does not count.
+    /// There is a problem: nothing counts.
     Bad,
-    /// It is a challenge.
     Accept,
-    /// It is a challenge with this wording.
+    /// With another wording.
     AcceptChanged(String),
-    /// It is one with another.
     Merge(Destination),
-    /// It is several.
     Split,
-    /// It is no challenge.
     Discard,
-    /// The reviewer cannot say.
     Unsure,
 }
 
 /// A row that decides about something.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct ReviewedRow<T> {
+pub(super) struct Line<T> {
     pub(super) row: usize,
     pub(super) said: T,
     pub(super) remarks: Remarks,
@@ -51,11 +45,10 @@ pub(super) fn read(
     sheet: &mut Sheet,
     reader: &Reader<'_>,
     targets: &Targets,
-) -> Vec<Option<ReviewedRow<CandidateChoice>>> {
-    let mut reviewed_rows: Vec<Option<ReviewedRow<CandidateChoice>>> =
-        vec![None; reader.proposal.candidates.len()];
+) -> Vec<Option<Line<Fate>>> {
+    let mut lines: Vec<Option<Line<Fate>>> = vec![None; reader.proposal.candidates.len()];
     if !sheet.requires(&NEEDED) {
-        return reviewed_rows;
+        return lines;
     }
     for row in std::mem::take(&mut sheet.rows) {
         let id = sheet.cell(&row, header::ID);
@@ -73,57 +66,50 @@ pub(super) fn read(
             continue;
         };
         let draft = &reader.proposal.candidates[c].draft.text;
-        let mut said =
-            candidate_choice(sheet, &row, draft, targets, reader.candidate_id(c).0.as_str());
+        let mut said = fate(sheet, &row, draft, targets, reader.candidate_id(c).0.as_str());
         if !still_shows(sheet.cell(&row, header::DRAFT), draft) {
             let what = "el borrador cambió: devuelva el que estaba y escriba su redacción en \
                         «texto final» con «aceptar con cambios» (o el libro es de otra corrida)";
             sheet.wrong(row.number, header::DRAFT, what);
-            said = CandidateChoice::Bad;
+            said = Fate::Bad;
         }
         if let Some(what) = reader.wrong_reason(sheet.cell(&row, header::REASON)) {
             sheet.wrong(row.number, header::REASON, what);
-            said = CandidateChoice::Bad;
+            said = Fate::Bad;
         }
-        let reviewed = ReviewedRow { row: row.number, said, remarks: sheet.remarks(&row, reader) };
-        put(sheet, &mut reviewed_rows[c], reviewed, CandidateChoice::Bad);
+        let line = Line { row: row.number, said, remarks: sheet.remarks(&row, reader) };
+        put(sheet, &mut lines[c], line, Fate::Bad);
     }
-    reviewed_rows
+    lines
 }
 
-/// Keeps a row; a second one about the same is a problem, and neither counts if they differ.
+/// Keeps a line; a second one about the same is a problem, and neither counts if they differ.
 pub(super) fn put<T: PartialEq>(
     sheet: &mut Sheet,
-    at: &mut Option<ReviewedRow<T>>,
-    reviewed: ReviewedRow<T>,
+    at: &mut Option<Line<T>>,
+    line: Line<T>,
     bad: T,
 ) {
     let Some(before) = at else {
-        *at = Some(reviewed);
+        *at = Some(line);
         return;
     };
     let what = format!("este id ya está en la fila {}: deje una sola", before.row);
-    sheet.wrong(reviewed.row, header::ID, what);
-    if before.said != reviewed.said || before.remarks != reviewed.remarks {
+    sheet.wrong(line.row, header::ID, what);
+    if before.said != line.said || before.remarks != line.remarks {
         before.said = bad;
     }
 }
 
 /// What a row decides; a problem is said and makes it bad.
-fn candidate_choice(
-    sheet: &mut Sheet,
-    row: &Row,
-    draft: &str,
-    targets: &Targets,
-    own: &str,
-) -> CandidateChoice {
+fn fate(sheet: &mut Sheet, row: &Row, draft: &str, targets: &Targets, own: &str) -> Fate {
     let said = sheet.cell(row, header::DECISION).to_owned();
     let target = sheet.cell(row, header::TARGET).to_owned();
     let text = sheet.cell(row, header::FINAL_TEXT).to_owned();
     let reason = !sheet.cell(row, header::REASON).is_empty();
     let mut wrong = |header: &str, what: String| {
         sheet.wrong(row.number, header, what);
-        CandidateChoice::Bad
+        Fate::Bad
     };
     if said.is_empty() {
         let filled = [
@@ -132,7 +118,7 @@ fn candidate_choice(
             (header::REASON, reason, decision::DISCARD),
         ];
         return match filled.into_iter().find(|(_, filled, _)| *filled) {
-            None => CandidateChoice::Blank,
+            None => Fate::Blank,
             Some((header, _, word)) => wrong(
                 header::DECISION,
                 format!("hay «{header}» y falta la decisión: ¿«{word}»? Elíjala, o borre la celda"),
@@ -161,12 +147,12 @@ fn candidate_choice(
         return wrong(header::FINAL_TEXT, what);
     }
     match word {
-        decision::ACCEPT => CandidateChoice::Accept,
+        decision::ACCEPT => Fate::Accept,
         decision::ACCEPT_CHANGED if text.is_empty() => {
             wrong(header::FINAL_TEXT, "falta la redacción: escríbala aquí".to_owned())
         }
-        decision::ACCEPT_CHANGED if still_shows(&text, draft) => CandidateChoice::Accept,
-        decision::ACCEPT_CHANGED => CandidateChoice::AcceptChanged(text),
+        decision::ACCEPT_CHANGED if still_shows(&text, draft) => Fate::Accept,
+        decision::ACCEPT_CHANGED => Fate::AcceptChanged(text),
         decision::MERGE => match targets.read(&target) {
             Ok(Destination::Nothing) => wrong(
                 header::TARGET,
@@ -175,14 +161,14 @@ fn candidate_choice(
             Ok(to) if to.to_string() == own => {
                 wrong(header::TARGET, "es la misma propuesta: ponga con cuál se fusiona".to_owned())
             }
-            Ok(to) => CandidateChoice::Merge(to),
+            Ok(to) => Fate::Merge(to),
             Err(what) => wrong(header::TARGET, what),
         },
-        decision::SPLIT => CandidateChoice::Split,
+        decision::SPLIT => Fate::Split,
         decision::DISCARD if !reason => {
             wrong(header::REASON, "falta el motivo: elija uno de la lista o escríbalo".to_owned())
         }
-        decision::DISCARD => CandidateChoice::Discard,
-        _ => CandidateChoice::Unsure,
+        decision::DISCARD => Fate::Discard,
+        _ => Fate::Unsure,
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Reader;
-use super::candidates::{ReviewedRow, put};
+use super::candidates::{Line, put};
 use super::sheet::{Sheet, decided, still_shows};
 use super::targets::Targets;
 use crate::domain::decision::Destination;
@@ -13,28 +13,23 @@ use crate::write::workbook::names::{decision, header, sheet as names};
 
 /// What is decided about a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum StatementChoice {
-    /// Nothing is decided.
+pub(super) enum Mark {
     Blank,
-    /// The row has a problem and does not count.
+    /// There is a problem: nothing counts.
     Bad,
     /// It is right where it is.
     Keep,
-    /// It belongs there.
     Move(Destination),
-    /// It does not belong to its candidate.
     TakeOut,
     /// It has a second demand, which goes there.
     Also(Destination),
-    /// It is no challenge.
     Discard,
-    /// The reviewer cannot say.
     Unsure,
-    /// It is rightly in no candidate.
+    /// It is in no candidate, rightly.
     AgreeOut,
 }
 
-impl StatementChoice {
+impl Mark {
     /// Where it is sent.
     pub(super) fn target(&self) -> Option<&Destination> {
         match self {
@@ -47,24 +42,22 @@ impl StatementChoice {
 const NEEDED: [&str; 5] =
     [header::ID, header::TEXT, header::DECISION, header::TARGET, header::REASON];
 
-/// The two sheets of texts.
+/// Whether a sheet is the one of the candidates' texts or of those in none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum StatementSheet {
-    /// `Desafíos`: the texts of the candidates.
-    Grouped,
-    /// `Sin grupo`: the texts in no candidate.
-    Ungrouped,
+pub(super) enum Which {
+    Members,
+    Loose,
 }
 
 /// Puts the decision about each text of the sheet at its place in the corpus.
 pub(super) fn read(
     sheet: &mut Sheet,
-    kind: StatementSheet,
+    which: Which,
     reader: &Reader<'_>,
     targets: &Targets,
-    reviewed_rows: &mut [Option<ReviewedRow<StatementChoice>>],
+    lines: &mut [Option<Line<Mark>>],
 ) {
-    let members = kind == StatementSheet::Grouped;
+    let members = which == Which::Members;
     let found = sheet.requires(&NEEDED);
     if members && !sheet.requires(&[header::CANDIDATE]) || !found {
         return;
@@ -81,27 +74,27 @@ pub(super) fn read(
         };
         let own = reader.proposal.placements[i].status.candidate();
         let own = own.map(|c| reader.candidate_id(c).0.as_str());
-        let mut said = match kind {
-            StatementSheet::Grouped => member(sheet, &row, targets, own),
-            StatementSheet::Ungrouped => ungrouped(sheet, &row, targets),
+        let mut said = match which {
+            Which::Members => member(sheet, &row, targets, own),
+            Which::Loose => loose(sheet, &row, targets),
         };
         if !still_shows(sheet.cell(&row, header::TEXT), &statements[i].text) {
             let what = "el texto cambió: los textos no se editan; devuelva el que estaba (o el \
                         libro es de otra corrida)";
             sheet.wrong(row.number, header::TEXT, what);
-            said = StatementChoice::Bad;
+            said = Mark::Bad;
         }
-        if let Some(what) = misplaced(sheet.cell(&row, header::CANDIDATE), own, kind) {
+        if let Some(what) = misplaced(sheet.cell(&row, header::CANDIDATE), own, which) {
             let header = if members && own.is_some() { header::CANDIDATE } else { header::ID };
             sheet.wrong(row.number, header, what);
-            said = StatementChoice::Bad;
+            said = Mark::Bad;
         }
         if let Some(what) = reader.wrong_reason(sheet.cell(&row, header::REASON)) {
             sheet.wrong(row.number, header::REASON, what);
-            said = StatementChoice::Bad;
+            said = Mark::Bad;
         }
-        let reviewed = ReviewedRow { row: row.number, said, remarks: sheet.remarks(&row, reader) };
-        put(sheet, &mut reviewed_rows[i], reviewed, StatementChoice::Bad);
+        let line = Line { row: row.number, said, remarks: sheet.remarks(&row, reader) };
+        put(sheet, &mut lines[i], line, Mark::Bad);
     }
 }
 
@@ -118,18 +111,18 @@ pub(super) fn unknown(id: &str) -> String {
 }
 
 /// Whether a row stands on the wrong sheet or names another candidate than the text's own.
-fn misplaced(cell: &str, own: Option<&str>, kind: StatementSheet) -> Option<String> {
+fn misplaced(cell: &str, own: Option<&str>, which: Which) -> Option<String> {
     let advice = format!("para cambiarlo de lugar elija «{}»", decision::MOVE);
-    match (kind, own) {
-        (StatementSheet::Grouped, Some(own)) if cell != own => Some(format!(
+    match (which, own) {
+        (Which::Members, Some(own)) if cell != own => Some(format!(
             "aquí decía {own} y ahora «{}»: devuelva la celda; {advice}",
             excerpt(cell)
         )),
-        (StatementSheet::Grouped, None) => Some(format!(
+        (Which::Members, None) => Some(format!(
             "este texto no está en ninguna propuesta: va en {}; {advice}",
             names::LOOSE
         )),
-        (StatementSheet::Ungrouped, Some(own)) => {
+        (Which::Loose, Some(own)) => {
             Some(format!("este texto está en {own}: su fila va en {}; {advice}", names::STATEMENTS))
         }
         _ => None,
@@ -153,117 +146,104 @@ impl Cells {
     }
 }
 
-/// The decision that a row names; the choice of a row that names none, or has a problem.
+/// The word of a row with a decision; the mark of one without, or with a problem.
 fn word(
     sheet: &mut Sheet,
     row: &Row,
     cells: &Cells,
     allowed: &[&'static str],
-) -> Result<&'static str, StatementChoice> {
+) -> Result<&'static str, Mark> {
     if cells.said.is_empty() {
         let (header, word) = match cells {
             Cells { target, .. } if !target.is_empty() => (header::TARGET, decision::MOVE),
             Cells { reason: true, .. } => {
                 (header::REASON, *allowed.iter().rfind(|w| **w != decision::UNSURE).unwrap_or(&""))
             }
-            _ => return Err(StatementChoice::Blank),
+            _ => return Err(Mark::Blank),
         };
         let what =
             format!("hay «{header}» y falta la decisión: ¿«{word}»? Elíjala, o borre la celda");
         sheet.wrong(row.number, header::DECISION, what);
-        return Err(StatementChoice::Bad);
+        return Err(Mark::Bad);
     }
     let word = decided(&cells.said, allowed).map_err(|what| {
         sheet.wrong(row.number, header::DECISION, what);
-        StatementChoice::Bad
+        Mark::Bad
     })?;
     let takes_target = word == decision::MOVE || word == decision::SPLIT;
     if !takes_target && !cells.target.is_empty() {
         let what = format!("«{word}» no lleva destino: bórrelo, o elija «{}»", decision::MOVE);
         sheet.wrong(row.number, header::TARGET, what);
-        return Err(StatementChoice::Bad);
+        return Err(Mark::Bad);
     }
     Ok(word)
 }
 
 /// What a row of `Desafíos` decides.
-fn member(sheet: &mut Sheet, row: &Row, targets: &Targets, own: Option<&str>) -> StatementChoice {
+fn member(sheet: &mut Sheet, row: &Row, targets: &Targets, own: Option<&str>) -> Mark {
     let cells = Cells::of(sheet, row);
     let word = match word(sheet, row, &cells, &decision::STATEMENT) {
         Ok(word) => word,
         Err(mark) => return mark,
     };
     match word {
-        decision::KEEP => StatementChoice::Keep,
-        decision::MOVE => {
-            match moved(sheet, row, &cells.target, targets, StatementSheet::Grouped) {
-                StatementChoice::Move(to) if Some(to.to_string().as_str()) == own => {
-                    StatementChoice::Keep
-                }
-                mark => mark,
-            }
-        }
-        decision::TAKE_OUT => StatementChoice::TakeOut,
+        decision::KEEP => Mark::Keep,
+        decision::MOVE => match moved(sheet, row, &cells.target, targets, Which::Members) {
+            Mark::Move(to) if Some(to.to_string().as_str()) == own => Mark::Keep,
+            mark => mark,
+        },
+        decision::TAKE_OUT => Mark::TakeOut,
         decision::SPLIT if cells.target.is_empty() => {
             if sheet.cell(row, header::NOTE).is_empty() {
                 let what = "¿cuáles son las dos cosas? Ponga la segunda propuesta en «destino», o \
                             explíquelo en «nota»";
                 sheet.wrong(row.number, header::TARGET, what);
-                return StatementChoice::Bad;
+                return Mark::Bad;
             }
-            StatementChoice::Unsure
+            Mark::Unsure
         }
-        decision::SPLIT => match moved(sheet, row, &cells.target, targets, StatementSheet::Grouped)
-        {
-            StatementChoice::Move(to) if Some(to.to_string().as_str()) == own => {
+        decision::SPLIT => match moved(sheet, row, &cells.target, targets, Which::Members) {
+            Mark::Move(to) if Some(to.to_string().as_str()) == own => {
                 let what = "ya está en esa propuesta: ponga la otra";
                 sheet.wrong(row.number, header::TARGET, what);
-                StatementChoice::Bad
+                Mark::Bad
             }
-            StatementChoice::Move(to) => StatementChoice::Also(to),
+            Mark::Move(to) => Mark::Also(to),
             mark => mark,
         },
         decision::DISCARD if !cells.reason => {
             let what = "falta el motivo: elija uno de la lista o escríbalo";
             sheet.wrong(row.number, header::REASON, what);
-            StatementChoice::Bad
+            Mark::Bad
         }
-        decision::DISCARD => StatementChoice::Discard,
-        _ => StatementChoice::Unsure,
+        decision::DISCARD => Mark::Discard,
+        _ => Mark::Unsure,
     }
 }
 
 /// What a row of `Sin grupo` decides.
-fn ungrouped(sheet: &mut Sheet, row: &Row, targets: &Targets) -> StatementChoice {
+fn loose(sheet: &mut Sheet, row: &Row, targets: &Targets) -> Mark {
     let cells = Cells::of(sheet, row);
     match word(sheet, row, &cells, &decision::LOOSE) {
-        Ok(decision::AGREE_OUT) => StatementChoice::AgreeOut,
-        Ok(decision::MOVE) => moved(sheet, row, &cells.target, targets, StatementSheet::Ungrouped),
-        Ok(_) => StatementChoice::Unsure,
+        Ok(decision::AGREE_OUT) => Mark::AgreeOut,
+        Ok(decision::MOVE) => moved(sheet, row, &cells.target, targets, Which::Loose),
+        Ok(_) => Mark::Unsure,
         Err(mark) => mark,
     }
 }
 
 /// Where a row sends its text.
-fn moved(
-    sheet: &mut Sheet,
-    row: &Row,
-    target: &str,
-    targets: &Targets,
-    kind: StatementSheet,
-) -> StatementChoice {
+fn moved(sheet: &mut Sheet, row: &Row, target: &str, targets: &Targets, which: Which) -> Mark {
     let what = match targets.read(target) {
-        Ok(Destination::Nothing) => match kind {
-            StatementSheet::Grouped => {
+        Ok(Destination::Nothing) => match which {
+            Which::Members => {
                 format!("para que no vaya a ninguna elija «{}» con un motivo", decision::DISCARD)
             }
-            StatementSheet::Ungrouped => {
-                format!("para que no vaya a ninguna elija «{}»", decision::AGREE_OUT)
-            }
+            Which::Loose => format!("para que no vaya a ninguna elija «{}»", decision::AGREE_OUT),
         },
-        Ok(to) => return StatementChoice::Move(to),
+        Ok(to) => return Mark::Move(to),
         Err(what) => what,
     };
     sheet.wrong(row.number, header::TARGET, what);
-    StatementChoice::Bad
+    Mark::Bad
 }

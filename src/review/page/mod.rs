@@ -2,27 +2,22 @@
 //! files that the browser is given. Nothing here knows HTTP: the same proposal and decisions give
 //! the same answers.
 
-pub mod protocol;
-
+mod act;
 mod assets;
 mod board;
-mod terms;
-mod history;
-mod rows;
 mod card;
 mod figures;
+mod history;
+mod loose;
+mod rows;
 mod search;
-mod ungrouped;
-mod act;
+mod terms;
 
-pub use act::Refusal;
+pub use act::{Act, ActKind, Changed, Refusal, Seen};
 pub use assets::{ASSETS, Asset};
 pub use board::{Board, Visibility};
-pub use ungrouped::UngroupedList;
+pub use loose::UngroupedList;
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod protocol_tests;

@@ -3,7 +3,7 @@
 mod alignments;
 mod flat;
 mod office;
-mod other_programs;
+mod others;
 mod together;
 
 use std::collections::BTreeMap;

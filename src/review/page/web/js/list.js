@@ -28,7 +28,6 @@ async function look(text) {
   }
   looking = new AbortController();
   try {
-    /** @type {import("./types.js").SearchResult} */
     const { ids } = await get("/api/search", { q: store.filter.text }, looking.signal);
     store.found = new Set(ids);
     drawRows();
@@ -65,7 +64,6 @@ function progress() {
     h("progress", { id: "barra", max: Math.max(total, 1), value: done })];
 }
 
-/** @param {import("./types.js").CardRow} one */
 function row(one) {
   const state = STATES[one.state];
   const current = store.card?.id === one.id;

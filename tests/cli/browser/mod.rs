@@ -1,6 +1,0 @@
-//! The pages in a real Chromium.
-
-mod pages;
-mod session;
-mod looks;
-mod large;
