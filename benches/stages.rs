@@ -52,7 +52,7 @@ fn corpus(size: usize) -> Corpus {
     assert!(!reading.stops, "{:?}", reading.problems);
     let all = reading.corpus.statements;
     let statements = (0..size).map(|i| all[i * all.len() / size].clone()).collect();
-    Corpus { statements, extra_columns: reading.corpus.extra_columns }
+    Corpus { statements, ..reading.corpus }
 }
 
 /// A corpus and all that the stages make of it.
@@ -270,7 +270,7 @@ fn writing(c: &mut Criterion, slices: &[Slice]) {
             b.iter(|| report::page(black_box(&s.proposal), &facts));
         });
         c.bench_function(&named("export", size), |b| {
-            b.iter(|| export::write(black_box(&s.proposal), folder.path()));
+            b.iter(|| export::write(black_box(&s.proposal), &s.proposal, folder.path()));
         });
     }
 }

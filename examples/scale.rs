@@ -199,7 +199,7 @@ fn made(real: &Real, size: usize) -> (Corpus, Array2<f32>) {
     }
     let mut by_place: Vec<Option<Statement>> = statements.into_iter().map(Some).collect();
     let statements = order.iter().filter_map(|&k| by_place[k].take()).collect();
-    (Corpus { statements, extra_columns: Vec::new() }, sorted)
+    (Corpus { statements, ..Corpus::default() }, sorted)
 }
 
 /// The first words of one text and the last of another.

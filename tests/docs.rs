@@ -3,8 +3,6 @@
 //!
 //! The pages of the reference are written anew with `UPDATE_EXPECT=1 cargo test --test docs`.
 #![allow(clippy::unwrap_used)]
-// Paths here are written by us; a search for a free number ends.
-#![allow(clippy::case_sensitive_file_extension_comparisons, clippy::maybe_infinite_iter)]
 
 #[path = "docs/book.rs"]
 mod book;

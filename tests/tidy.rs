@@ -21,13 +21,17 @@ const KEPT_IN: [(&str, &[&str]); 9] = [
     ("hyper", &["review/serve"]),
     ("hyper_util", &["review/serve"]),
     ("rusqlite", &["encode", "review/log"]),
-    ("rust_xlsxwriter", &["write/workbook", "write/consolidated"]),
+    ("rust_xlsxwriter", &["write/workbook", "write/template", "write/consolidated"]),
     ("tokio", &["review/serve"]),
     ("ureq", &["encode"]),
 ];
 
 /// The first and the room after the last of those that are total functions, in `src/lib.rs`.
 const STAGES: (&str, &str) = ("domain", "read");
+
+/// The only file that writes to standard output and standard error, and how others would.
+const CONSOLE: &str = "src/cli/console.rs";
+const STREAMS: [&str; 2] = ["stderr", "stdout"];
 
 /// What reaches the world: modules of `std`, types and functions, macros.
 const WORLD_MODULES: [&str; 5] = ["env", "fs", "net", "process", "time"];
@@ -176,6 +180,22 @@ fn each_format_and_protocol_has_its_room() {
         ]
     );
     clean(&strangers(&House::real()));
+}
+
+#[test]
+fn only_the_console_prints() {
+    let code = "//! A: print!.\nfn f() { println!(\"x\"); eprint!() }\nuse std::io::{stderr, stdout};\n\
+                fn g() { command.stdout(pipe); io::stdout().flush() }\n";
+    let broken = House::sample(&[("src/a.rs", code), ("src/cli/console.rs", code)]);
+    assert_eq!(
+        printing(&broken),
+        [
+            "src/a.rs:2: `eprint!`: only src/cli/console.rs prints",
+            "src/a.rs:2: `println!`: only src/cli/console.rs prints",
+            "src/a.rs:4: `stdout()`: only src/cli/console.rs prints",
+        ]
+    );
+    clean(&printing(&House::real()));
 }
 
 #[test]
@@ -354,6 +374,25 @@ fn strangers(house: &House) -> Vec<String> {
                     failures
                         .insert((token.line, format!("`{name}` belongs to {}", rooms.join(", "))));
                 }
+            }
+        }
+    })
+}
+
+fn printing(house: &House) -> Vec<String> {
+    house.each(|file, failures| {
+        if !file.path.starts_with("src/") || file.path == CONSOLE || house.is_test(file) {
+            return;
+        }
+        for name in WORLD_MACROS {
+            for line in file.macros(name) {
+                failures.insert((line, format!("`{name}!`: only {CONSOLE} prints")));
+            }
+        }
+        for (i, token) in file.tokens.iter().enumerate() {
+            let is_call = file.word(i + 1) == "(" && file.word(i + 2) == ")";
+            if STREAMS.contains(&token.word.as_str()) && is_call {
+                failures.insert((token.line, format!("`{}()`: only {CONSOLE} prints", token.word)));
             }
         }
     })

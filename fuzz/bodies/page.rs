@@ -1,11 +1,10 @@
 //! What a browser sends to the review page, an act a line; other lines are searched for, shown and
 //! undone.
 
-use serde_json::Value;
-
 use super::run;
 use minga::domain::decision::Decision;
-use minga::review::page::{Act, Board, UngroupedList, Visibility};
+use minga::review::page::protocol::{Act, Reviewer};
+use minga::review::page::{Board, UngroupedList, Visibility};
 
 /// The most acts of one input.
 const ACTS: usize = 12;
@@ -15,18 +14,18 @@ pub(crate) fn one(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let mut board = Board::new(run::proposal().clone(), Vec::new());
     for (number, line) in text.lines().take(ACTS).enumerate() {
-        let lens = if number % 3 == 2 { Visibility::Blind } else { Visibility::Open };
+        let visibility = if number % 3 == 2 { Visibility::Blind } else { Visibility::Open };
         let reviewer = if number % 2 == 0 { "Ana" } else { "Berta" };
         let decided = if let Ok(mut act) = serde_json::from_str::<Act>(line) {
             as_seen(&board, &mut act);
-            board.decide(&act, reviewer, "r", lens)
+            board.decide(&act, reviewer, "r", visibility)
         } else {
             board.search(line);
-            board.card_view(line, reviewer, lens, line.len());
+            board.card_view(line, reviewer, visibility, line.len());
             board.scores(line);
-            board.print(line.len(), lens);
-            if let Some(tray) = UngroupedList::named(line) {
-                board.tray(tray, number);
+            board.print(line.len(), visibility);
+            if let Some(list) = UngroupedList::named(line) {
+                board.ungrouped(list, number);
             }
             board.undo(line.trim().parse().ok(), reviewer, "r")
         };
@@ -37,13 +36,13 @@ pub(crate) fn one(data: &[u8]) {
             board.sentence(&decision);
             board.add(decision);
         }
-        let state = board.state(lens);
-        assert!(state.is_object());
-        assert!(board.overview(lens).is_object());
+        let me = Reviewer { name: reviewer.to_owned(), read_only: false };
+        board.state(me, visibility);
+        board.overview(visibility);
     }
     for row in board.rows(Visibility::Open) {
-        let id = row["id"].as_str().expect("a card has an id");
-        assert!(board.card_view(id, "Ana", Visibility::Open, 40).is_some(), "{id}");
+        let card = board.card_view(&row.id, "Ana", Visibility::Open, 40);
+        assert!(card.is_some(), "{}", row.id);
     }
 }
 
@@ -52,15 +51,12 @@ fn as_seen(board: &Board, act: &mut Act) {
     let Some(card) = &act.card else { return };
     let Some(view) = board.card_view(card, "Ana", Visibility::Open, 100) else { return };
     if act.seen.as_deref() == Some("*") {
-        act.seen = view["seen"].as_str().map(str::to_owned);
+        act.seen = Some(view.seen);
     }
-    let sides = view["sides"].as_array().cloned().unwrap_or_default();
-    let shown: Vec<&Value> =
-        sides.iter().filter_map(|side| side["statements"].as_array()).flatten().collect();
-    for statement in &mut act.statements {
-        let found = shown.iter().find(|one| one["id"] == statement.id.as_str());
-        if let (true, Some(found)) = (statement.seen == "*", found) {
-            found["seen"].as_str().unwrap_or_default().clone_into(&mut statement.seen);
+    for statement in act.statements.iter_mut().filter(|statement| statement.seen == "*") {
+        let mut shown = view.sides.iter().flat_map(|side| &side.statements);
+        if let Some(found) = shown.find(|one| one.id == statement.id) {
+            statement.seen.clone_from(&found.seen);
         }
     }
 }

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use minga::commands::{Outcome, Request};
+use minga::commands::inputs;
+use minga::commands::run::{Request, run};
+use minga::commands::vectors::VectorSource;
 use minga::domain::proposal::Proposal;
 use minga::domain::statement::Origin;
 use minga::encode::Engine;
@@ -34,25 +36,21 @@ pub(crate) fn made() -> &'static Path {
         let seeds = repository().join("fuzz/seeds/run");
         let source = |file: &str, origin| Source { path: seeds.join(file), origin: Some(origin) };
         let request = Request {
-            sources: vec![
-                source("institucional.csv", Origin::Institutional),
-                source("ciudadano.csv", Origin::Citizen),
-            ],
-            frame: repository().join("data/canton-costa/frame"),
+            inputs: inputs::Request {
+                sources: vec![
+                    source("institucional.csv", Origin::Institutional),
+                    source("ciudadano.csv", Origin::Citizen),
+                ],
+                frame: repository().join("data/canton-costa/frame"),
+                ..Default::default()
+            },
             out: out.clone(),
             settings: Settings::default(),
-            skip_bad_rows: false,
-            engine: Engine::Lexical,
-            model: None,
-            prompt: None,
-            cache: None,
-            previous: None,
+            vectors: VectorSource { engine: Engine::Lexical, ..VectorSource::local(None, None, 1) },
             split: false,
             anchors: false,
-            threads: 1,
         };
-        let made = minga::commands::run(&request, &mut |_| {}).expect("a run");
-        let Outcome::Made(run) = made else { panic!("sound inputs") };
+        let run = run(&request, &mut |_| {}).expect("sound inputs");
         let settings = Settings::default();
         let context = Context {
             proposal: &run.proposal,

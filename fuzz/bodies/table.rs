@@ -2,16 +2,21 @@
 
 use minga::read::table;
 
-const EXTENSIONS: [&str; 8] = ["csv", "tsv", "jsonl", "json", "xlsx", "ods", "parquet", ""];
+const EXTENSIONS: [&str; 8] = ["csv", "xls", "jsonl", "xlsx", "ods", "parquet", "xlsb", ""];
 
 /// One input.
 pub(crate) fn one(data: &[u8]) {
     let Some((&first, bytes)) = data.split_first() else { return };
     let extension = EXTENSIONS[usize::from(first) % EXTENSIONS.len()];
     let sheet = (first >= 128).then_some("Hoja1");
-    let parsed = table::read_bytes("a", extension, sheet, bytes.to_vec());
+    let hidden = if first & 64 == 0 { table::Hidden::Read } else { table::Hidden::Skip };
+    let settings = table::Settings { hidden };
+    let parsed = table::bytes_with("a", extension, sheet, bytes.to_vec(), &settings);
     let width = parsed.table.headers.len();
     assert!(parsed.table.rows.iter().all(|row| row.cells.len() == width));
+    for note in &parsed.notes {
+        assert!(note.to_string().chars().count() < 2000, "{note}");
+    }
     for problem in parsed.problems.iter() {
         assert!(problem.to_string().chars().count() < 2000, "{problem}");
     }

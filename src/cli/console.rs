@@ -1,251 +1,181 @@
-//! What the program says on the console, in Spanish.
+//! The console: the only place that writes to standard output and standard error.
+//!
+//! Sentences that nobody can read (a closed stream, a full disk, a pipe whose reader has ended) change
+//! nothing: what a command decided is recorded already, and its exit code says how it ended. A JSON
+//! object is the result itself for the program that asked for it, so that one which could not be written
+//! is an error, unless the reader of the pipe has ended.
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::fmt::Display;
+use std::io::{self, IsTerminal as _, Write};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::Serialize;
+use serde_json::json;
 
-use crate::commands::{Run, Step};
-use crate::decide::chain::{self, Coverage};
+use super::spanish::thousands;
+use crate::commands::sweep;
+use crate::commands::{Step, Warning};
 use crate::domain::problem::Problem;
-use crate::domain::proposal::{Proposal, Totals};
 
 /// The most problems that are printed; all of them are counted.
 const PRINTED: usize = 200;
 
-/// How much is said, and in which form.
+/// In which form a command tells its outcome.
 pub(super) struct Console {
+    /// Nothing but problems, errors, and what was asked for.
     pub(super) quiet: bool,
+    /// One JSON object instead of sentences.
     pub(super) json: bool,
 }
 
+/// The JSON object could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("no se pudo escribir el resultado en la salida: {0}")]
+pub(super) struct Unwritten(String);
+
 impl Console {
     /// Whether sentences are wanted.
-    pub(super) fn talks(&self) -> bool {
+    pub(super) fn has_sentences(&self) -> bool {
         !self.quiet && !self.json
     }
 
-    /// A line on standard output; a closed pipe is nobody listening, not an error.
-    pub(super) fn line(&self, text: &str) {
-        if self.talks() {
-            let _ = writeln!(io::stdout(), "{text}");
+    /// A sentence on standard output, where sentences are wanted.
+    pub(super) fn line(&self, text: impl Display) {
+        if self.has_sentences() {
+            self.result(text);
         }
     }
 
-    /// A note on standard error.
-    pub(super) fn note(&self, text: &str) {
-        if self.talks() {
-            complain(&format!("nota: {text}"));
+    /// A line on standard output, even for those who want no sentences.
+    pub(super) fn result(&self, text: impl Display) {
+        let _ = write_line(&mut io::stdout().lock(), &text);
+    }
+
+    /// A warning on standard error, where sentences are wanted.
+    pub(super) fn warning(&self, warning: &Warning) {
+        if self.has_sentences() {
+            self.error(format_args!("nota: {warning}"));
         }
     }
 
-    /// The one JSON object of a command.
-    pub(super) fn object(&self, value: &serde_json::Value) {
-        if self.json {
-            let _ = writeln!(io::stdout(), "{value}");
+    /// A line on standard error, whatever is wanted.
+    pub(super) fn error(&self, text: impl Display) {
+        let _ = write_line(&mut io::stderr().lock(), &text);
+    }
+
+    /// The one JSON object of a command, where JSON is wanted.
+    pub(super) fn json(&self, value: &impl Serialize) -> Result<(), Unwritten> {
+        if !self.json {
+            return Ok(());
+        }
+        let value = serde_json::to_value(value).map_err(|error| Unwritten(error.to_string()))?;
+        match write_line(&mut io::stdout().lock(), &value) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                Err(Unwritten(in_words(&error)))
+            }
+            _ => Ok(()),
         }
     }
 
-    /// Every problem, one a line, on standard error; as JSON on standard output when asked for.
-    pub(super) fn problems(&self, problems: &[Problem]) {
+    /// Every problem, one a line, on standard error; as JSON on standard output where it is wanted.
+    pub(super) fn problems(&self, problems: &[Problem]) -> Result<(), Unwritten> {
         if self.json {
             let list: Vec<_> = problems
                 .iter()
                 .map(|p| {
-                    serde_json::json!({
+                    json!({
                         "file": p.at.file, "row": p.at.row, "column": p.at.column, "what": p.what
                     })
                 })
                 .collect();
-            self.object(&serde_json::json!({ "problems": list }));
-            return;
+            return self.json(&json!({ "problems": list }));
         }
         for problem in problems.iter().take(PRINTED) {
-            complain(&problem.to_string());
+            self.error(problem);
         }
         if problems.len() > PRINTED {
-            complain(&format!("… y {} problemas más", thousands(problems.len() - PRINTED)));
+            let more = thousands(problems.len() - PRINTED);
+            self.error(format_args!("… y {more} problemas más"));
         }
-        let one = problems.len() == 1;
-        let word = if one { "problema" } else { "problemas" };
-        complain(&format!(
-            "{} {word} en los datos; no se escribió nada.",
-            thousands(problems.len())
-        ));
+        let word = if problems.len() == 1 { "problema" } else { "problemas" };
+        let count = thousands(problems.len());
+        self.error(format_args!("{count} {word} en los datos; no se escribió nada."));
+        Ok(())
     }
 
-    /// A progress bar for encoding, on a terminal only.
+    /// A progress bar on standard error, where that is a terminal and sentences are wanted.
     pub(super) fn progress(&self) -> Progress {
-        let shown = self.talks() && io::stderr().is_terminal();
+        let is_shown = self.has_sentences() && io::stderr().is_terminal();
         let target =
-            if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let bar = ProgressBar::with_draw_target(Some(0), target);
-        let style = ProgressStyle::with_template("{msg} {bar:30} {pos}/{len} textos, faltan {eta}");
-        if let Ok(style) = style {
-            bar.set_style(style);
-        }
-        Progress(bar)
+            if is_shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        Progress(ProgressBar::with_draw_target(Some(0), target))
     }
 }
 
-/// A line on standard error; as on standard output, nobody listening is not an error.
-pub(super) fn complain(text: &str) {
-    let _ = writeln!(io::stderr(), "{text}");
+/// Writes a line and flushes it, so that what could not be written is known here.
+fn write_line(stream: &mut impl Write, text: &impl Display) -> io::Result<()> {
+    writeln!(stream, "{text}")?;
+    stream.flush()
 }
 
-/// Shows where a run is.
+fn in_words(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::StorageFull => "no queda espacio en el disco".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// A bar that shows how far a command is.
 pub(super) struct Progress(ProgressBar);
 
 impl Progress {
+    /// How far the encoding of a command's texts is.
     pub(super) fn step(&self, step: Step) {
         match step {
-            Step::Encoding(done, total) => {
-                self.0.set_message("Leyendo los textos");
-                self.0.set_length(total as u64);
-                self.0.set_position(done as u64);
+            Step::Encoding(done, all) => {
+                self.show("Leyendo los textos", "{pos}/{len} textos", done as u64, all as u64);
             }
-            Step::Proposing | Step::Writing => self.0.finish_and_clear(),
+            Step::Proposing | Step::Writing => self.end(),
             Step::Reading => {}
         }
     }
 
-    /// How much of a file has come.
-    pub(super) fn bytes(&self, file: &str, done: u64, all: u64) {
-        let style = "{msg} {bar:30} {bytes}/{total_bytes}, faltan {eta}";
-        if let Ok(style) = ProgressStyle::with_template(style) {
-            self.0.set_style(style);
+    /// How far a sweep is.
+    pub(super) fn sweep_step(&self, step: sweep::Step) {
+        match step {
+            sweep::Step::Encoding(done, all) => {
+                self.show("Leyendo los textos", "{pos}/{len}", done as u64, all as u64);
+            }
+            sweep::Step::Scoring(done, all) => {
+                self.show("Probando ajustes", "{pos}/{len}", done as u64, all as u64);
+            }
+            sweep::Step::Writing => self.end(),
+            sweep::Step::Reading => {}
         }
-        self.0.set_message(file.to_owned());
-        self.0.set_length(all);
-        self.0.set_position(done);
+    }
+
+    /// How many bytes of a file have come.
+    pub(super) fn bytes(&self, file: &str, done: u64, all: u64) {
+        self.show(file, "{bytes}/{total_bytes}", done, all);
     }
 
     /// Takes the bar away.
     pub(super) fn end(&self) {
         self.0.finish_and_clear();
     }
-}
 
-/// A whole number as it is written in Spanish: 1.132.
-pub(super) fn thousands(n: usize) -> String {
-    let digits = n.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push('.');
+    fn show(&self, message: &str, counted: &str, done: u64, all: u64) {
+        if self.0.is_hidden() {
+            return;
         }
-        text.push(digit);
-    }
-    text
-}
-
-/// "1 propuesta", "2 propuestas".
-pub(super) fn count(n: usize, one: &str, many: &str) -> String {
-    format!("{} {}", thousands(n), if n == 1 { one } else { many })
-}
-
-fn state(totals: &Totals) -> String {
-    format!(
-        "{} en propuestas + {} fuera de competencia + {} descartados + {} pendientes",
-        thousands(totals.candidate),
-        thousands(totals.out_of_competence),
-        thousands(totals.discarded),
-        thousands(totals.pending)
-    )
-}
-
-/// What was learned from decisions, and how many more are worth making.
-fn learned(proposal: &Proposal) -> Vec<String> {
-    let mut lines = Vec::new();
-    if let Some(learning) = &proposal.learning {
-        let share = |n: usize| (100 * n + learning.decisions / 2) / learning.decisions.max(1);
-        lines.push(format!(
-            "Aprendido de {} desafíos decididos: sin ver su decisión acierta {} de cada 100 a la \
-             primera y {} entre tres",
-            thousands(learning.decisions),
-            share(learning.first),
-            share(learning.among_three)
-        ));
-    }
-    if let Some(worth) = proposal.worth() {
-        lines.push(format!(
-            "Conviene decidir en el orden de queue.csv: de {} sin decidir, unos {} están donde no \
-             van; las primeras {} miran la mitad de ellos, las primeras {}, cuatro de cada cinco",
-            count(worth.undecided, "desafío", "desafíos"),
-            thousands(worth.expected.round() as usize),
-            count(worth.half, "decisión", "decisiones"),
-            thousands(worth.most)
-        ));
-    }
-    lines
-}
-
-/// What the planning chain lacks, counted: `Políticas sin desafíos: 4; …`.
-pub(super) fn told(gaps: &[(&str, Vec<String>)]) -> String {
-    let each = gaps.iter().map(|(gap, all)| format!("{gap}: {}", thousands(all.len())));
-    each.collect::<Vec<_>>().join("; ")
-}
-
-/// The closing summary of a run: numbers that add up, and where the files are.
-pub(super) fn summary(run: &Run) -> String {
-    let m = &run.manifest;
-    let read = m.institutional.total + m.citizen.total;
-    let mut lines = vec![format!(
-        "{} institucionales + {} ciudadanos = {}",
-        thousands(m.institutional.total),
-        thousands(m.citizen.total),
-        count(read, "desafío leído", "desafíos leídos")
-    )];
-    if m.skipped_rows > 0 {
-        lines.push(format!(
-            "  y {} con problemas que se dejaron fuera (están en la hoja Corrida)",
-            count(m.skipped_rows, "fila", "filas")
-        ));
-    }
-    lines.push(format!("  institucionales: {}", state(&m.institutional)));
-    lines.push(format!("  ciudadanos:      {}", state(&m.citizen)));
-    let c = &m.candidates;
-    lines.push(format!(
-        "{}: {} cruzadas, {} solo institucionales, {} solo ciudadanas",
-        count(c.total, "propuesta de desafío", "propuestas de desafío"),
-        thousands(c.crossed),
-        thousands(c.institutional_only),
-        thousands(c.citizen_only)
-    ));
-    if !run.proposal.changes.is_empty() {
-        lines.push(format!(
-            "{} respecto de la corrida anterior (changes.csv)",
-            count(run.proposal.changes.len(), "cambio", "cambios")
-        ));
-    }
-    lines.extend(learned(&run.proposal));
-    let links = chain::proposed(&run.proposal);
-    let heard = chain::heard(&run.proposal, None);
-    let frame = &run.proposal.frame;
-    let gaps = Coverage::of(frame, &links, &heard).gaps(frame, &links);
-    if !gaps.is_empty() {
-        lines.push(format!("Cobertura según lo sugerido: {}", told(&gaps)));
-    }
-    lines.push(format!(
-        "Vectores: {} nuevos, {} guardados de antes",
-        thousands(run.encoding.encoded),
-        thousands(run.encoding.cached)
-    ));
-    for (file, what) in run.files.iter().zip(["para revisar", "para leer", "para otros programas"])
-    {
-        lines.push(format!("{what}: {}", file.display()));
-    }
-    lines.join("\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::thousands;
-
-    #[test]
-    fn thousands_are_marked_with_a_dot() {
-        assert_eq!(thousands(0), "0");
-        assert_eq!(thousands(859), "859");
-        assert_eq!(thousands(1132), "1.132");
-        assert_eq!(thousands(1_000_000), "1.000.000");
+        if self.0.message() != message {
+            let template = format!("{{msg}} {{bar:30}} {counted}, faltan {{eta}}");
+            if let Ok(style) = ProgressStyle::with_template(&template) {
+                self.0.set_style(style);
+            }
+            self.0.set_message(message.to_owned());
+        }
+        self.0.set_length(all);
+        self.0.set_position(done);
     }
 }

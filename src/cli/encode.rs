@@ -1,18 +1,18 @@
-//! The command that lets several machines encode: `minga encode`.
+//! `minga encode`: its arguments, and how many vectors were made or gathered.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::json;
 
-use super::Ending;
-use super::arguments::{Anchors, Inputs};
-use super::commands::{EXAMPLE_FRAME, Result, default_cache, settings, sources};
-use super::console::{Console, thousands};
-use super::encoding::Encoder;
-use crate::commands::{self, Request};
+use super::console::Console;
+use super::encoder::{EncoderArguments, cache_or_default};
+use super::ending::{Ending, Failure, Result};
+use super::inputs::{Anchors, InputArguments};
+use super::spanish::thousands;
+use crate::commands::encode::{self, Request};
+use crate::commands::{Warning, defaults, inputs, settings_file};
 use crate::encode::Shard;
-use crate::read::embedded;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -20,9 +20,9 @@ use crate::read::embedded;
   minga encode --shard 2/3 --citizen talleres.csv --cache parte2.db    # on another
   minga encode --gather parte1.db --gather parte2.db --gather parte3.db
   minga run --citizen talleres.csv                                     # finds all vectors")]
-pub(super) struct Encode {
+pub(super) struct EncodeArguments {
     #[command(flatten)]
-    inputs: Inputs,
+    inputs: InputArguments,
     /// Which share of the texts, as in 2/4; every text is in one share
     #[arg(long, value_name = "I/N", default_value = "1/1")]
     shard: Shard,
@@ -42,7 +42,7 @@ pub(super) struct Encode {
     #[arg(long)]
     skip_bad_rows: bool,
     #[command(flatten)]
-    encoder: Encoder,
+    encoder: EncoderArguments,
     /// The file of vectors [default: in the user's cache folder]
     #[arg(long, value_name = "FILE", env = "MINGA_CACHE")]
     cache: Option<PathBuf>,
@@ -51,76 +51,63 @@ pub(super) struct Encode {
     threads: Option<usize>,
 }
 
-pub(super) fn encode(encode: &Encode, console: &Console) -> Result<Ending> {
-    let Some(cache) = encode.cache.clone().or_else(default_cache) else {
-        anyhow::bail!("indique con --cache el archivo de vectores");
+pub(super) fn encode(arguments: &EncodeArguments, console: &Console) -> Result<Ending> {
+    let Some(cache) = cache_or_default(arguments.cache.as_ref()) else {
+        return Err(Failure::usage("indique con --cache el archivo de vectores"));
     };
-    if !encode.gather.is_empty() {
-        let gathered = commands::gather(&cache, &encode.gather)?;
-        for one in &gathered {
-            console.line(&format!(
-                "{}: {} vectores nuevos",
-                one.file.display(),
-                thousands(one.added)
-            ));
-        }
-        console.object(&json!({
-            "cache": cache,
-            "added": gathered.iter().map(|one| one.added).sum::<usize>(),
-        }));
-        return Ok(Ending::Done);
+    if !arguments.gather.is_empty() {
+        return gather(&cache, &arguments.gather, console);
     }
-    let settings = match settings(encode.config.as_deref())? {
-        Ok(settings) => settings,
-        Err(problem) => {
-            console.problems(&[problem]);
-            return Ok(Ending::Problems);
-        }
-    };
-    let sources = sources(&encode.inputs);
-    if sources.is_empty() {
-        anyhow::bail!("indique al menos un archivo; vea `minga encode --help`");
+    let request = request(arguments, cache)?;
+    // Before a text is sent anywhere.
+    for warning in Warning::of_engine(&request.vectors.engine) {
+        console.warning(&warning);
     }
-    let engine = encode.encoder.engine()?;
-    for warning in engine.warnings() {
-        console.note(&warning);
-    }
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let request = Request {
-        sources,
-        frame: encode.frame.clone().unwrap_or_else(|| embedded::path(EXAMPLE_FRAME)),
-        out: PathBuf::new(),
-        settings,
-        skip_bad_rows: encode.skip_bad_rows,
-        engine,
-        model: encode.encoder.model.clone(),
-        prompt: encode.encoder.prompt.clone(),
-        cache: Some(cache.clone()),
-        previous: None,
-        split: false,
-        anchors: encode.anchors.is_some(),
-        threads: encode.threads.unwrap_or(threads).max(1),
-    };
     let progress = console.progress();
-    let done = commands::encode_shard(&request, &cache, encode.shard, &mut |step| {
-        progress.step(step);
-    })?;
-    match done {
-        Err(problems) => {
-            console.problems(&problems);
-            Ok(Ending::Problems)
-        }
-        Ok(encoding) => {
-            console.line(&format!(
-                "Vectores: {} calculados, {} que ya estaban, en {}",
-                thousands(encoding.encoded),
-                thousands(encoding.cached),
-                cache.display()
-            ));
-            console.object(&json!({
-                "cache": cache, "encoded": encoding.encoded, "cached": encoding.cached,
-            }));
-            Ok(Ending::Done)
-        }
+    let encoding = encode::encode_shard(&request, &mut |step| progress.step(step))?;
+    console.line(format_args!(
+        "Vectores: {} calculados, {} que ya estaban, en {}",
+        thousands(encoding.encoded),
+        thousands(encoding.cached),
+        request.cache.display()
+    ));
+    console.json(&json!({
+        "cache": request.cache, "encoded": encoding.encoded, "cached": encoding.cached,
+    }))?;
+    Ok(Ending::Done)
+}
+
+fn request(arguments: &EncodeArguments, cache: PathBuf) -> Result<Request> {
+    let mut settings = settings_file::read(arguments.config.as_deref())?;
+    arguments.inputs.reading.apply(&mut settings.input);
+    let mut how_to_read = settings.input.clone();
+    how_to_read.skip_bad_rows |= arguments.skip_bad_rows;
+    let sources = arguments.inputs.sources();
+    if sources.is_empty() {
+        return Err(Failure::usage("indique al menos un archivo; vea `minga encode --help`"));
     }
+    Ok(Request {
+        inputs: inputs::Request {
+            sources,
+            settings: how_to_read,
+            frame: arguments.frame.clone().unwrap_or_else(defaults::frame),
+            previous: None,
+        },
+        settings,
+        anchors: arguments.anchors.is_some(),
+        vectors: arguments.encoder.source(None, arguments.threads)?,
+        cache,
+        shard: arguments.shard,
+    })
+}
+
+fn gather(cache: &Path, files: &[PathBuf], console: &Console) -> Result<Ending> {
+    let gathered = encode::gather(cache, files)?;
+    for one in &gathered {
+        let added = thousands(one.added);
+        console.line(format_args!("{}: {added} vectores nuevos", one.file.display()));
+    }
+    let added: usize = gathered.iter().map(|one| one.added).sum();
+    console.json(&json!({ "cache": cache, "added": added }))?;
+    Ok(Ending::Done)
 }

@@ -1,31 +1,32 @@
-//! The commands about a planning frame: begin one, check one, score what its alignments teach.
+//! `minga frame`: its arguments, what was found in a frame, and what its alignments teach.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::Ending;
-use super::commands::{Result, default_cache, settings};
 use super::console::Console;
-use crate::commands;
+use super::encoder::{cache_or_default, threads_or_all};
+use super::ending::{Ending, Failure, Result};
+use crate::commands::frame::{self, EvaluateRequest};
+use crate::commands::vectors::VectorSource;
+use crate::commands::{Warning, settings_file};
 use crate::propose::align::{Evaluation, HorizonScores, Level, Shares};
 use crate::read::frame_folder;
-use crate::read::frame_folder::Checked;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   minga frame init mi-canton/marco
   minga frame check mi-canton/marco
   minga frame evaluate data/pmdot-2024-2033")]
-pub(super) struct Frame {
+pub(super) struct FrameArguments {
     #[command(subcommand)]
-    command: FrameCommand,
+    command: Command,
 }
 
 #[derive(Debug, Subcommand)]
-enum FrameCommand {
+enum Command {
     /// Write a frame's tables to be filled in, with a guide, into a new folder
     Init {
         /// The folder; it is made, or must be empty
@@ -39,11 +40,11 @@ enum FrameCommand {
         dir: PathBuf,
     },
     /// Leave each published challenge out and score what the others say of its alignment
-    Evaluate(Evaluate),
+    Evaluate(EvaluateArguments),
 }
 
 #[derive(Debug, Args)]
-struct Evaluate {
+struct EvaluateArguments {
     /// The frame's folder
     #[arg(value_name = "DIR")]
     dir: PathBuf,
@@ -58,75 +59,59 @@ struct Evaluate {
     cache: Option<PathBuf>,
 }
 
-pub(super) fn frame(arguments: &Frame, console: &Console) -> Result<Ending> {
+pub(super) fn frame(arguments: &FrameArguments, console: &Console) -> Result<Ending> {
     match &arguments.command {
-        FrameCommand::Init { dir } => {
-            let files = frame_folder::write_template(dir)?;
-            for file in &files {
-                console.line(&format!("escrito: {}", file.display()));
-            }
-            console.line(&format!(
-                "Llene las tablas (LEEME.md dice cómo) y revíselas con: minga frame check {}",
-                dir.display()
-            ));
-            console.object(&json!({ "files": files }));
-            Ok(Ending::Done)
-        }
-        FrameCommand::Check { dir } => {
-            let Checked { frame, problems, notes } = frame_folder::check(dir)?;
-            let notes: Vec<String> = notes.iter().map(ToString::to_string).collect();
-            for note in &notes {
-                console.note(note);
-            }
-            if !problems.is_empty() {
-                console.problems(&problems);
-                return Ok(Ending::Problems);
-            }
-            console.line(&format!("Marco en orden: {}.", frame_folder::counts(&frame)));
-            console.object(&json!({ "problems": [], "notes": notes }));
-            Ok(Ending::Done)
-        }
-        FrameCommand::Evaluate(evaluate) => self::evaluate(evaluate, console),
+        Command::Init { dir } => init(dir, console),
+        Command::Check { dir } => check(dir, console),
+        Command::Evaluate(arguments) => evaluate(arguments, console),
     }
 }
 
-fn evaluate(arguments: &Evaluate, console: &Console) -> Result<Ending> {
-    let settings = match settings(arguments.config.as_deref())? {
-        Ok(settings) => settings,
-        Err(problem) => {
-            console.problems(&[problem]);
-            return Ok(Ending::Problems);
-        }
-    };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let cache = arguments.cache.clone().or_else(default_cache);
-    let progress = console.progress();
-    let evaluated = commands::evaluate_frame(
-        &arguments.dir,
-        &settings,
-        arguments.model.as_deref(),
-        cache.as_deref(),
-        threads,
-        &mut |step| progress.step(step),
-    )?;
-    match evaluated {
-        Err(problems) => {
-            console.problems(&problems);
-            Ok(Ending::Problems)
-        }
-        Ok(evaluation) if evaluation.levels.iter().all(|l| l.minga.challenges == 0) => {
-            console.line(
-                "El marco no tiene suficientes desafíos alineados para medir lo que enseñan.",
-            );
-            console.object(&serde_json::to_value(&evaluation)?);
-            Ok(Ending::Done)
-        }
-        Ok(evaluation) => {
-            console.line(&table(&evaluation));
-            console.object(&serde_json::to_value(&evaluation)?);
-            Ok(Ending::Done)
-        }
+fn init(dir: &Path, console: &Console) -> Result<Ending> {
+    let files = frame::init(dir)?;
+    for file in &files {
+        console.line(format_args!("escrito: {}", file.display()));
     }
+    console.line(format_args!(
+        "Llene las tablas (LEEME.md dice cómo) y revíselas con: minga frame check {}",
+        dir.display()
+    ));
+    console.json(&json!({ "files": files }))?;
+    Ok(Ending::Done)
+}
+
+fn check(dir: &Path, console: &Console) -> Result<Ending> {
+    let checked = frame::check(dir)?;
+    let warnings: Vec<Warning> =
+        checked.notes.iter().map(|note| Warning::Input(note.to_string())).collect();
+    for warning in &warnings {
+        console.warning(warning);
+    }
+    if !checked.problems.is_empty() {
+        return Err(Failure::Problems(checked.problems));
+    }
+    let counts = frame_folder::counts(&checked.frame);
+    console.line(format_args!("Marco en orden: {counts}."));
+    console.json(&json!({ "problems": [], "notes": warnings }))?;
+    Ok(Ending::Done)
+}
+
+fn evaluate(arguments: &EvaluateArguments, console: &Console) -> Result<Ending> {
+    let cache = cache_or_default(arguments.cache.as_ref());
+    let request = EvaluateRequest {
+        dir: arguments.dir.clone(),
+        settings: settings_file::read(arguments.config.as_deref())?,
+        vectors: VectorSource::local(arguments.model.clone(), cache, threads_or_all(None)),
+    };
+    let progress = console.progress();
+    let evaluation = frame::evaluate(&request, &mut |step| progress.step(step))?;
+    if evaluation.levels.iter().all(|level| level.minga.challenges == 0) {
+        console.line("El marco no tiene suficientes desafíos alineados para medir lo que enseñan.");
+    } else {
+        console.line(table(&evaluation));
+    }
+    console.json(&evaluation)?;
+    Ok(Ending::Done)
 }
 
 /// A share as people read it: `72,4 %`.

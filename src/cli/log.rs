@@ -1,4 +1,4 @@
-//! `minga log`: the decisions of a run as a list, or as CSV.
+//! `minga log`: its arguments and the list of a run's decisions.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -6,12 +6,11 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use super::Ending;
-use super::commands::Result;
-use super::console::{Console, thousands};
-use crate::domain::decision::{Action, Decision, not_undone};
-use crate::review::log;
-use crate::write::run_folder;
+use super::console::Console;
+use super::ending::{Ending, Result};
+use super::spanish::thousands;
+use crate::commands::log::{self, Logged, Request};
+use crate::domain::decision::{Action, Decision};
 use crate::write::svg::words::clipped;
 
 /// What is asked of the log.
@@ -20,7 +19,7 @@ use crate::write::svg::words::clipped;
   minga log out
   minga log out --csv decisiones.csv
   minga log out --last 200")]
-pub(super) struct Log {
+pub(super) struct LogArguments {
     /// The run's folder
     #[arg(value_name = "DIR")]
     dir: PathBuf,
@@ -32,54 +31,47 @@ pub(super) struct Log {
     last: usize,
 }
 
-pub(super) fn log(arguments: &Log, console: &Console) -> Result<Ending> {
-    let path = arguments.dir.join(run_folder::DECISIONS);
-    if !path.exists() {
-        // A folder that is no run's is an error; a run that nobody reviewed is not.
-        run_folder::read(&arguments.dir)?;
+pub(super) fn log(arguments: &LogArguments, console: &Console) -> Result<Ending> {
+    let request = Request { dir: arguments.dir.clone(), csv: arguments.csv.clone() };
+    let Some(Logged { decisions, in_force }) = log::log(&request)? else {
         console.line("Todavía no hay decisiones en esta corrida.");
-        console.object(&json!({ "decisions": 0, "in_force": 0, "acts": [] }));
+        console.json(&json!({ "decisions": 0, "in_force": 0, "acts": [] }))?;
         return Ok(Ending::Done);
-    }
-    let log = log::Log::open(&path)?;
-    let all = log.all()?;
-    let in_force = not_undone(&all);
+    };
+    let earlier = decisions.len().saturating_sub(arguments.last);
+    let last = &decisions[earlier..];
     if let Some(csv) = &arguments.csv {
-        log.export_csv(csv)?;
-        console.line(&format!("escrito: {}", csv.display()));
-    }
-    let hidden = all.len().saturating_sub(arguments.last);
-    if hidden > 0 && arguments.csv.is_none() {
-        console.line(&format!("… {} anteriores", thousands(hidden)));
-    }
-    if arguments.csv.is_none() {
-        for decision in &all[hidden..] {
-            let undone = !in_force.iter().any(|d| d.number == decision.number);
-            console.line(&in_a_line(decision, undone));
+        console.line(format_args!("escrito: {}", csv.display()));
+    } else {
+        if earlier > 0 {
+            console.line(format_args!("… {} anteriores", thousands(earlier)));
+        }
+        for decision in last {
+            console.line(in_a_line(decision, !in_force.contains(&decision.number)));
         }
     }
     let mut people: BTreeMap<&str, usize> = BTreeMap::new();
-    for decision in &all {
+    for decision in &decisions {
         *people.entry(decision.reviewer.as_str()).or_default() += 1;
     }
     let each: Vec<String> = people
         .iter()
         .map(|(name, n)| format!("{}: {}", clipped(name, 60), thousands(*n)))
         .collect();
-    console.line(&format!(
+    console.line(format_args!(
         "{} decisiones, {} en vigor — {}",
-        thousands(all.len()),
+        thousands(decisions.len()),
         thousands(in_force.len()),
         each.join("; ")
     ));
-    console.object(&json!({
-        "decisions": all.len(), "in_force": in_force.len(), "by_reviewer": people,
-        "acts": all[hidden..].iter().map(|d| json!({
+    console.json(&json!({
+        "decisions": decisions.len(), "in_force": in_force.len(), "by_reviewer": people,
+        "acts": last.iter().map(|d| json!({
             "number": d.number, "at": d.at, "reviewer": d.reviewer, "action": d.action.name(),
             "candidate": d.candidate, "statements": d.subjects.len(),
         })).collect::<Vec<_>>(),
         "csv": arguments.csv,
-    }));
+    }))?;
     Ok(Ending::Done)
 }
 

@@ -1,22 +1,21 @@
-//! The command that learns a model's metric.
+//! `minga model metric`: its arguments, and from how many texts it learned.
 
 use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::json;
 
-use super::Ending;
-use super::commands::Result;
-use super::console::{Console, complain, thousands};
-use crate::commands;
-use crate::encode;
-use crate::read::demands;
+use super::console::Console;
+use super::encoder::threads_or_all;
+use super::ending::{Ending, Result};
+use super::spanish::thousands;
+use crate::commands::metric::{self, Outcome, Request};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   minga model metric data/demandas/textos.csv data/demandas/planes.csv
   minga model metric textos.csv --model mi-modelo --to mi-modelo")]
-pub(super) struct Metric {
+pub(super) struct MetricArguments {
     /// Texts whose demands are known: columns tema, demanda, registro, texto
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
@@ -28,26 +27,25 @@ pub(super) struct Metric {
     to: Option<PathBuf>,
 }
 
-pub(super) fn metric(arguments: &Metric, console: &Console) -> Result<Ending> {
-    let (demands, problems) = demands::read(&arguments.files)?;
-    if !problems.is_empty() {
-        console.problems(&problems);
-        return Ok(Ending::Problems);
-    }
-    let named = arguments.model.as_deref();
-    let to = match &arguments.to {
-        Some(to) => to.clone(),
-        None => encode::find_model(named)?,
+pub(super) fn metric(arguments: &MetricArguments, console: &Console) -> Result<Ending> {
+    let request = Request {
+        files: arguments.files.clone(),
+        model: arguments.model.clone(),
+        to: arguments.to.clone(),
+        threads: threads_or_all(None),
     };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let progress = console.progress();
-    let written = commands::metric(&demands, named, &to, threads, &mut |step| progress.step(step))?;
-    let Some(path) = written else {
-        complain("minga: estos textos no bastan: hacen falta varias demandas de varios textos");
-        return Ok(Ending::Problems);
-    };
-    let texts = demands.labels.len();
-    console.line(&format!("{} textos; escrito: {}", thousands(texts), path.display()));
-    console.object(&json!({ "texts": texts, "file": path }));
-    Ok(Ending::Done)
+    match metric::metric(&request, &mut |step| progress.step(step))? {
+        Outcome::TooFewTexts => {
+            console.error(
+                "minga: estos textos no bastan: hacen falta varias demandas de varios textos",
+            );
+            Ok(Ending::Problems)
+        }
+        Outcome::Learned { texts, file } => {
+            console.line(format_args!("{} textos; escrito: {}", thousands(texts), file.display()));
+            console.json(&json!({ "texts": texts, "file": file }))?;
+            Ok(Ending::Done)
+        }
+    }
 }

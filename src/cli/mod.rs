@@ -1,33 +1,74 @@
-//! The command line: opens doors, calls the pipeline, says what happened. Commands and flags are
-//! English; what it says is for analysts, in Spanish.
+//! The command line: one file a command, with its arguments and the sentences that tell its outcome.
+//! Commands and flags are English; sentences are for analysts, in Spanish.
 
-mod arguments;
-mod commands;
-mod curve;
-mod decide;
-mod encode;
-mod encoding;
+mod spanish;
+mod console;
+mod ending;
+mod reading;
+mod inputs;
+mod encoder;
+
+mod run;
+mod check;
+mod template;
+mod apply;
+mod review;
+mod consolidate;
 mod frame;
+mod evaluate;
+mod encode;
 mod log;
+mod sweep;
 mod metric;
 mod model;
-mod review;
-mod console;
-mod sweep;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, Parser, Subcommand};
 
-use arguments::{Arguments, Command};
 use console::Console;
+use ending::{Ending, Result};
 
-/// How a command ended, for the exit code.
-enum Ending {
-    /// Done: 0.
-    Done,
-    /// The data have problems, which were printed: 1.
-    Problems,
+/// Turns what offices and citizens wrote for a participatory plan into candidate challenges.
+#[derive(Debug, Parser)]
+#[command(name = "minga", version, propagate_version = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// Say nothing but problems and errors
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    /// Print one JSON object instead of sentences
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Propose candidate challenges; with no arguments, for the example in data/
+    Run(run::RunArguments),
+    /// Read and validate inputs only, and say every problem
+    Check(check::CheckArguments),
+    /// Write workbooks to collect statements in, for offices and for citizens
+    Template(template::TemplateArguments),
+    /// Read reviewed workbooks or decision tables into the run's log of decisions
+    Apply(apply::ApplyArguments),
+    /// Serve the review page of a run, on this computer or to the reviewers of a network
+    Review(review::ReviewArguments),
+    /// Write the consolidated challenges, the annexes and the traceability from the decisions
+    Consolidate(consolidate::ConsolidateArguments),
+    /// Begin a planning frame, check one, or score what its alignments teach
+    Frame(frame::FrameArguments),
+    /// Score a run against a reference grouping
+    Evaluate(evaluate::EvaluateArguments),
+    /// Encode a share of the texts, or gather the shares, so that several machines can encode
+    Encode(encode::EncodeArguments),
+    /// Show the run's log of decisions, or write it as CSV
+    Log(log::LogArguments),
+    /// Score a grid of settings on one or several corpora, and say which setting wins
+    Sweep(sweep::SweepArguments),
+    /// The encoders at hand
+    Model(model::ModelArguments),
 }
 
 /// The commands and flags as the program declares them, for the reference and its test.
@@ -39,25 +80,22 @@ pub fn command() -> clap::Command {
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let console = Console { quiet: arguments.quiet, json: arguments.json };
-    let ending = match &arguments.command {
-        Command::Run(run) => commands::run(run, &console),
-        Command::Check(check) => commands::check(check, &console),
-        Command::Apply(apply) => decide::apply(apply, &console),
-        Command::Review(review) => review::review(review, &console),
-        Command::Consolidate(consolidate) => decide::consolidate(consolidate, &console),
-        Command::Frame(frame) => frame::frame(frame, &console),
-        Command::Evaluate(evaluate) => commands::evaluate(evaluate, &console),
-        Command::Encode(encode) => encode::encode(encode, &console),
-        Command::Log(log) => log::log(log, &console),
-        Command::Model(model) => model::model(model, &console),
-        Command::Sweep(sweep) => sweep::sweep(sweep, &console),
-    };
-    match ending {
-        Ok(Ending::Done) => ExitCode::SUCCESS,
-        Ok(Ending::Problems) => ExitCode::from(1),
-        Err(error) => {
-            console::complain(&format!("minga: {error}"));
-            ExitCode::from(2)
-        }
+    ending::exit_code(execute(&arguments.command, &console), &console)
+}
+
+fn execute(command: &Command, console: &Console) -> Result<Ending> {
+    match command {
+        Command::Run(arguments) => run::run(arguments, console),
+        Command::Check(arguments) => check::check(arguments, console),
+        Command::Template(arguments) => template::template(arguments, console),
+        Command::Apply(arguments) => apply::apply(arguments, console),
+        Command::Review(arguments) => review::review(arguments, console),
+        Command::Consolidate(arguments) => consolidate::consolidate(arguments, console),
+        Command::Frame(arguments) => frame::frame(arguments, console),
+        Command::Evaluate(arguments) => evaluate::evaluate(arguments, console),
+        Command::Encode(arguments) => encode::encode(arguments, console),
+        Command::Log(arguments) => log::log(arguments, console),
+        Command::Sweep(arguments) => sweep::sweep(arguments, console),
+        Command::Model(arguments) => model::model(arguments, console),
     }
 }

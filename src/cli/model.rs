@@ -1,14 +1,14 @@
-//! `minga model`: the encoders at hand, fetching one, and whether one is what it should be.
-
-use std::path::Path;
+//! `minga model`: its arguments, the encoders that can be used by name, and whether one is sound.
 
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
-use super::Ending;
-use super::commands::Result;
-use super::console::{Console, complain, thousands};
-use crate::encode::{self, Runner};
+use super::console::Console;
+use super::ending::{Ending, Result};
+use super::metric::{self, MetricArguments};
+use super::spanish::thousands;
+use crate::commands::model::{self, VerifyRequest};
+use crate::encode::Runner;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -16,7 +16,7 @@ use crate::encode::{self, Runner};
   minga model fetch intfloat/multilingual-e5-base
   minga model verify
   minga model verify intfloat/multilingual-e5-base --sha256 d0c1…")]
-pub(super) struct Model {
+pub(super) struct ModelArguments {
     #[command(subcommand)]
     command: Command,
 }
@@ -35,7 +35,7 @@ enum Command {
         revision: String,
     },
     /// Learn what differences between a model's vectors count
-    Metric(super::metric::Metric),
+    Metric(MetricArguments),
     /// Encode the reference texts of a model and compare; check its files by their hashes
     Verify {
         /// An encoder, by name or folder
@@ -58,13 +58,10 @@ enum RunnerName {
     RustBert,
 }
 
-pub(super) fn model(model: &Model, console: &Console) -> Result<Ending> {
-    match &model.command {
-        Command::List => {
-            list(console);
-            Ok(Ending::Done)
-        }
-        Command::Metric(arguments) => super::metric::metric(arguments, console),
+pub(super) fn model(arguments: &ModelArguments, console: &Console) -> Result<Ending> {
+    match &arguments.command {
+        Command::List => list(console),
+        Command::Metric(arguments) => metric::metric(arguments, console),
         Command::Fetch { name, revision } => fetch(name, revision, console),
         Command::Verify { model, sha256, engine } => {
             let runner = match engine {
@@ -72,101 +69,90 @@ pub(super) fn model(model: &Model, console: &Console) -> Result<Ending> {
                 #[cfg(feature = "rust-bert")]
                 RunnerName::RustBert => Runner::RustBert,
             };
-            verify(model.as_deref(), sha256.as_deref(), runner, console)
+            let (model, sha256) = (model.clone(), sha256.clone());
+            verify(&VerifyRequest { model, sha256, runner }, console)
         }
     }
 }
 
-fn list(console: &Console) {
-    let mut list = Vec::new();
-    for dir in encode::models_at_hand() {
-        match encode::Model::open(&dir) {
-            Ok(model) => {
-                console.line(&format!(
-                    "{}  {} dimensiones  {}  {}",
-                    model.name,
-                    model.dim(),
-                    &model.hash[..12],
-                    dir.display()
-                ));
-                list.push(json!({ "name": model.name, "dim": model.dim(), "sha256": model.hash }));
-            }
-            // One that cannot be used hides no other.
-            Err(error) => console.note(&error.to_string()),
-        }
+fn list(console: &Console) -> Result<Ending> {
+    let (models, warnings) = model::list();
+    for model in &models {
+        console.line(format_args!(
+            "{}  {} dimensiones  {}  {}",
+            model.name,
+            model.dim(),
+            &model.hash[..12],
+            model.dir.display()
+        ));
     }
-    console.object(&json!({ "models": list }));
+    for warning in &warnings {
+        console.warning(warning);
+    }
+    let models: Vec<_> = models
+        .iter()
+        .map(|model| json!({ "name": model.name, "dim": model.dim(), "sha256": model.hash }))
+        .collect();
+    console.json(&json!({ "models": models }))?;
+    Ok(Ending::Done)
 }
 
 fn fetch(name: &str, revision: &str, console: &Console) -> Result<Ending> {
     let progress = console.progress();
-    let fetched = encode::fetch(name, revision, &mut |file, done, all| {
+    let fetched = model::fetch(name, revision, &mut |file, done, all| {
         progress.bytes(file, done, all);
-    })?;
+    });
     progress.end();
-    let model = encode::Model::open(&fetched.dir)?;
-    console.line(&format!(
+    let (fetched, model) = fetched?;
+    console.line(format_args!(
         "{}: {} dimensiones, {} MB traídos ahora, en {}",
         model.name,
         model.dim(),
         thousands((fetched.bytes >> 20) as usize),
         fetched.dir.display()
     ));
-    console.line(&format!("Para usarlo: minga run --model {}", model.name));
-    console.object(&json!({
+    console.line(format_args!("Para usarlo: minga run --model {}", model.name));
+    console.json(&json!({
         "model": model.name, "commit": fetched.commit, "dim": model.dim(), "sha256": model.hash,
         "bytes": fetched.bytes, "dir": fetched.dir,
-    }));
+    }))?;
     Ok(Ending::Done)
 }
 
-fn verify(
-    name: Option<&str>,
-    sha256: Option<&str>,
-    runner: Runner,
-    console: &Console,
-) -> Result<Ending> {
-    let model = encode::Model::open(&encode::find_model(name)?)?;
-    let as_asked = sha256.map(|wanted| {
-        let wanted = wanted.trim().to_ascii_lowercase();
-        wanted.len() >= 12 && model.hash.starts_with(&wanted)
-    });
-    let whole = encode::blobs_are_whole(&model)?;
-    let found = encode::verify(&model, runner)?;
-    console.line(&format!("{}: sha256 {}", model.name, model.hash));
-    match whole {
+fn verify(request: &VerifyRequest, console: &Console) -> Result<Ending> {
+    let model = model::verify(request)?;
+    console.line(format_args!("{}: sha256 {}", model.name, model.sha256));
+    match model.whole {
         Some(true) => console.line("los archivos son los que el hub anunció"),
         Some(false) => {
-            complain("minga: los archivos no son los que el hub anunció: tráigalos otra vez");
+            console.error("minga: los archivos no son los que el hub anunció: tráigalos otra vez");
         }
         None => {}
     }
-    if let Some(found) = &found {
-        console.line(&format!(
+    match &model.reference {
+        Some(found) => console.line(format_args!(
             "{}: {} textos de referencia, coseno más bajo {:.6}",
             model.name, found.texts, found.lowest
-        ));
-    } else {
-        // Loading tells whether the weights are those of the configuration.
-        encode::LocalEncoder::load_in(&model, runner, 1)?;
-        console.line("sin textos de referencia (reference.json): se cargó, no se comparó");
+        )),
+        None => {
+            console.line("sin textos de referencia (reference.json): se cargó, no se comparó");
+        }
     }
-    if as_asked == Some(false) {
-        complain("minga: el modelo no tiene el sha256 indicado (al menos sus 12 primeras cifras)");
+    if model.as_asked == Some(false) {
+        console.error(
+            "minga: el modelo no tiene el sha256 indicado (al menos sus 12 primeras cifras)",
+        );
     }
-    console.object(&json!({
-        "model": model.name, "dir": shown(&model.dir), "sha256": model.hash, "as_asked": as_asked,
-        "whole": whole, "texts": found.map(|f| f.texts), "lowest_cosine": found.map(|f| f.lowest),
-        "same_tokens": found.map(|f| f.same_tokens),
-    }));
-    let same = found.is_none_or(|found| found.lowest >= 0.9999 && found.same_tokens);
-    if !same {
-        complain("minga: el modelo no da los vectores de su referencia");
+    if !model.gives_its_vectors() {
+        console.error("minga: el modelo no da los vectores de su referencia");
     }
-    let sound = same && as_asked != Some(false) && whole != Some(false);
-    Ok(if sound { Ending::Done } else { Ending::Problems })
-}
-
-fn shown(dir: &Path) -> String {
-    dir.display().to_string()
+    let reference = model.reference;
+    console.json(&json!({
+        "model": model.name, "dir": model.dir.display().to_string(), "sha256": model.sha256,
+        "as_asked": model.as_asked, "whole": model.whole,
+        "texts": reference.map(|found| found.texts),
+        "lowest_cosine": reference.map(|found| found.lowest),
+        "same_tokens": reference.map(|found| found.same_tokens),
+    }))?;
+    Ok(if model.is_sound() { Ending::Done } else { Ending::Problems })
 }

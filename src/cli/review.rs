@@ -1,19 +1,18 @@
-//! The command that serves the review page, and makes the links to it.
+//! `minga review`: its arguments, the link to the page, and the links that were made and closed.
 
-use std::io::{self, Write as _};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::json;
 
-use super::Ending;
-use super::commands::Result;
-use super::console::{Console, complain, thousands};
-use crate::read::files;
+use super::console::Console;
+use super::ending::{Ending, Result};
+use super::spanish::thousands;
+use crate::commands::Warning;
+use crate::commands::review::{self, LinksRequest};
 use crate::review::page::Visibility;
 use crate::review::serve::{self, Options};
-use crate::write::run_folder;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -25,7 +24,7 @@ use crate::write::run_folder;
 The page is served on this computer alone unless --listen names an address of the network.
 With --invite or --read-only-link a link is printed and nothing is served: run them in
 another terminal while the page is being served, or before.")]
-pub(super) struct Review {
+pub(super) struct ReviewArguments {
     /// The run's folder
     #[arg(value_name = "DIR")]
     dir: PathBuf,
@@ -55,7 +54,7 @@ pub(super) struct Review {
     blind: bool,
 }
 
-impl Review {
+impl ReviewArguments {
     fn address(&self) -> SocketAddr {
         let ip = self.listen.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
         SocketAddr::new(ip, self.port.unwrap_or(serve::PORT))
@@ -69,81 +68,71 @@ impl Review {
     }
 }
 
-pub(super) fn review(arguments: &Review, console: &Console) -> Result<Ending> {
-    let (proposal, manifest) = run_folder::read(&arguments.dir)?;
+pub(super) fn review(arguments: &ReviewArguments, console: &Console) -> Result<Ending> {
     if !arguments.invite.is_empty() || arguments.read_only_link || !arguments.revoke.is_empty() {
         return links(arguments, console);
     }
-    let _lock = files::lock(&arguments.dir)?;
     let options = Options {
         listen: arguments.address(),
         host: arguments.host.clone(),
         reviewer: arguments.reviewer(),
         visibility: if arguments.blind { Visibility::Blind } else { Visibility::Open },
     };
-    if !options.listen.ip().is_loopback() && console.talks() {
-        complain(
-            "nota: la página se sirve en la red sin cifrar: hágalo solo en una red de confianza",
-        );
+    if !options.listen.ip().is_loopback() {
+        console.warning(&Warning::ServedUnencrypted);
     }
-    let ready = |link: &str| {
-        // Said whatever else is not: without the link nobody comes in.
-        let _ = if console.json {
-            writeln!(io::stdout(), "{}", json!({ "url": link, "reviewer": options.reviewer }))
+    let mut told = Ok(());
+    let recorded = review::serve(&arguments.dir, &options, |link| {
+        // Told whatever else is not: without the link nobody can open the page.
+        if console.json {
+            told = console.json(&json!({ "url": link, "reviewer": options.reviewer }));
         } else if console.quiet {
-            writeln!(io::stdout(), "{link}")
+            console.result(link);
         } else {
-            writeln!(
-                io::stdout(),
+            console.line(format_args!(
                 "Página de revisión para «{}»:\n  {link}\nPara terminar: Ctrl+C. Lo decidido queda \
                  guardado en cada momento.",
                 options.reviewer
-            )
-        };
-        let _ = io::stdout().flush();
-    };
-    let recorded = serve::serve(&arguments.dir, proposal, &manifest.run, &options, ready)?;
-    console.line(&format!("Decisiones de esta sesión: {}", thousands(recorded)));
+            ));
+        }
+    })?;
+    told?;
+    console.line(format_args!("Decisiones de esta sesión: {}", thousands(recorded)));
     Ok(Ending::Done)
 }
 
 /// Makes and closes links.
-fn links(arguments: &Review, console: &Console) -> Result<Ending> {
-    let mut made = Vec::new();
-    for name in &arguments.revoke {
-        let found = serve::revoke(&arguments.dir, name)?;
-        console.line(&if found {
+fn links(arguments: &ReviewArguments, console: &Console) -> Result<Ending> {
+    let is_addressed = arguments.listen.is_some() || arguments.port.is_some();
+    let links = review::links(&LinksRequest {
+        dir: arguments.dir.clone(),
+        revoke: arguments.revoke.clone(),
+        invite: arguments.invite.clone(),
+        read_only: arguments.read_only_link,
+        address: is_addressed.then(|| arguments.address()),
+        default_address: arguments.address(),
+        host: arguments.host.clone(),
+    })?;
+    for (name, was_open) in &links.revoked {
+        console.line(if *was_open {
             format!("El enlace de «{name}» ya no abre.")
         } else {
             format!("«{name}» no tenía enlace.")
         });
     }
-    let told = arguments.listen.is_some() || arguments.port.is_some();
-    let base = match serve::address(&arguments.dir).filter(|_| !told) {
-        Some(base) => base,
-        None => serve::base(arguments.address(), arguments.host.as_deref()),
-    };
-    for name in &arguments.invite {
-        if name.trim().is_empty() {
-            anyhow::bail!("falta el nombre de quien se invita");
-        }
-        let token = serve::invite(&arguments.dir, Some(name))?;
-        made.push((name.as_str(), serve::link(&base, &token)));
+    let name = |reviewer: &Option<String>| reviewer.clone().unwrap_or("solo lectura".to_owned());
+    for (reviewer, link) in &links.made {
+        console.line(format_args!("{}: {link}", name(reviewer)));
     }
-    if arguments.read_only_link {
-        let token = serve::invite(&arguments.dir, None)?;
-        made.push(("solo lectura", serve::link(&base, &token)));
-    }
-    for (name, link) in &made {
-        console.line(&format!("{name}: {link}"));
-    }
-    if !made.is_empty() {
+    if !links.made.is_empty() {
         console
             .line("Guárdelo ahora: no se vuelve a mostrar. Abre mientras la página esté servida.");
     }
-    console.object(&json!({
-        "links": made.iter().map(|(name, url)| json!({ "name": name, "url": url }))
-            .collect::<Vec<_>>(),
-    }));
+    let made: Vec<_> = links
+        .made
+        .iter()
+        .map(|(reviewer, url)| json!({ "name": name(reviewer), "url": url }))
+        .collect();
+    console.json(&json!({ "links": made }))?;
     Ok(Ending::Done)
 }

@@ -1,59 +1,72 @@
-//! What a frame's own alignments teach, scored by leaving each of them out.
+//! `minga frame`: begins a planning frame, checks one, and scores what its alignments teach.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::{Coding, Error, Step, Vectors, encode};
+use super::vectors::{self, VectorSource, Vectors};
+use super::{Error, Failure, Result, Step};
 use crate::domain::guides::Guides;
-use crate::domain::problem::Problem;
 use crate::domain::statement::{Corpus, Statement};
-use crate::encode::Engine;
 use crate::propose::align::{self, Evaluation};
 use crate::propose::analysis::Texts;
 use crate::propose::settings::Settings;
-use crate::read::frame_folder;
+use crate::read::frame_folder::{self, Checked};
 
-/// Scores the alignments of a frame, encoding its texts as `model`, `cache` and `threads` say; or
-/// tells the problems of its folder.
-pub fn evaluate_frame(
-    dir: &Path,
-    settings: &Settings,
-    model: Option<&str>,
-    cache: Option<&Path>,
-    threads: usize,
-    observe: &mut dyn FnMut(Step),
-) -> Result<Result<Evaluation, Vec<Problem>>, Error> {
+/// Writes a frame's tables to be filled in, with a guide, into a new folder; returns the files.
+pub fn init(dir: &Path) -> Result<Vec<PathBuf>, Error> {
+    Ok(frame_folder::write_template(dir)?)
+}
+
+/// Reads a frame's folder as a whole and finds every problem.
+pub fn check(dir: &Path) -> Result<Checked, Error> {
+    Ok(frame_folder::check(dir)?)
+}
+
+/// Which frame's alignments are scored.
+#[derive(Debug, Clone)]
+pub struct EvaluateRequest {
+    /// The frame's folder.
+    pub dir: PathBuf,
+    /// All settings.
+    pub settings: Settings,
+    /// What makes the vectors.
+    pub vectors: VectorSource,
+}
+
+/// Leaves each published challenge out and scores what the others say of its alignment.
+pub fn evaluate(request: &EvaluateRequest, observe: &mut dyn FnMut(Step)) -> Result<Evaluation> {
     observe(Step::Reading);
-    let (frame, problems) = frame_folder::read(dir)?;
+    let (frame, problems) = frame_folder::read(&request.dir)?;
     if !problems.is_empty() {
-        return Ok(Err(problems));
+        return Err(Failure::Problems(problems));
     }
     // The frame's own texts are the corpus: their words and their mean are what there is.
     let statements = align::texts(&frame).into_iter().enumerate();
     let statements =
         statements.map(|(i, text)| Statement::institutional(&format!("T{i:04}"), text)).collect();
-    let corpus = Corpus { statements, extra_columns: Vec::new() };
-    let engine = Engine::default();
-    let pooling = &settings.pooling;
-    let coding = Coding { engine: &engine, model, prompt: None, cache, threads, pooling };
+    let corpus = Corpus { statements, ..Corpus::default() };
+    let settings = &request.settings;
     let texts = Texts::of(&corpus, &frame, &Guides::default(), settings);
-    let Vectors { pooled, post, .. } = encode(&texts, &coding, observe)?;
+    let Vectors { pooled, post, .. } =
+        vectors::encode(&texts, &request.vectors, &settings.pooling, observe)?;
     observe(Step::Proposing);
     let features = texts.features(pooled, &post, settings);
     let words = texts.words();
-    Ok(Ok(align::evaluate(&frame, &features, &words, &texts.aligned, &settings.align)))
+    Ok(align::evaluate(&frame, &features, &words, &texts.aligned, &settings.align))
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::propose::align::HorizonScores;
 
     #[test]
     fn what_a_frame_teaches_is_better_than_guessing() {
-        let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/canton-costa/frame");
-        let settings = Settings::default();
-        let found = evaluate_frame(&dir, &settings, None, None, 2, &mut |_| {}).unwrap().unwrap();
+        let request = EvaluateRequest {
+            dir: Path::new(env!("CARGO_MANIFEST_DIR")).join("data/canton-costa/frame"),
+            settings: Settings::default(),
+            vectors: VectorSource::local(None, None, 2),
+        };
+        let found = evaluate(&request, &mut |_| {}).expect("a sound frame");
         assert_eq!((found.challenges, found.long_term), (60, 12));
         let HorizonScores { balanced, f1, .. } = found.horizon_majority;
         assert_eq!((balanced, f1), (0.5, 0.0));

@@ -7,9 +7,9 @@ use crate::decide::settle::{Outcome, Settled};
 use crate::domain::decision::Destination;
 use crate::domain::frame::Frame;
 use crate::domain::guides::{Challenge, Guides};
-use crate::domain::problem::{Problem, excerpt};
+use crate::domain::problem::{Place, Problem, excerpt};
 use crate::domain::proposal::{CandidateId, OutReason, Proposal, Status};
-use crate::domain::statement::{Corpus, Statement, StatementId};
+use crate::domain::statement::{Corpus, Origin, Statement, StatementId};
 use crate::propose::align::Taught;
 
 /// What a run that continues another begins with.
@@ -19,15 +19,19 @@ pub struct Continued {
     pub corpus: Corpus,
     /// New rows that cannot be taken, each with what to do.
     pub problems: Vec<Problem>,
-    /// How many rows of the new sheets repeat an earlier statement, id and text alike.
+    /// How many rows of the new sheets repeat an earlier statement.
     pub repeated: usize,
+    /// How many new rows cannot be taken.
+    pub skipped: usize,
 }
 
 /// Joins a new corpus to an earlier run's. A new row with an earlier id and the same text is the
-/// same statement; with another text it is a problem.
+/// same statement; with another text it is a problem. Rows whose ids were made here are matched by
+/// what they say and where, and numbered after the earlier ones.
 pub fn join(previous: &Corpus, new: Corpus) -> Continued {
     let mut corpus = previous.clone();
     let round = corpus.statements.iter().map(|s| s.round).max().unwrap_or(0) + 1;
+    let people = corpus.statements.iter().filter_map(|s| s.person).max().unwrap_or(0);
     let known: BTreeMap<StatementId, usize> =
         corpus.statements.iter().enumerate().map(|(i, s)| (s.id.clone(), i)).collect();
     let mut columns = corpus.extra_columns.clone();
@@ -35,15 +39,32 @@ pub fn join(previous: &Corpus, new: Corpus) -> Continued {
     for statement in &mut corpus.statements {
         statement.extra.resize(columns.len(), String::new());
     }
+    for column in new.person_columns {
+        if !corpus.person_columns.contains(&column) {
+            corpus.person_columns.push(column);
+        }
+    }
+    let mut numbers = Numbers::after(previous, &new.statements);
+    let mut said = Said::of(previous);
     let mut joined = Continued::default();
+    let (mut given, mut clashes) = (0, Vec::new());
     for mut statement in new.statements {
-        if let Some(&i) = known.get(&statement.id) {
-            if corpus.statements[i].text.trim() == statement.text.trim() {
+        if statement.made_id {
+            if said.before(&statement) {
                 joined.repeated += 1;
-            } else {
-                joined.problems.push(other_text(&statement, &corpus.statements[i]));
+                continue;
             }
-            continue;
+            numbers.renumber(&mut statement);
+        } else {
+            given += 1;
+            if let Some(&i) = known.get(&statement.id) {
+                if corpus.statements[i].text.trim() == statement.text.trim() {
+                    joined.repeated += 1;
+                } else {
+                    clashes.push((statement, i));
+                }
+                continue;
+            }
         }
         let mut extra = vec![String::new(); columns.len()];
         for (header, cell) in new.extra_columns.iter().zip(&statement.extra) {
@@ -53,8 +74,15 @@ pub fn join(previous: &Corpus, new: Corpus) -> Continued {
         }
         statement.extra = extra;
         statement.round = round;
+        statement.person = statement.person.map(|person| person + people);
         corpus.statements.push(statement);
     }
+    joined.skipped = clashes.len();
+    joined.problems = if clashes.len() >= 3 || clashes.len() >= 1 && clashes.len() * 2 >= given {
+        vec![numbered_again(&clashes, round)]
+    } else {
+        clashes.iter().map(|(new, i)| other_text(new, &corpus.statements[*i])).collect()
+    };
     corpus.extra_columns = columns;
     joined.corpus = corpus;
     joined
@@ -62,12 +90,103 @@ pub fn join(previous: &Corpus, new: Corpus) -> Continued {
 
 fn other_text(new: &Statement, old: &Statement) -> Problem {
     let what = format!(
-        "el id «{}» ya está en la corrida anterior con otro texto («{}»): dele otro id, o deje el \
-         texto como estaba",
+        "el id «{}» ya está en la corrida anterior con otro texto («{}»): dele otro id, deje el \
+         texto como estaba, o anteponga algo a los ids de esta ronda (--id-prefix R2-)",
         new.id,
         excerpt(&old.text)
     );
     Problem::new(new.at.column("texto"), what)
+}
+
+/// What to say of a round that is numbered from the beginning again.
+fn numbered_again(clashes: &[(Statement, usize)], round: u32) -> Problem {
+    let shown: Vec<String> =
+        clashes.iter().take(3).map(|(new, _)| format!("«{}»", excerpt(new.id.as_str()))).collect();
+    let what = format!(
+        "ids que ya están en la corrida anterior con otros textos: {} ({}{}): la numeración empezó \
+         de nuevo. Anteponga algo a los ids de esta ronda: --id-prefix R{round}-",
+        clashes.len(),
+        shown.join(", "),
+        if clashes.len() > shown.len() { "…" } else { "" }
+    );
+    Problem::new(Place::file(clashes[0].0.at.file.clone()), what)
+}
+
+/// What earlier statements say and where, each to be repeated once.
+struct Said(BTreeMap<Vec<String>, usize>);
+
+impl Said {
+    fn of(corpus: &Corpus) -> Self {
+        let mut said = BTreeMap::new();
+        for statement in &corpus.statements {
+            *said.entry(Self::key(statement)).or_default() += 1;
+        }
+        Self(said)
+    }
+
+    fn key(statement: &Statement) -> Vec<String> {
+        let places = [
+            &statement.entidad,
+            &statement.parroquia,
+            &statement.taller,
+            &statement.fecha,
+            &statement.question,
+        ];
+        let mut key = vec![statement.origin.as_str().to_owned(), statement.text.trim().to_owned()];
+        key.extend(places.map(|place| place.as_deref().unwrap_or_default().trim().to_owned()));
+        key
+    }
+
+    /// Whether an earlier statement that no other row repeats says the same in the same place.
+    fn before(&mut self, statement: &Statement) -> bool {
+        match self.0.get_mut(&Self::key(statement)) {
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The numbers of ids that are made, after those that are there.
+struct Numbers {
+    last: BTreeMap<Origin, usize>,
+    /// The new name of each row, by the one it had in its own round.
+    names: BTreeMap<String, String>,
+}
+
+impl Numbers {
+    fn after(previous: &Corpus, new: &[Statement]) -> Self {
+        let mut last: BTreeMap<Origin, usize> = BTreeMap::new();
+        let given = new.iter().filter(|statement| !statement.made_id);
+        for statement in previous.statements.iter().chain(given) {
+            let id = statement.parent.as_ref().unwrap_or(&statement.id).as_str();
+            for origin in [Origin::Institutional, Origin::Citizen] {
+                let number = id.strip_prefix(origin.letter()).and_then(|n| n.parse::<usize>().ok());
+                if let Some(number) = number {
+                    let of = last.entry(origin).or_default();
+                    *of = number.max(*of);
+                }
+            }
+        }
+        Self { last, names: BTreeMap::new() }
+    }
+
+    fn renumber(&mut self, statement: &mut Statement) {
+        let row = statement.parent.clone().unwrap_or_else(|| statement.id.clone());
+        let letter = statement.origin.letter();
+        let last = self.last.entry(statement.origin).or_default();
+        let name = self.names.entry(row.as_str().to_owned()).or_insert_with(|| {
+            *last += 1;
+            format!("{letter}{last:03}")
+        });
+        let rest = statement.id.as_str().strip_prefix(row.as_str()).unwrap_or_default();
+        statement.id = StatementId::new(&format!("{name}{rest}"));
+        if statement.parent.is_some() {
+            statement.parent = Some(StatementId::new(name));
+        }
+    }
 }
 
 /// What an earlier run and its decisions tell the next one. `corpus` begins with the earlier run's
@@ -110,7 +229,7 @@ pub fn guides(previous: &Proposal, settled: &Settled, frame: &Frame, anchored: b
     for (i, settlement) in settled.statements.iter().enumerate() {
         let mut decided = Vec::new();
         if settlement.by_people {
-            match &settlement.standing {
+            match &settlement.outcome {
                 Outcome::In(key) => {
                     decided.extend(number.get(key));
                     decided.extend(settlement.also_in.iter().filter_map(|key| number.get(key)));
@@ -192,6 +311,7 @@ mod tests {
         let old = Corpus {
             statements: vec![Statement::citizen("C1", "agua"), Statement::citizen("C2", "luz")],
             extra_columns: vec!["a".into()],
+            ..Corpus::default()
         };
         let new = Corpus {
             statements: vec![
@@ -200,6 +320,7 @@ mod tests {
                 Statement { extra: vec!["x".into()], ..Statement::citizen("C3", "vías") },
             ],
             extra_columns: vec!["b".into()],
+            ..Corpus::default()
         };
         let joined = join(&old, new);
         assert_eq!((joined.repeated, joined.problems.len()), (1, 1));
@@ -207,6 +328,46 @@ mod tests {
         assert_eq!(joined.corpus.statements[2].round, 2);
         assert_eq!(joined.corpus.statements[2].extra, ["", "x"]);
         assert_eq!(joined.corpus.statements[0].round, 1);
+    }
+
+    #[test]
+    fn rows_without_ids_are_matched_by_what_they_say_and_numbered_after_the_others() {
+        let made = |id: &str, text: &str, place: &str| Statement {
+            made_id: true,
+            parroquia: Some(place.into()),
+            ..Statement::citizen(id, text)
+        };
+        let old = Corpus {
+            statements: vec![made("C001", "buses", "Nono"), made("C002", "agua", "Nono")],
+            ..Corpus::default()
+        };
+        let new = Corpus {
+            statements: vec![
+                made("C001", "un parque", "Nono"),
+                made("C002", "agua", "Nono"),
+                made("C003", "agua", "Calderón"),
+            ],
+            ..Corpus::default()
+        };
+        let joined = join(&old, new);
+        let ids: Vec<&str> = joined.corpus.statements.iter().map(|s| s.id.as_str()).collect();
+        assert_eq!(ids, ["C001", "C002", "C003", "C004"]);
+        assert_eq!((joined.repeated, joined.skipped), (1, 0));
+    }
+
+    #[test]
+    fn a_round_numbered_from_one_again_is_one_sentence() {
+        let old = Corpus {
+            statements: ["1", "2", "3"].map(|id| Statement::citizen(id, "agua")).into(),
+            ..Corpus::default()
+        };
+        let new = Corpus {
+            statements: ["1", "2", "4"].map(|id| Statement::citizen(id, "luz")).into(),
+            ..Corpus::default()
+        };
+        let joined = join(&old, new);
+        assert_eq!((joined.problems.len(), joined.skipped), (1, 2));
+        assert!(joined.problems[0].what.contains("--id-prefix R2-"));
     }
 
     #[test]

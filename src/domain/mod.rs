@@ -3,6 +3,7 @@
 
 pub mod problem;
 pub mod statement;
+pub mod reading;
 pub mod similarity;
 pub mod calibration;
 pub mod embedding;

@@ -34,8 +34,10 @@ impl fmt::Display for StatementId {
 #[serde(rename_all = "lowercase")]
 pub enum Origin {
     /// An office of the municipality.
+    #[serde(alias = "institucional")]
     Institutional,
     /// A citizen, in a participatory space.
+    #[serde(alias = "ciudadano")]
     Citizen,
 }
 
@@ -48,12 +50,42 @@ impl Origin {
         }
     }
 
+    /// The letter that ids made for it begin with.
+    pub fn letter(self) -> char {
+        match self {
+            Self::Institutional => 'I',
+            Self::Citizen => 'C',
+        }
+    }
+
     /// The word people read.
     pub fn in_spanish(self) -> &'static str {
         match self {
             Self::Institutional => "institucional",
             Self::Citizen => "ciudadano",
         }
+    }
+}
+
+/// Whether the author of a statement lets its text be published.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Consent {
+    /// The sheet does not ask.
+    #[default]
+    NotAsked,
+    /// Yes.
+    Given,
+    /// No, or no answer where it was asked.
+    Refused,
+}
+
+impl Consent {
+    /// Whether nobody was asked.
+    pub fn is_not_asked(&self) -> bool {
+        *self == Self::NotAsked
     }
 }
 
@@ -64,7 +96,8 @@ pub struct Statement {
     pub id: StatementId,
     /// Who wrote it.
     pub origin: Origin,
-    /// The text verbatim: never altered.
+    /// The text verbatim: never altered. Where it has a title, that stands before it, ended as a
+    /// sentence, on a line of its own.
     pub text: String,
     /// The competencia as declared in the sheet, verbatim; `None` where the cell is blank.
     pub competencia_declared: Option<String>,
@@ -76,6 +109,32 @@ pub struct Statement {
     pub taller: Option<String>,
     /// The workshop's date in the form `2026-09-11` (`fecha`).
     pub fecha: Option<String>,
+    /// The question that it answers (`pregunta`), where its form asks more than one thing or the
+    /// header is a question.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
+    /// What it shares with the other statements of its row or of its list (`C12` of `C12.2`); not
+    /// itself the id of a statement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<StatementId>,
+    /// How many people support it on its platform (`apoyos`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supports: Option<u32>,
+    /// Its address on the web (`enlace`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    /// The platform's form that it comes from, in Spanish: `propuestas de Decidim`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
+    /// Whether its author lets it be published.
+    #[serde(default, skip_serializing_if = "Consent::is_not_asked")]
+    pub consent: Consent,
+    /// Who wrote it, as a number from 1 that says nothing but which statements are of one person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<u32>,
+    /// Whether minga made its id, because its sheet has none.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub made_id: bool,
     /// The cells of the unknown columns, in the order of [`Corpus::extra_columns`].
     pub extra: Vec<String>,
     /// The row it was read from.
@@ -85,6 +144,11 @@ pub struct Statement {
 }
 
 impl Statement {
+    /// Whether its author lets its text be published, or nobody asked.
+    pub fn may_be_published(&self) -> bool {
+        self.consent != Consent::Refused
+    }
+
     /// A citizen statement with nothing but an id and a text.
     pub fn citizen(id: &str, text: &str) -> Self {
         Self::bare(id, text, Origin::Citizen)
@@ -105,11 +169,31 @@ impl Statement {
             parroquia: None,
             taller: None,
             fecha: None,
+            question: None,
+            parent: None,
+            supports: None,
+            link: None,
+            profile: None,
+            consent: Consent::NotAsked,
+            person: None,
+            made_id: false,
             extra: Vec::new(),
             at: Place::default(),
             round: 1,
         }
     }
+}
+
+/// A column of the input that says who somebody is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonColumn {
+    /// Its header as written.
+    pub header: String,
+    /// What of a person it says, in Spanish: `correo`.
+    pub what: String,
+    /// Whether it travels through as one of [`Corpus::extra_columns`], because somebody asked for
+    /// it; what is published leaves it out all the same.
+    pub kept: bool,
 }
 
 /// All statements of a run in input order: institutional file first, then the citizen one.
@@ -119,6 +203,10 @@ pub struct Corpus {
     pub statements: Vec<Statement>,
     /// The headers of the columns that minga does not know and carries through, as written.
     pub extra_columns: Vec<String>,
+    /// The columns that say who somebody is, by file and column; their cells are in no statement
+    /// unless they are `kept`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub person_columns: Vec<PersonColumn>,
 }
 
 impl Corpus {
@@ -130,6 +218,11 @@ impl Corpus {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.statements.is_empty()
+    }
+
+    /// Whether an extra column says who somebody is, and so is left out of what is published.
+    pub fn is_person_column(&self, header: &str) -> bool {
+        self.person_columns.iter().any(|column| column.header == header)
     }
 
     /// How many statements have this origin.

@@ -14,7 +14,7 @@ use crate::propose::TextFeatures;
 use crate::propose::align;
 use crate::propose::settings::Settings;
 use crate::text::lexicon::Lexicon;
-use crate::text::{calm, clean, duplicates, empty};
+use crate::text::{calm, clean, duplicates, empty, markup};
 
 /// The texts of a run, ready to be encoded.
 pub struct Texts {
@@ -43,7 +43,7 @@ pub struct Texts {
 impl Texts {
     /// Reads a corpus and a frame as texts.
     pub fn of(corpus: &Corpus, frame: &Frame, guides: &Guides, settings: &Settings) -> Self {
-        let mut encoded: Vec<String> = corpus.texts().map(|t| calm(&clean(t))).collect();
+        let mut encoded: Vec<String> = corpus.texts().map(markup::encoded).collect();
         let empty: Vec<bool> = encoded.iter().map(|t| empty::is_empty_remark(t)).collect();
         let plain: Vec<&str> = encoded.iter().map(String::as_str).collect();
         let duplicates = duplicates::links(&plain, &empty, &settings.duplicates);
@@ -62,7 +62,7 @@ impl Texts {
         let challenges: Vec<usize> =
             (0..guides.challenges.len()).map(|j| encoded.len() + j).collect();
         for challenge in &guides.challenges {
-            encoded.push(calm(&clean(&challenge.text)));
+            encoded.push(markup::encoded(&challenge.text));
             examples.push(challenge.competencia);
         }
         encoded.extend(frame.ajenos.iter().map(|text| calm(&clean(text))));

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::decision;
+use crate::domain::reading;
 use crate::features;
 use crate::features::pooling;
 use crate::propose;
@@ -23,9 +24,9 @@ pub struct Settings {
     /// How many groups; absent for as many as the frame has challenges.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<Target>,
-    /// How input files are read: the input room's own settings, as written.
-    #[serde(skip_serializing_if = "toml::Table::is_empty")]
-    pub input: toml::Table,
+    /// How input files are read.
+    #[serde(skip_serializing_if = "reading::Settings::is_default")]
+    pub input: reading::Settings,
     /// Which texts repeat one another.
     pub duplicates: duplicates::Settings,
     /// How token vectors become a text's vector.

@@ -4,7 +4,7 @@
 use crate::domain::proposal::Draft;
 use crate::domain::statement::Origin;
 use crate::text::words::{Stems, WordKind, words};
-use crate::text::{clean, fold};
+use crate::text::{clean, fold, markup};
 
 /// The most words of the side that leads.
 const LEADING_WORDS: usize = 24;
@@ -64,7 +64,7 @@ fn best<'m, 't>(members: &'m [Member<'t>], side: Origin, room: usize) -> Option<
 
 /// The clean text as one sentence: no final full stop, no shouting, a capital at its start.
 fn sentence(text: &str) -> String {
-    let clean = clean(text);
+    let clean = clean(&markup::plain(text));
     let trimmed = clean.trim_end_matches(['.', ';', ',', ':', ' ', '…', '!', '?']);
     let trimmed = trimmed.trim_start_matches(['¡', '¿', '"', '«', '(']);
     let letters = trimmed.chars().filter(|c| c.is_alphabetic()).count();

@@ -1,8 +1,11 @@
 //! What a text says as text: its clean form, its folded form, its words and their stems.
 
 pub mod duplicates;
-pub mod empty;
 pub mod words;
+pub mod markup;
+pub mod empty;
+pub mod lists;
+pub mod language;
 pub mod personal;
 pub mod lexicon;
 pub mod draft;

@@ -1,13 +1,16 @@
 //! The manifest (`run.json`): everything that decides what a run makes, so that the same can be
 //! made again. It holds no time and no place: the same input gives the same bytes.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::proposal::{Learning, Proposal, Sides, Totals};
-use crate::domain::statement::Origin;
+use crate::domain::statement::{Origin, PersonColumn};
 use crate::encode::Source;
 use crate::propose::settings::Settings;
 use crate::read::files;
+use crate::read::input::TextCells;
 
 /// The manifest's file in a run folder.
 pub const FILE: &str = "run.json";
@@ -48,6 +51,11 @@ fn is_true(value: &bool) -> bool {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
 fn is_false(value: &bool) -> bool {
     !*value
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_zero(value: &usize) -> bool {
+    *value == 0
 }
 
 impl ModelFacts {
@@ -101,6 +109,15 @@ pub struct InputFacts {
     pub rows: usize,
     /// The SHA-256 of its bytes.
     pub sha256: String,
+    /// The platform's form that it was recognised as.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
+    /// What became of its cells with text.
+    #[serde(default)]
+    pub cells: TextCells,
+    /// How many rows were counted out for their state, by state.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub counted_out: BTreeMap<String, usize>,
 }
 
 /// How many candidates of each kind a run made.
@@ -129,6 +146,9 @@ pub struct Manifest {
     pub frame: (String, String),
     /// The input files.
     pub inputs: Vec<InputFacts>,
+    /// The columns that say who somebody is, and whether they travel through.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub person_columns: Vec<PersonColumn>,
     /// The settings, defaults included.
     pub settings: Settings,
     /// How statements were compared for grouping.
@@ -144,6 +164,9 @@ pub struct Manifest {
     pub skipped_rows: usize,
     /// Candidates by kind.
     pub candidates: CandidateCounts,
+    /// How many statements' authors did not let them be published.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub withheld: usize,
     /// How well what people decided is told without knowing it; absent where too little is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub learning: Option<Learning>,
@@ -178,6 +201,7 @@ impl Manifest {
             model,
             frame: (proposal.frame.name.clone(), frame),
             inputs,
+            person_columns: proposal.corpus.person_columns.clone(),
             settings: settings.clone(),
             grouping: Grouping::default(),
             previous,
@@ -190,6 +214,7 @@ impl Manifest {
                 institutional_only: count(Sides::InstitutionalOnly),
                 citizen_only: count(Sides::CitizenOnly),
             },
+            withheld: proposal.corpus.statements.iter().filter(|s| !s.may_be_published()).count(),
             learning: proposal.learning.clone(),
         }
     }
@@ -202,8 +227,24 @@ impl Manifest {
             ("Marco de planificación".to_owned(), self.frame.0.clone()),
         ];
         for input in &self.inputs {
-            let value = format!("{} filas, {}", input.rows, input.format);
+            let mut value = format!("{} filas, {}", input.rows, input.format);
+            for part in input.profile.iter().cloned().chain(input.cells.in_words()) {
+                value = format!("{value}; {part}");
+            }
+            if !input.counted_out.is_empty() {
+                let each = input.counted_out.iter().map(|(state, n)| format!("{state} {n}"));
+                let each = each.collect::<Vec<_>>().join(", ");
+                value = format!("{value}; filas fuera por su estado: {each}");
+            }
             facts.push((format!("Archivo {}", input.file), value));
+        }
+        if !self.person_columns.is_empty() {
+            let each = self.person_columns.iter().map(|column| {
+                let kept = if column.kept { ", se conserva" } else { "" };
+                format!("«{}» ({}{kept})", column.header, column.what)
+            });
+            let label = "Columnas que identifican personas (no se publican)".to_owned();
+            facts.push((label, each.collect::<Vec<_>>().join(", ")));
         }
         if let Some(previous) = &self.previous {
             facts.push(("Continúa la corrida".to_owned(), previous.clone()));
@@ -212,6 +253,15 @@ impl Manifest {
             "Modelo de lenguaje".to_owned(),
             format!("{} ({}), {}", self.model.name, self.model.engine, &self.model.sha256[..12]),
         ));
+        if !self.person_columns.is_empty() {
+            let columns = self.person_columns.iter().map(|c| format!("{} ({})", c.header, c.what));
+            let value = columns.collect::<Vec<_>>().join("; ");
+            facts.push(("Columnas de personas, que no se publican".to_owned(), value));
+        }
+        if self.withheld > 0 {
+            let value = format!("{} desafíos: cuentan, y su texto no se publica", self.withheld);
+            facts.push(("Sin autorización de publicar".to_owned(), value));
+        }
         if let Some(server) = &self.model.texts_sent_to {
             facts.push(("Textos enviados a".to_owned(), server.clone()));
         }

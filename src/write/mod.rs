@@ -1,7 +1,9 @@
 //! What a run and its decisions are written as: tables, the workbook, pages, documents.
 
+pub mod public_copy;
 pub mod export;
 pub mod workbook;
+pub mod template;
 pub mod svg;
 pub mod flow;
 pub mod html;

@@ -12,6 +12,7 @@ use crate::read::table;
 use crate::write::export;
 use crate::write::html::report;
 use crate::write::manifest::{self, Manifest};
+use crate::write::public_copy;
 use crate::write::workbook;
 
 /// The proposal itself, for minga's own later commands.
@@ -121,9 +122,10 @@ pub fn write(dir: &Path, proposal: &Proposal, manifest: &Manifest) -> Result<Vec
         written.push(path);
     }
     let path = dir.join(REPORT);
-    files::write(&path, report::page(proposal, &facts).as_bytes())?;
+    let public = public_copy::proposal(proposal, true);
+    files::write(&path, report::page(&public, &facts).as_bytes())?;
     written.push(path);
-    written.extend(export::write(proposal, dir)?);
+    written.extend(export::write(proposal, &public, dir)?);
     for (name, table) in [(CHANGES, changes(proposal)), (QUEUE, queue(proposal))] {
         let path = dir.join(name);
         let (headers, rows) = table;

@@ -7,7 +7,8 @@ use polars::prelude::{
     Column, DataFrame, NamedFrom, ParquetWriter, PolarsError, PolarsResult, Series,
 };
 
-use crate::evaluate::sweep::{Case, Row, Setting};
+use crate::evaluate::sweep::column::{Cell, CellKind, columns as columns_of_rows};
+use crate::evaluate::sweep::{self, Case, Row, Setting};
 use crate::read::files;
 use crate::read::table::{guard, unguard};
 
@@ -29,7 +30,7 @@ pub enum Error {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
-        what: csv::Error,
+        what: String,
     },
     /// Rows that do not fit a table.
     #[error("no se pudo formar «{}»: {what}", path.display())]
@@ -60,13 +61,33 @@ pub fn read(folder: &Path) -> Result<Vec<Row>, Error> {
         return Ok(Vec::new());
     }
     let bytes = files::read(&path, LIMIT)?;
-    let rows: Result<Vec<Row>, csv::Error> =
-        csv::Reader::from_reader(bytes.as_slice()).deserialize().collect();
-    let mut rows = rows.map_err(|what| Error::NotATable { path, what })?;
-    for row in &mut rows {
-        for name in names(row) {
-            *name = unguard(name).to_owned();
+    parsed(&bytes).map_err(|what| Error::NotATable { path, what })
+}
+
+/// The rows in the bytes of a table, or what is wrong with them.
+fn parsed(bytes: &[u8]) -> Result<Vec<Row>, String> {
+    let mut reader = csv::Reader::from_reader(bytes);
+    let heads = reader.headers().map_err(|error| error.to_string())?.clone();
+    if heads.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut columns = Vec::new();
+    for column in columns_of_rows() {
+        let at = heads.iter().position(|head| head == column.name);
+        columns.push((at.ok_or_else(|| format!("falta la columna «{}»", column.name))?, column));
+    }
+    let mut rows = Vec::new();
+    for (line, record) in (2..).zip(reader.records()) {
+        let record = record.map_err(|error| error.to_string())?;
+        let mut row = Row::default();
+        for (at, column) in &columns {
+            let written = unguard(record.get(*at).unwrap_or_default());
+            let cell = Cell::read(column.kind, written);
+            if !cell.is_some_and(|cell| column.put(&mut row, cell)) {
+                return Err(format!("fila {line}, columna «{}»: «{written}»", column.name));
+            }
         }
+        rows.push(row);
     }
     Ok(rows)
 }
@@ -96,82 +117,62 @@ pub fn write(folder: &Path, rows: &[Row]) -> Result<Vec<PathBuf>, Error> {
     Ok(vec![path, other])
 }
 
-/// The cells that hold what somebody named.
-fn names(row: &mut Row) -> [&mut String; 4] {
-    [&mut row.corpus, &mut row.digest, &mut row.version, &mut row.encoder]
-}
-
 fn csv(rows: &[Row]) -> Result<Vec<u8>, csv::Error> {
+    let columns = columns_of_rows();
     let mut writer =
         csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(vec![]);
+    if !rows.is_empty() {
+        writer.write_record(columns.iter().map(|column| column.name))?;
+    }
     for row in rows {
-        let mut row = row.clone();
-        for name in names(&mut row) {
-            *name = guard(name).into_owned();
-        }
-        writer.serialize(row)?;
+        let cells = columns.iter().map(|column| match column.cell(row) {
+            Cell::Text(text) => Cell::Text(guard(&text).into_owned()),
+            cell => cell,
+        });
+        writer.serialize(cells.collect::<Vec<Cell>>())?;
     }
     writer.into_inner().map_err(|e| e.into_error().into())
 }
 
 fn parquet(rows: &[Row]) -> PolarsResult<Vec<u8>> {
-    let text = |name: &str, cell: fn(&Row) -> &str| -> Column {
-        Series::new(name.into(), rows.iter().map(cell).collect::<Vec<_>>()).into()
-    };
-    let count = |name: &str, cell: fn(&Row) -> Option<usize>| -> Column {
-        let cells = rows.iter().map(|row| cell(row).map(|n| n as u32));
-        Series::new(name.into(), cells.collect::<Vec<_>>()).into()
-    };
-    let knob = |name: &str, cell: fn(&Row) -> Option<f32>| -> Column {
-        Series::new(name.into(), rows.iter().map(cell).collect::<Vec<_>>()).into()
-    };
-    let number = |name: &str, cell: fn(&Row) -> Option<f64>| -> Column {
-        Series::new(name.into(), rows.iter().map(cell).collect::<Vec<_>>()).into()
-    };
-    let weighted = rows.iter().map(|row| row.weighted).collect::<Vec<_>>();
-    let columns = vec![
-        text("corpus", |r| &r.corpus),
-        text("digest", |r| &r.digest),
-        text("key", |r| &r.key),
-        text("version", |r| &r.version),
-        text("encoder", |r| &r.encoder),
-        Series::new("weighted".into(), weighted).into(),
-        count("components", |r| Some(r.components)),
-        knob("lexical", |r| Some(r.lexical)),
-        text("competencia", |r| r.competencia.as_str()),
-        text("algorithm", |r| r.algorithm.as_str()),
-        knob("size_power", |r| r.size_power),
-        count("dense", |r| r.dense),
-        count("joined", |r| r.joined),
-        count("rounds", |r| Some(r.rounds)),
-        count("neighbours", |r| r.neighbours),
-        knob("raw", |r| r.raw),
-        knob("target_multiple", |r| r.target_multiple),
-        count("target_groups", |r| r.target_groups),
-        knob("target_height", |r| r.target_height),
-        count("statements", |r| Some(r.statements)),
-        count("groups", |r| Some(r.groups)),
-        count("largest", |r| Some(r.largest)),
-        count("singletons", |r| Some(r.singletons)),
-        number("crossed_share", |r| r.crossed_share),
-        number("silhouette", |r| r.silhouette),
-        number("weakest_pair", |r| r.weakest_pair),
-        number("stability", |r| r.stability),
-        number("coverage", |r| r.coverage),
-        count("operations", |r| r.operations),
-        count("moves", |r| r.moves),
-        number("b_cubed_precision", |r| r.b_cubed_precision),
-        number("b_cubed_recall", |r| r.b_cubed_recall),
-        number("b_cubed_f", |r| r.b_cubed_f),
-        number("adjusted_rand", |r| r.adjusted_rand),
-        number("adjusted_mutual_information", |r| r.adjusted_mutual_information),
-        number("v_measure", |r| r.v_measure),
-        number("milliseconds", |r| Some(r.milliseconds)),
-        number("megabytes", |r| Some(r.megabytes)),
-    ];
+    let columns = columns_of_rows().into_iter().map(|column| parquet_column(&column, rows));
     let mut bytes = Vec::new();
-    ParquetWriter::new(&mut bytes).finish(&mut DataFrame::new(rows.len(), columns)?)?;
+    ParquetWriter::new(&mut bytes).finish(&mut DataFrame::new(rows.len(), columns.collect())?)?;
     Ok(bytes)
+}
+
+/// A column with the cells of all rows.
+fn parquet_column(column: &sweep::column::Column, rows: &[Row]) -> Column {
+    /// The cells as one type; what is absent, or of another kind, is null.
+    fn series<T>(name: &str, cells: Vec<Cell>, value: fn(Cell) -> Option<T>) -> Column
+    where
+        Series: NamedFrom<Vec<Option<T>>, [Option<T>]>,
+    {
+        Series::new(name.into(), cells.into_iter().map(value).collect::<Vec<_>>()).into()
+    }
+    let cells: Vec<Cell> = rows.iter().map(|row| column.cell(row)).collect();
+    match column.kind {
+        CellKind::Text => series(column.name, cells, |cell| match cell {
+            Cell::Text(text) => Some(text),
+            _ => None,
+        }),
+        CellKind::Flag => series(column.name, cells, |cell| match cell {
+            Cell::Flag(flag) => Some(flag),
+            _ => None,
+        }),
+        CellKind::Count => series(column.name, cells, |cell| match cell {
+            Cell::Count(n) => Some(n as u32),
+            _ => None,
+        }),
+        CellKind::Amount => series(column.name, cells, |cell| match cell {
+            Cell::Amount(x) => Some(x),
+            _ => None,
+        }),
+        CellKind::Number => series(column.name, cells, |cell| match cell {
+            Cell::Number(x) => Some(x),
+            _ => None,
+        }),
+    }
 }
 
 #[cfg(test)]

@@ -8,28 +8,11 @@
 // `UPDATE_EXPECT=1` writes the snapshots, and writes them so.
 #![allow(clippy::needless_raw_string_hashes)]
 
-mod project;
-mod hub;
-mod outputs;
-mod corpus;
-mod sheets;
-mod server;
+mod support;
 
-mod console;
-mod degenerate;
-mod example;
-mod faults;
-mod formats;
-mod frame;
-mod hostile;
-mod hygiene;
-mod interruption;
-mod models;
-mod problems;
-mod scale;
-mod seeds;
-mod reviewing;
-mod review;
-mod remote;
-mod sweep;
-mod viewers;
+mod features;
+
+// Ignored unless asked for: they need a program or a right that is not on every machine.
+mod office;
+mod browser;
+mod as_root;

@@ -13,7 +13,7 @@ use crate::markdown::repository;
 /// The file that gathers the settings of all stages.
 const ROOT: &str = "src/propose/settings.rs";
 /// Where the settings of inputs are, which the root holds as written.
-const INPUT: &str = "src/read/input/mod.rs";
+const INPUT: &str = "src/domain/reading.rs";
 
 const HEAD: &str = "# Settings
 
@@ -140,7 +140,7 @@ fn defaults(toml: &str) -> BTreeMap<String, Vec<(String, String)>> {
                 open = Some((name, value));
             }
         } else if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-            name.clone_into(&mut section);
+            section = name.to_owned();
         } else if let Some((name, value)) = line.split_once(" = ") {
             if value == "[" {
                 open = Some((name.to_owned(), value.to_owned()));

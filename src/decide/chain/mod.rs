@@ -1,4 +1,4 @@
-//! The planning chain: what every challenge is aligned to and by whose word, and what the chain
+//! The planning chain: what every challenge is aligned to and who says so, and what the chain
 //! lacks in both directions.
 
 mod coverage;
@@ -11,7 +11,7 @@ use crate::domain::statement::Origin;
 
 pub use coverage::{Coverage, Unmeasured};
 
-/// Whose word something is.
+/// Who says what a challenge is aligned to, the firmest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum By {
     /// People decided it.
@@ -42,8 +42,8 @@ impl By {
     }
 }
 
-/// What a challenge is aligned to, each part with whose word it is; what is absent is open, or by
-/// people's word nothing.
+/// What a challenge is aligned to, each part with who says so. What is absent is open, or people said
+/// that there is none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Resolved {
     /// Its horizon.
@@ -54,13 +54,13 @@ pub struct Resolved {
     pub gestion: Option<(usize, By)>,
     /// Indices into [`Frame::politicas`], in order; never for *largo plazo*.
     pub politicas: Vec<usize>,
-    /// Whose word the policies are; `None` where nobody says any.
+    /// Who says the policies; `None` where there are none.
     pub politicas_by: Option<By>,
 }
 
 impl Resolved {
     /// What people decided, else what the frame says, else what is suggested. A part that follows
-    /// from a narrower one (the objective of a policy) has its word; a wider decision leaves only
+    /// from a narrower one (the objective of a policy) is said by the same; a wider decision leaves only
     /// those suggestions that are under it.
     pub fn new(
         frame: &Frame,
@@ -152,7 +152,7 @@ impl Resolved {
             || machine(self.politicas_by)
     }
 
-    /// The weakest word in it: what is suggested anywhere is a suggestion.
+    /// Who says the least firm part of it: what is suggested in one part is a suggestion.
     pub fn by(&self) -> Option<By> {
         let words = [
             self.horizon.map(|h| h.1),
@@ -207,7 +207,7 @@ pub fn proposed(proposal: &Proposal) -> Vec<Link> {
     links.collect()
 }
 
-/// What a group is aligned to by everybody's word.
+/// What a group is aligned to: by people, else by the frame, else as suggested.
 pub fn resolved(proposal: &Proposal, group: &Group) -> Resolved {
     let id = group.key.to_string();
     let desafio = proposal.frame.desafios.iter().find(|d| d.id == id);
@@ -216,7 +216,7 @@ pub fn resolved(proposal: &Proposal, group: &Group) -> Resolved {
     Resolved::new(&proposal.frame, &group.alignment, desafio, suggested)
 }
 
-/// How many statements of each competencia speak, institutional and citizen: those that are in a
+/// How many statements of each competencia count, institutional and citizen: those that are in a
 /// challenge or proposed for one.
 pub fn heard(proposal: &Proposal, settled: Option<&Settled>) -> Vec<[usize; 2]> {
     use crate::decide::settle::Outcome;
@@ -225,7 +225,7 @@ pub fn heard(proposal: &Proposal, settled: Option<&Settled>) -> Vec<[usize; 2]> 
         let speaks = match settled {
             None => placement.status.candidate().is_some(),
             Some(settled) => matches!(
-                settled.statements[i].standing,
+                settled.statements[i].outcome,
                 Outcome::In(_) | Outcome::Proposed(_) | Outcome::Pending(_)
             ),
         };

@@ -3,30 +3,31 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::group_index::{GroupIndex, candidate_of};
-use super::opinions::{Opinions, Word, last};
+use super::opinions::{Opinion, Opinions, latest};
 use super::{TroubleKind, Troubles};
 use crate::domain::decision::{Alignment, Destination, NONE};
 use crate::domain::frame::{Horizon, ObjetivoGestion};
 
-type Said<'w, 'a> = [&'w Word<'a, Alignment>];
+type Said<'w, 'a> = [&'w Opinion<'a, Alignment>];
 
 impl GroupIndex<'_> {
     /// Decides what every group is aligned to. Where reviewers disagree on one part of it, that part
     /// is open and the group contested; a part that names what the frame does not have is open.
-    pub(super) fn align(&mut self, words: &Opinions<'_>, troubles: &mut Troubles) {
-        let mut by_group: BTreeMap<Destination, Vec<Word<'_, Alignment>>> = BTreeMap::new();
-        for (id, said) in &words.alignments {
+    pub(super) fn align(&mut self, opinions: &Opinions<'_>, troubles: &mut Troubles) {
+        let mut by_group: BTreeMap<Destination, Vec<Opinion<'_, Alignment>>> = BTreeMap::new();
+        for (id, said) in &opinions.alignments {
             let key = self.spelled(&Destination::Candidate(id.clone()));
             by_group.entry(key).or_default().extend(said.iter().cloned());
         }
-        for (key, mut words) in by_group {
-            words.sort_by_key(|word| word.place);
-            let said = last(&words);
+        for (key, mut opinions) in by_group {
+            opinions.sort_by_key(|opinion| opinion.place);
+            let said = latest(&opinions);
             let alignment = self.agreed(&key, &said, troubles);
             if let Some(what) = self.torn(&alignment)
                 && let Some(id) = candidate_of(&key)
             {
-                let decisions: Vec<i64> = said.iter().map(|word| word.decision.number).collect();
+                let decisions: Vec<i64> =
+                    said.iter().map(|opinion| opinion.decision.number).collect();
                 self.contest(&id, format!("{key}: {what}"), &decisions, troubles);
             }
             if !alignment.is_empty() {
@@ -92,8 +93,9 @@ impl GroupIndex<'_> {
         let gestion = part("objetivo de gestión", &|said| ids(&said.objetivo_gestion), &known);
         let known: Vec<&str> = frame.politicas.iter().map(|p| p.id.as_str()).collect();
         let politicas = part("política", &|said| said.politicas.clone(), &known);
-        let horizon =
-            (!horizon.is_empty()).then(|| said.iter().find_map(|word| word.said.horizon)).flatten();
+        let horizon = (!horizon.is_empty())
+            .then(|| said.iter().find_map(|opinion| opinion.said.horizon))
+            .flatten();
         Alignment {
             horizon,
             objetivo_desarrollo: desarrollo.into_iter().next(),
@@ -111,24 +113,24 @@ impl GroupIndex<'_> {
         troubles: &mut Troubles,
     ) -> Vec<String> {
         let mut all: BTreeSet<Vec<String>> = BTreeSet::new();
-        let mut spoken: Vec<&Word<'_, Alignment>> = Vec::new();
-        for &word in said {
-            let ids = (part.of)(&word.said);
+        let mut spoken: Vec<&Opinion<'_, Alignment>> = Vec::new();
+        for &opinion in said {
+            let ids = (part.of)(&opinion.said);
             let unknown = ids.iter().find(|id| *id != NONE && !part.known.contains(&id.as_str()));
             if let Some(id) = unknown {
                 let what = format!("{key}: {} «{id}» no está en el marco", part.name);
-                troubles.add(TroubleKind::UnknownReference, what, &[word.decision.number], None);
+                troubles.add(TroubleKind::UnknownReference, what, &[opinion.decision.number], None);
             } else if !ids.is_empty() {
                 all.insert(ids);
-                spoken.push(word);
+                spoken.push(opinion);
             }
         }
         if all.len() < 2 {
             return all.pop_first().unwrap_or_default();
         }
         if let Some(id) = candidate_of(key) {
-            let say = |word: &Word<'_, Alignment>| {
-                format!("{} {}", part.name, (part.of)(&word.said).join(", "))
+            let say = |opinion: &Opinion<'_, Alignment>| {
+                format!("{} {}", part.name, (part.of)(&opinion.said).join(", "))
             };
             self.dispute(&id, &spoken, say, troubles);
         }

@@ -15,7 +15,7 @@ pub struct Apart {
     pub from: Vec<usize>,
 }
 
-/// People's word as a run reads it.
+/// What people decided, as the next run has to respect it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Constraints {
     /// Sets of at least two statements that people put together, in corpus order.
@@ -47,7 +47,7 @@ impl Settled {
         };
         let destination = |i: usize| {
             let settlement = &self.statements[i];
-            match &settlement.standing {
+            match &settlement.outcome {
                 Outcome::In(key) => Some(key.clone()),
                 Outcome::OutOfCompetence(_) | Outcome::Discarded(_) if settlement.by_people => {
                     Some(Destination::Nothing)

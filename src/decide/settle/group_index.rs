@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::opinions::{Fate, Opinions, Verdict, Word, last};
+use super::opinions::{Fate, Opinion, Opinions, Verdict, latest};
 use super::{Group, TroubleKind, Troubles};
 use crate::domain::decision::{Alignment, Destination};
 use crate::domain::frame::Frame;
@@ -11,7 +11,7 @@ use crate::domain::problem::excerpt;
 use crate::domain::proposal::{CandidateId, Proposal};
 use crate::text::fold;
 
-/// The places where statements can be.
+/// The groups that statements can be in, by every name that people have for them.
 pub(super) struct GroupIndex<'a> {
     proposal: &'a Proposal,
     /// The candidates of the run by id.
@@ -43,16 +43,16 @@ pub(super) struct UnresolvedDestination {
 impl<'a> GroupIndex<'a> {
     pub(super) fn of(
         proposal: &'a Proposal,
-        words: &Opinions<'_>,
+        opinions: &Opinions<'_>,
         troubles: &mut Troubles,
     ) -> Self {
         let candidates = proposal.candidates.iter().enumerate();
         let finals = proposal.frame.desafios.iter();
-        let mut places = Self {
+        let mut index = Self {
             proposal,
             candidates: candidates.map(|(c, candidate)| (candidate.id.0.as_str(), c)).collect(),
             finals: finals.map(|desafio| (desafio.id.as_str(), desafio.text.as_str())).collect(),
-            names: names(words),
+            names: names(opinions),
             accepted: BTreeMap::new(),
             merged: BTreeMap::new(),
             divided: BTreeSet::new(),
@@ -60,23 +60,23 @@ impl<'a> GroupIndex<'a> {
             alignments: BTreeMap::new(),
             contested: BTreeMap::new(),
         };
-        for (id, fates) in &words.fates {
-            let holds = |word: &&Word<'_, Fate>| holds(words, id, word);
-            let said: Vec<_> = last(fates).into_iter().filter(holds).collect();
-            places.fate(id, &said, troubles);
+        for (id, fates) in &opinions.fates {
+            let holds = |opinion: &&Opinion<'_, Fate>| holds(opinions, id, opinion);
+            let said: Vec<_> = latest(fates).into_iter().filter(holds).collect();
+            index.fate(id, &said, troubles);
         }
-        for (id, titles) in &words.titles {
-            places.wording(id, &last(titles), troubles);
+        for (id, titles) in &opinions.titles {
+            index.wording(id, &latest(titles), troubles);
         }
-        places.align(words, troubles);
-        places
+        index.align(opinions, troubles);
+        index
     }
 
     /// Decides what becomes of a candidate.
-    fn fate(&mut self, id: &CandidateId, said: &[&Word<'_, Fate>], troubles: &mut Troubles) {
+    fn fate(&mut self, id: &CandidateId, said: &[&Opinion<'_, Fate>], troubles: &mut Troubles) {
         let mut fates: Vec<Fate> = Vec::new();
-        for word in said {
-            let fate = match &word.said {
+        for opinion in said {
+            let fate = match &opinion.said {
                 Fate::Merged(into) => Fate::Merged(self.spelled(into)),
                 other => other.clone(),
             };
@@ -87,8 +87,9 @@ impl<'a> GroupIndex<'a> {
         match fates.as_slice() {
             [] => {}
             [Fate::Accepted] => {
-                let latest = said.iter().max_by_key(|word| (word.decision.number, word.place));
-                let text = latest.and_then(|word| word.decision.action.text());
+                let latest =
+                    said.iter().max_by_key(|opinion| (opinion.decision.number, opinion.place));
+                let text = latest.and_then(|opinion| opinion.decision.action.text());
                 self.accepted.insert(id.clone(), text.unwrap_or_default().to_owned());
             }
             [Fate::Merged(into)] => {
@@ -98,7 +99,7 @@ impl<'a> GroupIndex<'a> {
                 self.divided.insert(id.clone());
             }
             _ => {
-                let say = |word: &Word<'_, Fate>| match &word.said {
+                let say = |opinion: &Opinion<'_, Fate>| match &opinion.said {
                     Fate::Accepted => "aceptar".to_owned(),
                     Fate::Merged(into) => format!("fusionar con {into}"),
                     Fate::Divided => "dividir".to_owned(),
@@ -109,12 +110,17 @@ impl<'a> GroupIndex<'a> {
     }
 
     /// Decides how a candidate is worded.
-    fn wording(&mut self, id: &CandidateId, said: &[&Word<'_, String>], troubles: &mut Troubles) {
-        let texts: BTreeSet<&str> = said.iter().map(|word| word.said.as_str()).collect();
+    fn wording(
+        &mut self,
+        id: &CandidateId,
+        said: &[&Opinion<'_, String>],
+        troubles: &mut Troubles,
+    ) {
+        let texts: BTreeSet<&str> = said.iter().map(|opinion| opinion.said.as_str()).collect();
         if texts.len() == 1 {
             self.titles.insert(id.clone(), said[0].said.clone());
         } else {
-            let say = |word: &Word<'_, String>| format!("«{}»", excerpt(&word.said));
+            let say = |opinion: &Opinion<'_, String>| format!("«{}»", excerpt(&opinion.said));
             self.dispute(id, said, say, troubles);
         }
     }
@@ -122,8 +128,8 @@ impl<'a> GroupIndex<'a> {
     pub(super) fn dispute<T>(
         &mut self,
         id: &CandidateId,
-        said: &[&Word<'_, T>],
-        say: impl Fn(&Word<'_, T>) -> String,
+        said: &[&Opinion<'_, T>],
+        say: impl Fn(&Opinion<'_, T>) -> String,
         troubles: &mut Troubles,
     ) {
         let what = format!("{id}: {}", disagreement(said, say));
@@ -264,18 +270,18 @@ impl<'a> GroupIndex<'a> {
     }
 }
 
-/// An acceptance holds while one of the texts accepted stands there by the same reviewer's word, or
-/// if there was none.
-fn holds(words: &Opinions<'_>, id: &CandidateId, word: &Word<'_, Fate>) -> bool {
-    if word.said != Fate::Accepted || word.decision.subjects.is_empty() {
+/// An acceptance holds while the same reviewer still has one of the texts accepted there, or if no
+/// text was accepted with it.
+fn holds(opinions: &Opinions<'_>, id: &CandidateId, opinion: &Opinion<'_, Fate>) -> bool {
+    if opinion.said != Fate::Accepted || opinion.decision.subjects.is_empty() {
         return true;
     }
     let here = Verdict::In(Destination::Candidate(id.clone()));
-    let mine = |said: &&Word<'_, Verdict>| {
-        said.reviewer == word.reviewer && said.decision.run == word.decision.run
+    let mine = |said: &&Opinion<'_, Verdict>| {
+        said.reviewer == opinion.reviewer && said.decision.run == opinion.decision.run
     };
-    words.verdicts.iter().any(|said| {
-        let accepted_with_it = said.iter().any(|said| said.place == word.place);
+    opinions.verdicts.iter().any(|said| {
+        let accepted_with_it = said.iter().any(|said| said.place == opinion.place);
         let last = said.iter().rfind(mine);
         accepted_with_it && last.is_some_and(|last| last.said == here)
     })
@@ -283,18 +289,18 @@ fn holds(words: &Opinions<'_>, id: &CandidateId, word: &Word<'_, Fate>) -> bool 
 
 /// The spelling of every new challenge that somebody named, by its folded name: the first of the
 /// alphabet, so that the order of the decisions does not tell.
-fn names(words: &Opinions<'_>) -> BTreeMap<String, String> {
-    let verdicts = words.verdicts.iter().flatten().filter_map(|word| match &word.said {
+fn names(opinions: &Opinions<'_>) -> BTreeMap<String, String> {
+    let verdicts = opinions.verdicts.iter().flatten().filter_map(|opinion| match &opinion.said {
         Verdict::In(to) => Some(to),
         _ => None,
     });
-    let alsos = words.alsos.iter().flatten().map(|word| &word.said);
-    let merged = words.fates.values().flatten().filter_map(|word| match &word.said {
+    let also_in = opinions.also_in.iter().flatten().map(|opinion| &opinion.said);
+    let merged = opinions.fates.values().flatten().filter_map(|opinion| match &opinion.said {
         Fate::Merged(into) => Some(into),
         _ => None,
     });
     let mut names: BTreeMap<String, String> = BTreeMap::new();
-    for destination in verdicts.chain(alsos).chain(merged) {
+    for destination in verdicts.chain(also_in).chain(merged) {
         if let Destination::New(name) = destination {
             let spelling = names.entry(folded(name)).or_insert_with(|| name.clone());
             if name < spelling {
@@ -323,22 +329,22 @@ pub(super) fn candidate_of(key: &Destination) -> Option<CandidateId> {
 
 /// Who says what.
 pub(super) fn disagreement<T>(
-    said: &[&Word<'_, T>],
-    say: impl Fn(&Word<'_, T>) -> String,
+    said: &[&Opinion<'_, T>],
+    say: impl Fn(&Opinion<'_, T>) -> String,
 ) -> String {
-    let each = said.iter().map(|word| format!("{} dice {}", name(word), say(word)));
+    let each = said.iter().map(|opinion| format!("{} dice {}", name(opinion), say(opinion)));
     each.collect::<Vec<_>>().join("; ")
 }
 
 /// A reviewer's name for people.
-pub(super) fn name<'w, T>(word: &'w Word<'_, T>) -> &'w str {
-    match word.decision.reviewer.trim() {
+pub(super) fn name<'w, T>(opinion: &'w Opinion<'_, T>) -> &'w str {
+    match opinion.decision.reviewer.trim() {
         "" => "alguien sin nombre",
         name => name,
     }
 }
 
 /// The numbers of the decisions.
-pub(super) fn numbers<T>(said: &[&Word<'_, T>]) -> Vec<i64> {
-    said.iter().map(|word| word.decision.number).collect()
+pub(super) fn numbers<T>(said: &[&Opinion<'_, T>]) -> Vec<i64> {
+    said.iter().map(|opinion| opinion.decision.number).collect()
 }

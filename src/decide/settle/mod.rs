@@ -1,8 +1,8 @@
 //! Settling: what people decided, over what the machine proposed. Every statement ends in exactly
-//! one standing; what contradicts itself, is out of date or names nothing comes back as trouble.
+//! one outcome; what contradicts itself, is out of date or names nothing comes back as trouble.
 //!
 //! For one statement, the last run in which somebody spoke about it counts, and in it each
-//! reviewer's last word: within a run nobody's word is later knowledge of another's, so two
+//! reviewer's last opinion: within a run no reviewer knows more than another, so two
 //! reviewers who disagree leave the statement pending, in whatever order they spoke.
 
 mod alignments;
@@ -12,6 +12,8 @@ mod group_index;
 mod opinions;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
 
 use crate::domain::decision::{Action, Alignment, Decision, Destination, not_undone};
 use crate::domain::proposal::{CandidateId, OutReason, Proposal, Status};
@@ -24,11 +26,12 @@ use opinions::Opinions;
 pub use constraints::{Apart, Constraints};
 
 /// Where one statement stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// People put it in a group: a key in [`Settled::groups`].
     In(Destination),
-    /// Out of competence: the machine's word, or people's.
+    /// Out of competence, by the machine or by people.
     OutOfCompetence(OutReason),
     /// Discarded, with the reason.
     Discarded(String),
@@ -38,42 +41,42 @@ pub enum Outcome {
     Proposed(usize),
 }
 
-/// The decision that speaks last about a statement.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LastWord {
+/// The latest decision about a statement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LatestDecision {
     /// Its number in the log.
     pub number: i64,
-    /// Who.
+    /// Who decided.
     pub reviewer: String,
-    /// When.
+    /// When, in the form `2026-09-11T10:00:00Z`.
     pub at: String,
 }
 
 /// One statement, settled.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Settlement {
     /// Where it stands.
-    pub standing: Outcome,
-    /// Whether people's word put it there, and for good: in a group, out, or discarded.
+    pub outcome: Outcome,
+    /// Whether people put it there, and for good: in a group, out, or discarded.
     pub by_people: bool,
     /// The other groups that it belongs to: never the one it stands in.
     pub also_in: Vec<Destination>,
-    /// The decision that speaks last about it; `None` if nobody said anything in force.
-    pub decided: Option<LastWord>,
+    /// The latest decision about it; `None` if none is in force.
+    pub decided: Option<LatestDecision>,
 }
 
 /// A challenge in the making: a candidate, a final of the frame, or one that people made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
-    /// What it is. Never [`Destination::Nothing`].
+    /// The name by which decisions speak of it; never [`Destination::Nothing`].
     pub key: Destination,
     /// People's wording, else the frame's, else the one accepted, else the draft.
     pub title: String,
-    /// Whether it is a challenge by people's word; finals and new ones always are.
+    /// Whether people made it a challenge; finals and new ones always are.
     pub accepted: bool,
     /// What reviewers disagree on about the group as such.
     pub contested: Option<String>,
-    /// People's word on its horizon and on what it is aligned to; a frame's own alignment of its
+    /// The horizon, objectives and policies that people gave it; a frame's own alignment of its
     /// challenges is not repeated here.
     pub alignment: Alignment,
     /// The statements that people put here, in corpus order.
@@ -108,7 +111,7 @@ pub enum TroubleKind {
 /// Something about the decisions that a person has to look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
-    /// What kind.
+    /// What kind of trouble it is.
     pub kind: TroubleKind,
     /// What it is, in Spanish, without the statements.
     pub what: String,
@@ -129,7 +132,8 @@ pub struct Settled {
     pub troubles: Vec<Trouble>,
     /// The candidates of the run that people did away with: merged, divided, or left empty.
     pub rejected: Vec<CandidateId>,
-    /// Who was taken out of what, where that still holds: a statement and the group.
+    /// The statements that were taken out of a group, where that still holds: a statement and the
+    /// group.
     taken_out: Vec<(usize, Destination)>,
 }
 
@@ -139,18 +143,18 @@ pub fn settle(proposal: &Proposal, decisions: &[Decision]) -> Settled {
     let in_force = not_undone(decisions);
     let mut troubles = Troubles::default();
     bad_undos(decisions, &mut troubles);
-    let words = Opinions::of(proposal, &in_force, &mut troubles);
-    let places = GroupIndex::of(proposal, &words, &mut troubles);
+    let opinions = Opinions::of(proposal, &in_force, &mut troubles);
+    let index = GroupIndex::of(proposal, &opinions, &mut troubles);
     let mut taken_out = Vec::new();
-    let cases = (0..proposal.corpus.len()).map(|i| Case::new(proposal, &words, &places, i));
+    let cases = (0..proposal.corpus.len()).map(|i| Case::new(proposal, &opinions, &index, i));
     let statements: Vec<Settlement> =
         cases.map(|case| case.settle(&mut taken_out, &mut troubles)).collect();
-    let groups = groups(proposal, &places, &statements);
-    let rejected = rejected(proposal, &places, &groups);
+    let groups = groups(proposal, &index, &statements);
+    let rejected = rejected(proposal, &index, &groups);
     Settled { statements, groups, troubles: troubles.into_vec(), rejected, taken_out }
 }
 
-/// The standing that the machine's status is.
+/// The outcome that the machine's status is.
 fn proposed(status: &Status) -> Outcome {
     match status {
         Status::Candidate(c) => Outcome::Proposed(*c),
@@ -173,15 +177,15 @@ fn bad_undos(decisions: &[Decision], troubles: &mut Troubles) {
     }
 }
 
-fn groups(proposal: &Proposal, places: &GroupIndex<'_>, statements: &[Settlement]) -> Vec<Group> {
+fn groups(proposal: &Proposal, index: &GroupIndex<'_>, statements: &[Settlement]) -> Vec<Group> {
     let mut groups: BTreeMap<Destination, Group> = BTreeMap::new();
     let mut at = |key: &Destination, put: fn(&mut Group) -> &mut Vec<usize>, i: usize| {
         let group = groups.entry(key.clone()).or_insert_with(|| Group {
             key: key.clone(),
             title: String::new(),
-            accepted: places.accepted(key),
-            contested: places.contested(key),
-            alignment: places.alignment(key),
+            accepted: index.accepted(key),
+            contested: index.contested(key),
+            alignment: index.alignment(key),
             members: Vec::new(),
             proposed: Vec::new(),
             also: Vec::new(),
@@ -189,10 +193,10 @@ fn groups(proposal: &Proposal, places: &GroupIndex<'_>, statements: &[Settlement
         put(group).push(i);
     };
     for (i, settlement) in statements.iter().enumerate() {
-        match &settlement.standing {
+        match &settlement.outcome {
             Outcome::In(key) => at(key, |group| &mut group.members, i),
             Outcome::Proposed(c) => {
-                let key = places.place_of(&proposal.candidates[*c].id);
+                let key = index.place_of(&proposal.candidates[*c].id);
                 at(&key, |group| &mut group.proposed, i);
             }
             _ => {}
@@ -203,19 +207,19 @@ fn groups(proposal: &Proposal, places: &GroupIndex<'_>, statements: &[Settlement
     }
     let mut groups: Vec<Group> = groups.into_values().collect();
     for group in &mut groups {
-        group.title = places.title(group);
+        group.title = index.title(group);
     }
     groups
 }
 
-fn rejected(proposal: &Proposal, places: &GroupIndex<'_>, groups: &[Group]) -> Vec<CandidateId> {
+fn rejected(proposal: &Proposal, index: &GroupIndex<'_>, groups: &[Group]) -> Vec<CandidateId> {
     let keys: BTreeSet<&Destination> = groups.iter().map(|group| &group.key).collect();
-    let gone = |id: &CandidateId| places.done_away(id) || !keys.contains(&places.place_of(id));
+    let gone = |id: &CandidateId| index.done_away(id) || !keys.contains(&index.place_of(id));
     let filled = proposal.candidates.iter().filter(|candidate| !candidate.members.is_empty());
     filled.map(|candidate| &candidate.id).filter(|id| gone(id)).cloned().collect()
 }
 
-/// Troubles in the making: those of one kind and the same words are one.
+/// Troubles as they are found: those of one kind and the same wording are one.
 #[derive(Default)]
 struct Troubles(BTreeMap<(TroubleKind, String), (BTreeSet<i64>, BTreeSet<StatementId>)>);
 

@@ -1,5 +1,5 @@
-//! What was said about each statement and each candidate, sorted out of the decisions in force, and
-//! whose word of it counts.
+//! The opinions that the decisions in force hold of each statement and each candidate, and which of
+//! them count.
 
 use std::collections::BTreeMap;
 
@@ -10,33 +10,33 @@ use crate::domain::decision::{
 use crate::domain::proposal::{CandidateId, Proposal};
 use crate::domain::statement::StatementId;
 
-/// What somebody said.
+/// What one decision says of one thing.
 #[derive(Debug, Clone)]
-pub(super) struct Word<'a, T> {
-    /// The place of the decision among those in force.
+pub(super) struct Opinion<'a, T> {
+    /// The position of the decision among those in force.
     pub(super) place: usize,
-    /// The decision.
+    /// The decision that says it.
     pub(super) decision: &'a Decision,
-    /// Who, as a key.
+    /// The reviewer, as a key that is the same for every spelling of the name.
     pub(super) reviewer: String,
-    /// What.
+    /// What is said.
     pub(super) said: T,
 }
 
 /// What can be said about where a statement belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// There.
+    /// It belongs there.
     In(Destination),
-    /// To no challenge.
+    /// It belongs to no challenge.
     Nowhere,
-    /// To no challenge, for good.
+    /// It is no challenge and is discarded.
     Discard,
-    /// Not to that candidate.
+    /// It does not belong to that candidate.
     TakenOut(CandidateId),
-    /// To one part of that candidate, and which is open.
+    /// It belongs to one part of that candidate; to which is open.
     Divided(CandidateId),
-    /// Somebody could not say.
+    /// The reviewer could not say.
     DontKnow,
 }
 
@@ -60,17 +60,17 @@ pub(super) enum Fate {
 /// Everything said, in the order of the log.
 pub(super) struct Opinions<'a> {
     /// Where each statement belongs.
-    pub(super) verdicts: Vec<Vec<Word<'a, Verdict>>>,
+    pub(super) verdicts: Vec<Vec<Opinion<'a, Verdict>>>,
     /// Where else it belongs.
-    pub(super) alsos: Vec<Vec<Word<'a, Destination>>>,
+    pub(super) also_in: Vec<Vec<Opinion<'a, Destination>>>,
     /// The decisions about an earlier text of it.
     pub(super) stale: Vec<Vec<&'a Decision>>,
     /// What becomes of each candidate.
-    pub(super) fates: BTreeMap<CandidateId, Vec<Word<'a, Fate>>>,
+    pub(super) fates: BTreeMap<CandidateId, Vec<Opinion<'a, Fate>>>,
     /// How each candidate is worded.
-    pub(super) titles: BTreeMap<CandidateId, Vec<Word<'a, String>>>,
+    pub(super) titles: BTreeMap<CandidateId, Vec<Opinion<'a, String>>>,
     /// What each candidate is aligned to.
-    pub(super) alignments: BTreeMap<CandidateId, Vec<Word<'a, Alignment>>>,
+    pub(super) alignments: BTreeMap<CandidateId, Vec<Opinion<'a, Alignment>>>,
 }
 
 impl<'a> Opinions<'a> {
@@ -83,9 +83,9 @@ impl<'a> Opinions<'a> {
         let statements = proposal.corpus.statements.iter().enumerate();
         let index: BTreeMap<&StatementId, (usize, ContentHash)> =
             statements.map(|(i, s)| (&s.id, (i, ContentHash::of(&s.text)))).collect();
-        let mut words = Self {
+        let mut opinions = Self {
             verdicts: (0..n).map(|_| Vec::new()).collect(),
-            alsos: (0..n).map(|_| Vec::new()).collect(),
+            also_in: (0..n).map(|_| Vec::new()).collect(),
             stale: (0..n).map(|_| Vec::new()).collect(),
             fates: BTreeMap::new(),
             titles: BTreeMap::new(),
@@ -100,16 +100,17 @@ impl<'a> Opinions<'a> {
             };
             let reviewer = reviewer_key(&decision.reviewer);
             if let Some((candidate, fate)) = act.fate {
-                let word = Word { place, decision, reviewer: reviewer.clone(), said: fate };
-                words.fates.entry(candidate).or_default().push(word);
+                let opinion = Opinion { place, decision, reviewer: reviewer.clone(), said: fate };
+                opinions.fates.entry(candidate).or_default().push(opinion);
             }
             if let Some((candidate, title)) = act.title {
-                let word = Word { place, decision, reviewer: reviewer.clone(), said: title };
-                words.titles.entry(candidate).or_default().push(word);
+                let opinion = Opinion { place, decision, reviewer: reviewer.clone(), said: title };
+                opinions.titles.entry(candidate).or_default().push(opinion);
             }
             if let Some((candidate, alignment)) = act.alignment {
-                let word = Word { place, decision, reviewer: reviewer.clone(), said: alignment };
-                words.alignments.entry(candidate).or_default().push(word);
+                let opinion =
+                    Opinion { place, decision, reviewer: reviewer.clone(), said: alignment };
+                opinions.alignments.entry(candidate).or_default().push(opinion);
             }
             for Subject { id, hash } in &decision.subjects {
                 let about = act.verdict.is_some() || act.also.is_some();
@@ -126,20 +127,20 @@ impl<'a> Opinions<'a> {
                     continue;
                 };
                 if now != hash {
-                    words.stale[*i].push(decision);
+                    opinions.stale[*i].push(decision);
                     continue;
                 }
                 if let Some(said) = act.verdict.clone() {
                     let reviewer = reviewer.clone();
-                    words.verdicts[*i].push(Word { place, decision, reviewer, said });
+                    opinions.verdicts[*i].push(Opinion { place, decision, reviewer, said });
                 }
                 if let Some(said) = act.also.clone() {
                     let reviewer = reviewer.clone();
-                    words.alsos[*i].push(Word { place, decision, reviewer, said });
+                    opinions.also_in[*i].push(Opinion { place, decision, reviewer, said });
                 }
             }
         }
-        words
+        opinions
     }
 }
 
@@ -194,22 +195,26 @@ impl Act {
     }
 }
 
-/// The words that count: those of the last run in which somebody spoke, the last of each reviewer
+/// The opinions that count: those of the last run in which somebody spoke, the last of each reviewer
 /// in it, by reviewer.
-pub(super) fn last<'w, 'a, T>(words: &'w [Word<'a, T>]) -> Vec<&'w Word<'a, T>> {
-    let Some(run) = words.last().map(|word| &word.decision.run) else { return Vec::new() };
-    let mut last: BTreeMap<&str, &Word<'a, T>> = BTreeMap::new();
-    for word in words.iter().filter(|word| word.decision.run == *run) {
-        last.insert(&word.reviewer, word);
+pub(super) fn latest<'w, 'a, T>(opinions: &'w [Opinion<'a, T>]) -> Vec<&'w Opinion<'a, T>> {
+    let Some(run) = opinions.last().map(|opinion| &opinion.decision.run) else {
+        return Vec::new();
+    };
+    let mut last: BTreeMap<&str, &Opinion<'a, T>> = BTreeMap::new();
+    for opinion in opinions.iter().filter(|opinion| opinion.decision.run == *run) {
+        last.insert(&opinion.reviewer, opinion);
     }
     last.into_values().collect()
 }
 
-/// The last word of each reviewer in each run.
-pub(super) fn last_in_each_run<'w, 'a, T>(words: &'w [Word<'a, T>]) -> Vec<&'w Word<'a, T>> {
-    let mut last: BTreeMap<(&str, &str), &Word<'a, T>> = BTreeMap::new();
-    for word in words {
-        last.insert((&word.decision.run, &word.reviewer), word);
+/// The last opinion of each reviewer in each run.
+pub(super) fn latest_in_each_run<'w, 'a, T>(
+    opinions: &'w [Opinion<'a, T>],
+) -> Vec<&'w Opinion<'a, T>> {
+    let mut last: BTreeMap<(&str, &str), &Opinion<'a, T>> = BTreeMap::new();
+    for opinion in opinions {
+        last.insert((&opinion.decision.run, &opinion.reviewer), opinion);
     }
     last.into_values().collect()
 }

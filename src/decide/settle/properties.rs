@@ -105,8 +105,8 @@ fn followed(first: &[Decision], then: &[Decision]) -> Vec<Decision> {
 /// Everything but the numbers of the decisions.
 fn unnumbered(mut settled: Settled) -> Settled {
     for statement in &mut settled.statements {
-        if let Some(word) = &mut statement.decided {
-            word.number = 0;
+        if let Some(opinion) = &mut statement.decided {
+            opinion.number = 0;
         }
     }
     for trouble in &mut settled.troubles {
@@ -149,7 +149,7 @@ proptest! {
                 .filter(|group| group.members.contains(&i) || group.proposed.contains(&i))
                 .collect();
             let once = |group: &Group| group.members.contains(&i) != group.proposed.contains(&i);
-            match &statement.standing {
+            match &statement.outcome {
                 Outcome::In(key) => {
                     prop_assert_eq!(&holding[0].key, key);
                     prop_assert!(holding.len() == 1 && once(holding[0]) && statement.by_people);

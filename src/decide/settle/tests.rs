@@ -73,8 +73,8 @@ impl TestRecord {
         settle(&self.proposal, &self.log)
     }
 
-    fn standing(&self, i: usize) -> Outcome {
-        self.settled().statements[i].standing.clone()
+    fn outcome(&self, i: usize) -> Outcome {
+        self.settled().statements[i].outcome.clone()
     }
 
     fn troubles(&self) -> Vec<(TroubleKind, String)> {
@@ -93,7 +93,7 @@ fn group(settled: &Settled, cell: &str) -> Group {
 #[test]
 fn without_decisions_everything_is_as_proposed() {
     let settled = told().settled();
-    let standings: Vec<Outcome> = settled.statements.iter().map(|s| s.standing.clone()).collect();
+    let standings: Vec<Outcome> = settled.statements.iter().map(|s| s.outcome.clone()).collect();
     let machine = sample::proposal().placements;
     assert_eq!(standings, machine.iter().map(|p| proposed(&p.status)).collect::<Vec<_>>());
     assert!(settled.statements.iter().all(|s| s.decided.is_none() && !s.by_people));
@@ -111,9 +111,9 @@ fn without_decisions_everything_is_as_proposed() {
 fn an_accepted_candidate_keeps_the_texts_accepted_with_it() {
     let t = told().accepts("Ana", 1, &[0, 2]).moves("Ana", "PD-002", &[3]);
     let settled = t.settled();
-    assert_eq!(t.standing(0), inside("PD-001"));
-    assert_eq!(t.standing(3), inside("PD-002"));
-    assert_eq!(t.standing(1), Outcome::Proposed(1));
+    assert_eq!(t.outcome(0), inside("PD-001"));
+    assert_eq!(t.outcome(3), inside("PD-002"));
+    assert_eq!(t.outcome(1), Outcome::Proposed(1));
     let first = group(&settled, "PD-001");
     assert_eq!(
         (first.accepted, first.title.as_str(), first.members),
@@ -121,8 +121,8 @@ fn an_accepted_candidate_keeps_the_texts_accepted_with_it() {
     );
     let second = group(&settled, "PD-002");
     assert_eq!((second.accepted, second.members, second.proposed), (false, vec![3], vec![1]));
-    let word = settled.statements[3].decided.clone().unwrap();
-    assert_eq!((word.number, word.reviewer.as_str()), (2, "Ana"));
+    let opinion = settled.statements[3].decided.clone().unwrap();
+    assert_eq!((opinion.number, opinion.reviewer.as_str()), (2, "Ana"));
     let constraints = settled.constraints();
     assert_eq!(constraints.must_link, [[0, 2]]);
     assert_eq!(constraints.frozen, [to("PD-001")]);
@@ -144,8 +144,8 @@ fn a_renamed_candidate_has_peoples_words() {
 #[test]
 fn a_merged_candidate_leads_to_the_other_also_for_what_is_moved_there_later() {
     let t = told().merges("Ana", 1, "PD-002", &[0, 2]).moves("Luis", "PD-001", &[4]);
-    assert_eq!(t.standing(0), inside("PD-002"));
-    assert_eq!(t.standing(4), inside("PD-002"));
+    assert_eq!(t.outcome(0), inside("PD-002"));
+    assert_eq!(t.outcome(4), inside("PD-002"));
     let settled = t.settled();
     assert_eq!(group(&settled, "PD-002").proposed, [1, 3], "the undecided one goes along");
     assert_eq!(settled.rejected, [CandidateId::numbered(1)]);
@@ -155,8 +155,8 @@ fn a_merged_candidate_leads_to_the_other_also_for_what_is_moved_there_later() {
 fn a_circle_of_merges_is_trouble() {
     let t = told().merges("Ana", 1, "PD-002", &[0]).merges("Luis", 2, "PD-001", &[1]);
     let what = "PD-001, PD-002 se fusionan en círculo: falta decir cuál queda";
-    assert_eq!(t.standing(0), Outcome::Pending(what.into()));
-    assert_eq!(t.standing(1), Outcome::Pending(what.into()));
+    assert_eq!(t.outcome(0), Outcome::Pending(what.into()));
+    assert_eq!(t.outcome(1), Outcome::Pending(what.into()));
     assert_eq!(t.troubles(), [(TroubleKind::Circle, what.to_owned())]);
     assert_eq!(t.settled().troubles[0].statements.len(), 2);
 }
@@ -177,13 +177,13 @@ fn finals_and_new_challenges_are_groups() {
 #[test]
 fn what_is_taken_out_waits_unless_the_machine_finds_it_another_place() {
     let t = told().accepts("Ana", 1, &[0, 2]).says("Ana", 1, Action::TakeOut, &[3]);
-    assert_eq!(t.standing(3), Outcome::Pending("sacado de PD-001: falta decir a dónde va".into()));
+    assert_eq!(t.outcome(3), Outcome::Pending("sacado de PD-001: falta decir a dónde va".into()));
     let apart = t.settled().constraints().cannot_link;
     assert_eq!(apart, [Apart { statement: 3, from: vec![0, 2] }]);
 
     let mut t = t.in_run("r2");
     t.proposal.placements[3].status = Status::Candidate(1);
-    assert_eq!(t.standing(3), Outcome::Proposed(1));
+    assert_eq!(t.outcome(3), Outcome::Proposed(1));
     assert_eq!(t.settled().constraints().cannot_link.len(), 1, "still not with the others");
     assert!(!t.settled().statements[3].by_people);
 }
@@ -192,8 +192,8 @@ fn what_is_taken_out_waits_unless_the_machine_finds_it_another_place() {
 fn a_divided_candidate_leaves_its_texts_open() {
     let t = told().says("Ana", 1, Action::Split { to: None }, &[0, 2]).moves("Ana", "DM001", &[3]);
     let why = "PD-001 se divide: falta decir a dónde va este texto";
-    assert_eq!(t.standing(0), Outcome::Pending(why.into()));
-    assert_eq!(t.standing(3), inside("DM001"));
+    assert_eq!(t.outcome(0), Outcome::Pending(why.into()));
+    assert_eq!(t.outcome(3), inside("DM001"));
     assert_eq!(t.settled().rejected, [CandidateId::numbered(1)]);
     assert!(t.settled().constraints().cannot_link.is_empty());
 }
@@ -206,10 +206,10 @@ fn discarding_and_leaving_out_are_two_states() {
         .moves("Ana", "NINGUNO", &[1, 4, 5])
         .moves("Ana", "NINGUNO", &[2])
         .because("es un reclamo privado");
-    assert_eq!(t.standing(0), Outcome::Discarded("repite a otro desafío".into()));
-    assert_eq!(t.standing(1), Outcome::OutOfCompetence(OutReason::Foreign));
-    assert_eq!(t.standing(2), Outcome::Discarded("es un reclamo privado".into()));
-    assert_eq!(t.standing(5), Outcome::OutOfCompetence(OutReason::Empty), "the machine knew why");
+    assert_eq!(t.outcome(0), Outcome::Discarded("repite a otro desafío".into()));
+    assert_eq!(t.outcome(1), Outcome::OutOfCompetence(OutReason::Foreign));
+    assert_eq!(t.outcome(2), Outcome::Discarded("es un reclamo privado".into()));
+    assert_eq!(t.outcome(5), Outcome::OutOfCompetence(OutReason::Empty), "the machine knew why");
     assert!(t.settled().statements[5].by_people);
     assert_eq!(t.settled().constraints().destinations[5], Some(Destination::Nothing));
 }
@@ -218,8 +218,8 @@ fn discarding_and_leaving_out_are_two_states() {
 fn two_reviewers_who_disagree_leave_it_pending_with_both_names() {
     let t = told().accepts("Ana", 1, &[0, 2, 3]).moves("Luis", "PD-002", &[3]);
     let what = "Ana dice PD-001; Luis dice PD-002";
-    assert_eq!(t.standing(3), Outcome::Pending(format!("no hay acuerdo: {what}")));
-    assert_eq!(t.standing(0), inside("PD-001"));
+    assert_eq!(t.outcome(3), Outcome::Pending(format!("no hay acuerdo: {what}")));
+    assert_eq!(t.outcome(0), inside("PD-001"));
     let troubles = t.settled().troubles;
     assert_eq!(troubles.len(), 1);
     assert_eq!((troubles[0].kind, troubles[0].what.as_str()), (TroubleKind::Conflict, what));
@@ -227,32 +227,32 @@ fn two_reviewers_who_disagree_leave_it_pending_with_both_names() {
     assert_eq!(troubles[0].statements, [StatementId::new("C002")]);
 
     let t = t.says("ana", 0, Action::Undo { decision: 2 }, &[]);
-    assert_eq!(t.standing(3), inside("PD-001"), "undo restores");
+    assert_eq!(t.outcome(3), inside("PD-001"), "undo restores");
 }
 
 #[test]
 fn the_same_reviewer_may_change_their_mind_and_a_later_run_knows_more() {
     let t = told().moves("Ana", "PD-002", &[0]).moves(" ANA ", "DM001", &[0]);
-    assert_eq!(t.standing(0), inside("DM001"));
+    assert_eq!(t.outcome(0), inside("DM001"));
     let t = t.in_run("r2").moves("Luis", "PD-001", &[0]);
-    assert_eq!(t.standing(0), inside("PD-001"));
+    assert_eq!(t.outcome(0), inside("PD-001"));
     assert!(t.troubles().is_empty());
 }
 
 #[test]
 fn not_knowing_yields_to_who_knows() {
     let t = told().says("Ana", 1, Action::DontKnow, &[0, 2]).accepts("Luis", 1, &[2, 3]);
-    assert_eq!(t.standing(0), Outcome::Pending("no sé (Ana)".into()));
-    assert_eq!(t.standing(2), inside("PD-001"));
+    assert_eq!(t.outcome(0), Outcome::Pending("no sé (Ana)".into()));
+    assert_eq!(t.outcome(2), inside("PD-001"));
     assert!(t.troubles().is_empty());
 }
 
 #[test]
 fn taking_out_agrees_with_moving_elsewhere_and_not_with_staying() {
     let t = told().says("Ana", 1, Action::TakeOut, &[0, 2]).moves("Luis", "PD-002", &[0]);
-    assert_eq!(t.standing(0), inside("PD-002"));
+    assert_eq!(t.outcome(0), inside("PD-002"));
     let t = t.accepts("Luis", 1, &[2]);
-    assert!(matches!(t.standing(2), Outcome::Pending(why) if why.contains("sacar de PD-001")));
+    assert!(matches!(t.outcome(2), Outcome::Pending(why) if why.contains("sacar de PD-001")));
 }
 
 #[test]
@@ -263,7 +263,7 @@ fn a_statement_with_two_demands_is_in_two_groups() {
     assert_eq!(settled.statements[0].also_in, [to("DM001")]);
     assert_eq!(group(&settled, "DM001").also, [0]);
     let t = t.says("Ana", 0, also("PD-002"), &[0]);
-    assert_eq!(t.settled().statements[0].also_in, [to("PD-002")], "the last word of each");
+    assert_eq!(t.settled().statements[0].also_in, [to("PD-002")], "the last opinion of each");
     let t = t.says("Ana", 0, Action::Discard, &[0]);
     assert!(t.settled().statements[0].also_in.is_empty());
     let t = told().says("Ana", 0, Action::Discard, &[0]).says("Luis", 0, also("DM001"), &[0]);
@@ -276,11 +276,11 @@ fn a_text_that_changed_is_pending_until_somebody_looks_again() {
     let mut t = told().accepts("Ana", 1, &[0, 2]);
     t.proposal.corpus.statements[2].text = "otra cosa".into();
     let why = "el texto cambió desde que se revisó";
-    assert_eq!(t.standing(2), Outcome::Pending(why.into()));
-    assert_eq!(t.standing(0), inside("PD-001"));
+    assert_eq!(t.outcome(2), Outcome::Pending(why.into()));
+    assert_eq!(t.outcome(0), inside("PD-001"));
     assert_eq!(t.troubles(), [(TroubleKind::Stale, why.to_owned())]);
     let t = t.moves("Luis", "DM001", &[2]);
-    assert_eq!(t.standing(2), inside("DM001"));
+    assert_eq!(t.outcome(2), inside("DM001"));
     assert!(t.troubles().is_empty());
 }
 
@@ -297,22 +297,22 @@ fn what_names_nothing_is_trouble() {
     let unknown =
         [TroubleKind::UnknownCandidate, TroubleKind::UnknownFinal, TroubleKind::UnknownStatement];
     assert_eq!(kinds, [&unknown[..], &[TroubleKind::Malformed, TroubleKind::Malformed]].concat());
-    assert!(matches!(t.standing(0), Outcome::Pending(why) if why.contains("PD-099")));
-    assert!(matches!(t.standing(1), Outcome::Pending(why) if why.contains("DM999")));
-    assert_eq!(t.standing(3), Outcome::Proposed(0));
+    assert!(matches!(t.outcome(0), Outcome::Pending(why) if why.contains("PD-099")));
+    assert!(matches!(t.outcome(1), Outcome::Pending(why) if why.contains("DM999")));
+    assert_eq!(t.outcome(3), Outcome::Proposed(0));
 }
 
 #[test]
 fn an_accepted_candidate_outlives_the_run_that_proposed_it() {
     let t = told().accepts("Ana", 9, &[0, 2]);
-    assert_eq!(t.standing(0), inside("PD-009"));
+    assert_eq!(t.outcome(0), inside("PD-009"));
     assert_eq!(group(&t.settled(), "PD-009").title, "aceptado");
 }
 
 #[test]
 fn accepting_and_merging_the_same_candidate_is_a_dispute() {
     let t = told().accepts("Ana", 1, &[0]).merges("Luis", 1, "PD-002", &[0]);
-    assert!(matches!(t.standing(0), Outcome::Pending(_)));
+    assert!(matches!(t.outcome(0), Outcome::Pending(_)));
     let all: Vec<String> = t.troubles().into_iter().map(|(_, what)| what).collect();
     assert!(all.contains(&"PD-001: Ana dice aceptar; Luis dice fusionar con PD-002".to_owned()));
     assert!(t.settled().rejected.is_empty());
@@ -324,7 +324,7 @@ fn a_final_proposed_as_a_candidate_is_the_same_place() {
     t.proposal.candidates[1].id = CandidateId("DM001".into());
     let mut t = t.moves("Ana", "DM001", &[0]).accepts("Luis", 2, &[1]);
     t.log[1].candidate = Some(CandidateId("DM001".into()));
-    assert_eq!(t.standing(1), inside("DM001"));
+    assert_eq!(t.outcome(1), inside("DM001"));
     assert_eq!(group(&t.settled(), "DM001").members, [0, 1]);
 }
 
@@ -360,7 +360,7 @@ fn people_decide_the_alignment_part_by_part() {
     };
     assert_eq!((one.alignment, one.contested, one.accepted), (whole, None, false));
     assert_eq!(group(&t.settled(), "PD-002").alignment.politicas, ["NINGUNO"]);
-    assert_eq!(t.standing(0), Outcome::Proposed(0), "it says nothing of the statements");
+    assert_eq!(t.outcome(0), Outcome::Proposed(0), "it says nothing of the statements");
     assert!(t.troubles().is_empty());
     let t = t.says("Ana", 0, Action::Undo { decision: 1 }, &[]);
     assert_eq!(group(&t.settled(), "PD-001").alignment.to_string(), "objetivo de gestión 1.1");

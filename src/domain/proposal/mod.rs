@@ -1,6 +1,7 @@
 //! What a run proposes: where every statement is, the candidate challenges, and the crossing.
 //! The doors that write for people and machines read nothing else.
 
+mod behind;
 mod explanation;
 mod worth;
 
@@ -507,6 +508,7 @@ impl Proposal {
             corpus: Corpus {
                 statements: chosen.iter().map(|&i| self.corpus.statements[i].clone()).collect(),
                 extra_columns: self.corpus.extra_columns.clone(),
+                person_columns: self.corpus.person_columns.clone(),
             },
             frame: self.frame.clone(),
             placements,

@@ -147,7 +147,11 @@ pub(crate) fn proposal() -> Proposal {
         rank_for_citizen: 1,
     }];
     Proposal {
-        corpus: Corpus { statements, extra_columns: vec!["observación".into()] },
+        corpus: Corpus {
+            statements,
+            extra_columns: vec!["observación".into()],
+            ..Corpus::default()
+        },
         frame: frame(),
         placements,
         candidates,

@@ -2,62 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::propose::cluster::smooth::Scope;
-use crate::propose::cluster::{Algorithm, Target};
+use super::knob::{KNOBS, Knob};
+use super::knob_value::KnobValue;
+use super::setting::Setting;
+use crate::propose::cluster::Target;
 use crate::propose::settings::Settings;
-
-/// How grouping uses competencias.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Competencia {
-    /// Groups and smoothing stay within the most believed one.
-    Hard,
-    /// Groups stay within it; smoothing passes as far as two statements may share one.
-    Soft,
-    /// They are ignored.
-    None,
-}
-
-impl Competencia {
-    fn scope(self) -> Scope {
-        match self {
-            Self::Hard => Scope::Within,
-            Self::Soft => Scope::Soft,
-            Self::None => Scope::Ignored,
-        }
-    }
-
-    /// What a scope of smoothing says.
-    pub fn of(scope: Scope) -> Self {
-        match scope {
-            Scope::Within => Self::Hard,
-            Scope::Soft => Self::Soft,
-            Scope::Ignored => Self::None,
-        }
-    }
-
-    /// The name in files of settings and tables.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Hard => "hard",
-            Self::Soft => "soft",
-            Self::None => "none",
-        }
-    }
-
-    /// The words people read.
-    pub fn in_spanish(self) -> &'static str {
-        match self {
-            Self::Hard => "estricta",
-            Self::Soft => "suave",
-            Self::None => "ninguna",
-        }
-    }
-}
 
 /// How stability is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,50 +34,15 @@ const MULTIPLES: [f32; 7] = [0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0];
 /// The values to try of every knob; all of their combinations are tried. An empty list leaves the
 /// knob as the run's own settings have it. Where no list says how many groups, and neither do the
 /// run's settings, several multiples of the run's number are tried.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Grid {
-    /// Names of encoders, as the caller knows them.
-    pub encoder: Vec<String>,
-    /// Whether tokens are weighted when they are pooled.
-    pub weighted: Vec<bool>,
-    /// How many of the model's general directions are removed.
-    pub components: Vec<usize>,
-    /// The share of the words in a likeness, 0…1.
-    #[serde(deserialize_with = "shares")]
-    pub lexical: Vec<f32>,
-    /// How grouping uses competencias.
-    pub competencia: Vec<Competencia>,
-    /// What makes the groups.
-    pub algorithm: Vec<Algorithm>,
-    /// How much size costs; only tried with [`Algorithm::Sized`].
-    #[serde(deserialize_with = "powers")]
-    pub size_power: Vec<f32>,
-    /// How many statements make a place dense; only tried with [`Algorithm::Optics`] and
-    /// [`Algorithm::Hdbscan`].
-    #[serde(deserialize_with = "from_two")]
-    pub dense: Vec<usize>,
-    /// How many nearest neighbours a statement is joined to; only tried with
-    /// [`Algorithm::Leiden`].
-    #[serde(deserialize_with = "from_one")]
-    pub joined: Vec<usize>,
-    /// How many rounds of smoothing.
-    pub rounds: Vec<usize>,
-    /// How many neighbours speak in a round; only tried where there is one.
-    #[serde(deserialize_with = "from_one")]
-    pub neighbours: Vec<usize>,
-    /// The share of the likenesses as they were before smoothing, 0…1; only tried where there is
-    /// a round.
-    #[serde(deserialize_with = "shares")]
-    pub raw: Vec<f32>,
+    /// By knob, in the order of [`KNOBS`].
+    pub(super) values: Vec<Vec<KnobValue>>,
     /// How many groups are wanted, as multiples of the number that a run without a target aims for.
-    #[serde(deserialize_with = "multiples")]
     pub multiples: Vec<f32>,
     /// How many groups are wanted, beside the multiples.
-    #[serde(deserialize_with = "from_one")]
     pub groups: Vec<usize>,
     /// Heights to cut at, beside the multiples and the numbers.
-    #[serde(deserialize_with = "powers")]
     pub heights: Vec<f32>,
     /// How stability is measured.
     pub stability: Resampling,
@@ -134,38 +51,13 @@ pub struct Grid {
 impl Default for Grid {
     fn default() -> Self {
         Self {
-            encoder: Vec::new(),
-            weighted: Vec::new(),
-            components: Vec::new(),
-            lexical: Vec::new(),
-            competencia: Vec::new(),
-            algorithm: Algorithm::ALL.to_vec(),
-            size_power: Vec::new(),
-            dense: Vec::new(),
-            joined: Vec::new(),
-            rounds: vec![0, 2],
-            neighbours: Vec::new(),
-            raw: Vec::new(),
+            values: KNOBS.iter().map(|knob| (knob.tried)()).collect(),
             multiples: Vec::new(),
             groups: Vec::new(),
             heights: Vec::new(),
             stability: Resampling::default(),
         }
     }
-}
-
-/// One setting of a grid.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Setting {
-    /// Sixteen hexadecimal digits that name it: the same for the same values in every sweep.
-    pub key: String,
-    /// The encoder's name; empty for the caller's own.
-    pub encoder: String,
-    /// How many groups are wanted, as a multiple of what a run without a target aims for; the
-    /// settings then have no target.
-    pub multiple: Option<f32>,
-    /// All settings; without a target for a multiple, or for as many groups as a run aims for.
-    pub settings: Settings,
 }
 
 /// How many groups a setting wants.
@@ -175,94 +67,60 @@ enum Wanted {
     Target(Target),
 }
 
-/// The values of a knob: the list, or the one that is set where the list is empty.
-fn values<T: Copy>(list: &[T], set: T) -> Vec<T> {
-    if list.is_empty() { vec![set] } else { list.to_vec() }
-}
-
 impl Grid {
-    /// All settings: every combination once, with the knobs that scope no part in it as they are
+    /// The grid with these values of a knob.
+    pub fn with<T: Into<KnobValue>>(
+        mut self,
+        name: &str,
+        values: impl IntoIterator<Item = T>,
+    ) -> Self {
+        let at = KNOBS.iter().position(|knob| knob.name == name);
+        let at = at.unwrap_or_else(|| panic!("there is no knob {name}"));
+        self.values[at] = values.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The values of a knob.
+    pub fn values(&self, name: &str) -> &[KnobValue] {
+        let at = KNOBS.iter().position(|knob| knob.name == name);
+        match at {
+            Some(at) => &self.values[at],
+            None => &[],
+        }
+    }
+
+    /// All settings: every combination once, with the knobs that play no part in it as they are
     /// set. Those that share most work stand together; the target changes fastest.
     pub fn settings(&self, set: &Settings) -> Vec<Setting> {
-        let mut all = vec![set.clone()];
-        all =
-            vary(all, &values(&self.weighted, set.pooling.weighted), |s, v| s.pooling.weighted = v);
-        let components = values(&self.components, set.features.components);
-        all = vary(all, &components, |s, v| s.features.components = v);
-        all =
-            vary(all, &values(&self.lexical, set.features.lexical), |s, v| s.features.lexical = v);
-        let scope = set.cluster.smoothing.scope;
-        let competencia = values(&self.competencia, Competencia::of(scope));
-        all = vary(all, &competencia, |s, v| s.cluster.smoothing.scope = v.scope());
-        let rounds = values(&self.rounds, set.cluster.smoothing.rounds);
-        all = vary(all, &rounds, |s, v| s.cluster.smoothing.rounds = v);
-        all = vary(all, &values(&self.neighbours, set.cluster.smoothing.neighbours), |s, v| {
-            if s.cluster.smoothing.rounds > 0 {
-                s.cluster.smoothing.neighbours = v;
-            }
-        });
-        all = vary(all, &values(&self.raw, set.cluster.raw), |s, v| {
-            if s.cluster.smoothing.rounds > 0 {
-                s.cluster.raw = v;
-            }
-        });
-        let algorithm = values(&self.algorithm, set.cluster.algorithm);
-        all = vary(all, &algorithm, |s, v| s.cluster.algorithm = v);
-        all = vary(all, &values(&self.size_power, set.cluster.size_power), |s, v| {
-            if s.cluster.algorithm == Algorithm::Sized {
-                s.cluster.size_power = v;
-            }
-        });
-        all = vary(all, &values(&self.dense, set.cluster.dense), |s, v| {
-            if matches!(s.cluster.algorithm, Algorithm::Optics | Algorithm::Hdbscan) {
-                s.cluster.dense = v;
-            }
-        });
-        all = vary(all, &values(&self.joined, set.cluster.joined), |s, v| {
-            if s.cluster.algorithm == Algorithm::Leiden {
-                s.cluster.joined = v;
-            }
-        });
+        let mut order: Vec<(&Knob, &Vec<KnobValue>)> = KNOBS.iter().zip(&self.values).collect();
+        order.sort_by_key(|(knob, _)| knob.work);
+        let mut all = vec![Setting::unnamed(set)];
+        for (knob, values) in order.into_iter().filter(|(_, values)| !values.is_empty()) {
+            all = all.iter().flat_map(|setting| varied(setting, knob, values)).collect();
+        }
         let wanted = self.wanted(set);
-        let own = [String::new()];
-        let encoders = if self.encoder.is_empty() { &own[..] } else { &self.encoder };
         let mut seen = BTreeSet::new();
-        encoders
-            .iter()
-            .flat_map(|encoder| all.iter().map(move |settings| (encoder, settings)))
-            .flat_map(|(encoder, settings)| {
-                wanted.iter().map(move |&wanted| self.setting(encoder, settings, wanted))
-            })
+        all.iter()
+            .flat_map(|setting| wanted.iter().map(move |&wanted| self.wanting(setting, wanted)))
             .filter(|setting| seen.insert(setting.key.clone()))
             .collect()
     }
 
     /// The one setting that a run with these settings has, in the sweep's first encoder.
     pub fn own(&self, set: &Settings) -> Setting {
-        let wanted = set.target.map_or(Wanted::Multiple(1.0), Wanted::Target);
-        self.setting(self.encoder.first().map_or("", String::as_str), set, wanted)
+        let mut own = Setting::unnamed(set);
+        if let Some(KnobValue::Name(encoder)) = self.values("encoder").first() {
+            own.encoder.clone_from(encoder);
+        }
+        self.wanting(&own, set.target.map_or(Wanted::Multiple(1.0), Wanted::Target))
     }
 
     /// At most how many settings there are: the product of the lists.
     pub fn combinations(&self) -> u128 {
         let targets = self.multiples.len() + self.groups.len() + self.heights.len();
-        [
-            self.encoder.len(),
-            self.weighted.len(),
-            self.components.len(),
-            self.lexical.len(),
-            self.competencia.len(),
-            self.algorithm.len(),
-            self.size_power.len(),
-            self.dense.len(),
-            self.joined.len(),
-            self.rounds.len(),
-            self.neighbours.len(),
-            self.raw.len(),
-            if targets == 0 { MULTIPLES.len() } else { targets },
-        ]
-        .into_iter()
-        .fold(1u128, |product, list| product.saturating_mul(list.max(1) as u128))
+        let targets = if targets == 0 { MULTIPLES.len() } else { targets };
+        let lists = self.values.iter().map(Vec::len).chain([targets]);
+        lists.fold(1u128, |product, list| product.saturating_mul(list.max(1) as u128))
     }
 
     fn wanted(&self, set: &Settings) -> Vec<Wanted> {
@@ -277,46 +135,37 @@ impl Grid {
         }
     }
 
-    fn setting(&self, encoder: &str, settings: &Settings, wanted: Wanted) -> Setting {
-        let mut settings = settings.clone();
-        let multiple = match wanted {
-            Wanted::Multiple(multiple) => {
-                settings.target = None;
-                Some(multiple)
-            }
-            Wanted::Target(target) => {
-                settings.target = Some(target);
-                None
-            }
+    /// A setting with a number of groups, and with its key.
+    fn wanting(&self, setting: &Setting, wanted: Wanted) -> Setting {
+        let mut setting = setting.clone();
+        (setting.multiple, setting.settings.target) = match wanted {
+            Wanted::Multiple(multiple) => (Some(multiple), None),
+            Wanted::Target(target) => (None, Some(target)),
         };
-        let key = key(encoder, &settings, multiple, &self.stability);
-        Setting { key, encoder: encoder.to_owned(), multiple, settings }
+        setting.key = key(&setting, &self.stability);
+        setting
     }
 }
 
-/// Every one of some settings with every value.
-fn vary<T: Copy>(
-    all: Vec<Settings>,
-    values: &[T],
-    set: impl Fn(&mut Settings, T),
-) -> Vec<Settings> {
-    all.into_iter()
-        .flat_map(|settings| values.iter().map(move |&value| (settings.clone(), value)))
-        .map(|(mut settings, value)| {
-            set(&mut settings, value);
-            settings
-        })
-        .collect()
+/// A setting with every value of a knob; where the knob plays no part, as often as it is.
+fn varied<'a>(
+    setting: &'a Setting,
+    knob: &'a Knob,
+    values: &'a [KnobValue],
+) -> impl Iterator<Item = Setting> + use<'a> {
+    values.iter().map(move |value| {
+        let mut setting = setting.clone();
+        if knob.applies(&setting.settings) {
+            knob.set(&mut setting, value);
+        }
+        setting
+    })
 }
 
 /// A hash of all that a row depends on beside the corpus.
-fn key(
-    encoder: &str,
-    settings: &Settings,
-    multiple: Option<f32>,
-    stability: &Resampling,
-) -> String {
-    let Settings { target, pooling, features, competencia, cluster, .. } = settings;
+fn key(setting: &Setting, stability: &Resampling) -> String {
+    let Settings { target, pooling, features, competencia, cluster, .. } = &setting.settings;
+    let (encoder, multiple) = (&setting.encoder, setting.multiple);
     let parts = (encoder, target, multiple, pooling, features, competencia, cluster, stability);
     let written = serde_json::to_string(&parts).expect("settings are plain values");
     Sha256::digest(written)
@@ -355,53 +204,18 @@ pub fn portions(batch: &[Setting]) -> Vec<Vec<Setting>> {
     portions
 }
 
-/// A list whose values are all as they should be; what is wrong with the first that is not.
-fn checked<'de, T, D>(source: D, right: fn(T) -> bool, rule: &str) -> Result<Vec<T>, D::Error>
-where
-    T: Copy + std::fmt::Display + Deserialize<'de>,
-    D: Deserializer<'de>,
-{
-    let list = Vec::<T>::deserialize(source)?;
-    match list.iter().find(|&&value| !right(value)) {
-        Some(value) => Err(D::Error::custom(format!("{value} no vale: {rule}"))),
-        None => Ok(list),
-    }
-}
-
-fn shares<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<f32>, D::Error> {
-    checked(source, |v: f32| (0.0..=1.0).contains(&v), "va de 0 a 1")
-}
-
-fn powers<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<f32>, D::Error> {
-    checked(source, |v: f32| v.is_finite() && v >= 0.0, "es un número desde 0")
-}
-
-fn multiples<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<f32>, D::Error> {
-    checked(source, |v: f32| v > 0.0 && v <= 1000.0, "es mayor que 0 y a lo sumo 1000")
-}
-
-fn from_one<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<usize>, D::Error> {
-    checked(source, |v: usize| v >= 1, "es un número entero desde 1")
-}
-
-fn from_two<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<usize>, D::Error> {
-    checked(source, |v: usize| v >= 2, "es un número entero desde 2")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::propose::cluster::Algorithm;
 
     fn grid() -> Grid {
-        Grid {
-            lexical: vec![0.0, 0.2],
-            algorithm: vec![Algorithm::Sized, Algorithm::Ward],
-            size_power: vec![0.1, 0.3],
-            rounds: vec![0, 2],
-            neighbours: vec![10, 15],
-            groups: vec![50, 113],
-            ..Grid::default()
-        }
+        Grid { groups: vec![50, 113], ..Grid::default() }
+            .with("lexical", [0.0_f32, 0.2])
+            .with("algorithm", [Algorithm::Sized, Algorithm::Ward])
+            .with("size_power", [0.1_f32, 0.3])
+            .with("rounds", [0_usize, 2])
+            .with("neighbours", [10_usize, 15])
     }
 
     #[test]
@@ -420,7 +234,7 @@ mod tests {
     #[test]
     fn a_key_is_the_same_whatever_else_is_in_the_grid() {
         let all = grid().settings(&Settings::default());
-        let narrow = Grid { lexical: vec![0.2], groups: vec![113], ..grid() };
+        let narrow = Grid { groups: vec![113], ..grid() }.with("lexical", [0.2_f32]);
         for setting in narrow.settings(&Settings::default()) {
             assert!(all.contains(&setting), "{setting:?}");
         }
@@ -445,8 +259,9 @@ mod tests {
              groups = []\nheights = [0.5]\n[stability]\nresamples = 0",
         )
         .expect("a grid");
-        assert_eq!(read.algorithm, [Algorithm::Ward, Algorithm::Leiden]);
-        assert_eq!(read.rounds, Grid::default().rounds);
+        let algorithms = [Algorithm::Ward, Algorithm::Leiden].map(KnobValue::Algorithm);
+        assert_eq!(read.values("algorithm"), algorithms);
+        assert_eq!(read.values("rounds"), Grid::default().values("rounds"));
         let settings = read.settings(&Settings::default());
         assert!(settings.iter().all(|s| s.settings.target == Some(Target::Height(0.5))));
         assert_eq!(settings.len(), 8);
@@ -458,7 +273,7 @@ mod tests {
         let grid: Grid =
             toml::from_str(include_str!("../../../data/grids/grouping.toml")).expect("a grid");
         assert_eq!(grid.combinations(), 8 * 2 * 3 * 7);
-        assert_eq!(grid.algorithm, Algorithm::ALL);
+        assert_eq!(grid.values("algorithm"), Algorithm::ALL.map(KnobValue::Algorithm));
     }
 
     #[test]
@@ -466,8 +281,10 @@ mod tests {
         for (line, rule) in [
             ("lexical = [0.2, 1.5]", "1.5 no vale: va de 0 a 1"),
             ("raw = [-0.1]", "-0.1 no vale"),
+            ("unsmoothed_share = [1.5]", "1.5 no vale"),
             ("groups = [0]", "desde 1"),
             ("dense = [1]", "desde 2"),
+            ("min_points = [1]", "desde 2"),
             ("multiples = [nan]", "mayor que 0"),
             ("heights = [inf]", "desde 0"),
         ] {
@@ -479,7 +296,9 @@ mod tests {
 
     #[test]
     fn without_a_word_on_groups_multiples_are_tried_and_a_target_of_the_run_holds() {
-        let narrow = Grid { algorithm: vec![], rounds: vec![], ..Grid::default() };
+        let narrow = Grid::default()
+            .with("algorithm", Vec::<Algorithm>::new())
+            .with("rounds", Vec::<usize>::new());
         let settings = narrow.settings(&Settings::default());
         let multiples: Vec<_> = settings.iter().filter_map(|s| s.multiple).collect();
         assert_eq!(multiples, MULTIPLES);

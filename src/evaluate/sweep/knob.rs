@@ -1,205 +1,267 @@
-//! The knobs of a setting as people read them: which ones vary in a sweep, what a setting is called
-//! by them, and what each value of a knob did on average.
+//! The knobs of a sweep, each declared once in [`KNOBS`]: its names, the values it takes, where it
+//! stands in the settings, when it plays a part, and what is tried where a grid does not say. Grids
+//! are read, settings are varied, and the columns of the table and the words of the page are made by
+//! this table.
 
-use super::Row;
-use super::row::Family;
+use super::knob_value::{Amount, Competencia, KnobValue};
+use super::setting::Setting;
+use crate::propose::cluster::Algorithm;
+use crate::propose::cluster::smooth::Scope;
+use crate::propose::settings::Settings;
+
+/// Where a knob stands in a setting.
+pub(super) struct Field<T> {
+    get: fn(&Setting) -> &T,
+    get_mut: fn(&mut Setting) -> &mut T,
+}
+
+/// The field of a setting by its path.
+macro_rules! field {
+    ($($path:ident).+) => {
+        Field { get: |setting| &setting.$($path).+, get_mut: |setting| &mut setting.$($path).+ }
+    };
+}
+
+/// The values that a knob takes, and where they stand in a setting.
+pub(super) enum Domain {
+    /// A name; the empty one is the caller's own.
+    Name(Field<String>),
+    /// Yes or no.
+    Flag(Field<bool>),
+    /// A whole number from the least one that makes sense.
+    Count(Field<usize>, usize),
+    /// A share, 0…1.
+    Share(Field<f32>),
+    /// A number from 0.
+    Amount(Field<f32>),
+    /// How grouping uses competencias.
+    Competencia(Field<Scope>),
+    /// What makes the groups.
+    Algorithm(Field<Algorithm>),
+}
+
+/// The work that a knob changes. Settings that share earlier work share what came of it, so knobs of
+/// later work vary faster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Work {
+    /// Encoding and pooling.
+    Vectors,
+    /// Comparing.
+    Features,
+    /// Smoothing likenesses by neighbours.
+    Smoothing,
+    /// Grouping.
+    Grouping,
+}
 
 /// A knob of a sweep, the number of groups apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Knob {
-    /// What makes the groups.
-    Algorithm,
-    /// The encoder.
-    Encoder,
-    /// Whether tokens are weighted when they are pooled.
-    Weighted,
-    /// How many of the model's general directions are removed.
-    Components,
-    /// The share of the words in a likeness.
-    Lexical,
-    /// How grouping uses competencias.
-    Competencia,
-    /// How much size costs.
-    SizePower,
-    /// How many statements make a place dense.
-    Dense,
-    /// How many neighbours a statement is joined to.
-    Joined,
-    /// How many rounds of smoothing.
-    Rounds,
-    /// How many neighbours speak in a round.
-    Neighbours,
-    /// The share of the likenesses as they were before smoothing.
-    Raw,
+pub struct Knob {
+    /// Its name in grids.
+    pub name: &'static str,
+    /// Its column in `sweep.csv`, which is also an earlier name in grids.
+    pub column: &'static str,
+    /// The words people read.
+    pub in_spanish: &'static str,
+    /// What it changes.
+    pub(super) work: Work,
+    pub(super) domain: Domain,
+    /// Whether it plays a part in a setting; `None` for one that always does.
+    applies: Option<fn(&Settings) -> bool>,
+    /// What is tried where a grid does not say; empty for what the run's settings have.
+    pub(super) tried: fn() -> Vec<KnobValue>,
+}
+
+/// All knobs, in the order of their columns.
+pub static KNOBS: [Knob; 12] = [
+    Knob {
+        name: "encoder",
+        column: "encoder",
+        in_spanish: "modelo de lenguaje",
+        work: Work::Vectors,
+        domain: Domain::Name(field!(encoder)),
+        applies: None,
+        tried: Vec::new,
+    },
+    Knob {
+        name: "weighted",
+        column: "weighted",
+        in_spanish: "palabras pesadas",
+        work: Work::Vectors,
+        domain: Domain::Flag(field!(settings.pooling.weighted)),
+        applies: None,
+        tried: Vec::new,
+    },
+    Knob {
+        name: "components",
+        column: "components",
+        in_spanish: "direcciones quitadas",
+        work: Work::Features,
+        domain: Domain::Count(field!(settings.features.components), 0),
+        applies: None,
+        tried: Vec::new,
+    },
+    Knob {
+        name: "lexical",
+        column: "lexical",
+        in_spanish: "parte de las palabras",
+        work: Work::Features,
+        domain: Domain::Share(field!(settings.features.lexical)),
+        applies: None,
+        tried: Vec::new,
+    },
+    Knob {
+        name: "competencia",
+        column: "competencia",
+        in_spanish: "competencia",
+        work: Work::Smoothing,
+        domain: Domain::Competencia(field!(settings.cluster.smoothing.scope)),
+        applies: None,
+        tried: Vec::new,
+    },
+    Knob {
+        name: "algorithm",
+        column: "algorithm",
+        in_spanish: "método",
+        work: Work::Grouping,
+        domain: Domain::Algorithm(field!(settings.cluster.algorithm)),
+        applies: None,
+        tried: || Algorithm::ALL.map(KnobValue::Algorithm).to_vec(),
+    },
+    Knob {
+        name: "size_power",
+        column: "size_power",
+        in_spanish: "precio del tamaño",
+        work: Work::Grouping,
+        domain: Domain::Amount(field!(settings.cluster.size_power)),
+        applies: Some(|settings| settings.cluster.algorithm == Algorithm::Sized),
+        tried: Vec::new,
+    },
+    Knob {
+        name: "min_points",
+        column: "dense",
+        in_spanish: "vecinos de un lugar denso",
+        work: Work::Grouping,
+        domain: Domain::Count(field!(settings.cluster.dense), 2),
+        applies: Some(|settings| {
+            matches!(settings.cluster.algorithm, Algorithm::Optics | Algorithm::Hdbscan)
+        }),
+        tried: Vec::new,
+    },
+    Knob {
+        name: "graph_neighbours",
+        column: "joined",
+        in_spanish: "vecinos en la red",
+        work: Work::Grouping,
+        domain: Domain::Count(field!(settings.cluster.joined), 1),
+        applies: Some(|settings| settings.cluster.algorithm == Algorithm::Leiden),
+        tried: Vec::new,
+    },
+    Knob {
+        name: "rounds",
+        column: "rounds",
+        in_spanish: "rondas de suavizado",
+        work: Work::Smoothing,
+        domain: Domain::Count(field!(settings.cluster.smoothing.rounds), 0),
+        applies: None,
+        tried: || vec![KnobValue::Count(0), KnobValue::Count(2)],
+    },
+    Knob {
+        name: "neighbours",
+        column: "neighbours",
+        in_spanish: "vecinos del suavizado",
+        work: Work::Smoothing,
+        domain: Domain::Count(field!(settings.cluster.smoothing.neighbours), 1),
+        applies: Some(is_smoothed),
+        tried: Vec::new,
+    },
+    Knob {
+        name: "unsmoothed_share",
+        column: "raw",
+        in_spanish: "parte sin suavizar",
+        work: Work::Smoothing,
+        domain: Domain::Share(field!(settings.cluster.raw)),
+        applies: Some(is_smoothed),
+        tried: Vec::new,
+    },
+];
+
+fn is_smoothed(settings: &Settings) -> bool {
+    settings.cluster.smoothing.rounds > 0
 }
 
 impl Knob {
-    /// All of them, the one that matters most first.
-    pub const ALL: [Self; 12] = [
-        Self::Algorithm,
-        Self::Encoder,
-        Self::Weighted,
-        Self::Components,
-        Self::Lexical,
-        Self::Competencia,
-        Self::SizePower,
-        Self::Dense,
-        Self::Joined,
-        Self::Rounds,
-        Self::Neighbours,
-        Self::Raw,
-    ];
-
-    /// The words people read.
-    pub fn in_spanish(self) -> &'static str {
-        match self {
-            Self::Algorithm => "método",
-            Self::Encoder => "modelo de lenguaje",
-            Self::Weighted => "palabras pesadas",
-            Self::Components => "direcciones quitadas",
-            Self::Lexical => "parte de las palabras",
-            Self::Competencia => "competencia",
-            Self::SizePower => "precio del tamaño",
-            Self::Dense => "vecinos de un lugar denso",
-            Self::Joined => "vecinos en la red",
-            Self::Rounds => "rondas de suavizado",
-            Self::Neighbours => "vecinos del suavizado",
-            Self::Raw => "parte sin suavizar",
-        }
+    /// All knobs in the order in which they tell settings apart: what makes the groups first.
+    pub(super) fn in_telling_order() -> impl Iterator<Item = &'static Self> {
+        let (first, others): (Vec<_>, Vec<_>) = KNOBS.iter().partition(|knob| knob.is_algorithm());
+        first.into_iter().chain(others)
     }
 
-    /// Its value in words; `None` where it plays no part.
-    pub fn value(self, family: &Family) -> Option<String> {
-        let decimal = |written: &String| written.replace('.', ",");
-        match self {
-            Self::Algorithm => Some(family.algorithm.in_spanish().to_owned()),
-            Self::Encoder if family.encoder.is_empty() => Some("el de la corrida".to_owned()),
-            Self::Encoder => Some(family.encoder.clone()),
-            Self::Weighted => Some(if family.weighted { "sí" } else { "no" }.to_owned()),
-            Self::Components => Some(family.components.to_string()),
-            Self::Lexical => Some(decimal(&family.lexical)),
-            Self::Competencia => Some(family.competencia.in_spanish().to_owned()),
-            Self::SizePower => family.size_power.as_ref().map(decimal),
-            Self::Dense => family.dense.map(|n| n.to_string()),
-            Self::Joined => family.joined.map(|n| n.to_string()),
-            Self::Rounds => Some(family.rounds.to_string()),
-            Self::Neighbours => family.neighbours.map(|n| n.to_string()),
-            Self::Raw => family.raw.as_ref().map(decimal),
-        }
+    /// Whether it is what makes the groups.
+    pub fn is_algorithm(&self) -> bool {
+        matches!(self.domain, Domain::Algorithm(_))
     }
-}
 
-/// The knobs that have several values in these rows.
-pub fn varying(rows: &[Row]) -> Vec<Knob> {
-    Knob::ALL.into_iter().filter(|&knob| values(rows, knob).len() > 1).collect()
-}
-
-/// The values of a knob, in the order of their first row.
-fn values(rows: &[Row], knob: Knob) -> Vec<String> {
-    let mut seen: Vec<String> = Vec::new();
-    for value in rows.iter().filter_map(|row| knob.value(&row.family())) {
-        if !seen.contains(&value) {
-            seen.push(value);
-        }
+    /// Whether its values say by themselves what they are of: methods and encoders do.
+    pub(super) fn speaks_for_itself(&self) -> bool {
+        matches!(self.domain, Domain::Algorithm(_) | Domain::Name(_))
     }
-    seen
-}
 
-/// What a family is called where these knobs tell it from the others; without any, its method.
-pub fn described(family: &Family, knobs: &[Knob]) -> String {
-    let part = |knob: &Knob| {
-        let value = knob.value(family)?;
-        Some(match knob {
-            Knob::Algorithm | Knob::Encoder => value,
-            knob => format!("{} {value}", knob.in_spanish()),
-        })
-    };
-    let parts: Vec<String> = knobs.iter().filter_map(part).collect();
-    if parts.is_empty() { family.algorithm.in_spanish().to_owned() } else { parts.join(", ") }
-}
+    /// Whether it plays a part in a setting.
+    pub(super) fn applies(&self, settings: &Settings) -> bool {
+        self.applies.is_none_or(|applies| applies(settings))
+    }
 
-/// What one value of a knob did on one corpus: the mean over all rows that have it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Effect {
-    /// The knob.
-    pub knob: Knob,
-    /// Its value in words.
-    pub value: String,
-    /// How many rows have it.
-    pub rows: usize,
-    /// Mean reviewer operations, where there is a reference.
-    pub operations: Option<f64>,
-    /// Mean B³ F, where there is a reference.
-    pub b_cubed_f: Option<f64>,
-    /// Mean silhouette.
-    pub silhouette: Option<f64>,
-}
+    /// Whether it plays a part in every setting.
+    pub(super) fn always_applies(&self) -> bool {
+        self.applies.is_none()
+    }
 
-/// What every value of these knobs did in the rows of one corpus.
-pub fn effects(rows: &[&Row], knobs: &[Knob]) -> Vec<Effect> {
-    let mut found = Vec::new();
-    for &knob in knobs {
-        let own: Vec<(String, &Row)> =
-            rows.iter().filter_map(|&row| Some((knob.value(&row.family())?, row))).collect();
-        let mut seen: Vec<&str> = Vec::new();
-        for (value, _) in &own {
-            if seen.contains(&value.as_str()) {
-                continue;
+    /// Its value in a setting, whether or not it plays a part there.
+    pub(super) fn get(&self, setting: &Setting) -> KnobValue {
+        match &self.domain {
+            Domain::Name(field) => KnobValue::Name((field.get)(setting).clone()),
+            Domain::Flag(field) => KnobValue::Flag(*(field.get)(setting)),
+            Domain::Count(field, _) => KnobValue::Count(*(field.get)(setting)),
+            Domain::Share(field) | Domain::Amount(field) => {
+                KnobValue::Amount(Amount(*(field.get)(setting)))
             }
-            seen.push(value);
-            let with: Vec<&Row> =
-                own.iter().filter(|(other, _)| other == value).map(|(_, row)| *row).collect();
-            found.push(Effect {
-                knob,
-                value: value.clone(),
-                rows: with.len(),
-                operations: mean(with.iter().filter_map(|r| r.operations).map(|n| n as f64)),
-                b_cubed_f: mean(with.iter().filter_map(|r| r.b_cubed_f)),
-                silhouette: mean(with.iter().filter_map(|r| r.silhouette)),
-            });
+            Domain::Competencia(field) => {
+                KnobValue::Competencia(Competencia::of(*(field.get)(setting)))
+            }
+            Domain::Algorithm(field) => KnobValue::Algorithm(*(field.get)(setting)),
         }
     }
-    found
-}
 
-/// The mean; `None` of nothing.
-pub fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let (sum, count) = values.fold((0.0, 0usize), |(sum, count), value| (sum + value, count + 1));
-    (count > 0).then(|| sum / count as f64)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::evaluate::sweep::row::sample;
-
-    #[test]
-    fn a_family_is_called_by_what_varies() {
-        let rows = sample::rows();
-        let knobs = varying(&rows);
-        assert_eq!(knobs, [Knob::Algorithm, Knob::Rounds]);
-        assert_eq!(
-            described(&rows[0].family(), &knobs),
-            "enlace medio con precio al tamaño, rondas de suavizado 0"
-        );
-        assert_eq!(described(&rows[0].family(), &[]), "enlace medio con precio al tamaño");
-        assert_eq!(
-            described(&rows[0].family(), &[Knob::Neighbours, Knob::Lexical]),
-            "parte de las palabras 0,2"
-        );
+    /// Gives a setting one of its values.
+    pub(super) fn set(&self, setting: &mut Setting, value: &KnobValue) {
+        match (&self.domain, value) {
+            (Domain::Name(field), KnobValue::Name(name)) => {
+                (field.get_mut)(setting).clone_from(name);
+            }
+            (Domain::Flag(field), KnobValue::Flag(flag)) => *(field.get_mut)(setting) = *flag,
+            (Domain::Count(field, _), KnobValue::Count(n)) => *(field.get_mut)(setting) = *n,
+            (Domain::Share(field) | Domain::Amount(field), KnobValue::Amount(amount)) => {
+                *(field.get_mut)(setting) = amount.0;
+            }
+            (Domain::Competencia(field), KnobValue::Competencia(competencia)) => {
+                *(field.get_mut)(setting) = competencia.scope();
+            }
+            (Domain::Algorithm(field), KnobValue::Algorithm(algorithm)) => {
+                *(field.get_mut)(setting) = *algorithm;
+            }
+            (_, value) => unreachable!("{} is never {value:?}", self.name),
+        }
     }
+}
 
-    #[test]
-    fn effects_are_means_over_all_rows_with_the_value() {
-        let rows = sample::rows();
-        let own: Vec<&Row> = rows.iter().filter(|r| r.corpus != "dos").collect();
-        let found = effects(&own, &[Knob::Rounds]);
-        assert_eq!(found.iter().map(|e| e.value.as_str()).collect::<Vec<_>>(), ["0", "2"]);
-        assert_eq!(found.iter().map(|e| e.rows).sum::<usize>(), own.len());
-        let all: f64 = own.iter().filter_map(|r| r.operations).map(|n| n as f64).sum();
-        let again: f64 =
-            found.iter().map(|e| e.operations.expect("a reference") * e.rows as f64).sum();
-        assert!((all - again).abs() < 1e-9);
-        assert_eq!(mean(std::iter::empty()), None);
+impl std::fmt::Debug for Knob {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+impl PartialEq for Knob {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
     }
 }

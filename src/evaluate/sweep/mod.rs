@@ -5,14 +5,19 @@
 //! [`batches`] entry; then one smoothing for its algorithms, one grouping for its targets, and for
 //! each target only the cut. The resamples that stability needs are shared in the same way.
 
-pub mod difference;
-pub mod grid;
-pub mod internal;
+pub mod setting;
+pub mod knob_value;
 pub mod knob;
-pub mod ranking;
+pub mod grid;
 pub mod row;
+pub mod column;
+pub mod effects;
+pub mod ranking;
+pub mod difference;
+pub mod internal;
 
 mod cores;
+mod grid_file;
 
 use ndarray::{Array2, Axis};
 use rand::{Rng, SeedableRng};
@@ -31,9 +36,11 @@ use crate::propose::settings::Settings;
 
 use cores::each;
 pub use difference::{Difference, Pair};
-pub use grid::{Competencia, Grid, Resampling, Setting, batches, portions};
+pub use grid::{Grid, Resampling, batches, portions};
+pub use knob_value::Competencia;
 pub use ranking::Ranking;
 pub use row::Row;
+pub use setting::Setting;
 
 /// Milliseconds since some moment: the caller's clock.
 pub type Clock<'a> = dyn Fn() -> f64 + Sync + 'a;
@@ -55,6 +62,16 @@ pub struct Case<'a> {
     pub gold: Option<&'a Gold>,
 }
 
+/// The texts of a corpus and what an encoder made of them.
+pub struct EncodedTexts<'a> {
+    /// The texts, in the order of the rows of `vectors`.
+    pub texts: &'a Texts,
+    /// Their vectors, pooled as the settings say; shape (texts, dimensions).
+    pub vectors: Array2<f32>,
+    /// The encoder's own statistics.
+    pub postprocess: &'a Postprocess,
+}
+
 /// What all settings of a batch share on one corpus.
 pub struct Prepared<'a> {
     case: Case<'a>,
@@ -72,18 +89,17 @@ pub struct Prepared<'a> {
 }
 
 impl<'a> Prepared<'a> {
-    /// From the corpus read as texts and their pooled vectors (shape (texts, d), pooled as the
-    /// settings say) to likenesses. All settings of a batch have the same part of `settings` that counts here.
+    /// From a corpus's vectors to likenesses. All settings of a batch have the same part of
+    /// `settings` that counts here.
     pub fn new(
         case: Case<'a>,
-        texts: &Texts,
-        pooled: Array2<f32>,
-        post: &Postprocess,
+        encoded: EncodedTexts<'_>,
         settings: &Settings,
         clock: &Clock<'_>,
     ) -> Self {
         let start = clock();
-        let features = texts.features(pooled, post, settings);
+        let EncodedTexts { texts, vectors, postprocess } = encoded;
+        let features = texts.features(vectors, postprocess, settings);
         let reading = texts.reading(&features);
         let guides = Guides::default();
         let (declared, competencias) =

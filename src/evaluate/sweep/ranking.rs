@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Row;
-use super::knob::mean;
+use super::effects::mean;
 
 /// What a setting did on one corpus with a reference.
 #[derive(Debug, Clone, Copy, PartialEq)]

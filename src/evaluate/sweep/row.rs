@@ -1,14 +1,17 @@
 //! One row of a sweep's table: a setting on a corpus, and what came of it.
 
-use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 
 use super::Case;
-use super::grid::{Competencia, Setting};
+use super::knob::{KNOBS, Knob};
+use super::knob_value::KnobValue;
+use super::setting::Setting;
 use crate::evaluate::Measures;
 use crate::propose::cluster::{Algorithm, Target};
+use crate::propose::settings::Settings;
 
 /// One setting on one corpus. A value that has no meaning there is absent.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Row {
     /// The corpus's name.
     pub corpus: String,
@@ -18,30 +21,8 @@ pub struct Row {
     pub key: String,
     /// The version of the program.
     pub version: String,
-    /// The encoder's name; empty for the run's own.
-    pub encoder: String,
-    /// Whether tokens are weighted when they are pooled.
-    pub weighted: bool,
-    /// How many of the model's general directions are removed.
-    pub components: usize,
-    /// The share of the words in a likeness, 0…1.
-    pub lexical: f32,
-    /// How grouping uses competencias.
-    pub competencia: Competencia,
-    /// What makes the groups.
-    pub algorithm: Algorithm,
-    /// How much size costs, where it does.
-    pub size_power: Option<f32>,
-    /// How many statements make a place dense, where that counts.
-    pub dense: Option<usize>,
-    /// How many neighbours a statement is joined to, where there is a graph.
-    pub joined: Option<usize>,
-    /// How many rounds of smoothing.
-    pub rounds: usize,
-    /// How many neighbours speak in a round, where there is one.
-    pub neighbours: Option<usize>,
-    /// The share of the likenesses as they were before smoothing, where there is a round.
-    pub raw: Option<f32>,
+    /// The value of every knob.
+    pub knobs: KnobValues,
     /// How many groups were wanted, as a multiple of what a run without a target aims for.
     pub target_multiple: Option<f32>,
     /// How many groups were wanted.
@@ -91,56 +72,23 @@ pub struct Row {
 impl Row {
     /// The row of a setting with nothing measured yet.
     pub(super) fn of(setting: &Setting, case: &Case<'_>) -> Self {
-        let settings = &setting.settings;
-        let smoothing = &settings.cluster.smoothing;
-        let cluster = &settings.cluster;
-        let sized = cluster.algorithm == Algorithm::Sized;
-        let density = matches!(cluster.algorithm, Algorithm::Optics | Algorithm::Hdbscan);
+        let target = setting.settings.target;
         Self {
             corpus: case.name.to_owned(),
             digest: case.digest.to_owned(),
             key: setting.key.clone(),
             version: case.version.to_owned(),
-            encoder: setting.encoder.clone(),
-            weighted: settings.pooling.weighted,
-            components: settings.features.components,
-            lexical: settings.features.lexical,
-            competencia: Competencia::of(smoothing.scope),
-            algorithm: cluster.algorithm,
-            size_power: sized.then_some(cluster.size_power),
-            dense: density.then_some(cluster.dense),
-            joined: (cluster.algorithm == Algorithm::Leiden).then_some(cluster.joined),
-            rounds: smoothing.rounds,
-            neighbours: (smoothing.rounds > 0).then_some(smoothing.neighbours),
-            raw: (smoothing.rounds > 0).then_some(cluster.raw),
+            knobs: KnobValues::of(setting),
             target_multiple: setting.multiple,
-            target_groups: match settings.target {
+            target_groups: match target {
                 Some(Target::Count(groups)) => Some(groups),
                 _ => None,
             },
-            target_height: match settings.target {
+            target_height: match target {
                 Some(Target::Height(height)) => Some(height),
                 _ => None,
             },
-            statements: 0,
-            groups: 0,
-            largest: 0,
-            singletons: 0,
-            crossed_share: None,
-            silhouette: None,
-            weakest_pair: None,
-            stability: None,
-            coverage: None,
-            operations: None,
-            moves: None,
-            b_cubed_precision: None,
-            b_cubed_recall: None,
-            b_cubed_f: None,
-            adjusted_rand: None,
-            adjusted_mutual_information: None,
-            v_measure: None,
-            milliseconds: 0.0,
-            megabytes: 0.0,
+            ..Self::default()
         }
     }
 
@@ -157,52 +105,56 @@ impl Row {
         self.v_measure = Some(m.v.v);
     }
 
-    /// The setting without its target: what a curve over numbers of groups has in common.
-    pub fn family(&self) -> Family {
-        Family {
-            algorithm: self.algorithm,
-            encoder: self.encoder.clone(),
-            weighted: self.weighted,
-            components: self.components,
-            lexical: self.lexical.to_string(),
-            competencia: self.competencia,
-            size_power: self.size_power.map(|p| p.to_string()),
-            dense: self.dense,
-            joined: self.joined,
-            rounds: self.rounds,
-            neighbours: self.neighbours,
-            raw: self.raw.map(|r| r.to_string()),
-        }
+    /// What makes the groups.
+    pub fn algorithm(&self) -> Algorithm {
+        self.knobs.algorithm()
     }
 }
 
-/// All knobs but the target.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Family {
+/// The values of all knobs in a setting: what the settings of a curve over numbers of groups have in
+/// common. They are sorted by what makes the groups and then by the other knobs in their order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnobValues(pub(super) Vec<Option<KnobValue>>);
+
+impl KnobValues {
+    fn of(setting: &Setting) -> Self {
+        let value = |knob: &Knob| knob.applies(&setting.settings).then(|| knob.get(setting));
+        Self(KNOBS.iter().map(value).collect())
+    }
+
+    /// The value of a knob; `None` where it plays no part.
+    pub fn get(&self, knob: &Knob) -> Option<&KnobValue> {
+        let at = KNOBS.iter().position(|one| one == knob)?;
+        self.0.get(at)?.as_ref()
+    }
+
     /// What makes the groups.
-    pub algorithm: Algorithm,
-    /// The encoder's name.
-    pub encoder: String,
-    /// Whether tokens are weighted.
-    pub weighted: bool,
-    /// How many directions are removed.
-    pub components: usize,
-    /// The share of the words, as written.
-    pub lexical: String,
-    /// How grouping uses competencias.
-    pub competencia: Competencia,
-    /// How much size costs, as written.
-    pub size_power: Option<String>,
-    /// How many statements make a place dense.
-    pub dense: Option<usize>,
-    /// How many neighbours a statement is joined to.
-    pub joined: Option<usize>,
-    /// How many rounds of smoothing.
-    pub rounds: usize,
-    /// How many neighbours speak.
-    pub neighbours: Option<usize>,
-    /// The share of the likenesses before smoothing, as written.
-    pub raw: Option<String>,
+    pub fn algorithm(&self) -> Algorithm {
+        let algorithm = self.0.iter().flatten().find_map(|value| match value {
+            KnobValue::Algorithm(algorithm) => Some(*algorithm),
+            _ => None,
+        });
+        algorithm.expect("every setting has what makes its groups")
+    }
+}
+
+impl Default for KnobValues {
+    /// The values of the default settings.
+    fn default() -> Self {
+        Self::of(&Setting::unnamed(&Settings::default()))
+    }
+}
+
+impl Ord for KnobValues {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.algorithm(), &self.0).cmp(&(other.algorithm(), &other.0))
+    }
+}
+
+impl PartialOrd for KnobValues {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// Rows for the tests of the doors: two corpora, one of them with a reference, three algorithms
@@ -211,15 +163,11 @@ pub struct Family {
 pub(crate) mod sample {
     use super::*;
     use crate::evaluate::sweep::Grid;
-    use crate::propose::settings::Settings;
 
     pub(crate) fn rows() -> Vec<Row> {
-        let grid = Grid {
-            algorithm: vec![Algorithm::Sized, Algorithm::Ward, Algorithm::Leiden],
-            rounds: vec![0, 2],
-            groups: vec![10, 20, 40],
-            ..Grid::default()
-        };
+        let grid = Grid { groups: vec![10, 20, 40], ..Grid::default() }
+            .with("algorithm", [Algorithm::Sized, Algorithm::Ward, Algorithm::Leiden])
+            .with("rounds", [0_usize, 2]);
         let settings = grid.settings(&Settings::default());
         let (corpus, frame) = Default::default();
         let mut rows = Vec::new();

@@ -35,13 +35,9 @@ fn corpus() -> (Corpus, Gold, Array2<f32>) {
 }
 
 fn grid() -> Grid {
-    Grid {
-        lexical: vec![0.2, 0.5],
-        competencia: vec![Competencia::None],
-        groups: vec![4, 8],
-        stability: Resampling { resamples: 3, seed: 1 },
-        ..Grid::default()
-    }
+    Grid { groups: vec![4, 8], stability: Resampling { resamples: 3, seed: 1 }, ..Grid::default() }
+        .with("lexical", [0.2_f32, 0.5])
+        .with("competencia", [Competencia::None])
 }
 
 fn rows(corpus: &Corpus, gold: Option<&Gold>, vectors: &Array2<f32>, grid: &Grid) -> Vec<Row> {
@@ -54,14 +50,9 @@ fn rows(corpus: &Corpus, gold: Option<&Gold>, vectors: &Array2<f32>, grid: &Grid
         .iter()
         .flat_map(|batch| {
             let settings = &batch[0].settings;
-            let prepared = Prepared::new(
-                case,
-                &texts,
-                vectors.clone(),
-                &Postprocess::default(),
-                settings,
-                clock,
-            );
+            let postprocess = &Postprocess::default();
+            let encoded = EncodedTexts { texts: &texts, vectors: vectors.clone(), postprocess };
+            let prepared = Prepared::new(case, encoded, settings, clock);
             prepared.score_all(batch, &grid.stability, clock)
         })
         .collect()
@@ -77,7 +68,7 @@ fn every_setting_has_its_row_in_order_and_the_clear_matters_are_found() {
     for row in &found {
         assert_eq!((row.statements, row.coverage), (40, Some(1.0)));
         assert!(row.silhouette.is_some() && row.stability.is_some());
-        let trees = row.algorithm < Algorithm::Kmeans;
+        let trees = row.algorithm() < Algorithm::Kmeans;
         if row.groups == 4 && trees {
             assert_eq!((row.operations, row.b_cubed_f), (Some(0), Some(1.0)), "{row:?}");
             assert!((row.stability.expect("resampled") - 1.0).abs() < 1e-9, "{row:?}");
@@ -93,7 +84,7 @@ fn every_setting_has_its_row_in_order_and_the_clear_matters_are_found() {
 #[test]
 fn without_a_reference_the_other_measures_are_there() {
     let (corpus, _, vectors) = corpus();
-    let grid = Grid { algorithm: vec![Algorithm::Average], ..grid() };
+    let grid = grid().with("algorithm", [Algorithm::Average]);
     for row in rows(&corpus, None, &vectors, &grid) {
         assert_eq!((row.operations, row.b_cubed_f, row.coverage), (None, None, None));
         assert!(row.silhouette.is_some() && row.weakest_pair.is_some());
@@ -135,14 +126,8 @@ fn a_setting_alone_has_the_groups_of_its_row() {
         gold: Some(&gold),
     };
     let settings = grid().settings(&set);
-    let prepared = Prepared::new(
-        case,
-        &texts,
-        vectors,
-        &Postprocess::default(),
-        &settings[0].settings,
-        &|| 0.0,
-    );
+    let encoded = EncodedTexts { texts: &texts, vectors, postprocess: &Postprocess::default() };
+    let prepared = Prepared::new(case, encoded, &settings[0].settings, &|| 0.0);
     let rows = prepared.score_all(&settings[..4], &Resampling::default(), &|| 0.0);
     for (setting, row) in settings.iter().zip(&rows) {
         let groups = prepared.groups(setting);

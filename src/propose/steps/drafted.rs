@@ -97,6 +97,12 @@ impl Groups<'_> {
                 Member { statement, origin: s.origin, text: &s.text, typical }
             })
             .collect();
+        // What its author lets nobody publish is quoted only where there is nothing else.
+        let open: Vec<Member<'_>> = members
+            .iter()
+            .filter(|m| corpus.statements[m.statement].may_be_published())
+            .copied()
+            .collect();
         let n_institutional = members.iter().filter(|m| m.origin == Origin::Institutional).count();
         let size = places.len() as f32;
         // Errors sit in large groups that do not hold; a single statement can only be missing
@@ -107,7 +113,7 @@ impl Groups<'_> {
             id: CandidateId::numbered(0),
             competencia: most_common(places.iter().map(|&a| assigned[a])),
             members: members.iter().map(|m| m.statement).collect(),
-            draft: draft::draft(&members, stems),
+            draft: draft::draft(if open.is_empty() { &members } else { &open }, stems),
             horizon: None,
             alignment: Aligned::default(),
             n_institutional,

@@ -486,7 +486,7 @@ mod tests {
             duplicates: &vec![None; texts.len()],
             empty: &empty,
         };
-        let corpus = Corpus { statements, extra_columns: vec![] };
+        let corpus = Corpus { statements, ..Corpus::default() };
         propose(corpus, sample::frame(), &Guides::default(), &reading, &Settings::default())
     }
 

@@ -12,6 +12,8 @@
 //! | `desafios_metropolitanos.csv` | id, horizonte, competencia, texto, and optionally `objetivo_desarrollo`, `objetivo_gestion`, politicas (separated by `;`), `lectura_politica` |
 //! | `ajenos.csv` | texto |
 //!
+//! Each table may be a CSV file or a spreadsheet of the same name (`competencias.xlsx`), or a sheet of
+//! that name in one workbook, which is given in the folder's place or stands in it as `marco.xlsx`.
 //! A row whose first cell begins with `#` is a remark and is passed over.
 
 mod sheet;
@@ -66,15 +68,18 @@ pub fn counts(frame: &Frame) -> String {
     some.collect::<Vec<_>>().join(", ")
 }
 
-/// Reads the frame in a folder, or one that the program carries by its name alone, with all that is
-/// to be said of it. What a problem makes unusable is left out of
+/// Reads the frame in a folder or a workbook, or one that the program carries by its name alone, with
+/// all that is to be said of it. What a problem makes unusable is left out of
 /// the frame, so a frame with problems is fit for nothing but showing them. Fails only when the
 /// folder or a file in it cannot be read from the disk.
 pub fn check(dir: &Path) -> Result<Checked, files::Error> {
     let unreadable = |cause| files::Error::Read { path: dir.to_owned(), cause };
     let carried = if dir.exists() { None } else { embedded::by_name(dir) };
     let dir = carried.as_deref().unwrap_or(dir);
-    let full = if dir.exists() {
+    let full = if dir.is_file() {
+        // A workbook: its name without the extension is the frame's.
+        dir.with_extension("")
+    } else if dir.exists() {
         fs::read_dir(dir).map_err(unreadable)?;
         fs::canonicalize(dir).map_err(unreadable)?
     } else if files::is_folder(dir) {
@@ -93,7 +98,8 @@ pub fn check(dir: &Path) -> Result<Checked, files::Error> {
     reader.alias(dir)?;
     reader.desafios(dir)?;
     reader.ajenos(dir)?;
-    let notes = reader.unserved().into_vec();
+    let mut notes = std::mem::take(&mut reader.notes);
+    notes.extend(reader.unserved().into_vec());
     Ok(Checked { frame: reader.frame, problems: reader.problems.into_vec(), notes })
 }
 
@@ -154,6 +160,8 @@ fn fold_id(id: &str) -> String {
 struct Reader {
     frame: Frame,
     problems: Problems,
+    /// What there is to know of the tables.
+    notes: Vec<Problem>,
     desarrollo: Index,
     gestion: Index,
     politica: Index,
@@ -169,7 +177,9 @@ impl Reader {
     fn competencias(&mut self, dir: &Path) -> Result<(), files::Error> {
         const FILE: &str = "competencias.csv";
         let problems = &mut self.problems;
-        let Some(sheet) = Sheet::open(dir, FILE, &["id", "competencia"], problems)? else {
+        let Some(sheet) =
+            Sheet::open(dir, FILE, &["id", "competencia"], problems, &mut self.notes)?
+        else {
             let at = Place::file(dir.join(FILE).display().to_string());
             self.say(at, "falta este archivo: el marco necesita al menos sus competencias");
             return Ok(());
@@ -198,7 +208,8 @@ impl Reader {
     fn objetivos_desarrollo(&mut self, dir: &Path) -> Result<(), files::Error> {
         const FILE: &str = "objetivos_desarrollo.csv";
         let problems = &mut self.problems;
-        let sheet = Sheet::open(dir, FILE, &["id", "nombre", "objetivo"], problems)?;
+        let sheet =
+            Sheet::open(dir, FILE, &["id", "nombre", "objetivo"], problems, &mut self.notes)?;
         self.desarrollo = Index::new(FILE, sheet.as_ref());
         for line in sheet.iter().flat_map(Sheet::lines) {
             let id = line.required("id", problems);
@@ -216,7 +227,13 @@ impl Reader {
     fn objetivos_gestion(&mut self, dir: &Path) -> Result<(), files::Error> {
         const FILE: &str = "objetivos_gestion.csv";
         let problems = &mut self.problems;
-        let sheet = Sheet::open(dir, FILE, &["id", "objetivo_desarrollo", "objetivo"], problems)?;
+        let sheet = Sheet::open(
+            dir,
+            FILE,
+            &["id", "objetivo_desarrollo", "objetivo"],
+            problems,
+            &mut self.notes,
+        )?;
         self.gestion = Index::new(FILE, sheet.as_ref());
         for line in sheet.iter().flat_map(Sheet::lines) {
             let id = line.required("id", problems);
@@ -235,7 +252,13 @@ impl Reader {
     fn politicas(&mut self, dir: &Path) -> Result<(), files::Error> {
         const FILE: &str = "politicas.csv";
         let problems = &mut self.problems;
-        let sheet = Sheet::open(dir, FILE, &["id", "objetivo_gestion", "politica"], problems)?;
+        let sheet = Sheet::open(
+            dir,
+            FILE,
+            &["id", "objetivo_gestion", "politica"],
+            problems,
+            &mut self.notes,
+        )?;
         self.politica = Index::new(FILE, sheet.as_ref());
         for line in sheet.iter().flat_map(Sheet::lines) {
             let id = line.required("id", problems);
@@ -254,7 +277,9 @@ impl Reader {
         const FILE: &str = "metas.csv";
         let problems = &mut self.problems;
         let columns = ["id", "politica", "meta", "indicador"];
-        let Some(sheet) = Sheet::open(dir, FILE, &columns, problems)? else { return Ok(()) };
+        let Some(sheet) = Sheet::open(dir, FILE, &columns, problems, &mut self.notes)? else {
+            return Ok(());
+        };
         let mut ids = Index::new(FILE, Some(&sheet));
         let mut metas = Vec::new();
         for line in sheet.lines() {
@@ -279,7 +304,7 @@ impl Reader {
 
     fn alias(&mut self, dir: &Path) -> Result<(), files::Error> {
         let columns = ["alias", "competencia"];
-        let sheet = Sheet::open(dir, "alias.csv", &columns, &mut self.problems)?;
+        let sheet = Sheet::open(dir, "alias.csv", &columns, &mut self.problems, &mut self.notes)?;
         for line in sheet.iter().flat_map(Sheet::lines) {
             let alias = line.required("alias", &mut self.problems);
             let competencia = self.competencia_of(&line);
@@ -319,7 +344,7 @@ impl Reader {
     fn desafios(&mut self, dir: &Path) -> Result<(), files::Error> {
         const FILE: &str = "desafios_metropolitanos.csv";
         let columns = ["id", "horizonte", "competencia", "texto"];
-        let sheet = Sheet::open(dir, FILE, &columns, &mut self.problems)?;
+        let sheet = Sheet::open(dir, FILE, &columns, &mut self.problems, &mut self.notes)?;
         let mut ids = Index::new(FILE, sheet.as_ref());
         let mut texts: BTreeMap<(usize, String), usize> = BTreeMap::new();
         for line in sheet.iter().flat_map(Sheet::lines) {
@@ -398,7 +423,8 @@ impl Reader {
     }
 
     fn ajenos(&mut self, dir: &Path) -> Result<(), files::Error> {
-        let sheet = Sheet::open(dir, "ajenos.csv", &["texto"], &mut self.problems)?;
+        let sheet =
+            Sheet::open(dir, "ajenos.csv", &["texto"], &mut self.problems, &mut self.notes)?;
         for line in sheet.iter().flat_map(Sheet::lines) {
             self.frame.ajenos.extend(line.required("texto", &mut self.problems).map(str::to_owned));
         }

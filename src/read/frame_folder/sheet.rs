@@ -1,13 +1,13 @@
 //! One table of a frame folder, with its columns found by name.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Index;
 use crate::domain::problem::{Place, Problem, Problems};
 use crate::read::files;
 use crate::read::input::bad_characters;
-use crate::read::table::{self, Row, fold};
+use crate::read::table::{self, Remark, Row, fold};
 
 /// A table and where its columns are.
 pub(super) struct Sheet {
@@ -19,21 +19,25 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
-    /// Opens a file of the folder; `None` if there is no such file, or, with a problem for each,
-    /// if one of the columns is missing.
+    /// Opens a table of the frame; `None` if there is no such file or sheet, or, with a problem for
+    /// each, if one of the columns is missing.
     pub(super) fn open(
         dir: &Path,
         file: &str,
         columns: &[&str],
         problems: &mut Problems,
+        notes: &mut Vec<Problem>,
     ) -> Result<Option<Self>, files::Error> {
-        let path = dir.join(file);
-        if !files::is_file(&path) {
-            return Ok(None);
-        }
+        let Some(path) = source(dir, file)? else { return Ok(None) };
         let parsed = table::read(&path)?;
         let place = parsed.place();
         let table = parsed.table;
+        // Which sheet was read is what was asked for, and garbled cells are problems where they are
+        // used.
+        let worth_saying =
+            |what: &Remark| !matches!(what, Remark::SheetCalled { .. } | Remark::Garbled { .. });
+        let said = parsed.notes.into_iter().filter(|note| worth_saying(&note.what));
+        notes.extend(said.map(|note| Problem::new(note.at, note.what.to_string())));
         problems.append(parsed.problems);
         let mut sheet = Self {
             columns: BTreeMap::new(),
@@ -71,6 +75,37 @@ impl Sheet {
     pub(super) fn lines(&self) -> impl Iterator<Item = Line<'_>> {
         self.rows.iter().map(|row| Line { sheet: self, row })
     }
+}
+
+/// The files that a table may be, the one that is written first.
+const KINDS: [&str; 7] = ["csv", "xlsx", "xlsm", "ods", "xls", "xlsb", "tsv"];
+
+/// Where a table of the frame is: a file of its name in the folder, or a sheet of its name in the
+/// frame's workbook.
+fn source(dir: &Path, file: &str) -> Result<Option<PathBuf>, files::Error> {
+    let stem = file.strip_suffix(".csv").unwrap_or(file);
+    let of_kind = |stem: &str, kinds: &[&str]| {
+        let paths = kinds.iter().map(|kind| dir.join(format!("{stem}.{kind}")));
+        paths.into_iter().find(|path| files::is_file(path))
+    };
+    let is_workbook = dir.is_file();
+    if let Some(path) = of_kind(stem, &KINDS).filter(|_| !is_workbook) {
+        return Ok(Some(path));
+    }
+    let book = if is_workbook { Some(dir.to_owned()) } else { of_kind("marco", &KINDS[1..6]) };
+    let Some(book) = book else { return Ok(None) };
+    let sheet = table::sheet_called(stem, &table::sheets(&book)?);
+    Ok(sheet.map(|sheet| PathBuf::from(format!("{}#{sheet}", book.display()))))
+}
+
+/// What is wrong with the letters of a cell: what must not stand there, and what was garbled.
+fn wrong_letters(cell: &str) -> Vec<String> {
+    let mut found = bad_characters(cell);
+    if let Some((word, instead)) = table::garbled(cell) {
+        let what = Remark::Garbled { word: word.to_owned(), instead };
+        found.push(what.to_string());
+    }
+    found
 }
 
 /// Whether a row is a remark to those who fill the table in.
@@ -111,7 +146,7 @@ impl<'a> Line<'a> {
     /// otherwise.
     pub(super) fn required(&self, column: &str, problems: &mut Problems) -> Option<&'a str> {
         let cell = self.cell(column);
-        let mut found = bad_characters(cell);
+        let mut found = wrong_letters(cell);
         if cell.is_empty() {
             found.push("la celda está vacía: complétela".to_owned());
         }
@@ -124,7 +159,7 @@ impl<'a> Line<'a> {
 
     /// Whether a cell, which may be blank, holds nothing but text; a problem otherwise.
     pub(super) fn sound(&self, column: &str, problems: &mut Problems) -> bool {
-        let found = bad_characters(self.cell(column));
+        let found = wrong_letters(self.cell(column));
         let sound = found.is_empty();
         for what in found {
             problems.push(Problem::new(self.at(column), what));

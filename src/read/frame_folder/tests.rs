@@ -222,6 +222,55 @@ fn a_template_says_what_is_missing_and_passes_once_filled_in() {
     assert!(again.contains("elija una carpeta nueva o vacía"), "{again}");
 }
 
+/// A workbook of these sheets: name, and lines of cells divided by `|`.
+fn workbook(sheets: &[(&str, &[&str])], path: &std::path::Path) {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    for (name, lines) in sheets {
+        let sheet = workbook.add_worksheet().set_name(*name).unwrap();
+        for (row, line) in (0..).zip(*lines) {
+            for (column, cell) in (0..).zip(line.split('|')) {
+                sheet.write(row, column, cell).unwrap();
+            }
+        }
+    }
+    workbook.save(path).unwrap();
+}
+
+#[test]
+fn a_table_may_be_a_spreadsheet_and_a_frame_one_workbook() {
+    let competencias: &[&str] = &["id|competencia", "C1|Ambiente", "C2|Agua"];
+    let alias: &[&str] = &["alias|competencia", "verde|Ambiente"];
+    let other = folder(&[("alias.csv", "alias,competencia\nverde,Ambiente\n")]);
+    workbook(&[("Hoja1", competencias)], &other.path().join("competencias.xlsx"));
+    let both: &[(&str, &[&str])] =
+        &[("Léeme", &["nada"]), ("Competencias", competencias), ("Alias - Tabla 1", alias)];
+    let inside = folder(&[]);
+    workbook(both, &inside.path().join("marco.xlsx"));
+    let alone = inside.path().join("mi-canton.xlsx");
+    workbook(both, &alone);
+    for path in [other.path(), inside.path(), &alone] {
+        let Checked { frame, problems, .. } = check(path).unwrap();
+        assert_eq!(problems, [], "{}", path.display());
+        assert_eq!((frame.competencias.len(), frame.alias.len()), (2, 1));
+    }
+    assert_eq!(check(&alone).unwrap().frame.name, "mi-canton");
+}
+
+#[test]
+fn garbled_cells_and_rows_that_are_no_data_are_told() {
+    check_said(
+        &[("competencias.csv", "id,competencia\nC1,GestiÃ³n\nC2,Agua\n")],
+        &expect![[
+            r"competencias.csv:2:competencia: parece mal codificado («GestiÃ³n» en lugar de «Gestión»): vuelva a exportar el archivo como CSV UTF-8 o .xlsx, o corrija la celda"
+        ]],
+    );
+    let titled =
+        folder(&[("competencias.csv", "Marco 2026\n\nid,competencia\nC1,Ambiente\nC2,Agua\n")]);
+    let Checked { frame, problems, notes } = check(titled.path()).unwrap();
+    assert_eq!((frame.competencias.len(), problems.len()), (2, 0));
+    assert!(notes[0].what.contains("está sobre el encabezado"), "{notes:?}");
+}
+
 proptest! {
     #[test]
     fn noise_never_panics(

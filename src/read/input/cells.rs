@@ -1,9 +1,9 @@
-//! What a single cell may hold: no invisible trickery, no broken letters, real dates, known origins.
+//! What a single cell may hold: no invisible trickery, no broken letters, known origins.
 
-use time::{Date, Month};
+use std::collections::BTreeMap;
 
 use crate::domain::statement::Origin;
-use crate::read::table::fold;
+use crate::text;
 
 /// The longest cell that a spreadsheet holds, in characters.
 pub(super) const SPREADSHEET_CELL: usize = 32_767;
@@ -69,58 +69,64 @@ pub(super) fn is_garbled(text: &str) -> bool {
         .any(|sign| text.contains(sign))
 }
 
-/// Who is meant by a word of the origin column.
-pub(super) fn origin(word: &str) -> Option<Origin> {
-    match fold(word).as_str() {
-        "institucional" | "institucionales" | "institucion" | "instituciones" | "institutional"
-        | "institution" | "oficina" | "oficinas" | "office" | "entidad" | "entidades"
-        | "secretaria" | "secretarias" | "municipio" | "municipal" | "gad" | "gobierno" | "i" => {
-            Some(Origin::Institutional)
-        }
-        "ciudadano" | "ciudadanos" | "ciudadana" | "ciudadanas" | "ciudadania" | "citizen"
-        | "citizens" | "comunidad" | "comunitario" | "vecinos" | "vecino" | "vecina"
-        | "participativo" | "participativa" | "c" => Some(Origin::Citizen),
+/// Words that name offices and citizens, folded, by their beginnings.
+const OFFICES: &[&str] = &[
+    "instituc",
+    "instituti",
+    "oficin",
+    "office",
+    "entidad",
+    "secretar",
+    "municip",
+    "gad",
+    "gobierno",
+    "ministerio",
+    "empresa public",
+    "direccion",
+    "agencia",
+    "administracion zonal",
+    "coordinacion",
+];
+const CITIZENS: &[&str] = &[
+    "ciudadan",
+    "citizen",
+    "comunidad",
+    "comunitari",
+    "vecin",
+    "participativ",
+    "sociedad civil",
+    "morador",
+    "poblacion",
+    "barri",
+    "organizacion social",
+    "dirigente",
+    "publico",
+    "persona",
+];
+
+/// Who is meant by a word of the origin column: what the settings say of it, or what it begins
+/// like. Words that begin like both are neither.
+pub(super) fn origin(word: &str, settings: &BTreeMap<String, Origin>) -> Option<Origin> {
+    let folded = text::fold(word);
+    if folded.is_empty() {
+        return None;
+    }
+    if let Some((_, origin)) = settings.iter().find(|(other, _)| text::fold(other) == folded) {
+        return Some(*origin);
+    }
+    match folded.as_str() {
+        "i" => return Some(Origin::Institutional),
+        "c" => return Some(Origin::Citizen),
+        _ => {}
+    }
+    let begins = |list: &[&str]| {
+        list.iter().any(|begin| folded.starts_with(begin) || folded.contains(&format!(" {begin}")))
+    };
+    match (begins(OFFICES), begins(CITIZENS)) {
+        (true, false) => Some(Origin::Institutional),
+        (false, true) => Some(Origin::Citizen),
         _ => None,
     }
-}
-
-/// A date in the form `2026-09-11`, or what is wrong with it. Read are `2026-09-11` and, the day
-/// first, `11/09/2026` and `11-09-2026`, each with or without a time after it.
-pub(super) fn date(cell: &str) -> Result<String, String> {
-    let shown = crate::domain::problem::excerpt(cell.trim());
-    let unknown = || format!("no se entiende la fecha «{shown}»: escríbala como 2026-09-11");
-    let (day, time) = match cell.trim().split_once(['T', ' ']) {
-        Some((day, time)) => (day, time),
-        None => (cell.trim(), ""),
-    };
-    let in_time = |c: char| c.is_ascii_digit() || " .:+-Z".contains(c) || "apm".contains(c);
-    if !time.to_lowercase().replace('z', "Z").chars().all(in_time) {
-        return Err(unknown());
-    }
-    let parts: Vec<&str> = day.split(['-', '/', '.']).collect();
-    let digits = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    let [a, b, c] = parts.as_slice() else { return Err(unknown()) };
-    if !parts.iter().all(digits) || b.len() > 2 {
-        return Err(unknown());
-    }
-    let (year, month, day) = match (a.len(), c.len()) {
-        (4, 1 | 2) => (a, b, c),
-        (1 | 2, 4) => (c, b, a),
-        (1 | 2, 1 | 2) => {
-            return Err(format!("la fecha «{shown}» no dice el año completo: escriba 2026, no 26"));
-        }
-        _ => return Err(unknown()),
-    };
-    let impossible =
-        || format!("la fecha «{shown}» no existe: revise el día y el mes (el día va primero)");
-    let number = |part: &str| part.parse::<u16>().map_err(|_| unknown());
-    let (year, month, day) = (number(year)?, number(month)? as u8, number(day)? as u8);
-    let month = Month::try_from(month).map_err(|_| impossible())?;
-    let date = Date::from_calendar_date(i32::from(year), month, day).map_err(|_| impossible())?;
-    if !(1900..=2100).contains(&year) {
-        return Err(format!("la fecha «{shown}» tiene un año imposible: corríjalo"));
-    }
-    Ok(format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day()))
 }
 
 #[cfg(test)]
@@ -129,56 +135,34 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn dates_of_every_form_become_iso() {
-        for cell in [
-            "2026-09-11",
-            " 11/09/2026 ",
-            "11-09-2026",
-            "11.9.2026",
-            "2026/09/11",
-            "2026-09-11 10:30:00",
-            "2026-09-11T10:30:00.5Z",
-            "11/09/2026 2:05:00 PM",
-            "11/9/2026 14:05",
-        ] {
-            assert_eq!(date(cell).as_deref(), Ok("2026-09-11"), "{cell}");
-        }
-        assert_eq!(date("29/02/2024").as_deref(), Ok("2024-02-29"));
-    }
-
-    #[test]
-    fn impossible_dates_are_told_apart() {
-        for (cell, words) in [
-            ("31/02/2026", "no existe"),
-            ("29/02/2026", "no existe"),
-            ("09/13/2026", "no existe"),
-            ("00/01/2026", "no existe"),
-            ("11/09/26", "año completo"),
-            ("11/09/0026", "año imposible"),
-            ("2226-09-11", "año imposible"),
-            ("46276", "no se entiende"),
-            ("ayer", "no se entiende"),
-            ("11 de septiembre", "no se entiende"),
-            ("2026-09", "no se entiende"),
-            ("2026-09-11 por la tarde", "no se entiende"),
-            ("1/999999/2026", "no se entiende"),
-        ] {
-            let what = date(cell).expect_err(cell);
-            assert!(what.contains(words), "{cell}: {what}");
-        }
-    }
-
-    #[test]
     fn origins_are_known_in_both_languages() {
-        for word in ["Institucional", "INSTITUTIONAL", " oficina", "Entidad"] {
-            assert_eq!(origin(word), Some(Origin::Institutional), "{word}");
+        let usual = BTreeMap::new();
+        for word in [
+            "Institucional",
+            "INSTITUTIONAL",
+            " oficina",
+            "Entidad",
+            "Institución pública",
+            "GAD parroquial",
+        ] {
+            assert_eq!(origin(word, &usual), Some(Origin::Institutional), "{word}");
         }
-        for word in ["ciudadano", "Ciudadanía", "citizen", "CIUDADANA"] {
-            assert_eq!(origin(word), Some(Origin::Citizen), "{word}");
+        for word in [
+            "ciudadano",
+            "Ciudadanía",
+            "citizen",
+            "CIUDADANA",
+            "Ciudadano/a",
+            "Ciudadanos/as",
+            "Sociedad civil",
+        ] {
+            assert_eq!(origin(word, &usual), Some(Origin::Citizen), "{word}");
         }
         for word in ["", "otro", "institucional y ciudadano"] {
-            assert_eq!(origin(word), None, "{word}");
+            assert_eq!(origin(word, &usual), None, "{word}");
         }
+        let own = BTreeMap::from([("Mesa técnica".to_owned(), Origin::Institutional)]);
+        assert_eq!(origin("MESA TECNICA", &own), Some(Origin::Institutional));
     }
 
     #[test]
@@ -197,12 +181,8 @@ mod tests {
     proptest! {
         #[test]
         fn any_cell_is_checked(cell in "\\PC*|[0-9/.: T-]{0,20}") {
-            if let Ok(iso) = date(&cell) {
-                prop_assert_eq!(date(&iso), Ok(iso.clone()));
-                prop_assert_eq!(iso.len(), 10);
-            }
             bad_characters(&cell);
-            prop_assert_eq!(is_blank(&cell) && origin(&cell).is_some(), false);
+            prop_assert_eq!(is_blank(&cell) && origin(&cell, &BTreeMap::new()).is_some(), false);
         }
     }
 }

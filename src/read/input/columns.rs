@@ -1,190 +1,122 @@
-//! Which column is what: by the name the settings give, by the usual names in Spanish and English,
-//! and never by a guess between two.
+//! Which column is what: by what the person says, by the platform that the file comes from, by the
+//! usual names in Spanish and English, and by what stands in the cells.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Field, Settings};
+use super::cells::is_blank;
+use super::names::{self, asks, names, tail};
+use super::persons;
+use super::profiles::{self, Profile, Texts};
+use super::propose;
+use super::shape::{Looks, Shape};
 use crate::domain::problem::excerpt;
+use crate::domain::reading::{DateOrder, Field, FileSettings, Mapping, Personal, Settings};
 use crate::domain::statement::Origin;
-use crate::read::table::fold;
+use crate::read::table::{Row, Table, fold};
 
-/// The names of a field, folded. A header with one of the first names is the field; one of the
-/// second is if no other claims it; the third, in order of preference, only stand in.
-struct Names {
-    exact: &'static [&'static str],
-    usual: &'static [&'static str],
-    stand_in: &'static [&'static str],
-}
-
-#[allow(clippy::too_many_lines, reason = "a table of names, one entry a field")]
-fn names(field: Field) -> Names {
-    let (exact, usual, stand_in): (&[_], &[_], &[_]) = match field {
-        Field::Id => (
-            &["id"],
-            &[
-                "codigo",
-                "cod",
-                "code",
-                "n",
-                "no",
-                "nro",
-                "num",
-                "numero",
-                "number",
-                "identificador",
-                "identifier",
-                "identificacion",
-                "clave",
-                "idpropuesta",
-                "iddesafio",
-                "ndesafio",
-            ],
-            &[],
-        ),
-        Field::Texto => (
-            &["texto", "text"],
-            &[
-                "desafio",
-                "desafios",
-                "enunciado",
-                "propuesta",
-                "propuestas",
-                "descripcion",
-                "description",
-                "statement",
-                "challenge",
-                "proposal",
-                "problema",
-                "necesidad",
-                "aporte",
-                "opinion",
-                "comentario",
-                "comment",
-                "textodeldesafio",
-                "desafioformulado",
-                "desafiopropuesto",
-                "propuestaciudadana",
-            ],
-            &[],
-        ),
-        Field::Competencia => (
-            &["competencia"],
-            &[
-                "competencias",
-                "eje",
-                "tema",
-                "tematica",
-                "ambito",
-                "area",
-                "categoria",
-                "category",
-                "topic",
-                "theme",
-                "componente",
-            ],
-            &[],
-        ),
-        Field::Origen => (&["origen", "origin"], &["fuente", "source", "procedencia"], &[]),
-        Field::Entidad => (
-            &["entidad", "entity"],
-            &[
-                "institucion",
-                "institution",
-                "secretaria",
-                "dependencia",
-                "oficina",
-                "office",
-                "organismo",
-                "agencia",
-                "agency",
-                "departamento",
-                "department",
-                "unidad",
-            ],
-            &[],
-        ),
-        Field::Parroquia => (
-            &["parroquia", "parish"],
-            &["parroquias"],
-            &[
-                "barrio",
-                "localidad",
-                "zona",
-                "neighborhood",
-                "neighbourhood",
-                "administracionzonal",
-            ],
-        ),
-        Field::Taller => (
-            &["taller", "workshop"],
-            &["evento", "event", "mesa", "sesion", "session", "asamblea", "espacio"],
-            &[],
-        ),
-        Field::Fecha => (
-            &["fecha", "date"],
-            &[
-                "dia",
-                "day",
-                "fechataller",
-                "fechadetaller",
-                "fechadeltaller",
-                "fecharegistro",
-                "fechaderegistro",
-                "marcatemporal",
-                "timestamp",
-            ],
-            &[],
-        ),
-    };
-    Names { exact, usual, stand_in }
+/// A column of statements: where its title and its text stand; of several columns (languages) the
+/// first that is not blank is taken.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct TextColumn {
+    pub(super) title: Vec<usize>,
+    pub(super) body: Vec<usize>,
+    /// The question that its cells answer, where the file asks more than one thing.
+    pub(super) question: Option<String>,
 }
 
 /// The columns of one file.
 #[derive(Debug, Default)]
 pub(super) struct Columns {
     at: BTreeMap<Field, usize>,
+    /// The columns of statements, in order.
+    pub(super) texts: Vec<TextColumn>,
+    /// Columns in which a value means that the row was withdrawn or hidden.
+    pub(super) marks: Vec<usize>,
+    /// Columns that say who somebody is, and what of it.
+    pub(super) persons: Vec<(usize, &'static str)>,
     /// The columns that travel through untouched, in order.
     pub(super) extra: Vec<usize>,
+    /// The form that the file has.
+    pub(super) profile: Option<&'static Profile>,
+    /// What stands before the ids of the file.
+    pub(super) id_prefix: Option<String>,
+    /// How its dates are written where they do not show it.
+    pub(super) date_order: Option<DateOrder>,
     /// What was read under another name than its own.
     pub(super) notes: Vec<String>,
     /// Why the file cannot be read with these headers.
     pub(super) problems: Vec<String>,
 }
 
+/// A file's columns being found.
+struct Finder<'a> {
+    headers: &'a [String],
+    /// The headers' tails, folded.
+    folded: Vec<String>,
+    shapes: Vec<Shape>,
+    mapping: &'a Mapping,
+    origin: Option<Origin>,
+    found: Columns,
+    /// The columns that are something already.
+    taken: BTreeSet<usize>,
+}
+
 impl Columns {
-    /// Finds the columns among the headers; no headers at all is the table's problem, not ours.
-    pub(super) fn find(headers: &[String], settings: &Settings, origin: Option<Origin>) -> Self {
-        let mut columns = Self::default();
+    /// Finds the columns of a table; no headers at all is the table's problem, not ours.
+    pub(super) fn find(
+        table: &Table,
+        settings: &Settings,
+        own: &FileSettings,
+        origin: Option<Origin>,
+    ) -> Self {
+        let headers = table.headers.as_slice();
         if headers.is_empty() {
-            return columns;
+            return Self::default();
         }
-        let folded: Vec<String> = headers.iter().map(|header| fold(header)).collect();
-        for (field, header) in &settings.columns {
-            let exact = headers.iter().position(|other| other == header.trim());
-            let wanted = fold(header);
-            if let Some(at) = exact.or_else(|| folded.iter().position(|other| *other == wanted)) {
-                columns.at.insert(*field, at);
-            }
-        }
-        for field in Field::ALL {
-            if !columns.at.contains_key(&field) {
-                columns.by_name(field, headers, &folded, origin);
-            }
-        }
-        columns.sector(headers, &folded);
-        columns.missing(headers, origin);
-        let kept = |index: &usize| {
-            let field = columns.at.iter().find(|(_, at)| *at == index).map(|(field, _)| *field);
-            // A file given as one origin keeps what its own column says about it.
-            field.is_none() || (field == Some(Field::Origen) && origin.is_some())
+        let profile = Profile::of(headers);
+        let groups = profile.and_then(|profile| match profile.name {
+            name if name.ends_with("KoboToolbox") => Some('/'),
+            name if name.ends_with("ODK") => Some('-'),
+            _ => None,
+        });
+        let column = |at: usize| table.rows.iter().map(move |row| row.cells[at].as_str());
+        let mut finder = Finder {
+            headers,
+            folded: headers.iter().map(|header| fold(tail(header, groups))).collect(),
+            shapes: (0..headers.len()).map(|at| Shape::of(column(at))).collect(),
+            mapping: &own.columns,
+            origin,
+            found: Self { profile, id_prefix: own.id_prefix.clone(), ..Self::default() },
+            taken: BTreeSet::new(),
         };
-        columns.extra = (0..headers.len()).filter(kept).collect();
-        columns
+        finder.mapped(settings.personal);
+        finder.of_profile();
+        finder.consent();
+        finder.persons();
+        for field in Field::ALL {
+            finder.by_name(field);
+        }
+        finder.sector();
+        finder.texts();
+        finder.missing();
+        finder.finish(settings)
     }
 
-    /// The column of a field.
+    /// The column of a field that has one.
     pub(super) fn of(&self, field: Field) -> Option<usize> {
         self.at.get(&field).copied()
+    }
+
+    /// Whether a header that somebody names, folded, is one of the file's.
+    pub(super) fn has(headers: &[String], wanted: &str) -> bool {
+        headers.iter().any(|header| fold(header) == wanted || fold(tail(header, None)) == wanted)
+    }
+
+    /// How many of a row's texts are not blank.
+    pub(super) fn filled(&self, row: &Row) -> usize {
+        let blank = |at: &usize| is_blank(&row.cells[*at]);
+        let text = |text: &&TextColumn| !text.title.iter().chain(&text.body).all(blank);
+        self.texts.iter().filter(text).count()
     }
 
     /// For each extra column of this file: its place here and in the corpus.
@@ -195,102 +127,527 @@ impl Columns {
         };
         self.extra.iter().filter_map(place).collect()
     }
+}
 
-    fn by_name(
-        &mut self,
-        field: Field,
-        headers: &[String],
-        folded: &[String],
-        origin: Option<Origin>,
-    ) {
+impl Finder<'_> {
+    fn note(&mut self, what: String) {
+        self.found.notes.push(what);
+    }
+
+    fn shown(&self, at: usize) -> String {
+        excerpt(&self.headers[at])
+    }
+
+    /// The column with a header as somebody writes it.
+    fn called(&self, header: &str) -> Option<usize> {
+        let wanted = fold(header);
+        let exact = self.headers.iter().position(|other| other == header.trim());
+        exact
+            .or_else(|| self.headers.iter().position(|other| fold(other) == wanted))
+            .or_else(|| self.folded.iter().position(|other| *other == wanted))
+    }
+
+    /// Whether the settings say which columns a field has, or that it has none.
+    fn is_mapped(&self, field: Field) -> bool {
+        self.mapping.contains_key(&field)
+    }
+
+    fn take(&mut self, field: Field, at: usize) {
+        self.found.at.insert(field, at);
+        self.taken.insert(at);
+    }
+
+    /// What the settings or the command line say.
+    fn mapped(&mut self, personal: Personal) {
+        for (field, headers) in self.mapping.clone() {
+            let places: Vec<usize> =
+                headers.0.iter().filter_map(|header| self.called(header)).collect();
+            match (field, places.as_slice()) {
+                (_, []) => {}
+                (Field::Texto, _) => {
+                    let many = places.len() > 1;
+                    for at in places {
+                        let question =
+                            (many || asks(&self.headers[at])).then(|| self.headers[at].clone());
+                        let body = vec![at];
+                        self.found.texts.push(TextColumn { title: vec![], body, question });
+                        self.taken.insert(at);
+                    }
+                }
+                (Field::Id, [at, ..]) => {
+                    let kind = persons::kind(&self.headers[*at], &self.shapes[*at], None);
+                    match kind.filter(|_| personal == Personal::LeaveOut) {
+                        None => self.take(Field::Id, *at),
+                        Some(kind) => {
+                            let what = format!(
+                                "la columna «{}» identifica personas ({kind}) y como id se \
+                                 publicaría: quite --column id, y minga numera las filas",
+                                self.shown(*at)
+                            );
+                            self.found.problems.push(what);
+                        }
+                    }
+                }
+                (_, [at, ..]) => self.take(field, *at),
+            }
+        }
+    }
+
+    /// What the platform's form says.
+    fn of_profile(&mut self) {
+        let Some(profile) = self.found.profile else { return };
+        self.note(format!("reconocido: {}", profile.name));
+        self.found.date_order = profile.order;
+        for (field, patterns) in profile.fields {
+            if self.is_mapped(*field) || matches!(field, Field::Texto | Field::Titulo) {
+                continue;
+            }
+            let places = |pattern: &&str| profiles::places(pattern, self.headers);
+            let all: Vec<usize> = patterns.iter().flat_map(places).collect();
+            let free = all.iter().copied().filter(|at| !self.taken.contains(at));
+            // Of several headers the first that has content is the field.
+            let filled = free.clone().find(|at| self.shapes[*at].filled > 0);
+            let Some(at) = filled.or_else(|| free.clone().next()) else { continue };
+            if *field == Field::Id
+                && persons::kind(&self.headers[at], &self.shapes[at], None).is_some()
+            {
+                continue;
+            }
+            self.take(*field, at);
+        }
+        let marks = profile.marks.iter().flat_map(|mark| profiles::places(mark, self.headers));
+        self.found.marks = marks.collect();
+        if profile.texts == Texts::Named && !self.is_mapped(Field::Texto) {
+            let all = |field: Field| -> Vec<usize> {
+                let of = profile.fields.iter().find(|(other, _)| *other == field);
+                let patterns = of.map_or(&[][..], |(_, patterns)| patterns);
+                let mut found = Vec::new();
+                for at in patterns.iter().flat_map(|p| profiles::places(p, self.headers)) {
+                    if !found.contains(&at) {
+                        found.push(at);
+                    }
+                }
+                found
+            };
+            let title = if self.is_mapped(Field::Titulo) {
+                self.found.of(Field::Titulo).into_iter().collect()
+            } else {
+                all(Field::Titulo)
+            };
+            let mut body = all(Field::Texto);
+            // Without a text below it the title is the text.
+            let title = if body.is_empty() {
+                body = title;
+                Vec::new()
+            } else {
+                title
+            };
+            self.taken.extend(title.iter().chain(&body));
+            if !body.is_empty() {
+                self.found.texts.push(TextColumn { title, body, question: None });
+            }
+        }
+    }
+
+    /// The column that asks for leave to publish.
+    fn consent(&mut self) {
+        if self.is_mapped(Field::Autoriza) {
+            return;
+        }
+        let asks = |at: &usize| {
+            !self.taken.contains(at)
+                && persons::asks_consent(&self.headers[*at])
+                && self.shapes[*at].filled > 0
+                && self.shapes[*at].words <= 6.0
+        };
+        let of_publishing = |at: &usize| fold(&self.headers[*at]).contains("publi");
+        let all: Vec<usize> = (0..self.headers.len()).filter(asks).collect();
+        if let Some(at) = all.iter().copied().find(of_publishing).or(all.first().copied()) {
+            self.take(Field::Autoriza, at);
+            self.note(format!("la columna «{}» dice quién autoriza publicar", self.shown(at)));
+        }
+    }
+
+    /// The columns that say who somebody is; they are nothing else.
+    fn persons(&mut self) {
+        let profile = self.found.profile;
+        for at in 0..self.headers.len() {
+            let counted = self.found.of(Field::Persona) == Some(at);
+            if self.taken.contains(&at) && !counted {
+                continue;
+            }
+            // A column that is named as a statement holds what people say, whoever it names.
+            let named = names(Field::Texto);
+            let text = named.exact.contains(&self.folded[at].as_str())
+                || named.usual.contains(&self.folded[at].as_str());
+            let kind = persons::kind(&self.headers[at], &self.shapes[at], profile);
+            let kind = if counted { kind.or(Some("persona")) } else { kind };
+            if let Some(kind) = kind.filter(|_| !text || self.shapes[at].words < 3.0) {
+                self.found.persons.push((at, kind));
+                self.taken.insert(at);
+            }
+        }
+        if self.found.of(Field::Persona).is_none() && !self.is_mapped(Field::Persona) {
+            let order = ["número de identidad", "correo", "teléfono", "nombre"];
+            let best = order.iter().find_map(|kind| {
+                let filled =
+                    |(at, other): &&(usize, &str)| other == kind && self.shapes[*at].filled > 0;
+                self.found.persons.iter().find(filled)
+            });
+            if let Some((at, _)) = best {
+                self.found.at.insert(Field::Persona, *at);
+            }
+        }
+    }
+
+    fn free(&self, at: usize) -> bool {
+        let machinery = self.found.profile.is_some_and(|profile| {
+            let lower = profiles::plain(&self.headers[at]);
+            profile.machinery.iter().any(|pattern| profiles::fits(pattern, &lower))
+        });
+        !self.taken.contains(&at) && !machinery
+    }
+
+    /// The column that a field is usually called, where the cells do not speak against it.
+    fn by_name(&mut self, field: Field) {
+        if self.is_mapped(field)
+            || self.found.at.contains_key(&field)
+            || matches!(field, Field::Texto | Field::Titulo | Field::Autoriza | Field::Persona)
+        {
+            return;
+        }
         let names = names(field);
-        let free = |index: &usize| !self.at.values().any(|at| at == index);
         let called = |list: &[&str]| -> Vec<usize> {
-            let known = |index: &usize| list.contains(&folded[*index].as_str());
-            (0..headers.len()).filter(known).filter(free).collect()
+            let known = |at: &usize| list.contains(&self.folded[*at].as_str()) && self.free(*at);
+            (0..self.headers.len()).filter(known).collect()
         };
         let mut found = called(names.exact);
-        if let Some(exact) = found.iter().find(|&&index| headers[index] == field.name()) {
+        if let Some(exact) = found.iter().find(|&&at| self.headers[at] == field.name()) {
             found = vec![*exact];
         }
         if found.is_empty() {
             found = called(names.usual);
         }
         if found.is_empty() {
-            let stand_in = names.stand_in.iter().find_map(|name| called(&[name]).first().copied());
-            found.extend(stand_in);
+            found.extend(names.stand_in.iter().find_map(|name| called(&[name]).first().copied()));
+        }
+        let refused: Vec<usize> =
+            found.iter().copied().filter(|&at| !self.could_be(field, at)).collect();
+        found.retain(|at| !refused.contains(at));
+        if let Some(at) = refused.first().filter(|_| found.is_empty()) {
+            if let Some(why) = refusal(field) {
+                self.note(format!(
+                    "la columna «{}» no se usó como {}: {why}",
+                    self.shown(*at),
+                    field.name()
+                ));
+            }
+            return;
         }
         let [first, others @ ..] = found.as_slice() else { return };
         // Columns of one and the same name are a problem of the table already.
-        let other = others.iter().find(|&&other| headers[other] != headers[*first]);
+        let other = others.iter().find(|&&at| self.headers[at] != self.headers[*first]);
         if let Some(other) = other {
-            if field == Field::Origen && origin.is_some() {
+            if field == Field::Origen && self.origin.is_some() {
+                return;
+            }
+            if matches!(field, Field::Estado | Field::Apoyos | Field::Enlace) {
+                self.named(field, *first);
                 return;
             }
             let name = field.name();
-            self.problems.push(format!(
-                "las columnas «{}» y «{}» podrían ser {name}: llame «{name}» a una de ellas, o \
-                 indíquela en la configuración (input.columns.{name})",
-                excerpt(&headers[*first]),
-                excerpt(&headers[*other])
+            self.found.problems.push(format!(
+                "las columnas «{}» y «{}» podrían ser {name}: diga cuál con --column \
+                 {name}={}, o llame «{name}» a una de ellas",
+                self.shown(*first),
+                self.shown(*other),
+                propose::quoted(&self.headers[*first]),
             ));
             return;
         }
-        self.take(field, *first, headers);
+        self.named(field, *first);
     }
 
-    fn take(&mut self, field: Field, index: usize, headers: &[String]) {
-        self.at.insert(field, index);
-        if !names(field).exact.contains(&fold(&headers[index]).as_str()) {
-            self.notes.push(format!(
-                "la columna «{}» se leyó como {}",
-                excerpt(&headers[index]),
-                field.name()
-            ));
+    fn named(&mut self, field: Field, at: usize) {
+        if !names(field).exact.contains(&fold(&self.headers[at]).as_str()) {
+            self.note(format!("la columna «{}» se leyó como {}", self.shown(at), field.name()));
+        }
+        self.take(field, at);
+    }
+
+    /// Whether the cells of a column may be those of a field.
+    fn could_be(&self, field: Field, at: usize) -> bool {
+        let shape = &self.shapes[at];
+        match field {
+            Field::Id => {
+                let exact = self.folded[at] == "id";
+                let answer =
+                    self.folded[at] == "no" && self.folded.iter().any(|other| other == "si");
+                shape.filled == 0 && shape.looked == 0
+                    || exact
+                    || !answer && shape.is_unique() && shape.words <= 3.0
+            }
+            Field::Apoyos => shape.share(Looks::Number) >= 0.8,
+            Field::Enlace => shape.share(Looks::Machine) >= 0.5,
+            Field::Fecha => {
+                let odd = shape.share(Looks::Words)
+                    + shape.share(Looks::Scale)
+                    + shape.share(Looks::Nombre);
+                shape.filled == 0 || odd < 0.8 || shape.filled < 3 && self.folded[at] == "fecha"
+            }
+            _ => true,
         }
     }
 
     /// *Sector* is a field of government to some and a neighbourhood to others: it is whichever of
     /// the two the file does not have, and neither if it has none.
-    fn sector(&mut self, headers: &[String], folded: &[String]) {
-        let Some(index) = folded.iter().position(|header| header == "sector") else { return };
-        if self.at.values().any(|at| *at == index) {
-            return;
-        }
-        match (self.of(Field::Competencia), self.of(Field::Parroquia)) {
-            (Some(_), None) => self.take(Field::Parroquia, index, headers),
-            (None, Some(_)) => self.take(Field::Competencia, index, headers),
+    fn sector(&mut self) {
+        let sector = |at: &usize| self.folded[*at] == "sector" && self.free(*at);
+        let Some(at) = (0..self.headers.len()).find(sector) else { return };
+        match (self.found.of(Field::Competencia), self.found.of(Field::Parroquia)) {
+            (Some(_), None) => self.named(Field::Parroquia, at),
+            (None, Some(_)) => self.named(Field::Competencia, at),
             (Some(_), Some(_)) => {}
-            (None, None) => self.notes.push(format!(
+            (None, None) => self.note(format!(
                 "la columna «{}» puede ser la competencia o un lugar y no se usó: llámela \
                  «competencia» o «parroquia»",
-                excerpt(&headers[index])
+                self.shown(at)
             )),
         }
     }
 
-    fn missing(&mut self, headers: &[String], origin: Option<Origin>) {
-        let ambiguous = |columns: &Self, field: Field| {
-            let said = format!("podrían ser {}:", field.name());
-            columns.problems.iter().any(|problem| problem.contains(&said))
+    /// The columns of statements, where neither settings nor a form name them.
+    fn texts(&mut self) {
+        if self.is_mapped(Field::Texto) || !self.found.texts.is_empty() {
+            self.title();
+            return;
+        }
+        let all: Vec<usize> = (0..self.headers.len()).filter(|&at| self.free(at)).collect();
+        let called = |list: &[&str]| -> Vec<usize> {
+            all.iter().copied().filter(|&at| list.contains(&self.folded[at].as_str())).collect()
         };
-        if self.of(Field::Texto).is_none() && !ambiguous(self, Field::Texto) {
-            let mut shown: Vec<String> = headers.iter().map(|h| excerpt(h)).take(8).collect();
-            if headers.len() > shown.len() {
-                shown.push("…".to_owned());
+        let named = names(Field::Texto);
+        let mut texts = called(named.exact);
+        if let Some(exact) = texts.iter().find(|&&at| self.headers[at] == "texto") {
+            texts = vec![*exact];
+        }
+        texts.truncate(1);
+        let exact = !texts.is_empty();
+        let filled = |at: &usize| self.shapes[*at].filled > 0 || self.shapes[*at].looked == 0;
+        if !exact {
+            let usual = |at: &usize| {
+                named.usual.contains(&self.folded[*at].as_str())
+                    || named.usual.contains(&names::unnumbered(&self.headers[*at]).as_str())
+            };
+            texts = all.iter().copied().filter(|at| usual(at) && filled(at)).collect();
+            if texts.is_empty() {
+                texts = all.iter().copied().filter(usual).take(1).collect();
             }
-            self.problems.push(format!(
-                "no se encontró la columna del texto: llame «texto» a su encabezado, o indíquelo \
-                 en la configuración (input.columns.texto); en esta fila dice: {}",
-                shown.join(" | ")
+        }
+        let stems: BTreeSet<String> =
+            texts.iter().map(|at| names::unnumbered(&self.headers[*at])).collect();
+        // `servicios` beside `servicios/agua` is a question with several answers to choose.
+        let chosen = |at: &usize| {
+            let options = format!("{}/", self.headers[*at]);
+            self.headers.iter().any(|other| other.starts_with(&options))
+        };
+        let open = |at: &usize| {
+            let shape = &self.shapes[*at];
+            let series =
+                stems.contains(&names::unnumbered(&self.headers[*at])) && !stems.contains("");
+            let question = asks(&self.headers[*at])
+                || self.found.profile.is_some_and(|profile| profile.texts == Texts::Questions);
+            let body = named.stand_in.contains(&self.folded[*at].as_str());
+            !texts.contains(at)
+                && filled(at)
+                && !chosen(at)
+                && (series && !shape.is_closed()
+                    || !exact && !body && question && !shape.is_closed())
+        };
+        let more: Vec<usize> = all.iter().copied().filter(open).collect();
+        texts.extend(more);
+        texts.sort_unstable();
+        self.bodies(&mut texts, &all);
+        let many = texts.len() > 1;
+        for &at in &texts {
+            let header = &self.headers[at];
+            let question = (many || asks(header)).then(|| header.clone());
+            self.found.texts.push(TextColumn { title: vec![], body: vec![at], question });
+            self.taken.insert(at);
+        }
+        self.title();
+        match texts.as_slice() {
+            [only]
+                if !exact && !names(Field::Texto).exact.contains(&self.folded[*only].as_str()) =>
+            {
+                self.note(format!("la columna «{}» se leyó como texto", self.shown(*only)));
+            }
+            [_, _, ..] => {
+                let shown: Vec<String> =
+                    texts.iter().map(|at| format!("«{}»", self.shown(*at))).collect();
+                self.note(format!(
+                    "cada celda llena de {} columnas es un desafío con id propio: {} (para leer \
+                     solo una: --column texto={})",
+                    texts.len(),
+                    shown.join(", "),
+                    propose::quoted(&self.headers[texts[0]])
+                ));
+            }
+            _ => {}
+        }
+    }
+
+    /// A description is the statement where nothing else is, and what stands below a title; beside
+    /// another statement it goes on with it.
+    fn bodies(&mut self, texts: &mut Vec<usize>, all: &[usize]) {
+        let named = names(Field::Texto);
+        let body = named.stand_in.iter().find_map(|name| {
+            all.iter().copied().find(|&at| {
+                self.folded[at] == *name && !texts.contains(&at) && self.shapes[at].filled > 0
+            })
+        });
+        match (texts.as_slice(), body) {
+            ([], Some(body)) => texts.push(body),
+            ([short], Some(body))
+                if !self.is_mapped(Field::Titulo)
+                    && self.title_at().is_none()
+                    && !named.exact.contains(&self.folded[*short].as_str()) =>
+            {
+                let short = *short;
+                self.note(format!(
+                    "«{}» y «{}» se leyeron juntas: la primera como título",
+                    self.shown(short),
+                    self.shown(body)
+                ));
+                self.take(Field::Titulo, short);
+                texts.clear();
+                texts.push(body);
+            }
+            _ => {}
+        }
+        if texts.is_empty()
+            && let Some(title) = self.title_at()
+        {
+            texts.push(title);
+        }
+    }
+
+    fn title_at(&self) -> Option<usize> {
+        if self.is_mapped(Field::Titulo) {
+            return None;
+        }
+        let names = names(Field::Titulo);
+        let called = |list: &[&str]| {
+            (0..self.headers.len())
+                .find(|&at| list.contains(&self.folded[at].as_str()) && self.free(at))
+        };
+        called(names.exact).or_else(|| called(names.usual))
+    }
+
+    /// A title stands before the one text of its row.
+    fn title(&mut self) {
+        if self.is_mapped(Field::Texto) && !self.is_mapped(Field::Titulo) {
+            return;
+        }
+        let at = self.found.of(Field::Titulo).or_else(|| self.title_at());
+        let Some(at) = at else { return };
+        let [only] = self.found.texts.as_mut_slice() else { return };
+        if only.body.contains(&at) || !only.title.is_empty() {
+            return;
+        }
+        only.title = vec![at];
+        let body = only.body[0];
+        if !self.taken.contains(&at) {
+            self.note(format!(
+                "«{}» y «{}» se leyeron juntas: la primera como título",
+                self.shown(at),
+                self.shown(body)
             ));
         }
-        if origin.is_none() && self.of(Field::Origen).is_none() && !ambiguous(self, Field::Origen) {
-            self.problems.push(
+        self.taken.insert(at);
+    }
+
+    fn missing(&mut self) {
+        let off = self.mapping.get(&Field::Texto).is_some_and(|headers| headers.0.is_empty());
+        if self.found.texts.is_empty() && off {
+            self.found.problems.push(
+                "--column texto=- deja el archivo sin desafíos: diga qué columna los tiene"
+                    .to_owned(),
+            );
+        } else if self.found.texts.is_empty() {
+            let free: Vec<usize> = (0..self.headers.len()).filter(|&at| self.free(at)).collect();
+            let date = self.found.of(Field::Fecha).is_none() && !self.is_mapped(Field::Fecha);
+            self.found.problems.push(propose::mapping(self.headers, &self.shapes, &free, date));
+        }
+        let said = "podrían ser origen:";
+        let ambiguous = self.found.problems.iter().any(|problem| problem.contains(said));
+        if self.origin.is_none() && self.found.of(Field::Origen).is_none() && !ambiguous {
+            self.found.problems.push(
                 "no se sabe quién escribió estos textos: agregue una columna «origen» con \
                  «institucional» o «ciudadano», o dé el archivo con --institutional o --citizen"
                     .to_owned(),
             );
         }
+    }
+
+    /// What is left travels through, but what says who somebody is.
+    fn finish(mut self, settings: &Settings) -> Columns {
+        let keep = settings.personal == Personal::Keep;
+        let person = |at: &usize| self.found.persons.iter().any(|(other, _)| other == at);
+        let text = |at: &usize| {
+            self.found.texts.iter().any(|text| text.title.contains(at) || text.body.contains(at))
+        };
+        let field = |at: &usize| {
+            let of = self.found.at.iter().find(|(_, other)| *other == at).map(|(field, _)| *field);
+            // What a file given as one origin says of it, and states, are kept as written.
+            of.filter(|field| {
+                !(*field == Field::Origen && self.origin.is_some()
+                    || matches!(field, Field::Estado | Field::Autoriza | Field::Persona))
+            })
+        };
+        let extra = |at: &usize| {
+            if person(at) {
+                keep
+            } else {
+                !text(at) && field(at).is_none() && self.found.of(Field::Persona) != Some(*at)
+            }
+        };
+        let extra: Vec<usize> = (0..self.headers.len()).filter(extra).collect();
+        let prose: Vec<String> = extra
+            .iter()
+            .filter(|at| {
+                self.shapes[**at].is_prose()
+                    && self.shapes[**at].filled >= 3
+                    && !person(at)
+                    && self.free(**at)
+            })
+            .map(|at| format!("«{}»", self.shown(*at)))
+            .collect();
+        if !prose.is_empty() && !self.found.texts.is_empty() && !self.is_mapped(Field::Texto) {
+            let column = if prose.len() == 1 { "la columna" } else { "las columnas" };
+            let first =
+                extra.iter().find(|at| self.shapes[**at].is_prose()).copied().unwrap_or_default();
+            let text = &self.headers[self.found.texts[0].body[0]];
+            let what = format!(
+                "{column} {} tiene textos largos y no se leyó como desafíos; si lo son: --column \
+                 texto={} --column texto={}",
+                prose.join(", "),
+                propose::quoted(text),
+                propose::quoted(&self.headers[first])
+            );
+            self.note(what);
+        }
+        self.found.extra = extra;
+        self.found.date_order = settings.date_order.or(self.found.date_order);
+        self.found
+    }
+}
+
+/// Why the cells of a column are not those of a field that it is called like.
+fn refusal(field: Field) -> Option<&'static str> {
+    match field {
+        Field::Id => Some("está casi vacía o se repite"),
+        Field::Fecha => Some("no tiene fechas"),
+        _ => None,
     }
 }

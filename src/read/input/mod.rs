@@ -2,8 +2,19 @@
 //! everything that is wrong in one pass.
 
 mod cells;
+mod identity;
+mod dates;
+mod shape;
+mod names;
+mod profiles;
+mod persons;
+mod propose;
 mod columns;
+mod ids;
+mod states;
 mod rows;
+mod notes;
+mod lists;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -11,84 +22,18 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::problem::{Place, Problem, Problems};
-use crate::domain::statement::{Corpus, Origin};
+pub use crate::domain::reading::{Field, Settings};
+use crate::domain::statement::{Corpus, Origin, PersonColumn};
 use crate::read::files;
-use crate::read::table::{self, Parsed};
-use crate::text::personal::{self, PersonalDataKind};
+use crate::read::table::{self, Parsed, Row};
 
 pub(crate) use cells::bad_characters;
 use columns::Columns;
-use rows::{Given, Rows};
+use ids::Given;
+use rows::{Outcome, Rows, Sheet};
 
-/// What a column of an input file can be. The names are those of the settings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Field {
-    /// The statement's id.
-    Id,
-    /// The statement itself.
-    #[serde(alias = "text")]
-    Texto,
-    /// The competencia as the sheet declares it.
-    Competencia,
-    /// Who wrote it: the institution or a citizen.
-    #[serde(alias = "origin")]
-    Origen,
-    /// The office.
-    Entidad,
-    /// The parish.
-    Parroquia,
-    /// The workshop.
-    Taller,
-    /// The date.
-    Fecha,
-}
-
-impl Field {
-    /// All of them.
-    pub const ALL: [Self; 8] = [
-        Self::Id,
-        Self::Texto,
-        Self::Competencia,
-        Self::Origen,
-        Self::Entidad,
-        Self::Parroquia,
-        Self::Taller,
-        Self::Fecha,
-    ];
-
-    /// Its name in settings and in messages.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::Texto => "texto",
-            Self::Competencia => "competencia",
-            Self::Origen => "origen",
-            Self::Entidad => "entidad",
-            Self::Parroquia => "parroquia",
-            Self::Taller => "taller",
-            Self::Fecha => "fecha",
-        }
-    }
-}
-
-/// How input files are read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Settings {
-    /// The longest cell of a known column, in characters.
-    pub max_characters: usize,
-    /// The header of a field's column, where the usual names do not find it.
-    pub columns: BTreeMap<Field, String>,
-    /// Whether rows with problems are left out instead of stopping the run.
-    pub skip_bad_rows: bool,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self { max_characters: 5000, columns: BTreeMap::new(), skip_bad_rows: false }
-    }
-}
+/// The id of a row that only shows how to fill in the others.
+pub const EXAMPLE: &str = "EJEMPLO";
 
 /// An input file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,6 +42,19 @@ pub struct Source {
     pub path: PathBuf,
     /// Who wrote all its statements; `None` when a column tells.
     pub origin: Option<Origin>,
+}
+
+/// What became of the cells of a file's text columns. The filled ones are statements or left out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextCells {
+    /// How many have text; a title and the text below it are one.
+    pub filled: usize,
+    /// How many of those are statements; one that lists several demands is one cell.
+    pub statements: usize,
+    /// How many of those are not: their rows have problems, or were withdrawn, rejected or hidden.
+    pub left_out: usize,
+    /// How many are blank.
+    pub blank: usize,
 }
 
 /// What was read of one file, for the manifest.
@@ -110,6 +68,14 @@ pub struct FileFacts {
     pub rows: usize,
     /// The SHA-256 of its bytes, 64 hexadecimal digits.
     pub sha256: String,
+    /// The platform's form that it was recognised as: `propuestas de Decidim`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
+    /// What became of its cells with text.
+    pub cells: TextCells,
+    /// How many rows were counted out for their state, by state.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub counted_out: BTreeMap<String, usize>,
 }
 
 /// The statements that can be used, and everything that was found on the way.
@@ -130,16 +96,60 @@ pub struct ParsedInputs {
     pub stops: bool,
 }
 
+impl TextCells {
+    /// What became of the cells of several files.
+    pub fn all(each: impl Iterator<Item = Self>) -> Self {
+        let mut all = Self::default();
+        for Self { filled, statements, left_out, blank } in each {
+            all.filled += filled;
+            all.statements += statements;
+            all.left_out += left_out;
+            all.blank += blank;
+        }
+        all
+    }
+
+    /// The reconciliation in words; `None` where every cell is a statement and nothing is to say.
+    pub fn in_words(self) -> Option<String> {
+        let Self { filled, statements, left_out, blank } = self;
+        let blank = if blank > 0 { format!("; {blank} en blanco") } else { String::new() };
+        (left_out > 0 || !blank.is_empty()).then(|| {
+            format!(
+                "Celdas con texto: {filled} = {statements} desafíos + {left_out} que se dejaron \
+                 fuera{blank}"
+            )
+        })
+    }
+}
+
+impl ParsedInputs {
+    /// What became of the cells with text of all files.
+    pub fn cells(&self) -> TextCells {
+        TextCells::all(self.files.iter().map(|file| file.cells))
+    }
+}
+
 /// Reads the sources into one corpus, in their order. Fails only when a file cannot be read from
 /// the disk; whatever is wrong in the data is a problem in the result.
 pub fn read(sources: &[Source], settings: &Settings) -> Result<ParsedInputs, files::Error> {
-    let mut files = Vec::new();
+    let mut files: Vec<InputFile> = Vec::new();
+    // Sheets that are read together are files of their own here: each may number its rows from 1.
+    let shown = table::Settings { hidden: settings.hidden };
     for source in sources {
-        let parsed = table::read(&source.path)?;
-        let columns = Columns::find(&parsed.table.headers, settings, source.origin);
-        files.push(InputFile { parsed, columns, origin: source.origin });
+        for parsed in table::read_with(&source.path, &shown)?.by_sheet() {
+            let own = settings.of_file(ids::base(&parsed.table.name));
+            let columns = Columns::find(&parsed.table, settings, &own, source.origin);
+            let same = |other: &InputFile| {
+                !parsed.sha256.is_empty()
+                    && other.parsed.sha256 == parsed.sha256
+                    && other.parsed.table.headers == parsed.table.headers
+                    && other.parsed.table.rows == parsed.table.rows
+            };
+            let twice = files.iter().any(same);
+            files.push(InputFile { parsed, columns, origin: source.origin, twice });
+        }
     }
-    let mut reader = Reader::default();
+    let mut reader = Reader { split_lists: settings.split_lists, ..Reader::default() };
     reader.missing_mapped_columns(&files, settings);
     for file in &files {
         reader.extra_columns(file);
@@ -152,11 +162,25 @@ pub fn read(sources: &[Source], settings: &Settings) -> Result<ParsedInputs, fil
     Ok(reader.finish(settings))
 }
 
+/// Whether a row holds the tags of the humanitarian exchange language, `#adm1 #sector`.
+fn is_tags(row: &Row) -> bool {
+    let mut filled = row.cells.iter().filter(|cell| !cell.trim().is_empty()).peekable();
+    filled.peek().is_some()
+        && filled.all(|cell| {
+            cell.strip_prefix('#').is_some_and(|tag| {
+                tag.starts_with(char::is_alphabetic)
+                    && tag.chars().all(|c| c.is_alphanumeric() || "+_".contains(c))
+            })
+        })
+}
+
 /// An input file and what its columns are.
 struct InputFile {
     parsed: Parsed,
     columns: Columns,
     origin: Option<Origin>,
+    /// Whether the same file stands before it.
+    twice: bool,
 }
 
 /// A reading in the making.
@@ -164,6 +188,8 @@ struct InputFile {
 struct Reader {
     reading: ParsedInputs,
     problems: Problems,
+    /// Whether answers that list several demands are divided.
+    split_lists: bool,
 }
 
 impl Reader {
@@ -175,41 +201,76 @@ impl Reader {
 
     /// A column that the settings name must be in some file.
     fn missing_mapped_columns(&mut self, files: &[InputFile], settings: &Settings) {
-        for (field, header) in &settings.columns {
-            let wanted = table::fold(header);
-            let mut headers = files.iter().flat_map(|file| &file.parsed.table.headers);
-            if !headers.any(|other| table::fold(other) == wanted) {
-                let what = format!(
-                    "según la configuración la columna de {} se llama «{header}», y ningún \
-                     archivo tiene una así: corrija el nombre",
-                    field.name()
-                );
-                self.stop(Place::file("configuración").column(field.name()), what);
+        let everywhere = settings.columns.iter().map(|of| (None, of));
+        let own = settings
+            .files
+            .iter()
+            .flat_map(|(name, own)| own.columns.iter().map(move |of| (Some(name.as_str()), of)));
+        for (name, (field, headers)) in everywhere.chain(own) {
+            for header in &headers.0 {
+                let wanted = table::fold(header);
+                let of = |file: &&InputFile| {
+                    name.is_none_or(|name| ids::base(&file.parsed.table.name) == name)
+                };
+                let has = |file: &InputFile| Columns::has(&file.parsed.table.headers, &wanted);
+                if !files.iter().filter(of).any(has) {
+                    let what = format!(
+                        "según lo que se indicó la columna de {} se llama «{header}», y {} una así: \
+                         corrija el nombre",
+                        field.name(),
+                        name.map_or("ningún archivo tiene".to_owned(), |name| format!(
+                            "«{name}» no tiene"
+                        ))
+                    );
+                    self.stop(Place::file("configuración").column(field.name()), what);
+                }
             }
         }
     }
 
-    /// The union of the files' unknown columns, in order of appearance.
+    /// The union of the files' unknown columns, in order of appearance, and of their person columns.
     fn extra_columns(&mut self, file: &InputFile) {
+        let headers = &file.parsed.table.headers;
         for &column in &file.columns.extra {
-            let header = &file.parsed.table.headers[column];
-            if !self.reading.corpus.extra_columns.contains(header) {
-                self.reading.corpus.extra_columns.push(header.clone());
+            if !self.reading.corpus.extra_columns.contains(&headers[column]) {
+                self.reading.corpus.extra_columns.push(headers[column].clone());
+            }
+        }
+        for (column, what) in &file.columns.persons {
+            let kept = file.columns.extra.contains(column);
+            let header = headers[*column].clone();
+            let known = PersonColumn { header, what: (*what).to_owned(), kept };
+            if !self.reading.corpus.person_columns.contains(&known) {
+                self.reading.corpus.person_columns.push(known);
             }
         }
     }
 
     fn file(&mut self, index: usize, file: InputFile, rows: &mut Rows<'_>) {
-        let InputFile { mut parsed, columns, origin } = file;
+        let InputFile { parsed, columns, origin, twice } = file;
         let place = parsed.place();
         let table = parsed.table;
-        self.reading.files.push(FileFacts {
+        let mut facts = FileFacts {
             file: table.name.clone(),
             format: parsed.format,
             rows: table.rows.len() + parsed.left_out,
             sha256: parsed.sha256,
-        });
-        self.reading.notes.append(&mut parsed.notes);
+            profile: columns.profile.map(|profile| profile.name.to_owned()),
+            cells: TextCells::default(),
+            counted_out: BTreeMap::new(),
+        };
+        if twice {
+            self.stop(
+                place,
+                "es el mismo archivo que se dio antes: quite uno de los dos, o cada desafío \
+                 contaría dos veces"
+                    .to_owned(),
+            );
+            self.reading.skipped_rows += facts.rows;
+            self.reading.files.push(facts);
+            return;
+        }
+        self.reading.notes.extend(parsed.notes.iter().map(ToString::to_string));
         if let blank @ 1.. = parsed.blank_rows {
             self.note(&place, &format!("filas en blanco que se pasaron por alto: {blank}"));
         }
@@ -228,83 +289,101 @@ impl Reader {
         for what in whole {
             problems.push(Problem::new(place.row(table.header_row), what));
         }
+        for (_, clash) in rows.given.problems.iter().filter(|(file, _)| *file == index) {
+            self.reading.stops = true;
+            problems.push(clash.clone());
+        }
         let extra = columns.extra_places(&table.headers, &self.reading.corpus.extra_columns);
-        let sheet =
-            rows::Sheet { index, place: &place, headers: &table.headers, columns: &columns };
+        let headers = &table.headers;
+        let sheet = Sheet { index, place: &place, headers, columns: &columns, origin };
         let before = self.reading.corpus.len();
+        let mut dates = self.dates(&place, &columns, &table.headers, &table.rows).into_iter();
+        let mut divided = 0;
+        let (mut repeats, mut without, mut numbered) = (0, Vec::new(), Vec::new());
+        rows.faults.clear();
         for row in &table.rows {
-            match rows.statement(&sheet, row, origin) {
-                Ok(mut statement) => {
-                    statement.extra = vec![String::new(); self.reading.corpus.extra_columns.len()];
-                    for (from, to) in &extra {
-                        statement.extra[*to].clone_from(&row.cells[*from]);
+            let fecha = dates.next().flatten();
+            if is_tags(row) {
+                self.note(&place.row(row.number), "la fila de etiquetas (#…) no se leyó");
+                continue;
+            }
+            let filled = columns.filled(row);
+            facts.cells.filled += filled;
+            facts.cells.blank += columns.texts.len() - filled;
+            match rows.row(&sheet, row, fecha) {
+                Outcome::Statements { statements, cells } => {
+                    without.append(&mut numbered);
+                    facts.cells.statements += cells;
+                    let answers = statements.len();
+                    let statements: Vec<_> = if self.split_lists {
+                        let taken = |id: &str| rows.given.has(id);
+                        statements.into_iter().flat_map(|one| lists::divided(one, taken)).collect()
+                    } else {
+                        statements
+                    };
+                    divided += usize::from(statements.len() > answers);
+                    for mut statement in statements {
+                        statement.extra =
+                            vec![String::new(); self.reading.corpus.extra_columns.len()];
+                        for (from, to) in &extra {
+                            statement.extra[*to].clone_from(&row.cells[*from]);
+                        }
+                        self.reading.corpus.statements.push(statement);
                     }
-                    self.reading.corpus.statements.push(statement);
                 }
-                Err(found) => {
+                Outcome::CountedOut(state) => *facts.counted_out.entry(state).or_default() += 1,
+                Outcome::NoText => without.push(row.number),
+                Outcome::OnlyId => numbered.push(row.number),
+                Outcome::Example => {}
+                Outcome::Repeats => repeats += 1,
+                Outcome::Wrong(found) => {
                     self.reading.skipped_rows += 1;
-                    for problem in found {
+                    for problem in found.into_iter().filter(|problem| !problem.what.is_empty()) {
                         problems.push(problem);
                     }
                 }
             }
         }
+        if before == self.reading.corpus.len() && !numbered.is_empty() && problems.is_empty() {
+            self.reading.stops = true;
+            let what = "ninguna fila tiene texto: llene la columna de los desafíos";
+            problems.push(Problem::new(place.row(table.header_row), what));
+        }
+        facts.cells.left_out = facts.cells.filled - facts.cells.statements;
         problems.sort_by_row();
         self.problems.append(problems);
+        self.note_left_out(&place, &facts, repeats, &without);
+        self.note_faults(&place, &table.headers, &rows.faults);
+        self.note_people(&place, &columns, &table.headers, before);
+        self.note_columns(&place, &columns, &table.headers, &table.rows);
         self.note_made_ids(&place, &columns, before);
         self.note_garbled(&place, before);
         self.note_personal(&place, before);
+        self.note_lists(&place, before, divided);
+        self.note_languages(&place, before);
+        self.reading.files.push(facts);
+    }
+
+    /// The dates of a file's rows.
+    fn dates(
+        &mut self,
+        place: &Place,
+        columns: &Columns,
+        headers: &[String],
+        rows: &[Row],
+    ) -> Vec<Option<String>> {
+        let Some(at) = columns.of(Field::Fecha) else { return Vec::new() };
+        let cells: Vec<&str> = rows.iter().map(|row| row.cells[at].as_str()).collect();
+        let numbers: Vec<usize> = rows.iter().map(|row| row.number).collect();
+        let dates = dates::read(&cells, &numbers, columns.date_order);
+        for note in &dates.notes {
+            self.note(&place.column(&headers[at]), note);
+        }
+        dates.read
     }
 
     fn note(&mut self, place: &Place, note: &str) {
         self.reading.notes.push(format!("{place}: {note}"));
-    }
-
-    /// Says that the ids of a file, from statement `from` on, were made here.
-    fn note_made_ids(&mut self, place: &Place, columns: &Columns, from: usize) {
-        let made = &self.reading.corpus.statements[from..];
-        if let (None, Some(first), Some(last)) = (columns.of(Field::Id), made.first(), made.last())
-        {
-            let note = format!(
-                "no hay columna de id y se numeraron las filas ({}…{}): si después agrega o quita \
-                 filas los ids cambian, así que es mejor agregar una columna «id»",
-                first.id, last.id
-            );
-            self.note(place, &note);
-        }
-    }
-
-    /// Says that texts look as if UTF-8 had been read as something else before they came here.
-    fn note_garbled(&mut self, place: &Place, from: usize) {
-        let texts = &self.reading.corpus.statements[from..];
-        let garbled = texts.iter().filter(|statement| cells::is_garbled(&statement.text)).count();
-        if garbled > 0 {
-            let note = format!(
-                "textos que parecen mal codificados («Ã³» en lugar de «ó»): {garbled}; vuelva a \
-                 exportarlos como UTF-8"
-            );
-            self.note(place, &note);
-        }
-    }
-
-    /// Says how many texts have personal data, and of what kind.
-    fn note_personal(&mut self, place: &Place, from: usize) {
-        let texts = &self.reading.corpus.statements[from..];
-        let (some, each) = personal::count(texts.iter().map(|statement| statement.text.as_str()));
-        if some > 0 {
-            let kinds: Vec<String> = PersonalDataKind::ALL
-                .into_iter()
-                .zip(each)
-                .filter(|(_, n)| *n > 0)
-                .map(|(kind, n)| format!("{} en {n}", kind.in_spanish()))
-                .collect();
-            let note = format!(
-                "textos con datos personales: {some} ({}); están señalados en el libro y en la \
-                 página de revisión, y lo que publica `minga consolidate` los lleva tapados",
-                kinds.join(", ")
-            );
-            self.note(place, &note);
-        }
     }
 
     fn finish(mut self, settings: &Settings) -> ParsedInputs {

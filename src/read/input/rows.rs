@@ -1,42 +1,20 @@
-//! From a row to a statement, or to everything that is wrong in it.
+//! From a row to its statements, or to everything that is wrong in it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::cells::{self, SPREADSHEET_CELL};
-use super::columns::Columns;
-use super::{Field, InputFile, Settings};
+use super::cells::{self, SPREADSHEET_CELL, is_blank};
+use super::columns::{Columns, TextColumn};
+use super::ids::{self, Given, Made, Repeated};
+use super::{EXAMPLE, persons, states};
 use crate::domain::problem::{Place, Problem, excerpt};
-use crate::domain::statement::{Origin, Statement};
+use crate::domain::reading::{Field, Settings};
+use crate::domain::statement::{Consent, Origin, Statement, StatementId};
 use crate::read::table::Row;
+use crate::text::fold;
 
 /// The longest id, in characters.
 const LONGEST_ID: usize = 100;
-
-/// The ids that stand in the files, each with the place where it stands first.
-pub(super) struct Given(BTreeMap<String, (usize, Place)>);
-
-impl Given {
-    /// All ids of these files.
-    pub(super) fn of(files: &[InputFile]) -> Self {
-        let mut given = BTreeMap::new();
-        for (index, file) in files.iter().enumerate() {
-            let Some(column) = file.columns.of(Field::Id) else { continue };
-            for row in &file.parsed.table.rows {
-                let id = row.cells[column].trim();
-                if !given.contains_key(id) {
-                    given.insert(id.to_owned(), (index, file.parsed.place().row(row.number)));
-                }
-            }
-        }
-        Self(given)
-    }
-
-    /// Where an id stands before this row.
-    fn before(&self, id: &str, sheet: usize, row: usize) -> Option<&Place> {
-        let (file, place) = self.0.get(id)?;
-        (*file != sheet || place.row != Some(row)).then_some(place)
-    }
-}
 
 /// The file that a row is in.
 pub(super) struct Sheet<'a> {
@@ -45,168 +23,370 @@ pub(super) struct Sheet<'a> {
     pub(super) place: &'a Place,
     pub(super) headers: &'a [String],
     pub(super) columns: &'a Columns,
+    /// Who wrote it all; `None` when a column tells.
+    pub(super) origin: Option<Origin>,
 }
+
+/// What became of a row.
+pub(super) enum Outcome {
+    /// Its statements, without their extra cells.
+    Statements {
+        statements: Vec<Statement>,
+        /// How many cells they stand in: one cell may list several.
+        cells: usize,
+    },
+    /// It was withdrawn, rejected or hidden: its state in words.
+    CountedOut(String),
+    /// It has no text, and need not have one.
+    NoText,
+    /// It has an id and nothing else: a line that was numbered beforehand.
+    OnlyId,
+    /// It shows how to fill in the others.
+    Example,
+    /// It repeats a row before it, once for each of its codes.
+    Repeats,
+    /// It cannot be used.
+    Wrong(Vec<Problem>),
+}
+
+/// What was wrong in cells that need not be there, by column: what, and in which rows.
+pub(super) type Faults = BTreeMap<(usize, String), Vec<usize>>;
 
 /// Makes statements of rows.
 pub(super) struct Rows<'a> {
     settings: &'a Settings,
-    given: Given,
-    /// The last number of a made id, by origin.
-    made: BTreeMap<Origin, usize>,
+    pub(super) given: Given,
+    made: Made,
+    /// Who was seen already, by what says who it is.
+    people: BTreeMap<String, u32>,
+    /// What was wrong in cells of the file at hand that need not be there.
+    pub(super) faults: Faults,
 }
 
 impl<'a> Rows<'a> {
     /// With the ids that are taken.
     pub(super) fn new(settings: &'a Settings, given: Given) -> Self {
-        Self { settings, given, made: BTreeMap::new() }
+        Self {
+            settings,
+            given,
+            made: Made::default(),
+            people: BTreeMap::new(),
+            faults: Faults::new(),
+        }
     }
 
-    /// The statement of a row, without its extra cells, or its problems.
-    pub(super) fn statement(
-        &mut self,
-        sheet: &Sheet<'_>,
-        row: &Row,
-        origin: Option<Origin>,
-    ) -> Result<Statement, Vec<Problem>> {
+    /// What becomes of a row; `fecha` is its date.
+    pub(super) fn row(&mut self, sheet: &Sheet<'_>, row: &Row, fecha: Option<String>) -> Outcome {
+        let columns = sheet.columns;
+        if let Some(id) = columns.of(Field::Id) {
+            if row.cells[id].trim() == EXAMPLE {
+                return Outcome::Example;
+            }
+            let blank = |(at, cell): (usize, &String)| at == id || is_blank(cell);
+            if !is_blank(&row.cells[id]) && row.cells.iter().enumerate().all(blank) {
+                return Outcome::OnlyId;
+            }
+        }
+        if let Some(state) = self.counted_out(columns, row) {
+            return Outcome::CountedOut(state);
+        }
         let mut check = Check {
             sheet,
             row,
             at: sheet.place.row(row.number),
-            longest: self.settings.max_characters,
+            settings: self.settings,
             problems: Vec::new(),
+            faults: &mut self.faults,
         };
-        let id = check.id(&self.given);
-        let text = check.text();
-        let origin = check.origin(origin);
-        let competencia_declared = check.known(Field::Competencia);
-        let entidad = check.known(Field::Entidad);
-        let parroquia = check.known(Field::Parroquia);
-        let taller = check.known(Field::Taller);
-        let fecha = check.date();
+        let texts = check.texts();
+        if texts.is_empty() && (columns.profile.is_some() || columns.texts.len() > 1) {
+            return Outcome::NoText;
+        }
+        let id = check.id(&self.given, columns.text_of(row));
+        if matches!(id, Some(Id::RepeatsRow)) {
+            return Outcome::Repeats;
+        }
+        if texts.is_empty()
+            && let Some(text) = columns.texts.first()
+        {
+            check.say(text.body[0], "falta el texto: escríbalo o borre la fila");
+        }
+        let origin = check.origin(sheet.origin);
+        let bare = |field| columns.of(field).map_or("", |at| row.cells[at].as_str());
+        let known = [Field::Competencia, Field::Entidad, Field::Parroquia, Field::Taller];
+        let [competencia_declared, entidad, parroquia, taller] =
+            known.map(|field| check.optional(field));
+        let link = check.optional(Field::Enlace).filter(|link| link.contains("://"));
         check.extra();
+        let Check { at, problems, .. } = check;
         // A row that is left out uses up a number, so that mending it changes no other id.
-        let id = match (sheet.columns.of(Field::Id), origin) {
-            (None, Some(origin)) => self.make_id(origin),
-            _ => id.unwrap_or_default(),
+        let (id, made) = match (columns.of(Field::Id), origin) {
+            (None, Some(origin)) => (self.made.next(origin, &self.given), true),
+            _ => (id.map(Id::into_text).unwrap_or_default(), false),
         };
-        let (Some(text), Some(origin), []) = (text, origin, check.problems.as_slice()) else {
-            return Err(check.problems);
+        let (Some(origin), [], false) = (origin, problems.as_slice(), texts.is_empty()) else {
+            return Outcome::Wrong(problems);
         };
-        let bare = match origin {
-            Origin::Institutional => Statement::institutional(&id, text),
-            Origin::Citizen => Statement::citizen(&id, text),
+        let person = columns.of(Field::Persona).and_then(|at| self.person(&row.cells[at]));
+        let consent = match columns.of(Field::Autoriza) {
+            None => Consent::NotAsked,
+            Some(at) if persons::consents(&row.cells[at]) => Consent::Given,
+            Some(_) => Consent::Refused,
         };
-        let at = check.at;
-        Ok(Statement { competencia_declared, entidad, parroquia, taller, fecha, at, ..bare })
+        let supports = supports(bare(Field::Apoyos));
+        let many = columns.texts.len() > 1;
+        let statement = |own: &str, text: &str, question: Option<&String>, parent: Option<&str>| {
+            let bare = match origin {
+                Origin::Institutional => Statement::institutional(own, text),
+                Origin::Citizen => Statement::citizen(own, text),
+            };
+            Statement {
+                competencia_declared: competencia_declared.clone(),
+                entidad: entidad.clone(),
+                parroquia: parroquia.clone(),
+                taller: taller.clone(),
+                fecha: fecha.clone(),
+                question: question.cloned(),
+                parent: parent.map(StatementId::new),
+                supports,
+                link: link.clone(),
+                profile: columns.profile.map(|profile| profile.name.to_owned()),
+                consent,
+                person,
+                made_id: made,
+                at: at.clone(),
+                ..bare
+            }
+        };
+        let cells = texts.len();
+        let mut statements = Vec::new();
+        for (number, text, question) in texts {
+            let own = if many { format!("{id}.{number}") } else { id.clone() };
+            let parent = many.then_some(id.as_str());
+            statements.push(statement(&own, &text, question, parent));
+        }
+        Outcome::Statements { statements, cells }
     }
 
-    /// The next number of an origin that no given id has: `I001`, `C001`.
-    fn make_id(&mut self, origin: Origin) -> String {
-        let letter = match origin {
-            Origin::Institutional => 'I',
-            Origin::Citizen => 'C',
-        };
-        let number = self.made.entry(origin).or_default();
-        loop {
-            *number += 1;
-            let id = format!("{letter}{number:03}");
-            if !self.given.0.contains_key(&id) {
-                return id;
-            }
+    /// The state of a row that is counted out.
+    fn counted_out(&self, columns: &Columns, row: &Row) -> Option<String> {
+        let wanted = self.settings.states.as_deref();
+        if let Some(at) = columns.of(Field::Estado)
+            && !states::is_read(&row.cells[at], wanted)
+        {
+            return Some(excerpt(row.cells[at].trim()));
+        }
+        let marked = columns.marks.iter().any(|&at| states::is_mark(&row.cells[at]));
+        (marked && !states::reads_marked(wanted)).then(|| "retirada u oculta".to_owned())
+    }
+
+    /// The number of a person, the same for each of their rows.
+    fn person(&mut self, cell: &str) -> Option<u32> {
+        let who = fold(cell);
+        if who.is_empty() || who == "anonymous" || who == "anonimo" {
+            return None;
+        }
+        let next = self.people.len() as u32 + 1;
+        Some(*self.people.entry(who).or_insert(next))
+    }
+}
+
+/// An id as it stands in its row.
+enum Id {
+    Text(String),
+    /// The row repeats one before it, as files of codes do.
+    RepeatsRow,
+}
+
+impl Id {
+    fn into_text(self) -> String {
+        match self {
+            Self::Text(id) => id,
+            Self::RepeatsRow => String::new(),
         }
     }
 }
 
+impl Columns {
+    /// The first text of a row, without its title.
+    pub(super) fn text_of<'r>(&self, row: &'r Row) -> &'r str {
+        let places = self.texts.iter().flat_map(|text| text.body.iter().chain(&text.title));
+        let mut cells = places.map(|&at| row.cells[at].as_str());
+        cells.find(|cell| !is_blank(cell)).unwrap_or_default()
+    }
+}
+
+impl TextColumn {
+    /// The place of the first of some columns that is not blank in a row.
+    pub(super) fn first(places: &[usize], row: &Row) -> Option<usize> {
+        places.iter().copied().find(|&at| !is_blank(&row.cells[at]))
+    }
+}
+
+/// A title and the text below it as one: the title ends as a sentence does. A text that begins with
+/// its title has it already.
+fn joined<'t>(title: &'t str, body: &'t str) -> Cow<'t, str> {
+    let (title, folded) = (title.trim(), fold(title));
+    if folded.is_empty() || fold(body).starts_with(&folded) {
+        return Cow::Borrowed(body);
+    }
+    let end = if title.ends_with(['.', '?', '!', ':', ';', '…']) { "" } else { "." };
+    Cow::Owned(format!("{title}{end}\n{body}"))
+}
+
+/// How many people a cell says support the statement.
+fn supports(cell: &str) -> Option<u32> {
+    let bare = cell.trim();
+    let number = bare.parse::<f64>().ok().filter(|n| (0.0..=1e9).contains(n))?;
+    Some(number as u32)
+}
+
 /// A row being checked.
-struct Check<'a> {
+struct Check<'a, 'f> {
     sheet: &'a Sheet<'a>,
     row: &'a Row,
     at: Place,
-    longest: usize,
+    settings: &'a Settings,
     problems: Vec<Problem>,
+    faults: &'f mut Faults,
 }
 
-impl<'a> Check<'a> {
+impl<'a> Check<'a, '_> {
     fn say(&mut self, column: usize, what: impl Into<String>) {
         let at = self.at.column(&self.sheet.headers[column]);
         self.problems.push(Problem::new(at, what));
     }
 
-    /// The cell of a field, verbatim, with what is wrong in it said; `None` where it is blank.
+    /// Everything wrong in the cell of a column.
+    fn wrong(&self, column: usize) -> Vec<String> {
+        let cell = self.row.cells[column].as_str();
+        let mut found = cells::bad_characters(cell);
+        if cells::is_formula_error(cell) {
+            found.push("la fórmula de la celda da error: corríjala o escriba el valor".to_owned());
+        }
+        found.extend(self.too_long(column, self.settings.max_characters));
+        found
+    }
+
+    fn too_long(&self, column: usize, longest: usize) -> Option<String> {
+        let cell = self.row.cells[column].as_str();
+        // A character has at least one byte, so most cells need no counting.
+        if cell.len() <= longest || cell.chars().count() <= longest {
+            return None;
+        }
+        let length = cell.chars().count();
+        let remedy = if longest < SPREADSHEET_CELL {
+            "suba input.max_characters en la configuración, o divida la celda en dos filas"
+        } else {
+            "divídala en dos filas"
+        };
+        Some(format!("la celda tiene {length} caracteres y se admiten hasta {longest}: {remedy}"))
+    }
+
+    /// The cell of a field that must be right, verbatim; `None` where it is blank.
     fn cell(&mut self, field: Field) -> Option<(usize, &'a str)> {
         let column = self.sheet.columns.of(field)?;
         let cell = self.row.cells[column].as_str();
-        if cells::is_blank(cell) {
+        if is_blank(cell) {
             return None;
         }
-        for what in cells::bad_characters(cell) {
+        for what in self.wrong(column) {
             self.say(column, what);
         }
-        if cells::is_formula_error(cell) {
-            self.say(column, "la fórmula de la celda da error: corríjala o escriba el valor");
-        }
-        self.length(column, cell, self.longest);
         Some((column, cell))
     }
 
-    fn length(&mut self, column: usize, cell: &str, longest: usize) {
-        // A character has at least one byte, so most cells need no counting.
-        if cell.len() > longest && cell.chars().count() > longest {
-            let length = cell.chars().count();
-            self.say(
-                column,
-                format!(
-                    "la celda tiene {length} caracteres y se admiten hasta {longest}: acórtela o \
-                     divídala en dos filas"
-                ),
-            );
+    /// The cell of a field that need not be there: what is wrong in it leaves it blank.
+    fn optional(&mut self, field: Field) -> Option<String> {
+        let column = self.sheet.columns.of(field)?;
+        let cell = self.row.cells[column].as_str();
+        if is_blank(cell) {
+            return None;
         }
-    }
-
-    fn known(&mut self, field: Field) -> Option<String> {
-        self.cell(field).map(|(_, cell)| cell.to_owned())
-    }
-
-    fn text(&mut self) -> Option<&'a str> {
-        let column = self.sheet.columns.of(Field::Texto)?;
-        let text = self.cell(Field::Texto);
-        if text.is_none() {
-            self.say(column, "falta el texto: escríbalo o borre la fila");
+        let wrong = self.wrong(column);
+        let whole = wrong.is_empty();
+        for what in wrong {
+            self.faults.entry((column, what)).or_default().push(self.row.number);
         }
-        text.map(|(_, text)| text)
+        whole.then(|| cell.to_owned())
     }
 
-    fn id(&mut self, given: &Given) -> Option<String> {
-        let column = self.sheet.columns.of(Field::Id)?;
+    /// The texts of the row: each with the number of its column and its question.
+    fn texts(&mut self) -> Vec<(usize, Cow<'a, str>, Option<&'a String>)> {
+        let mut texts = Vec::new();
+        for (number, column) in self.sheet.columns.texts.iter().enumerate() {
+            let body = TextColumn::first(&column.body, self.row);
+            let title = TextColumn::first(&column.title, self.row);
+            for at in title.iter().chain(&body) {
+                for what in self.wrong(*at) {
+                    self.say(*at, what);
+                }
+            }
+            let cell = |at: usize| self.row.cells[at].as_str();
+            let text = match (title, body) {
+                (Some(title), Some(body)) => joined(cell(title), cell(body)),
+                (Some(only), None) | (None, Some(only)) => Cow::Borrowed(cell(only)),
+                (None, None) => continue,
+            };
+            texts.push((number + 1, text, column.question.as_ref()));
+        }
+        texts
+    }
+
+    fn id(&mut self, given: &Given, text: &str) -> Option<Id> {
+        let columns = self.sheet.columns;
+        let column = columns.of(Field::Id)?;
         let Some((_, cell)) = self.cell(Field::Id) else {
             self.say(column, "falta el id: póngale uno que no se repita");
             return None;
         };
-        let id = cell.trim();
+        let id = ids::visible(cell, columns.id_prefix.as_deref());
         if id.contains(['\n', '\r', '\t']) || id.chars().count() > LONGEST_ID {
             let what = format!("el id debe ir en una línea de hasta {LONGEST_ID} caracteres");
             self.say(column, what);
         }
-        if let Some(first) = given.before(id, self.sheet.index, self.row.number) {
-            let what = format!(
-                "el id «{}» ya está en {first}: cambie uno de los dos o borre la fila repetida",
-                excerpt(id)
-            );
-            self.say(column, what);
+        let shown = excerpt(&id);
+        match given.before(&id, self.sheet.index, self.row, text) {
+            Repeated::No => {}
+            Repeated::Told => self.say(column, String::new()),
+            Repeated::Same(first)
+                if columns.profile.is_some_and(|p| p.repeats) && first.file == self.at.file =>
+            {
+                return Some(Id::RepeatsRow);
+            }
+            Repeated::Same(first) => {
+                let what = format!(
+                    "el id «{shown}» ya está en {first} con el mismo texto: borre una de las dos filas"
+                );
+                self.say(column, what);
+            }
+            Repeated::Other(first) => {
+                let hidden = if id == cell.trim() {
+                    ""
+                } else {
+                    " (se ve igual: lleva un carácter invisible)"
+                };
+                let hidden = if columns.id_prefix.is_some() { "" } else { hidden };
+                let what = format!(
+                    "el id «{shown}» ya está en {first} con otro texto{hidden}: dele otro id a una \
+                     de las dos filas"
+                );
+                self.say(column, what);
+            }
         }
-        Some(id.to_owned())
+        Some(Id::Text(id))
     }
 
     /// Who wrote it: the file's origin, which the row must not contradict, or the row's own.
     fn origin(&mut self, of_file: Option<Origin>) -> Option<Origin> {
         let column = self.sheet.columns.of(Field::Origen);
         let cell = self.cell(Field::Origen);
-        let of_row = cell.and_then(|(_, word)| cells::origin(word));
+        let of_row = cell.and_then(|(_, word)| cells::origin(word, &self.settings.origins));
         match (of_file, of_row, column) {
             (Some(file), Some(row), Some(column)) if file != row => {
                 let what = format!(
-                    "la fila dice «{}» y el archivo se dio como {}: corrija la celda o pase la \
-                     fila al otro archivo",
+                    "la fila dice «{}» y el archivo se dio como {}: corrija la celda, pase la fila \
+                     al otro archivo, o no use la columna (--column origen=-)",
                     row.in_spanish(),
                     file.in_spanish()
                 );
@@ -215,8 +395,10 @@ impl<'a> Check<'a> {
             (None, None, Some(column)) => {
                 let what = match cell {
                     Some((_, word)) => format!(
-                        "no se entiende el origen «{}»: escriba «institucional» o «ciudadano»",
-                        excerpt(word)
+                        "no se entiende el origen «{}»: escriba «institucional» o «ciudadano», o \
+                         diga qué es en la configuración: [input.origins] \"{}\" = \"ciudadano\"",
+                        excerpt(word),
+                        excerpt(word.trim())
                     ),
                     None => "falta el origen: escriba «institucional» o «ciudadano»".to_owned(),
                 };
@@ -227,21 +409,12 @@ impl<'a> Check<'a> {
         of_file.or(of_row)
     }
 
-    fn date(&mut self) -> Option<String> {
-        let (column, cell) = self.cell(Field::Fecha)?;
-        match cells::date(cell) {
-            Ok(iso) => Some(iso),
-            Err(what) => {
-                self.say(column, what);
-                None
-            }
-        }
-    }
-
     /// Extra cells travel untouched; only what no spreadsheet could hold is a problem.
     fn extra(&mut self) {
         for &column in &self.sheet.columns.extra {
-            self.length(column, &self.row.cells[column], SPREADSHEET_CELL);
+            if let Some(what) = self.too_long(column, SPREADSHEET_CELL) {
+                self.say(column, what);
+            }
         }
     }
 }

@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::builder::Builder;
-use super::{MAX_LINE, Parsed, encoding, guard};
+use super::builder::{Builder, Record};
+use super::{MAX_LINE, Parsed, Remark, encoding, guard, sniff};
 
 /// Writes a header and rows as CSV: UTF-8 without mark, commas, `\n`, formulas guarded. Reading it
 /// with [`table::read`](super::read) gives the same headers and cells, blank rows apart.
@@ -28,34 +28,49 @@ where
 
 /// The table in a delimited text.
 pub(super) fn read(name: &str, bytes: &[u8]) -> Parsed {
-    let (text, encoding) = encoding::decode(bytes);
+    let decoded = encoding::decode(bytes);
+    if decoded.unreadable {
+        return Parsed::unusable(name, "CSV", encoding::UNREADABLE);
+    }
+    let text = &decoded.text;
     // Files of the old Macintosh end their lines with a carriage return alone.
     let text = if text.contains('\r') && !text.contains('\n') {
         Cow::Owned(text.replace('\r', "\n"))
     } else {
         Cow::Borrowed(text.as_str())
     };
-    let (delimiter, text, line) = match declared_delimiter(&text) {
+    let (delimiter, text, line) = match sniff::declared(&text) {
         Some((delimiter, rest)) => (Some(delimiter), rest, 2),
-        None => (sniff(&text), text.as_ref(), 1),
+        None => (sniff::delimiter(&text), text.as_ref(), 1),
     };
     let words = match delimiter {
         Some(b',') => "coma",
         Some(b';') => "punto y coma",
         Some(b'\t') => "tabulador",
+        Some(b'|') => "barra vertical",
         Some(_) => "separador declarado",
         None => "una columna",
     };
-    let mut builder = Builder::new(name, format!("CSV ({words}, {encoding})"));
-    let mut records = Records { text, at: 0, line, delimiter };
+    let mut builder = Builder::new(name, format!("CSV ({words}, {})", decoded.encoding));
+    if decoded.chosen {
+        builder.remark(Remark::Letters { encoding: decoded.encoding });
+    }
+    let backslashes = sniff::has_backslashes(text, delimiter);
+    if backslashes {
+        builder.remark(Remark::Backslashes);
+    }
+    let mut records = Records { text, at: 0, line, delimiter, backslashes, widest: 0 };
     while let Some((line, record)) = records.next_record() {
         match record {
             Ok(cells) => {
-                if builder.record(line, cells).is_break() {
+                if let Some(lines) = records.looks_swallowed(&cells) {
+                    builder.remark_row(line, Remark::LongQuote { lines });
+                }
+                if builder.record(Record { number: line, cells, ..Record::default() }).is_break() {
                     break;
                 }
             }
-            Err(what) if builder.has_header() => builder.bad_row(line, what),
+            Err(what) if builder.begun() => builder.bad_row(line, what),
             Err(what) => {
                 let at = builder.place().row(line);
                 builder.problem(at, what);
@@ -66,37 +81,12 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Parsed {
     builder.finish()
 }
 
-/// Excel's own first line `sep=;`, and what follows it.
-fn declared_delimiter(text: &str) -> Option<(u8, &str)> {
-    let (line, rest) = text.split_once('\n')?;
-    let line = line.trim().trim_matches('"');
-    let delimiter = line.strip_prefix("sep=").or_else(|| line.strip_prefix("SEP="))?;
-    match delimiter.as_bytes() {
-        [delimiter] if *delimiter != b'"' => Some((*delimiter, rest)),
-        _ => None,
-    }
-}
-
-/// The delimiter that the first line with content uses most outside quotes; none where it has only
-/// one column, so that commas in a single column of texts divide nothing.
-fn sniff(text: &str) -> Option<u8> {
-    let header = text.lines().find(|line| !line.trim().is_empty())?;
-    let mut quoted = false;
-    let mut counts = [(b'\t', 0_usize), (b';', 0), (b',', 0)];
-    for byte in header.bytes().take(MAX_LINE) {
-        quoted ^= byte == b'"';
-        for (delimiter, count) in &mut counts {
-            *count += usize::from(byte == *delimiter && !quoted);
-        }
-    }
-    let mut best = counts[0];
-    for candidate in counts {
-        if candidate.1 > best.1 {
-            best = candidate;
-        }
-    }
-    (best.1 > 0).then_some(best.0)
-}
+/// What is said of a quote without end.
+const OPEN: &str = "una celda abre comillas y no las cierra: ciérrelas, o quítelas si son parte del \
+                    texto";
+/// What is said of a quote whose end belongs to another row.
+const SWALLOWED: &str = "una celda abre comillas y se traga las filas que siguen: ciérrelas, o \
+                         quítelas si son parte del texto";
 
 /// The records of a delimited text, one after another.
 struct Records<'a> {
@@ -106,10 +96,14 @@ struct Records<'a> {
     /// Its line, from 1.
     line: usize,
     delimiter: Option<u8>,
+    /// Whether quotes inside fields are written with a backslash.
+    backslashes: bool,
+    /// How many fields the widest record so far has.
+    widest: usize,
 }
 
 /// Why a field cannot be read: its quote has no end where one could be.
-struct Unclosed;
+struct Unclosed(&'static str);
 
 impl<'a> Records<'a> {
     /// The next record and the line on which it begins; `None` at the end. After a record that
@@ -126,14 +120,13 @@ impl<'a> Records<'a> {
                 Ok((cell, true)) => cells.push(cell.into_owned()),
                 Ok((cell, false)) => {
                     cells.push(cell.into_owned());
+                    self.widest = self.widest.max(cells.len());
                     return Some((line, Ok(cells)));
                 }
-                Err(Unclosed) => {
+                Err(Unclosed(what)) => {
                     let rest = &self.text[start..];
                     self.at = start + rest.find('\n').map_or(rest.len(), |end| end + 1);
                     self.line = line + 1;
-                    let what = "una celda abre comillas y no las cierra: ciérrelas, o quítelas si \
-                                son parte del texto";
                     return Some((line, Err(what)));
                 }
             }
@@ -170,7 +163,12 @@ impl<'a> Records<'a> {
         let mut doubled = false;
         loop {
             let next = bytes.get(end..limit).and_then(|rest| rest.iter().position(|&b| b == b'"'));
-            end += next.ok_or(Unclosed)?;
+            end += next.ok_or(Unclosed(OPEN))?;
+            if self.backslashes && escaped(&bytes[from..end]) {
+                doubled = true;
+                end += 1;
+                continue;
+            }
             if bytes.get(end + 1) != Some(&b'"') {
                 break;
             }
@@ -191,15 +189,41 @@ impl<'a> Records<'a> {
             Some(byte) => Some(*byte) == self.delimiter,
         };
         if !closed {
-            return if lines == 0 { Ok(None) } else { Err(Unclosed) };
+            return if lines == 0 { Ok(None) } else { Err(Unclosed(OPEN)) };
+        }
+        if lines > 0 && self.rows_in(content) >= 2 {
+            return Err(Unclosed(SWALLOWED));
         }
         self.line += lines;
-        let content = if doubled {
+        let content = if self.backslashes && (doubled || content.contains('\\')) {
+            Cow::Owned(unescaped(content))
+        } else if doubled {
             Cow::Owned(content.replace("\"\"", "\""))
         } else {
             Cow::Borrowed(content)
         };
         Ok(Some((content, after)))
+    }
+
+    /// How many lines of a cell look like rows of the table: as many fields as it has, none of which
+    /// begins with a blank, as the parts of a sentence do.
+    fn rows_in(&self, content: &str) -> usize {
+        let Some(delimiter) = self.delimiter.filter(|_| self.widest >= 2) else { return 0 };
+        let is_row = |line: &str| {
+            let mut fields = 0;
+            let each = line.split(char::from(delimiter)).all(|field| {
+                fields += 1;
+                !field.starts_with(' ') && !field.is_empty()
+            });
+            each && fields == self.widest
+        };
+        content.lines().skip(1).filter(|line| is_row(line)).count()
+    }
+
+    /// How many lines the longest cell of a record has, if one of them looks like a row.
+    fn looks_swallowed(&self, cells: &[String]) -> Option<usize> {
+        let long = cells.iter().filter(|cell| cell.contains('\n') && self.rows_in(cell) > 0);
+        long.map(|cell| cell.lines().count()).max()
     }
 
     /// Steps over the delimiter (another field follows) or over the line's end.
@@ -212,4 +236,22 @@ impl<'a> Records<'a> {
         self.line += 1;
         false
     }
+}
+
+/// Whether the quote after these bytes has a backslash of its own: an odd number of them.
+fn escaped(before: &[u8]) -> bool {
+    before.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
+}
+
+/// A field in which quotes and backslashes are written with a backslash.
+fn unescaped(content: &str) -> String {
+    let mut text = String::with_capacity(content.len());
+    let mut letters = content.chars().peekable();
+    while let Some(c) = letters.next() {
+        match (c, letters.peek()) {
+            ('\\', Some('"' | '\\')) | ('"', Some('"')) => text.extend(letters.next()),
+            _ => text.push(c),
+        }
+    }
+    text
 }

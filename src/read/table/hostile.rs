@@ -6,13 +6,18 @@ use proptest::prelude::*;
 use super::tests::{ods, parse, xlsx, zipped};
 use super::*;
 
-const EXTENSIONS: [&str; 7] = ["csv", "tsv", "jsonl", "xlsx", "ods", "parquet", "weird"];
+const EXTENSIONS: [&str; 8] = ["csv", "tsv", "jsonl", "xlsx", "xls", "ods", "parquet", "weird"];
 
 /// What is unusable says so.
 fn sound(parsed: &Parsed) {
     assert!(!parsed.table.headers.is_empty() || !parsed.problems.is_empty());
     assert!(parsed.table.rows.iter().all(|row| row.cells.len() == parsed.table.headers.len()));
-    assert!(parsed.table.rows.windows(2).all(|pair| pair[0].number < pair[1].number));
+    let in_order = |pair: &[Row]| {
+        pair[0].sheet < pair[1].sheet
+            || pair[0].sheet == pair[1].sheet && pair[0].number < pair[1].number
+    };
+    assert!(parsed.table.rows.windows(2).all(in_order));
+    assert!(parsed.aside.iter().all(|row| row.cells.len() <= MAX_COLUMNS));
 }
 
 /// The parts of a spreadsheet's archive.
@@ -233,7 +238,7 @@ fn a_line_over_a_megabyte_is_a_problem_of_its_row() {
 fn too_many_columns_or_rows_stop_the_reading() {
     let wide = ["a"; MAX_COLUMNS + 1].join(",");
     assert_eq!(parse("csv", wide).problems.len(), 1);
-    let parsed = parse("csv", "a\n".repeat(MAX_ROWS + 2));
+    let parsed = parse("csv", "t\n".to_owned() + &"a\n".repeat(MAX_ROWS + 1));
     assert_eq!(parsed.table.rows.len(), MAX_ROWS);
     assert_eq!(parsed.problems.len(), 1);
 }

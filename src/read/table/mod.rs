@@ -1,34 +1,49 @@
-//! Any tabular file as a header and rows of text: CSV, TSV, XLSX, ODS, Parquet and JSON Lines. The
-//! only room that knows spreadsheets and delimiters.
+//! Any tabular file as a header and rows of text: CSV, TSV, XLSX, XLS, XLSB, ODS, HTML, Parquet and
+//! JSON, packed or not. The only room that knows spreadsheets and delimiters.
 //!
 //! The format is told by the content first and by the extension second. What is wrong in a file
-//! comes back as problems, all of them at once; an [`Error`](files::Error) means that the file
-//! could not be read from the disk at all. Hostile files are expected: sizes are checked as they
-//! are claimed and again as they are read.
+//! comes back as problems, all of them at once, and what there is to know about it as notes; an
+//! [`Error`](files::Error) means that the file could not be read from the disk at all. Hostile files
+//! are expected: no size that a file claims is believed, and what is read is counted.
 
-mod archive;
-mod builder;
-mod csv;
+mod note;
+mod letters;
 mod encoding;
 mod formula;
+mod head;
+mod tail;
 mod grid;
-mod jsonl;
+mod builder;
+mod sniff;
+mod csv;
+mod json;
+mod archive;
+mod workbook;
+mod html;
+mod serial;
+mod xml;
+mod xlsx;
+mod xls;
+mod xlsb;
 mod ods;
 mod pages;
-mod parquet;
 mod quiet;
-mod xlsx;
+mod parquet;
 
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::domain::problem::{Place, Problem, Problems};
+pub use crate::domain::reading::Hidden;
 use crate::read::files;
 
 pub use csv::write_csv;
 pub(crate) use formula::DANGEROUS;
 pub use formula::{guard, unguard};
+pub use letters::garbled;
+pub use note::{Note, Remark};
 
 /// At most this many rows are read from a file.
 pub const MAX_ROWS: usize = 2_000_000;
@@ -52,6 +67,8 @@ pub struct Table {
     pub header_row: usize,
     /// The rows in order; entirely blank ones are left out.
     pub rows: Vec<Row>,
+    /// The sheets that were read as one table, in order; none where there is only one.
+    pub sheets: Vec<String>,
 }
 
 /// One row of a table.
@@ -62,6 +79,20 @@ pub struct Row {
     pub number: usize,
     /// The cells verbatim, as many as there are headers; a missing value is empty.
     pub cells: Vec<String>,
+    /// Which of the table's sheets it stands in, where several were read as one.
+    pub sheet: Option<usize>,
+    /// Columns whose cell a merged one covers; it holds what that one says.
+    pub covered: Vec<usize>,
+    /// Whether the sheet does not show the row.
+    pub hidden: bool,
+}
+
+/// How tables are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// What becomes of hidden rows and columns.
+    pub hidden: Hidden,
 }
 
 /// A table, and what is to be said about its file.
@@ -71,8 +102,11 @@ pub struct Parsed {
     pub table: Table,
     /// What is wrong. A row named here is not in the table.
     pub problems: Problems,
-    /// What the person should know although it is not wrong, in Spanish.
-    pub notes: Vec<String>,
+    /// What the person should know although it is not wrong, in the order of the rows.
+    pub notes: Vec<Note>,
+    /// The rows that are no data (titles, totals, notes, repeated headers) or hidden and not wanted,
+    /// each of which is told by a note.
+    pub aside: Vec<Row>,
     /// The format in words: `CSV (punto y coma, Windows-1252)`.
     pub format: String,
     /// The SHA-256 of the file's bytes, 64 hexadecimal digits; empty if it is over the limit.
@@ -89,6 +123,56 @@ impl Parsed {
         Place::file(self.table.name.clone())
     }
 
+    /// The place of a row, which names its sheet where several were read as one.
+    pub fn at(&self, row: &Row) -> Place {
+        match row.sheet.and_then(|sheet| self.table.sheets.get(sheet)) {
+            Some(sheet) => Place::file(format!("{} [{sheet}]", self.table.name)).row(row.number),
+            None => self.place().row(row.number),
+        }
+    }
+
+    /// The sheet that a row stands in, where several were read as one.
+    pub fn sheet_of(&self, row: &Row) -> Option<&str> {
+        self.table.sheets.get(row.sheet?).map(String::as_str)
+    }
+
+    /// A table a sheet, where several were read as one; what was said of the file stands with the
+    /// first. Sheets without rows are left out.
+    #[must_use]
+    pub fn by_sheet(mut self) -> Vec<Self> {
+        let sheets = std::mem::take(&mut self.table.sheets);
+        if sheets.is_empty() {
+            return vec![self];
+        }
+        let part = |sheet: &String| Self {
+            table: Table {
+                name: format!("{} [{sheet}]", self.table.name),
+                headers: self.table.headers.clone(),
+                header_row: self.table.header_row,
+                ..Table::default()
+            },
+            format: self.format.clone(),
+            sha256: self.sha256.clone(),
+            ..Self::default()
+        };
+        let mut parts: Vec<Self> = sheets.iter().map(part).collect();
+        for row in self.table.rows {
+            let sheet = row.sheet.unwrap_or(0);
+            parts[sheet].table.rows.push(Row { sheet: None, ..row });
+        }
+        for row in self.aside {
+            let sheet = row.sheet.unwrap_or(0);
+            parts[sheet].aside.push(Row { sheet: None, ..row });
+        }
+        let first = parts.iter().position(|part| !part.table.rows.is_empty()).unwrap_or(0);
+        let said = &mut parts[first];
+        (said.problems, said.notes) = (self.problems, self.notes);
+        (said.left_out, said.blank_rows) = (self.left_out, self.blank_rows);
+        let kept = parts.into_iter().enumerate();
+        let has_rows = |(at, part): &(usize, Self)| *at == first || !part.table.rows.is_empty();
+        kept.filter(has_rows).map(|(_, part)| part).collect()
+    }
+
     /// A file of which nothing can be used, and why.
     fn unusable(name: &str, format: &str, what: impl Into<String>) -> Self {
         let mut parsed = Self { format: format.to_owned(), ..Self::default() };
@@ -102,15 +186,25 @@ impl Parsed {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Format {
     Text,
-    JsonLines,
+    Json,
+    Html,
     Xlsx,
+    Xlsb,
+    Xls,
     Ods,
     Parquet,
+    Zip,
+    Gzip,
 }
 
-/// Reads a table from a file. `path` may end in `#Hoja` to name a sheet of a workbook; without it
-/// the first visible sheet with content is read.
+/// Reads a table from a file as everybody wants it; see [`read_with`].
 pub fn read(path: &Path) -> Result<Parsed, files::Error> {
+    read_with(path, &Settings::default())
+}
+
+/// Reads a table from a file. `path` may end in `#Hoja` to name a sheet of a workbook; without it the
+/// first visible sheet with content is read, and those with the same header.
+pub fn read_with(path: &Path, settings: &Settings) -> Result<Parsed, files::Error> {
     let (path, sheet) = split_sheet(path);
     let name = path.display().to_string();
     let bytes = match files::read(&path, MAX_BYTES) {
@@ -120,36 +214,119 @@ pub fn read(path: &Path) -> Result<Parsed, files::Error> {
         other => other?,
     };
     let sha256 = files::sha256_of(&bytes);
-    let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase());
-    let parsed = read_bytes(&name, extension.as_deref().unwrap_or(""), sheet.as_deref(), bytes);
+    let extension = extension_of(&path);
+    let parsed = bytes_with(&name, &extension, sheet.as_deref(), bytes, settings);
     Ok(Parsed { sha256, ..parsed })
+}
+
+/// The extension of a path in lower case, without the dot.
+fn extension_of(path: &Path) -> String {
+    path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default()
 }
 
 /// Reads a table from the bytes of a file called `name` whose extension is `extension` (lower
 /// case, without the dot).
 pub fn read_bytes(name: &str, extension: &str, sheet: Option<&str>, bytes: Vec<u8>) -> Parsed {
+    bytes_with(name, extension, sheet, bytes, &Settings::default())
+}
+
+/// As [`read_bytes`], with settings.
+pub fn bytes_with(
+    name: &str,
+    extension: &str,
+    sheet: Option<&str>,
+    bytes: Vec<u8>,
+    settings: &Settings,
+) -> Parsed {
     let format = match recognise(extension, &bytes) {
         Ok(format) => format,
         Err(what) => return Parsed::unusable(name, "", what),
     };
-    let mut parsed = match format {
-        Format::Text => csv::read(name, &bytes),
-        Format::JsonLines => jsonl::read(name, &bytes),
-        Format::Xlsx => xlsx::read(name, sheet, bytes),
-        Format::Ods => ods::read(name, sheet, &bytes),
-        Format::Parquet => parquet::read(name, &bytes),
-    };
-    let named_as_binary = matches!(extension, "xlsx" | "xlsm" | "xls" | "ods" | "parquet");
-    if format == Format::Text && named_as_binary && !parsed.table.headers.is_empty() {
-        parsed.notes.push(format!(
-            "«{name}» no es un archivo .{extension} sino texto: se leyó como {}",
-            parsed.format
-        ));
+    if matches!(format, Format::Zip | Format::Gzip) {
+        return unpacked(name, format, sheet, &bytes, settings);
     }
-    if sheet.is_some() && !matches!(format, Format::Xlsx | Format::Ods) {
-        parsed.notes.push(format!("«{name}» no tiene hojas: se leyó entero"));
+    let mut parsed = match format {
+        Format::Json => json::read(name, &bytes),
+        Format::Html => html::read(name, sheet, &bytes, settings),
+        Format::Xlsx => xlsx::read(name, sheet, &bytes, settings),
+        Format::Xlsb => xlsb::read(name, sheet, &bytes, settings),
+        Format::Xls => xls::read(name, sheet, &bytes, settings),
+        Format::Ods => ods::read(name, sheet, &bytes, settings),
+        Format::Parquet => parquet::read(name, &bytes),
+        Format::Text | Format::Zip | Format::Gzip => csv::read(name, &bytes),
+    };
+    let at = Place::file(name);
+    let named_as_binary = matches!(extension, "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" | "parquet");
+    let is_text = matches!(format, Format::Text | Format::Json | Format::Html);
+    if is_text && named_as_binary && !parsed.table.headers.is_empty() {
+        let what = Remark::NotAs { extension: extension.to_owned(), format: parsed.format.clone() };
+        parsed.notes.push(Note { at: at.clone(), what });
+    }
+    if sheet.is_some() && matches!(format, Format::Text | Format::Json | Format::Parquet) {
+        parsed.notes.push(Note { at, what: Remark::NoSheets });
     }
     parsed
+}
+
+/// The table in a file that somebody packed; what is packed twice is not unpacked.
+fn unpacked(
+    name: &str,
+    format: Format,
+    sheet: Option<&str>,
+    bytes: &[u8],
+    settings: &Settings,
+) -> Parsed {
+    let inside = if format == Format::Zip {
+        archive::only_table(bytes)
+    } else {
+        let own = name.strip_suffix(".gz").unwrap_or(name).to_owned();
+        archive::gunzip(bytes).map(|content| (own, content))
+    };
+    let (entry, content) = match inside {
+        Ok(inside) => inside,
+        Err(what) => return Parsed::unusable(name, "", what),
+    };
+    let extension = extension_of(Path::new(&entry));
+    if let Ok(Format::Zip | Format::Gzip) = recognise(&extension, &content) {
+        let what = "es un archivo comprimido dentro de otro: descomprímalos y use la tabla";
+        return Parsed::unusable(name, "", what);
+    }
+    let mut parsed = bytes_with(name, &extension, sheet, content, settings);
+    if !parsed.format.is_empty() {
+        let packed = if format == Format::Zip { "zip" } else { "gzip" };
+        parsed.format = format!("{} en {packed}", parsed.format);
+    }
+    if format == Format::Zip {
+        parsed.notes.insert(0, Note { at: Place::file(name), what: Remark::Inside { entry } });
+    }
+    parsed
+}
+
+/// The names of a workbook's sheets, hidden ones too, in order; none for any other file.
+pub fn sheets(path: &Path) -> Result<Vec<String>, files::Error> {
+    let bytes = match files::read(path, MAX_BYTES) {
+        Err(files::Error::TooLarge { .. }) => return Ok(Vec::new()),
+        other => other?,
+    };
+    Ok(sheet_names(&extension_of(path), &bytes))
+}
+
+/// The names of the sheets in the bytes of a workbook; see [`sheets`].
+pub fn sheet_names(extension: &str, bytes: &[u8]) -> Vec<String> {
+    let found = match recognise(extension, bytes) {
+        Ok(Format::Xlsx) => xlsx::names(bytes),
+        Ok(Format::Xlsb) => xlsb::names(bytes),
+        Ok(Format::Xls) => xls::names(bytes),
+        Ok(Format::Ods) => ods::names(bytes),
+        _ => return Vec::new(),
+    };
+    found.unwrap_or_default()
+}
+
+/// The one of these sheets that is meant by a name: the one called so but for capitals, accents and
+/// blanks, and for the name of a table that Numbers adds (`Propuestas - Tabla 1`).
+pub fn sheet_called(asked: &str, sheets: &[String]) -> Option<String> {
+    workbook::find(asked, sheets.iter().map(String::as_str)).map(|place| sheets[place].clone())
 }
 
 /// A path of the form `libro.xlsx#Hoja` in two parts, unless a file has that very name.
@@ -172,22 +349,37 @@ fn recognise(extension: &str, bytes: &[u8]) -> Result<Format, String> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return archive::kind(bytes);
     }
+    if bytes.starts_with(b"\x1F\x8B") {
+        return Ok(Format::Gzip);
+    }
     if bytes.starts_with(b"PAR1") {
         return Ok(Format::Parquet);
     }
     if bytes.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
-        return Err(format!("es un Excel antiguo (.xls) o tiene contraseña: {RESAVE}"));
+        return Ok(Format::Xls);
+    }
+    // The streams of workbooks before 1993 stand in no file system.
+    if bytes.starts_with(b"\x09\x08") || bytes.starts_with(b"\x09\x04\x06\x00") {
+        return Err(format!("es un Excel muy antiguo: {RESAVE}"));
     }
     if bytes.starts_with(b"%PDF") {
         return Err("es un PDF, no una tabla: pida la hoja de cálculo de la que salió".to_owned());
     }
+    if bytes.starts_with(b"7z\xBC\xAF\x27\x1C") || bytes.starts_with(b"Rar!") {
+        return Err(
+            "es un archivo comprimido: descomprímalo y use la tabla que contiene".to_owned()
+        );
+    }
     let start = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
     if start.starts_with(b"<") {
+        if html::has_table(start) {
+            return Ok(Format::Html);
+        }
         return Err(format!("es una página web o XML, no una tabla: {RESAVE}"));
     }
     if !encoding::is_text(bytes) {
         return Err(match extension {
-            "xlsx" | "xlsm" | "xls" | "ods" | "parquet" => {
+            "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" | "parquet" => {
                 format!("el archivo .{extension} está dañado: pida otra copia")
             }
             _ => "no es un archivo de texto: guárdelo como CSV UTF-8 o como .xlsx".to_owned(),
@@ -195,10 +387,10 @@ fn recognise(extension: &str, bytes: &[u8]) -> Result<Format, String> {
     }
     let first_line = start.split(|&byte| byte == b'\n').next().unwrap_or(start);
     let is_json = first_line.starts_with(b"{")
-        && serde_json::from_slice::<serde_json::Value>(first_line).is_ok();
+        && serde_json::from_slice::<serde::de::IgnoredAny>(first_line).is_ok();
     match extension {
-        "jsonl" | "ndjson" | "json" => Ok(Format::JsonLines),
-        _ if is_json => Ok(Format::JsonLines),
+        "jsonl" | "ndjson" | "json" | "geojson" => Ok(Format::Json),
+        _ if is_json => Ok(Format::Json),
         _ => Ok(Format::Text),
     }
 }
@@ -223,6 +415,15 @@ fn letters(index: usize) -> String {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod hostile;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod kinds;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod old;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod structure;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;

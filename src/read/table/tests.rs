@@ -19,12 +19,17 @@ fn csv(text: &str) -> Parsed {
 }
 
 /// The problems as they are printed.
-fn said(parsed: &Parsed) -> Vec<String> {
+pub(super) fn said(parsed: &Parsed) -> Vec<String> {
     parsed.problems.iter().map(ToString::to_string).collect()
 }
 
+/// The notes as they are printed.
+pub(super) fn told(parsed: &Parsed) -> Vec<String> {
+    parsed.notes.iter().map(ToString::to_string).collect()
+}
+
 /// The rows as numbers and cells.
-fn rows(parsed: &Parsed) -> Vec<(usize, Vec<&str>)> {
+pub(super) fn rows(parsed: &Parsed) -> Vec<(usize, Vec<&str>)> {
     let mut rows = Vec::new();
     for row in &parsed.table.rows {
         rows.push((row.number, row.cells.iter().map(String::as_str).collect()));
@@ -184,7 +189,8 @@ fn files_of_another_kind_say_what_to_do() {
     let pdf = b"%PDF-1.7 \x00".as_slice();
     let xls = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 \x00".as_slice();
     let docx = zipped(&[("word/document.xml", b"<a/>")]);
-    let plain_zip = zipped(&[("a.csv", b"id")]);
+    let plain_zip = zipped(&[("a.jpg", b"id")]);
+    let two = zipped(&[("a.csv", b"id"), ("b.csv", b"id")]);
     let noise = b"\x01\x00\xFFnoise".as_slice();
     for (extension, bytes, words) in [
         ("csv", b"".as_slice(), "el archivo está vacío"),
@@ -192,13 +198,15 @@ fn files_of_another_kind_say_what_to_do() {
         ("csv", b"\xEF\xBB\xBF\n".as_slice(), "el archivo está vacío"),
         ("pdf", pdf, "es un PDF"),
         ("xls", xls, "guárdelo como .xlsx"),
-        ("xls", b"<html><table>".as_slice(), "es una página web"),
+        ("xls", b"<html><table>".as_slice(), "no hay una tabla en la página"),
+        ("xls", b"<html><p>nada</p>".as_slice(), "es una página web"),
+        ("zip", &two, "2 tablas («a.csv», «b.csv»)"),
         ("docx", &docx, "es un documento de Word"),
         ("zip", &plain_zip, "descomprímalo"),
         ("csv", noise, "no es un archivo de texto"),
         ("xlsx", noise, "el archivo .xlsx está dañado"),
         ("xlsx", &xlsx()[..3000], "está dañado o incompleto"),
-        ("json", b"[{\"a\":1}]".as_slice(), "JSON Lines"),
+        ("json", b"[{\"a\":1}".as_slice(), "no se puede leer desde aquí"),
         ("parquet", b"PAR1 noise".as_slice(), "Parquet está dañado"),
     ] {
         let parsed = parse(extension, bytes);
@@ -213,8 +221,8 @@ fn a_csv_called_xlsx_is_read_and_said_so() {
     let parsed = parse("xlsx", "id;texto\nC1;agua\n");
     assert_eq!(rows(&parsed), [(2, vec!["C1", "agua"])]);
     assert_eq!(
-        parsed.notes,
-        ["«a.xlsx» no es un archivo .xlsx sino texto: se leyó como CSV (punto y coma, UTF-8)"]
+        told(&parsed),
+        ["a.xlsx: no es un archivo .xlsx: se leyó como CSV (punto y coma, UTF-8)"]
     );
     assert_eq!(parse("csv", xlsx()).format, "XLSX (hoja «Ronda»)");
 }
@@ -233,8 +241,8 @@ fn a_workbook_gives_its_first_visible_sheet_with_content() {
         ]
     );
     assert_eq!(
-        parsed.notes,
-        ["«a.xlsx»: se leyó la hoja «Ronda» y no «Vacía», «Notas»; para leer otra escriba \
+        told(&parsed),
+        ["a.xlsx: se leyó la hoja «Ronda» y no «Vacía», «Notas»; para leer otra escriba \
           a.xlsx#Hoja"]
     );
 }
@@ -287,8 +295,9 @@ fn a_sheet_of_libreoffice_reads_as_it_is_shown() {
             (7, vec!["C003", "=1+1", "", "", ""]),
         ]
     );
-    assert!(parsed.notes[0].contains("no «Vacía», «Otra»"), "{:?}", parsed.notes);
-    assert!(!parsed.notes[0].contains("Oculta"));
+    let told = told(&parsed);
+    assert!(told[0].contains("no «Vacía», «Otra»"), "{told:?}");
+    assert!(told[1].contains("hojas ocultas que no se leyeron: «Oculta»"), "{told:?}");
     let bytes = include_bytes!("../../../tests/fixtures/ronda.ods").to_vec();
     let hidden = read_bytes("a.ods", "ods", Some("Oculta"), bytes);
     assert_eq!(hidden.table.headers, ["secreto"]);
@@ -327,10 +336,10 @@ fn json_lines_keep_the_order_of_keys_and_the_nesting() {
     let text = "{\"texto\":\"agua\",\"id\":\"C1\",\"n\":5}\n\n{\"id\":\"C2\",\"z\":{\"b\":[1,2.5]},\
                 \"texto\":null}\nno\n[1]\n{\"id\":1,\"id\":2}\n";
     let parsed = parse("jsonl", text);
-    assert_eq!(parsed.table.headers, ["texto", "id", "n", "z"]);
+    assert_eq!(parsed.table.headers, ["texto", "id", "n", "z/b"]);
     assert_eq!(
         rows(&parsed),
-        [(1, vec!["agua", "C1", "5", ""]), (3, vec!["", "C2", "", "{\"b\":[1,2.5]}"])]
+        [(1, vec!["agua", "C1", "5", ""]), (3, vec!["", "C2", "", "[1,2.5]"])]
     );
     assert_eq!(
         said(&parsed),

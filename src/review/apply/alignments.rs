@@ -1,6 +1,6 @@
 //! `Propuestas`: what a reviewer aligns each candidate to. A blank cell decides nothing.
 
-use super::candidates::Line;
+use super::candidates::ReviewedRow;
 use super::nearest::near;
 use super::sheet::Sheet;
 use super::{Reader, Remarks};
@@ -13,13 +13,13 @@ use crate::write::workbook::names::{SUGGESTED, header};
 
 /// The alignment that each candidate's row says; `None` for one that says nothing, or nothing
 /// sound.
-pub(super) fn read(sheet: &mut Sheet, reader: &Reader<'_>) -> Vec<Option<Line<Alignment>>> {
+pub(super) fn read(sheet: &mut Sheet, reader: &Reader<'_>) -> Vec<Option<ReviewedRow<Alignment>>> {
     let candidates = &reader.proposal.candidates;
-    let mut lines: Vec<Option<Line<Alignment>>> = vec![None; candidates.len()];
+    let mut reviewed_rows: Vec<Option<ReviewedRow<Alignment>>> = vec![None; candidates.len()];
     // Before people could decide it, the column of the horizon held what is suggested.
     let columns = [header::HORIZON_SUGGESTED, header::OBJETIVO_DESARROLLO, header::POLITICA];
     if sheet.first_of(&columns).is_none() {
-        return lines;
+        return reviewed_rows;
     }
     let mut seen: Vec<bool> = vec![false; candidates.len()];
     let rows = std::mem::take(&mut sheet.rows);
@@ -29,16 +29,16 @@ pub(super) fn read(sheet: &mut Sheet, reader: &Reader<'_>) -> Vec<Option<Line<Al
             continue;
         };
         let said = Cells { sheet, row, reader, candidate: c }.alignment();
-        // A row that is there twice is told of where candidates are read.
-        let line = said.filter(|said| !said.is_empty()).map(|said| Line {
+        // A row that is there twice is a problem that the reader of candidates reports.
+        let reviewed = said.filter(|said| !said.is_empty()).map(|said| ReviewedRow {
             row: row.number,
             said,
             remarks: Remarks { reason: None, note: None, ..sheet.remarks(row, reader) },
         });
-        lines[c] = match (seen[c], lines[c].take()) {
-            (false, _) => line,
+        reviewed_rows[c] = match (seen[c], reviewed_rows[c].take()) {
+            (false, _) => reviewed,
             (true, before)
-                if before.as_ref().map(|b| &b.said) == line.as_ref().map(|l| &l.said) =>
+                if before.as_ref().map(|b| &b.said) == reviewed.as_ref().map(|l| &l.said) =>
             {
                 before
             }
@@ -47,7 +47,7 @@ pub(super) fn read(sheet: &mut Sheet, reader: &Reader<'_>) -> Vec<Option<Line<Al
         seen[c] = true;
     }
     sheet.rows = rows;
-    lines
+    reviewed_rows
 }
 
 /// The cells of a row.

@@ -10,22 +10,28 @@ use crate::write::workbook::names::{decision, header};
 
 /// What is decided about a candidate.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Fate {
+pub(super) enum CandidateChoice {
+    /// Nothing is decided.
     Blank,
-    /// There is a problem: nothing counts.
+    /// The row has a problem and does not count.
     Bad,
+    /// It is a challenge.
     Accept,
-    /// With another wording.
+    /// It is a challenge with this wording.
     AcceptChanged(String),
+    /// It is one with another.
     Merge(Destination),
+    /// It is several.
     Split,
+    /// It is no challenge.
     Discard,
+    /// The reviewer cannot say.
     Unsure,
 }
 
 /// A row that decides about something.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Line<T> {
+pub(super) struct ReviewedRow<T> {
     pub(super) row: usize,
     pub(super) said: T,
     pub(super) remarks: Remarks,
@@ -45,10 +51,11 @@ pub(super) fn read(
     sheet: &mut Sheet,
     reader: &Reader<'_>,
     targets: &Targets,
-) -> Vec<Option<Line<Fate>>> {
-    let mut lines: Vec<Option<Line<Fate>>> = vec![None; reader.proposal.candidates.len()];
+) -> Vec<Option<ReviewedRow<CandidateChoice>>> {
+    let mut reviewed_rows: Vec<Option<ReviewedRow<CandidateChoice>>> =
+        vec![None; reader.proposal.candidates.len()];
     if !sheet.requires(&NEEDED) {
-        return lines;
+        return reviewed_rows;
     }
     for row in std::mem::take(&mut sheet.rows) {
         let id = sheet.cell(&row, header::ID);
@@ -66,50 +73,57 @@ pub(super) fn read(
             continue;
         };
         let draft = &reader.proposal.candidates[c].draft.text;
-        let mut said = fate(sheet, &row, draft, targets, reader.candidate_id(c).0.as_str());
+        let mut said =
+            candidate_choice(sheet, &row, draft, targets, reader.candidate_id(c).0.as_str());
         if !still_shows(sheet.cell(&row, header::DRAFT), draft) {
             let what = "el borrador cambió: devuelva el que estaba y escriba su redacción en \
                         «texto final» con «aceptar con cambios» (o el libro es de otra corrida)";
             sheet.wrong(row.number, header::DRAFT, what);
-            said = Fate::Bad;
+            said = CandidateChoice::Bad;
         }
         if let Some(what) = reader.wrong_reason(sheet.cell(&row, header::REASON)) {
             sheet.wrong(row.number, header::REASON, what);
-            said = Fate::Bad;
+            said = CandidateChoice::Bad;
         }
-        let line = Line { row: row.number, said, remarks: sheet.remarks(&row, reader) };
-        put(sheet, &mut lines[c], line, Fate::Bad);
+        let reviewed = ReviewedRow { row: row.number, said, remarks: sheet.remarks(&row, reader) };
+        put(sheet, &mut reviewed_rows[c], reviewed, CandidateChoice::Bad);
     }
-    lines
+    reviewed_rows
 }
 
-/// Keeps a line; a second one about the same is a problem, and neither counts if they differ.
+/// Keeps a row; a second one about the same is a problem, and neither counts if they differ.
 pub(super) fn put<T: PartialEq>(
     sheet: &mut Sheet,
-    at: &mut Option<Line<T>>,
-    line: Line<T>,
+    at: &mut Option<ReviewedRow<T>>,
+    reviewed: ReviewedRow<T>,
     bad: T,
 ) {
     let Some(before) = at else {
-        *at = Some(line);
+        *at = Some(reviewed);
         return;
     };
     let what = format!("este id ya está en la fila {}: deje una sola", before.row);
-    sheet.wrong(line.row, header::ID, what);
-    if before.said != line.said || before.remarks != line.remarks {
+    sheet.wrong(reviewed.row, header::ID, what);
+    if before.said != reviewed.said || before.remarks != reviewed.remarks {
         before.said = bad;
     }
 }
 
 /// What a row decides; a problem is said and makes it bad.
-fn fate(sheet: &mut Sheet, row: &Row, draft: &str, targets: &Targets, own: &str) -> Fate {
+fn candidate_choice(
+    sheet: &mut Sheet,
+    row: &Row,
+    draft: &str,
+    targets: &Targets,
+    own: &str,
+) -> CandidateChoice {
     let said = sheet.cell(row, header::DECISION).to_owned();
     let target = sheet.cell(row, header::TARGET).to_owned();
     let text = sheet.cell(row, header::FINAL_TEXT).to_owned();
     let reason = !sheet.cell(row, header::REASON).is_empty();
     let mut wrong = |header: &str, what: String| {
         sheet.wrong(row.number, header, what);
-        Fate::Bad
+        CandidateChoice::Bad
     };
     if said.is_empty() {
         let filled = [
@@ -118,7 +132,7 @@ fn fate(sheet: &mut Sheet, row: &Row, draft: &str, targets: &Targets, own: &str)
             (header::REASON, reason, decision::DISCARD),
         ];
         return match filled.into_iter().find(|(_, filled, _)| *filled) {
-            None => Fate::Blank,
+            None => CandidateChoice::Blank,
             Some((header, _, word)) => wrong(
                 header::DECISION,
                 format!("hay «{header}» y falta la decisión: ¿«{word}»? Elíjala, o borre la celda"),
@@ -147,12 +161,12 @@ fn fate(sheet: &mut Sheet, row: &Row, draft: &str, targets: &Targets, own: &str)
         return wrong(header::FINAL_TEXT, what);
     }
     match word {
-        decision::ACCEPT => Fate::Accept,
+        decision::ACCEPT => CandidateChoice::Accept,
         decision::ACCEPT_CHANGED if text.is_empty() => {
             wrong(header::FINAL_TEXT, "falta la redacción: escríbala aquí".to_owned())
         }
-        decision::ACCEPT_CHANGED if still_shows(&text, draft) => Fate::Accept,
-        decision::ACCEPT_CHANGED => Fate::AcceptChanged(text),
+        decision::ACCEPT_CHANGED if still_shows(&text, draft) => CandidateChoice::Accept,
+        decision::ACCEPT_CHANGED => CandidateChoice::AcceptChanged(text),
         decision::MERGE => match targets.read(&target) {
             Ok(Destination::Nothing) => wrong(
                 header::TARGET,
@@ -161,14 +175,14 @@ fn fate(sheet: &mut Sheet, row: &Row, draft: &str, targets: &Targets, own: &str)
             Ok(to) if to.to_string() == own => {
                 wrong(header::TARGET, "es la misma propuesta: ponga con cuál se fusiona".to_owned())
             }
-            Ok(to) => Fate::Merge(to),
+            Ok(to) => CandidateChoice::Merge(to),
             Err(what) => wrong(header::TARGET, what),
         },
-        decision::SPLIT => Fate::Split,
+        decision::SPLIT => CandidateChoice::Split,
         decision::DISCARD if !reason => {
             wrong(header::REASON, "falta el motivo: elija uno de la lista o escríbalo".to_owned())
         }
-        decision::DISCARD => Fate::Discard,
-        _ => Fate::Unsure,
+        decision::DISCARD => CandidateChoice::Discard,
+        _ => CandidateChoice::Unsure,
     }
 }

@@ -22,7 +22,7 @@ const TEXT: [&str; 2] = ["texto", "text"];
 
 /// What a row says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Said {
+struct FlatChoice {
     to: Destination,
     also: Option<Destination>,
     remarks: Remarks,
@@ -47,7 +47,7 @@ pub(super) fn read(parsed: Parsed, reader: &Reader<'_>) -> Applied {
     let rows = sheet.rows.len();
     let mut applied = Applied { format, rows, ..Applied::default() };
     if let Some(columns) = columns(&mut sheet) {
-        let mut table = Flat { columns, targets: Targets::of(reader.proposal), reader };
+        let mut table = DecisionTable { columns, targets: Targets::of(reader.proposal), reader };
         applied.decisions = table.read(&mut sheet, &mut applied.blank);
     }
     sheet.problems.sort_by_row();
@@ -98,19 +98,19 @@ fn columns(sheet: &mut Sheet) -> Option<Columns> {
 }
 
 /// A flat table and what it is read against.
-struct Flat<'a> {
+struct DecisionTable<'a> {
     columns: Columns,
     targets: Targets,
     reader: &'a Reader<'a>,
 }
 
-impl Flat<'_> {
+impl DecisionTable<'_> {
     fn read(&mut self, sheet: &mut Sheet, blank: &mut usize) -> Vec<Decision> {
         let statements = &self.reader.proposal.corpus.statements;
         let index: BTreeMap<&str, usize> =
             statements.iter().enumerate().map(|(i, s)| (s.id.as_str(), i)).collect();
         // By statement and reviewer: the row, and what it says unless another one contradicts it.
-        let mut said: BTreeMap<(usize, String), (usize, Option<Said>)> = BTreeMap::new();
+        let mut said: BTreeMap<(usize, String), (usize, Option<FlatChoice>)> = BTreeMap::new();
         for row in std::mem::take(&mut sheet.rows) {
             let id = sheet.cell(&row, self.columns.statement);
             let Some(&i) = index.get(id) else {
@@ -151,7 +151,7 @@ impl Flat<'_> {
         let mut decisions = Vec::new();
         for ((i, _), (_, now)) in said {
             let Some(now) = now else { continue };
-            let Said { to, also, remarks } = now;
+            let FlatChoice { to, also, remarks } = now;
             decisions.push(self.reader.decision(None, Action::Move { to }, &[i], &remarks));
             if let Some(also) = also {
                 decisions.push(self.reader.decision(None, Action::AlsoIn { also }, &[i], &remarks));
@@ -178,7 +178,7 @@ impl Flat<'_> {
         row: &Row,
         remarks: Remarks,
         blank: &mut usize,
-    ) -> Option<Said> {
+    ) -> Option<FlatChoice> {
         let target = sheet.cell(row, self.columns.target).to_owned();
         let also_header = self.columns.also.unwrap_or(self.columns.target);
         let also = self.columns.also.map_or("", |header| sheet.cell(row, header)).to_owned();
@@ -228,6 +228,6 @@ impl Flat<'_> {
             return None;
         }
         let mut places = places.into_iter().map(|(_, to)| to);
-        Some(Said { to: places.next()?, also: places.next(), remarks })
+        Some(FlatChoice { to: places.next()?, also: places.next(), remarks })
     }
 }

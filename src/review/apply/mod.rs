@@ -1,14 +1,14 @@
 //! Reads what reviewers return: the review workbook, as any spreadsheet program saved it, or a flat
 //! table of decisions. Everything wrong is said at once, by cell, and nothing is guessed.
 
-mod alignments;
-mod book;
-mod candidates;
-mod flat;
 mod nearest;
-mod sheet;
-mod statements;
 mod targets;
+mod sheet;
+mod candidates;
+mod statements;
+mod alignments;
+mod workbook;
+mod flat;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -72,7 +72,7 @@ pub fn read_file(path: &Path, context: &Context<'_>) -> Result<Applied, files::E
     };
     let extension = extension.as_deref().unwrap_or("");
     let first = table::read_bytes(&name, extension, None, bytes.clone());
-    let applied = match book::Book::open(&name, extension, &first.format, &bytes) {
+    let applied = match workbook::ReviewWorkbook::open(&name, extension, &first.format, &bytes) {
         Some(book) => book.read(&reader),
         None => flat::read(first, &reader),
     };

@@ -1,4 +1,7 @@
-//! What somebody probably meant: the nearest of the words that there are.
+//! What somebody probably meant: the nearest of the words that there are, by the edit distance of
+//! Levenshtein (1966).
+
+use strsim::generic_levenshtein;
 
 /// How many characters of a word are looked at.
 const LOOK: usize = 40;
@@ -22,7 +25,7 @@ fn within<'w>(
     let said = letters(said);
     let measured = words.into_iter().map(|word| {
         let letters = letters(word);
-        (distance(&said, &letters), limit(letters.len()), word)
+        (generic_levenshtein(&said, &letters), limit(letters.len()), word)
     });
     let (edits, limit, word) = measured.min_by_key(|(edits, _, _)| *edits)?;
     (edits <= limit).then_some(word)
@@ -32,33 +35,9 @@ fn letters(word: &str) -> Vec<char> {
     word.chars().take(LOOK).flat_map(char::to_lowercase).collect()
 }
 
-/// The edit distance of Levenshtein (1966).
-fn distance(a: &[char], b: &[char]) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, y) in b.iter().enumerate() {
-            let changed = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn distances_are_edits() {
-        let cases = [("", "", 0), ("", "abc", 3), ("gato", "pato", 1), ("sacar", "saca", 1)];
-        for (a, b, edits) in cases {
-            assert_eq!(distance(&letters(a), &letters(b)), edits);
-            assert_eq!(distance(&letters(b), &letters(a)), edits);
-        }
-        assert_eq!(distance(&letters("kitten"), &letters("sitting")), 3);
-    }
 
     #[test]
     fn the_nearest_word_is_the_one_meant() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Reader;
-use super::candidates::{Line, put};
+use super::candidates::{ReviewedRow, put};
 use super::sheet::{Sheet, decided, still_shows};
 use super::targets::Targets;
 use crate::domain::decision::Destination;
@@ -13,23 +13,28 @@ use crate::write::workbook::names::{decision, header, sheet as names};
 
 /// What is decided about a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Mark {
+pub(super) enum StatementChoice {
+    /// Nothing is decided.
     Blank,
-    /// There is a problem: nothing counts.
+    /// The row has a problem and does not count.
     Bad,
     /// It is right where it is.
     Keep,
+    /// It belongs there.
     Move(Destination),
+    /// It does not belong to its candidate.
     TakeOut,
     /// It has a second demand, which goes there.
     Also(Destination),
+    /// It is no challenge.
     Discard,
+    /// The reviewer cannot say.
     Unsure,
-    /// It is in no candidate, rightly.
+    /// It is rightly in no candidate.
     AgreeOut,
 }
 
-impl Mark {
+impl StatementChoice {
     /// Where it is sent.
     pub(super) fn target(&self) -> Option<&Destination> {
         match self {
@@ -42,22 +47,24 @@ impl Mark {
 const NEEDED: [&str; 5] =
     [header::ID, header::TEXT, header::DECISION, header::TARGET, header::REASON];
 
-/// Whether a sheet is the one of the candidates' texts or of those in none.
+/// The two sheets of texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Which {
-    Members,
-    Loose,
+pub(super) enum StatementSheet {
+    /// `Desafíos`: the texts of the candidates.
+    Grouped,
+    /// `Sin grupo`: the texts in no candidate.
+    Ungrouped,
 }
 
 /// Puts the decision about each text of the sheet at its place in the corpus.
 pub(super) fn read(
     sheet: &mut Sheet,
-    which: Which,
+    kind: StatementSheet,
     reader: &Reader<'_>,
     targets: &Targets,
-    lines: &mut [Option<Line<Mark>>],
+    reviewed_rows: &mut [Option<ReviewedRow<StatementChoice>>],
 ) {
-    let members = which == Which::Members;
+    let members = kind == StatementSheet::Grouped;
     let found = sheet.requires(&NEEDED);
     if members && !sheet.requires(&[header::CANDIDATE]) || !found {
         return;
@@ -74,27 +81,27 @@ pub(super) fn read(
         };
         let own = reader.proposal.placements[i].status.candidate();
         let own = own.map(|c| reader.candidate_id(c).0.as_str());
-        let mut said = match which {
-            Which::Members => member(sheet, &row, targets, own),
-            Which::Loose => loose(sheet, &row, targets),
+        let mut said = match kind {
+            StatementSheet::Grouped => member(sheet, &row, targets, own),
+            StatementSheet::Ungrouped => ungrouped(sheet, &row, targets),
         };
         if !still_shows(sheet.cell(&row, header::TEXT), &statements[i].text) {
             let what = "el texto cambió: los textos no se editan; devuelva el que estaba (o el \
                         libro es de otra corrida)";
             sheet.wrong(row.number, header::TEXT, what);
-            said = Mark::Bad;
+            said = StatementChoice::Bad;
         }
-        if let Some(what) = misplaced(sheet.cell(&row, header::CANDIDATE), own, which) {
+        if let Some(what) = misplaced(sheet.cell(&row, header::CANDIDATE), own, kind) {
             let header = if members && own.is_some() { header::CANDIDATE } else { header::ID };
             sheet.wrong(row.number, header, what);
-            said = Mark::Bad;
+            said = StatementChoice::Bad;
         }
         if let Some(what) = reader.wrong_reason(sheet.cell(&row, header::REASON)) {
             sheet.wrong(row.number, header::REASON, what);
-            said = Mark::Bad;
+            said = StatementChoice::Bad;
         }
-        let line = Line { row: row.number, said, remarks: sheet.remarks(&row, reader) };
-        put(sheet, &mut lines[i], line, Mark::Bad);
+        let reviewed = ReviewedRow { row: row.number, said, remarks: sheet.remarks(&row, reader) };
+        put(sheet, &mut reviewed_rows[i], reviewed, StatementChoice::Bad);
     }
 }
 
@@ -111,18 +118,18 @@ pub(super) fn unknown(id: &str) -> String {
 }
 
 /// Whether a row stands on the wrong sheet or names another candidate than the text's own.
-fn misplaced(cell: &str, own: Option<&str>, which: Which) -> Option<String> {
+fn misplaced(cell: &str, own: Option<&str>, kind: StatementSheet) -> Option<String> {
     let advice = format!("para cambiarlo de lugar elija «{}»", decision::MOVE);
-    match (which, own) {
-        (Which::Members, Some(own)) if cell != own => Some(format!(
+    match (kind, own) {
+        (StatementSheet::Grouped, Some(own)) if cell != own => Some(format!(
             "aquí decía {own} y ahora «{}»: devuelva la celda; {advice}",
             excerpt(cell)
         )),
-        (Which::Members, None) => Some(format!(
+        (StatementSheet::Grouped, None) => Some(format!(
             "este texto no está en ninguna propuesta: va en {}; {advice}",
             names::LOOSE
         )),
-        (Which::Loose, Some(own)) => {
+        (StatementSheet::Ungrouped, Some(own)) => {
             Some(format!("este texto está en {own}: su fila va en {}; {advice}", names::STATEMENTS))
         }
         _ => None,
@@ -146,104 +153,117 @@ impl Cells {
     }
 }
 
-/// The word of a row with a decision; the mark of one without, or with a problem.
+/// The decision that a row names; the choice of a row that names none, or has a problem.
 fn word(
     sheet: &mut Sheet,
     row: &Row,
     cells: &Cells,
     allowed: &[&'static str],
-) -> Result<&'static str, Mark> {
+) -> Result<&'static str, StatementChoice> {
     if cells.said.is_empty() {
         let (header, word) = match cells {
             Cells { target, .. } if !target.is_empty() => (header::TARGET, decision::MOVE),
             Cells { reason: true, .. } => {
                 (header::REASON, *allowed.iter().rfind(|w| **w != decision::UNSURE).unwrap_or(&""))
             }
-            _ => return Err(Mark::Blank),
+            _ => return Err(StatementChoice::Blank),
         };
         let what =
             format!("hay «{header}» y falta la decisión: ¿«{word}»? Elíjala, o borre la celda");
         sheet.wrong(row.number, header::DECISION, what);
-        return Err(Mark::Bad);
+        return Err(StatementChoice::Bad);
     }
     let word = decided(&cells.said, allowed).map_err(|what| {
         sheet.wrong(row.number, header::DECISION, what);
-        Mark::Bad
+        StatementChoice::Bad
     })?;
     let takes_target = word == decision::MOVE || word == decision::SPLIT;
     if !takes_target && !cells.target.is_empty() {
         let what = format!("«{word}» no lleva destino: bórrelo, o elija «{}»", decision::MOVE);
         sheet.wrong(row.number, header::TARGET, what);
-        return Err(Mark::Bad);
+        return Err(StatementChoice::Bad);
     }
     Ok(word)
 }
 
 /// What a row of `Desafíos` decides.
-fn member(sheet: &mut Sheet, row: &Row, targets: &Targets, own: Option<&str>) -> Mark {
+fn member(sheet: &mut Sheet, row: &Row, targets: &Targets, own: Option<&str>) -> StatementChoice {
     let cells = Cells::of(sheet, row);
     let word = match word(sheet, row, &cells, &decision::STATEMENT) {
         Ok(word) => word,
         Err(mark) => return mark,
     };
     match word {
-        decision::KEEP => Mark::Keep,
-        decision::MOVE => match moved(sheet, row, &cells.target, targets, Which::Members) {
-            Mark::Move(to) if Some(to.to_string().as_str()) == own => Mark::Keep,
-            mark => mark,
-        },
-        decision::TAKE_OUT => Mark::TakeOut,
+        decision::KEEP => StatementChoice::Keep,
+        decision::MOVE => {
+            match moved(sheet, row, &cells.target, targets, StatementSheet::Grouped) {
+                StatementChoice::Move(to) if Some(to.to_string().as_str()) == own => {
+                    StatementChoice::Keep
+                }
+                mark => mark,
+            }
+        }
+        decision::TAKE_OUT => StatementChoice::TakeOut,
         decision::SPLIT if cells.target.is_empty() => {
             if sheet.cell(row, header::NOTE).is_empty() {
                 let what = "¿cuáles son las dos cosas? Ponga la segunda propuesta en «destino», o \
                             explíquelo en «nota»";
                 sheet.wrong(row.number, header::TARGET, what);
-                return Mark::Bad;
+                return StatementChoice::Bad;
             }
-            Mark::Unsure
+            StatementChoice::Unsure
         }
-        decision::SPLIT => match moved(sheet, row, &cells.target, targets, Which::Members) {
-            Mark::Move(to) if Some(to.to_string().as_str()) == own => {
+        decision::SPLIT => match moved(sheet, row, &cells.target, targets, StatementSheet::Grouped)
+        {
+            StatementChoice::Move(to) if Some(to.to_string().as_str()) == own => {
                 let what = "ya está en esa propuesta: ponga la otra";
                 sheet.wrong(row.number, header::TARGET, what);
-                Mark::Bad
+                StatementChoice::Bad
             }
-            Mark::Move(to) => Mark::Also(to),
+            StatementChoice::Move(to) => StatementChoice::Also(to),
             mark => mark,
         },
         decision::DISCARD if !cells.reason => {
             let what = "falta el motivo: elija uno de la lista o escríbalo";
             sheet.wrong(row.number, header::REASON, what);
-            Mark::Bad
+            StatementChoice::Bad
         }
-        decision::DISCARD => Mark::Discard,
-        _ => Mark::Unsure,
+        decision::DISCARD => StatementChoice::Discard,
+        _ => StatementChoice::Unsure,
     }
 }
 
 /// What a row of `Sin grupo` decides.
-fn loose(sheet: &mut Sheet, row: &Row, targets: &Targets) -> Mark {
+fn ungrouped(sheet: &mut Sheet, row: &Row, targets: &Targets) -> StatementChoice {
     let cells = Cells::of(sheet, row);
     match word(sheet, row, &cells, &decision::LOOSE) {
-        Ok(decision::AGREE_OUT) => Mark::AgreeOut,
-        Ok(decision::MOVE) => moved(sheet, row, &cells.target, targets, Which::Loose),
-        Ok(_) => Mark::Unsure,
+        Ok(decision::AGREE_OUT) => StatementChoice::AgreeOut,
+        Ok(decision::MOVE) => moved(sheet, row, &cells.target, targets, StatementSheet::Ungrouped),
+        Ok(_) => StatementChoice::Unsure,
         Err(mark) => mark,
     }
 }
 
 /// Where a row sends its text.
-fn moved(sheet: &mut Sheet, row: &Row, target: &str, targets: &Targets, which: Which) -> Mark {
+fn moved(
+    sheet: &mut Sheet,
+    row: &Row,
+    target: &str,
+    targets: &Targets,
+    kind: StatementSheet,
+) -> StatementChoice {
     let what = match targets.read(target) {
-        Ok(Destination::Nothing) => match which {
-            Which::Members => {
+        Ok(Destination::Nothing) => match kind {
+            StatementSheet::Grouped => {
                 format!("para que no vaya a ninguna elija «{}» con un motivo", decision::DISCARD)
             }
-            Which::Loose => format!("para que no vaya a ninguna elija «{}»", decision::AGREE_OUT),
+            StatementSheet::Ungrouped => {
+                format!("para que no vaya a ninguna elija «{}»", decision::AGREE_OUT)
+            }
         },
-        Ok(to) => return Mark::Move(to),
+        Ok(to) => return StatementChoice::Move(to),
         Err(what) => what,
     };
     sheet.wrong(row.number, header::TARGET, what);
-    Mark::Bad
+    StatementChoice::Bad
 }

@@ -191,6 +191,9 @@ fn the_export_has_a_row_for_every_statement_of_every_act() {
     assert!(std::fs::read_to_string(&path).unwrap().contains("'=1+1"), "nothing can run");
 }
 
+/// The name of the test below, by which this program is started anew.
+const WRITER: &str = "review::log::tests::writes_until_killed";
+
 /// The program that is killed: it adds batches of three until it dies, and says each number.
 #[test]
 #[ignore = "started and killed by the test below"]
@@ -213,12 +216,7 @@ fn a_kill_loses_at_most_the_act_in_flight() {
     let path = dir.path().join(FILE);
     for round in 1..=3 {
         let mut writer = Command::new(std::env::current_exe().unwrap())
-            .args([
-                "--exact",
-                "review::log::tests::writes_until_killed",
-                "--ignored",
-                "--nocapture",
-            ])
+            .args(["--exact", WRITER, "--ignored", "--nocapture"])
             .env("MINGA_TEST_LOG", &path)
             .stdout(Stdio::piped())
             .spawn()

@@ -3,12 +3,10 @@
 //! Who acts says what they saw. If it is not what is there now, nothing is recorded and they are
 //! shown what changed.
 
-use serde::Deserialize;
-use serde_json::{Value, json};
-
-use super::board::{Board, Card, State, Visibility};
+use super::board::{Board, Card, Visibility};
+use super::protocol::{Act, ActKind, CardState, Conflict, SeenStatement};
 use crate::domain::decision::{
-    Action, Alignment, ContentHash, Decision, Destination, NONE, Subject, reviewer_key,
+    Action, ContentHash, Decision, Destination, NONE, Subject, reviewer_key,
 };
 use crate::domain::statement::StatementId;
 use crate::write::svg::words::clipped;
@@ -18,107 +16,13 @@ const LONGEST: usize = 2000;
 /// The most statements in one act that names them.
 const MOST: usize = 500;
 
-/// What can be done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ActKind {
-    /// The card is a challenge, with what stands in it.
-    Accept,
-    /// The statements do not belong here.
-    TakeOut,
-    /// The statements belong to the target.
-    Move,
-    /// The statements are a challenge of their own; without any, the card is several.
-    Split,
-    /// The card is one with the target.
-    Merge,
-    /// The card's wording.
-    Rename,
-    /// The statements, or all of the card, are no challenge.
-    Discard,
-    /// The statements belong to the target too.
-    AlsoIn,
-    /// The card's horizon, objectives and policies.
-    Align,
-    /// Whoever looks cannot say.
-    DontKnow,
-    /// Words only.
-    Comment,
-}
-
-/// A statement and what was seen of it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Seen {
-    /// Which.
-    pub id: String,
-    /// Its fingerprint when it was shown.
-    pub seen: String,
-}
-
-/// What a reviewer did.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Act {
-    /// What.
-    pub kind: ActKind,
-    /// The card that was looked at; `None` for statements without a card or of several.
-    #[serde(default)]
-    pub card: Option<String>,
-    /// The card's fingerprint when it was shown.
-    #[serde(default)]
-    pub seen: Option<String>,
-    /// The number of the last act that was known.
-    #[serde(default)]
-    pub since: i64,
-    /// The statements it is about.
-    #[serde(default)]
-    pub statements: Vec<Seen>,
-    /// Where to.
-    #[serde(default)]
-    pub target: Option<String>,
-    /// A wording.
-    #[serde(default)]
-    pub text: Option<String>,
-    /// What it is aligned to: all that its reviewer says of it.
-    #[serde(default)]
-    pub alignment: Option<Alignment>,
-    /// Why, from the list.
-    #[serde(default)]
-    pub reason: Option<String>,
-    /// Why, in free words.
-    #[serde(default)]
-    pub note: Option<String>,
-}
-
-/// What happened in the meantime.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Changed {
-    /// What others did, in sentences.
-    pub what: Vec<String>,
-    /// The number of the last act.
-    pub version: i64,
-}
-
 /// Why nothing was recorded.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Refusal {
     /// It makes no sense here; what to do instead.
     Wrong(String),
     /// It was about something that has changed.
-    Changed(Changed),
-}
-
-impl Refusal {
-    /// What the page is told.
-    pub fn to_json(&self) -> Value {
-        match self {
-            Self::Wrong(what) => json!({ "error": what }),
-            Self::Changed(changed) => {
-                json!({ "changed": changed.what, "version": changed.version })
-            }
-        }
-    }
+    Changed(Conflict),
 }
 
 fn wrong<T>(what: impl Into<String>) -> Result<T, Refusal> {
@@ -136,7 +40,7 @@ impl Board {
     ) -> Result<Decision, Refusal> {
         let card = self.current(act)?;
         let chosen = self.chosen(act, card)?;
-        let all = || card.map(|card| card.here.clone()).unwrap_or_default();
+        let all = || card.map(|card| card.statements.clone()).unwrap_or_default();
         let whole = |what: &str| match card {
             Some(card) => Ok(card),
             None => wrong(format!("para {what} hay que estar en una propuesta")),
@@ -157,7 +61,7 @@ impl Board {
                 if !matches!(card.key, Destination::Candidate(_)) {
                     return wrong("elija primero los textos que van aparte");
                 }
-                card.here.clone()
+                card.statements.clone()
             }),
             ActKind::Split => {
                 whole("dividir")?;
@@ -246,7 +150,7 @@ impl Board {
         if act.seen.as_deref() != Some(card.seen.as_str()) {
             return self.changed_since(act, Some(card));
         }
-        if card.state == State::Gone && act.kind != ActKind::Comment {
+        if card.state == CardState::Gone && act.kind != ActKind::Comment {
             return wrong(
                 "esta propuesta ya no tiene textos: deshaga lo decidido para recuperarla",
             );
@@ -255,14 +159,14 @@ impl Board {
     }
 
     fn changed_since<T>(&self, act: &Act, card: Option<&Card>) -> Result<T, Refusal> {
-        let told = card.map(|card| self.since(card, act.since)).unwrap_or_default();
+        let told = card.map(|card| self.acts_since(card, act.since)).unwrap_or_default();
         let what = if told.is_empty() {
             let after = self.decisions.iter().filter(|decision| decision.number > act.since);
             after.map(|decision| self.sentence(decision)).collect()
         } else {
             told
         };
-        Err(Refusal::Changed(Changed { what, version: self.version() }))
+        Err(Refusal::Changed(Conflict { changed: what, version: self.version() }))
     }
 
     /// The statements of an act, as they are now. Without a card each must be as it was seen; with
@@ -272,19 +176,21 @@ impl Board {
             return wrong(format!("son demasiados textos de una vez: como máximo {MOST}"));
         }
         let mut chosen = Vec::new();
-        for Seen { id, seen } in &act.statements {
+        for SeenStatement { id, seen } in &act.statements {
             let Some(&i) = self.statements.get(id.trim()) else {
                 return wrong(format!("no hay un texto «{}» en esta corrida", clipped(id, 60)));
             };
-            let here = card.is_none_or(|card| {
-                [&card.here, &card.pending, &card.also].into_iter().any(|all| all.contains(&i))
+            let is_there = card.is_none_or(|card| {
+                [&card.statements, &card.pending, &card.also]
+                    .into_iter()
+                    .any(|all| all.contains(&i))
             });
-            if !here {
+            if !is_there {
                 return wrong(format!("{} no está en esta propuesta", clipped(id, 60)));
             }
-            if card.is_none() && *seen != self.seen(i) {
-                let home = self.home[i].map(|at| &self.cards[at]);
-                return self.changed_since(act, home);
+            if card.is_none() && *seen != self.statement_fingerprint(i) {
+                let card = self.card_of_statement[i].map(|at| &self.cards[at]);
+                return self.changed_since(act, card);
             }
             if !chosen.contains(&i) {
                 chosen.push(i);
@@ -309,7 +215,7 @@ impl Board {
         let id = to.to_string();
         // What waits at a card can go back to it.
         let back = |card: &Card| {
-            let waits = |one: &Seen| {
+            let waits = |one: &SeenStatement| {
                 let i = self.statements.get(one.id.trim());
                 i.is_some_and(|i| card.pending.contains(i))
             };
@@ -322,7 +228,7 @@ impl Board {
             Destination::Nothing | Destination::New(_) => true,
             Destination::Final(id) if self.is_published(id) => true,
             _ => match self.card_of(&id) {
-                Some(card) if card.state == State::Gone => {
+                Some(card) if card.state == CardState::Gone => {
                     return wrong(format!("{id} ya no está: se fusionó, se dividió o quedó vacía"));
                 }
                 found => found.is_some(),
@@ -337,7 +243,7 @@ impl Board {
 
     /// Accepting a challenge that people made is to put there what stands there.
     fn accept(&self, card: &Card, visibility: Visibility) -> Result<(Action, Vec<usize>), Refusal> {
-        if card.here.is_empty() {
+        if card.statements.is_empty() {
             return wrong("aquí no queda ningún texto que aceptar");
         }
         let action = match &card.key {
@@ -349,7 +255,7 @@ impl Board {
                 },
             },
         };
-        Ok((action, card.here.clone()))
+        Ok((action, card.statements.clone()))
     }
 
     fn merge(
@@ -362,12 +268,12 @@ impl Board {
             return wrong("para que no vaya a ninguna use «descartar», con un motivo");
         }
         let action = if let Destination::New(_) = card.key {
-            self.mine(card, reviewer)?;
+            self.only_own_statements(card, reviewer)?;
             Action::Move { to: into }
         } else {
             Action::Merge { into }
         };
-        Ok((action, card.here.clone()))
+        Ok((action, card.statements.clone()))
     }
 
     /// The wording of a challenge that people made is its name: all of it moves to the new name.
@@ -379,8 +285,8 @@ impl Board {
     ) -> Result<(Action, Vec<usize>), Refusal> {
         let words = text(act.text.as_deref(), "la redacción")?;
         if let Destination::New(_) = card.key {
-            self.mine(card, reviewer)?;
-            return Ok((Action::Move { to: Destination::New(words) }, card.here.clone()));
+            self.only_own_statements(card, reviewer)?;
+            return Ok((Action::Move { to: Destination::New(words) }, card.statements.clone()));
         }
         if self.is_published(&card.id()) {
             return wrong("es un desafío ya publicado: su texto no se cambia aquí");
@@ -418,8 +324,8 @@ impl Board {
     }
 
     /// What others put into a new challenge does not follow when one reviewer renames it.
-    fn mine(&self, card: &Card, reviewer: &str) -> Result<(), Refusal> {
-        let other = card.here.iter().find_map(|&i| {
+    fn only_own_statements(&self, card: &Card, reviewer: &str) -> Result<(), Refusal> {
+        let other = card.statements.iter().find_map(|&i| {
             let word = self.settled.statements[i].decided.as_ref()?;
             (reviewer_key(&word.reviewer) != reviewer_key(reviewer)).then_some(&word.reviewer)
         });

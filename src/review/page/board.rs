@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::decide::settle::{Group, Outcome, Settled, settle};
+use serde::Serialize;
+
+use super::protocol::CardState;
+use crate::decide::settle::{Group, Outcome, Settled, Settlement, settle};
 use crate::domain::decision::{
     Action, Alignment, ContentHash, Decision, Destination, Slot, not_undone,
 };
@@ -11,40 +14,13 @@ use crate::domain::statement::Origin;
 use crate::text::fold;
 use crate::text::lexicon::Lexicon;
 
-/// Who looks, as far as it changes what is shown.
+/// What a reviewer is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Visibility {
     /// Everything.
     Open,
     /// Without the machine's words: drafts, firmness, near candidates, order and map.
     Blind,
-}
-
-/// What has become of a card.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum State {
-    /// Nobody decided anything.
-    Open,
-    /// Some of its statements are decided.
-    Begun,
-    /// Reviewers disagree, or do not know, or a statement has no place yet.
-    Waiting,
-    /// People decided all of it.
-    Decided,
-    /// It is not there any more: merged, divided, or emptied.
-    Gone,
-}
-
-impl State {
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Begun => "begun",
-            Self::Waiting => "waiting",
-            Self::Decided => "decided",
-            Self::Gone => "gone",
-        }
-    }
 }
 
 /// A challenge in the making as the page knows it.
@@ -54,22 +30,22 @@ pub(super) struct Card {
     /// The candidate of the run that it is, if any.
     pub(super) candidate: Option<usize>,
     pub(super) title: String,
-    pub(super) state: State,
+    pub(super) state: CardState,
     pub(super) contested: Option<String>,
     pub(super) accepted: bool,
     pub(super) alignment: Alignment,
     pub(super) competencia: usize,
     /// What people put here and what the machine does, most typical first.
-    pub(super) here: Vec<usize>,
-    /// How many of `here` people decided.
+    pub(super) statements: Vec<usize>,
+    /// How many of `statements` people decided.
     pub(super) decided: usize,
-    /// How many of `here` somebody looked at and could not decide about.
+    /// How many of `statements` somebody looked at and could not decide about.
     pub(super) unsure: usize,
     /// Statements of other cards that belong here too.
     pub(super) also: Vec<usize>,
     /// Statements that the machine puts here and that wait for a person.
     pub(super) pending: Vec<usize>,
-    /// What one has seen who saw the card: changes with anything that is decided about it.
+    /// Its fingerprint: changes with anything that is decided about it.
     pub(super) seen: String,
     /// Its place in the order of review, from 1.
     pub(super) rank: usize,
@@ -97,8 +73,8 @@ pub struct Board {
     pub(super) cards: Vec<Card>,
     /// The cards by id.
     pub(super) index: BTreeMap<String, usize>,
-    /// Row i is the card that statement i stands in or waits at.
-    pub(super) home: Vec<Option<usize>>,
+    /// Row i is the card that statement i stands in or waits at, as an index into `cards`.
+    pub(super) card_of_statement: Vec<Option<usize>>,
     /// The statements by id.
     pub(super) statements: BTreeMap<String, usize>,
     /// The candidates of the run by id.
@@ -118,7 +94,7 @@ impl Board {
         let candidates = all.map(|(c, one)| (one.id.to_string(), c)).collect();
         let mut families: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for i in 0..proposal.corpus.len() {
-            families.entry(first(&proposal, i)).or_default().push(i);
+            families.entry(first_of_family(&proposal, i)).or_default().push(i);
         }
         families.retain(|_, members| members.len() > 1);
         let settled = settle(&proposal, &decisions);
@@ -130,12 +106,12 @@ impl Board {
             settled,
             cards: Vec::new(),
             index: BTreeMap::new(),
-            home: Vec::new(),
+            card_of_statement: Vec::new(),
             statements,
             candidates,
             families,
         };
-        board.lay_out();
+        board.make_cards();
         board
     }
 
@@ -145,7 +121,7 @@ impl Board {
             self.cards.iter().map(|card| (card.id(), card.seen.clone())).collect();
         self.decisions.push(decision);
         self.settled = settle(&self.proposal, &self.decisions);
-        self.lay_out();
+        self.make_cards();
         let now: BTreeMap<String, String> =
             self.cards.iter().map(|card| (card.id(), card.seen.clone())).collect();
         let keys: BTreeSet<&String> = before.keys().chain(now.keys()).collect();
@@ -166,12 +142,12 @@ impl Board {
         self.index.get(id).map(|&card| &self.cards[card])
     }
 
-    /// What one has seen who saw where a statement stands.
-    pub(super) fn seen(&self, statement: usize) -> String {
-        ContentHash::of(&format!("{:?}", self.settled.statements[statement])).0
+    /// The fingerprint of what is decided about a statement.
+    pub(super) fn statement_fingerprint(&self, statement: usize) -> String {
+        fingerprint(&self.settled.statements[statement])
     }
 
-    fn lay_out(&mut self) {
+    fn make_cards(&mut self) {
         let mut cards: Vec<Card> =
             self.settled.groups.iter().map(|group| self.card(group)).collect();
         let mut known: BTreeSet<String> = cards.iter().map(Card::id).collect();
@@ -181,25 +157,25 @@ impl Board {
                 continue;
             }
             known.insert(candidate.id.to_string());
-            cards.push(self.bare(c));
+            cards.push(self.empty_card(c));
         }
         let waiting = self.waiting();
-        let about = self.about();
+        let last_acts = self.last_acts();
         for card in &mut cards {
             let id = card.id();
             let (unsure, pending) = waiting.get(&id).cloned().unwrap_or_default();
             card.unsure = unsure.len();
-            card.here.extend(unsure);
-            self.sort(card.candidate, &mut card.here);
+            card.statements.extend(unsure);
+            self.sort(card.candidate, &mut card.statements);
             card.pending = pending;
             card.state = state(card);
-            card.seen = self.fingerprint(card, about.get(&id).copied().unwrap_or(0));
+            card.seen = self.fingerprint(card, last_acts.get(&id).copied().unwrap_or(0));
         }
         self.rank(&mut cards);
-        self.home = vec![None; self.proposal.corpus.len()];
+        self.card_of_statement = vec![None; self.proposal.corpus.len()];
         for (at, card) in cards.iter().enumerate() {
-            for &i in card.here.iter().chain(&card.pending) {
-                self.home[i] = Some(at);
+            for &i in card.statements.iter().chain(&card.pending) {
+                self.card_of_statement[i] = Some(at);
             }
         }
         self.index = cards.iter().enumerate().map(|(at, card)| (card.id(), at)).collect();
@@ -208,20 +184,21 @@ impl Board {
 
     fn card(&self, group: &Group) -> Card {
         let candidate = self.candidates.get(&group.key.to_string()).copied();
-        let mut here: Vec<usize> = group.members.iter().chain(&group.proposed).copied().collect();
-        self.sort(candidate, &mut here);
+        let mut statements: Vec<usize> =
+            group.members.iter().chain(&group.proposed).copied().collect();
+        self.sort(candidate, &mut statements);
         Card {
             key: group.key.clone(),
             candidate,
             title: group.title.clone(),
-            state: State::Open,
+            state: CardState::Open,
             contested: group.contested.clone(),
             accepted: group.accepted,
             alignment: group.alignment.clone(),
-            competencia: self.competencia(&group.key, candidate, &here),
+            competencia: self.competencia(&group.key, candidate, &statements),
             decided: group.members.len(),
             unsure: 0,
-            here,
+            statements,
             also: group.also.clone(),
             pending: Vec::new(),
             seen: String::new(),
@@ -230,18 +207,18 @@ impl Board {
     }
 
     /// A candidate in which nothing stands any more.
-    fn bare(&self, c: usize) -> Card {
+    fn empty_card(&self, c: usize) -> Card {
         let candidate = &self.proposal.candidates[c];
         Card {
             key: Destination::Candidate(candidate.id.clone()),
             candidate: Some(c),
             title: candidate.draft.text.clone(),
-            state: State::Gone,
+            state: CardState::Gone,
             contested: None,
             accepted: false,
             alignment: Alignment::default(),
             competencia: candidate.competencia,
-            here: Vec::new(),
+            statements: Vec::new(),
             decided: 0,
             unsure: 0,
             also: Vec::new(),
@@ -252,7 +229,12 @@ impl Board {
     }
 
     /// The candidate's competencia, else the frame's for it, else the one most statements have.
-    fn competencia(&self, key: &Destination, candidate: Option<usize>, here: &[usize]) -> usize {
+    fn competencia(
+        &self,
+        key: &Destination,
+        candidate: Option<usize>,
+        statements: &[usize],
+    ) -> usize {
         if let Some(c) = candidate {
             return self.proposal.candidates[c].competencia;
         }
@@ -262,7 +244,7 @@ impl Board {
             return desafio.competencia;
         }
         let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-        for &i in here {
+        for &i in statements {
             *counts.entry(self.proposal.placements[i].competencia).or_default() += 1;
         }
         counts.into_iter().max_by_key(|&(c, n)| (n, std::cmp::Reverse(c))).map_or(0, |(c, _)| c)
@@ -282,7 +264,7 @@ impl Board {
         let mut waiting: BTreeMap<String, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
         for (i, settlement) in self.settled.statements.iter().enumerate() {
             if let (Outcome::Pending(_), Status::Candidate(c)) =
-                (&settlement.standing, &self.proposal.placements[i].status)
+                (&settlement.outcome, &self.proposal.placements[i].status)
             {
                 let id = self.proposal.candidates[*c].id.to_string();
                 let (unknown, others) = waiting.entry(id).or_default();
@@ -311,21 +293,26 @@ impl Board {
     }
 
     /// The last act in force about each card as such.
-    fn about(&self) -> BTreeMap<String, i64> {
-        let mut about = BTreeMap::new();
+    fn last_acts(&self) -> BTreeMap<String, i64> {
+        let mut last_acts = BTreeMap::new();
         for decision in not_undone(&self.decisions) {
             if let Some(candidate) = &decision.candidate {
-                about.insert(candidate.to_string(), decision.number);
+                last_acts.insert(candidate.to_string(), decision.number);
             }
         }
-        about
+        last_acts
     }
 
-    fn fingerprint(&self, card: &Card, about: i64) -> String {
-        let statements = card.here.iter().chain(&card.also).chain(&card.pending);
-        let standings: Vec<_> = statements.map(|&i| (i, &self.settled.statements[i])).collect();
-        let all = (&card.title, card.accepted, &card.contested, card.state, about, standings);
-        ContentHash::of(&format!("{all:?}")).0
+    fn fingerprint(&self, card: &Card, last_act: i64) -> String {
+        let statements = card.statements.iter().chain(&card.also).chain(&card.pending);
+        fingerprint(&CardFacts {
+            title: &card.title,
+            accepted: card.accepted,
+            contested: card.contested.as_deref(),
+            state: card.state,
+            last_act,
+            statements: statements.map(|&i| (i, &self.settled.statements[i])).collect(),
+        })
     }
 
     /// The order of review: riskiest first; what people made anew, which has no risk, comes last.
@@ -348,8 +335,27 @@ impl Board {
     }
 }
 
+/// What is decided about a card: what its fingerprint is made of.
+#[derive(Serialize)]
+struct CardFacts<'a> {
+    title: &'a str,
+    accepted: bool,
+    contested: Option<&'a str>,
+    state: CardState,
+    /// The number of the last act in force about the card as such; 0 for none.
+    last_act: i64,
+    /// The statements that stand in it, belong to it too or wait at it, with what was settled.
+    statements: Vec<(usize, &'a Settlement)>,
+}
+
+/// A short name of a value: the hash of its JSON, in which fields and lists have one order.
+fn fingerprint(value: &impl Serialize) -> String {
+    let written = serde_json::to_string(value).expect("what was settled is plain data");
+    ContentHash::of(&written).0
+}
+
 /// The first statement that says the same; itself where none does. Duplicates point backwards.
-pub(super) fn first(proposal: &Proposal, statement: usize) -> usize {
+pub(super) fn first_of_family(proposal: &Proposal, statement: usize) -> usize {
     let mut at = statement;
     while let Some(duplicate) = proposal.placements[at].duplicate.filter(|d| d.of < at) {
         at = duplicate.of;
@@ -357,19 +363,19 @@ pub(super) fn first(proposal: &Proposal, statement: usize) -> usize {
     at
 }
 
-fn state(card: &Card) -> State {
-    let empty = card.here.is_empty() && card.also.is_empty();
+fn state(card: &Card) -> CardState {
+    let empty = card.statements.is_empty() && card.also.is_empty();
     let waiting = card.unsure > 0 || !card.pending.is_empty();
-    let open = card.here.len() - card.decided - card.unsure;
+    let open = card.statements.len() - card.decided - card.unsure;
     if card.contested.is_some() || (waiting && open == 0) {
-        State::Waiting
+        CardState::Waiting
     } else if empty {
-        State::Gone
+        CardState::Gone
     } else if open == 0 {
-        State::Decided
+        CardState::Decided
     } else if card.decided > 0 || waiting {
-        State::Begun
+        CardState::Begun
     } else {
-        State::Open
+        CardState::Open
     }
 }

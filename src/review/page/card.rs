@@ -1,8 +1,9 @@
 //! One card, whole: its statements side by side, what is near it, and who decided what.
 
-use serde_json::{Value, json};
-
-use super::board::{Board, Card, State, Visibility, first};
+use super::board::{Board, Card, Visibility, first_of_family};
+use super::protocol::{
+    CardRow, CardState, CardView, Scores, SideView, StatementView, SuggestedView, WeakestPair,
+};
 use super::terms::Terms;
 use crate::decide::settle::Outcome;
 use crate::domain::proposal::Firmness;
@@ -25,69 +26,67 @@ impl Board {
         reviewer: &str,
         visibility: Visibility,
         limit: usize,
-    ) -> Option<Value> {
+    ) -> Option<CardView> {
         let card = self.card_of(id)?;
         let terms = (visibility == Visibility::Open).then(|| self.terms(card));
-        let side = |origin: Origin| {
-            let all: Vec<usize> = card
-                .here
-                .iter()
-                .copied()
-                .filter(|&i| self.proposal.corpus.statements[i].origin == origin)
-                .collect();
-            let shown: Vec<Value> =
-                all.iter().take(limit).map(|&i| self.statement(i, terms.as_ref())).collect();
-            json!({ "total": all.len(), "statements": shown })
-        };
-        let others = |all: &[usize]| -> Vec<Value> {
+        let shown = |all: &[usize]| -> Vec<StatementView> {
             all.iter().take(limit).map(|&i| self.statement(i, terms.as_ref())).collect()
         };
-        let mut view = self.row(card, visibility);
-        let proposed = card.candidate.and_then(|c| self.proposal.candidates[c].horizon);
-        view["title"] = json!(self.title(card, visibility, TITLE));
-        view["seen"] = json!(card.seen);
-        view["version"] = json!(self.version());
-        view["accepted"] = json!(card.accepted);
-        view["contested"] = json!(card.contested.as_deref().map(|why| clipped(why, 1000)));
-        view["alignment"] = json!(card.alignment);
-        view["published"] = json!(self.is_published(id));
-        view["sides"] = json!([side(Origin::Institutional), side(Origin::Citizen)]);
-        view["also"] = json!(others(&card.also));
-        view["waiting"] = json!(others(&card.pending));
-        view["repeated"] = json!(self.repeated(card));
-        view["history"] = json!(self.history(card, reviewer));
-        if visibility == Visibility::Open {
-            view["horizon"] = json!(proposed.map(crate::domain::frame::Horizon::in_spanish));
-            view["firmness"] = json!(self.firmness_in_words(card));
-            view["weakest"] = self.weakest(card);
-            view["near"] = json!(self.near(card));
-        }
-        Some(view)
+        let side = |origin: Origin| {
+            let of_origin = |i: &usize| self.proposal.corpus.statements[*i].origin == origin;
+            let all: Vec<usize> = card.statements.iter().copied().filter(of_origin).collect();
+            SideView { total: all.len(), statements: shown(&all) }
+        };
+        let horizon = card.candidate.and_then(|c| self.proposal.candidates[c].horizon);
+        let suggested = (visibility == Visibility::Open).then(|| SuggestedView {
+            horizon: horizon.map(|horizon| horizon.in_spanish().to_owned()),
+            firmness: self.firmness_in_words(card).map(str::to_owned),
+            weakest: self.weakest(card),
+            near: self.near(card),
+        });
+        Some(CardView {
+            row: CardRow {
+                title: self.title(card, visibility, TITLE),
+                ..self.row(card, visibility)
+            },
+            seen: card.seen.clone(),
+            version: self.version(),
+            accepted: card.accepted,
+            contested: card.contested.as_deref().map(|why| clipped(why, 1000)),
+            alignment: card.alignment.clone(),
+            published: self.is_published(id),
+            sides: [side(Origin::Institutional), side(Origin::Citizen)],
+            also: shown(&card.also),
+            waiting: shown(&card.pending),
+            repeated: self.repeated(card),
+            history: self.history(card, reviewer),
+            suggested,
+        })
     }
 
     /// The likenesses of a card, for who asks for them.
-    pub fn scores(&self, id: &str) -> Option<Value> {
+    pub fn scores(&self, id: &str) -> Option<Scores> {
         let card = self.card_of(id)?;
         let cohesion = card.candidate.and_then(|c| self.proposal.candidates[c].cohesion);
         let share = |percentile: f32| percent(f64::from(percentile));
-        let statements: Vec<Value> = card
-            .here
+        let statements = card
+            .statements
             .iter()
             .filter_map(|&i| {
                 let likeness = self.proposal.placements[i].likeness?;
                 let id = visible(self.proposal.corpus.statements[i].id.as_str());
-                Some(json!([id, share(self.proposal.percentiles.of(likeness))]))
+                Some([id, share(self.proposal.percentiles.of(likeness))])
             })
             .collect();
-        Some(json!({
-            "mean": cohesion.map(|c| share(self.proposal.percentiles.of(c.mean))),
-            "weakest": cohesion.map(|c| share(c.percentile)),
-            "statements": statements,
-        }))
+        Some(Scores {
+            mean: cohesion.map(|c| share(self.proposal.percentiles.of(c.mean))),
+            weakest: cohesion.map(|c| share(c.percentile)),
+            statements,
+        })
     }
 
     /// A statement as a card shows it.
-    pub(super) fn statement(&self, i: usize, terms: Option<&Terms>) -> Value {
+    pub(super) fn statement(&self, i: usize, terms: Option<&Terms>) -> StatementView {
         let statement = &self.proposal.corpus.statements[i];
         let settlement = &self.settled.statements[i];
         let placement = &self.proposal.placements[i];
@@ -97,31 +96,30 @@ impl Board {
             Some(terms) => terms.mark(&statement.text),
             None => vec![visible(&statement.text)],
         };
-        let why = match &settlement.standing {
+        let why = match &settlement.outcome {
             Outcome::Pending(why) | Outcome::Discarded(why) => Some(clipped(why, 600)),
             Outcome::OutOfCompetence(why) => Some(why.in_spanish().to_owned()),
             _ => None,
         };
         let contradicted = placement.contradicted_by.map(|c| self.proposal.frame.competencia(c));
-        let family = self.families.get(&first(&self.proposal, i));
+        let family = self.families.get(&first_of_family(&self.proposal, i));
         let decided = settlement.decided.as_ref();
-        json!({
-            "id": visible(statement.id.as_str()),
-            "origin": statement.origin.as_str(),
-            "text": pieces,
-            "place": place.map(|place| clipped(place, 160)),
-            "more": more.into_iter().flatten().map(|m| clipped(m, 120)).collect::<Vec<_>>(),
-            "by": decided.map(|word| clipped(&word.reviewer, 60)),
-            "people": settlement.by_people,
-            "why": why,
-            "personal": personal::in_words(&statement.text),
-            "contradicted": contradicted.map(|name| clipped(name, 160)),
-            "also": settlement.also_in.iter()
-                .map(|to| clipped(&to.to_string(), 200)).collect::<Vec<_>>(),
-            "family": family.map(|all| visible(self.proposal.corpus.statements[all[0]].id.as_str())),
-            "seen": self.seen(i),
-            "card": self.home[i].map(|at| self.cards[at].id()),
-        })
+        StatementView {
+            id: visible(statement.id.as_str()),
+            origin: statement.origin,
+            text: pieces,
+            place: place.map(|place| clipped(place, 160)),
+            more: more.into_iter().flatten().map(|m| clipped(m, 120)).collect(),
+            by: decided.map(|word| clipped(&word.reviewer, 60)),
+            people: settlement.by_people,
+            why,
+            personal: personal::in_words(&statement.text),
+            contradicted: contradicted.map(|name| clipped(name, 160)),
+            also: settlement.also_in.iter().map(|to| clipped(&to.to_string(), 200)).collect(),
+            family: family.map(|all| visible(self.proposal.corpus.statements[all[0]].id.as_str())),
+            seen: self.statement_fingerprint(i),
+            card: self.card_of_statement[i].map(|at| self.cards[at].id()),
+        }
     }
 
     pub(super) fn is_published(&self, id: &str) -> bool {
@@ -138,12 +136,11 @@ impl Board {
     }
 
     /// The two statements least alike, where both still stand here, in words.
-    fn weakest(&self, card: &Card) -> Value {
-        let cohesion = card.candidate.and_then(|c| self.proposal.candidates[c].cohesion);
-        let Some(cohesion) = cohesion else { return Value::Null };
+    fn weakest(&self, card: &Card) -> Option<WeakestPair> {
+        let cohesion = self.proposal.candidates[card.candidate?].cohesion?;
         let (a, b) = cohesion.weakest_pair;
-        if !card.here.contains(&a) || !card.here.contains(&b) {
-            return Value::Null;
+        if !card.statements.contains(&a) || !card.statements.contains(&b) {
+            return None;
         }
         let words = match cohesion.percentile {
             p if p >= 0.99 => "se parecen mucho",
@@ -152,32 +149,33 @@ impl Board {
             _ => "se parecen poco",
         };
         let id = |i: usize| visible(self.proposal.corpus.statements[i].id.as_str());
-        json!({ "pair": [id(a), id(b)], "words": words })
+        Some(WeakestPair { pair: [id(a), id(b)], words: words.to_owned() })
     }
 
     /// The nearest candidates that are still there.
-    fn near(&self, card: &Card) -> Vec<Value> {
+    fn near(&self, card: &Card) -> Vec<CardRow> {
         let near = card.candidate.map(|c| self.proposal.candidates[c].near.as_slice());
         near.unwrap_or_default()
             .iter()
             .filter_map(|(c, _)| self.card_of(&self.proposal.candidates[*c].id.0))
-            .filter(|other| other.state != State::Gone)
+            .filter(|other| other.state != CardState::Gone)
             .take(NEAR)
             .map(|other| self.row(other, Visibility::Open))
             .collect()
     }
 
     /// The statements of other cards, or of none, that say the same as one here.
-    fn repeated(&self, card: &Card) -> Vec<Value> {
-        let here: std::collections::BTreeSet<usize> = card.here.iter().copied().collect();
-        let mut families: Vec<usize> = here.iter().map(|&i| first(&self.proposal, i)).collect();
+    fn repeated(&self, card: &Card) -> Vec<StatementView> {
+        let own: std::collections::BTreeSet<usize> = card.statements.iter().copied().collect();
+        let mut families: Vec<usize> =
+            own.iter().map(|&i| first_of_family(&self.proposal, i)).collect();
         families.sort_unstable();
         families.dedup();
         families
             .iter()
             .filter_map(|root| self.families.get(root))
             .flatten()
-            .filter(|i| !here.contains(i))
+            .filter(|i| !own.contains(i))
             .filter(|&&i| !self.settled.statements[i].by_people)
             .take(REPEATED)
             .map(|&i| self.statement(i, None))

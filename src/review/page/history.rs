@@ -2,38 +2,36 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
-
 use super::board::{Board, Card};
+use super::protocol::HistoryEntry;
 use crate::domain::decision::{Action, Decision, Destination, not_undone, reviewer_key};
 use crate::write::svg::words::{clipped, count};
 
-/// The most acts told of one card, the last ones.
-const TOLD: usize = 60;
+/// The most acts that the history of a card lists, the last ones.
+const LISTED: usize = 60;
 
 impl Board {
     /// The acts about a card or about what stands in it, the last first; each with whether it still
     /// counts and whether this reviewer may undo it.
-    pub(super) fn history(&self, card: &Card, reviewer: &str) -> Vec<Value> {
-        let force = self.in_force();
-        let about = self.concerning(card);
-        about
+    pub(super) fn history(&self, card: &Card, reviewer: &str) -> Vec<HistoryEntry> {
+        let in_force = self.in_force();
+        self.concerning(card)
             .filter(|decision| !matches!(decision.action, Action::Undo { .. }))
-            .take(TOLD)
-            .map(|decision| self.told(decision, reviewer, &force))
+            .take(LISTED)
+            .map(|decision| self.history_entry(decision, reviewer, &in_force))
             .collect()
     }
 
     /// The acts after a certain one that concern a card, in sentences.
-    pub(super) fn since(&self, card: &Card, number: i64) -> Vec<String> {
-        let mut told: Vec<String> = self
+    pub(super) fn acts_since(&self, card: &Card, number: i64) -> Vec<String> {
+        let mut sentences: Vec<String> = self
             .concerning(card)
             .take_while(|decision| decision.number > number)
-            .take(TOLD)
+            .take(LISTED)
             .map(|decision| self.sentence(decision))
             .collect();
-        told.reverse();
-        told
+        sentences.reverse();
+        sentences
     }
 
     /// The last act of a reviewer that still counts.
@@ -56,7 +54,7 @@ impl Board {
     fn concerning<'b>(&'b self, card: &'b Card) -> impl Iterator<Item = &'b Decision> {
         let id = card.id();
         let ids: BTreeSet<&str> = card
-            .here
+            .statements
             .iter()
             .chain(&card.also)
             .chain(&card.pending)
@@ -76,17 +74,22 @@ impl Board {
         self.decisions.iter().find(|decision| decision.number == number)
     }
 
-    fn told(&self, decision: &Decision, reviewer: &str, force: &BTreeSet<i64>) -> Value {
-        let counts = force.contains(&decision.number);
+    fn history_entry(
+        &self,
+        decision: &Decision,
+        reviewer: &str,
+        in_force: &BTreeSet<i64>,
+    ) -> HistoryEntry {
+        let counts = in_force.contains(&decision.number);
         let own = reviewer_key(&decision.reviewer) == reviewer_key(reviewer);
-        json!({
-            "number": decision.number,
-            "at": decision.at,
-            "what": self.sentence(decision),
-            "note": decision.note.as_deref().map(|note| clipped(note, 2000)),
-            "undone": !counts,
-            "mine": own && counts && decision.file.is_none(),
-        })
+        HistoryEntry {
+            number: decision.number,
+            at: decision.at.clone(),
+            what: self.sentence(decision),
+            note: decision.note.as_deref().map(|note| clipped(note, 2000)),
+            undone: !counts,
+            mine: own && counts && decision.file.is_none(),
+        }
     }
 
     /// What somebody did, as a sentence.

@@ -2,22 +2,27 @@
 //! files that the browser is given. Nothing here knows HTTP: the same proposal and decisions give
 //! the same answers.
 
-mod act;
+pub mod protocol;
+
 mod assets;
 mod board;
+mod terms;
+mod history;
+mod rows;
 mod card;
 mod figures;
-mod history;
-mod loose;
-mod rows;
 mod search;
-mod terms;
+mod ungrouped;
+mod act;
 
-pub use act::{Act, ActKind, Changed, Refusal, Seen};
+pub use act::Refusal;
 pub use assets::{ASSETS, Asset};
 pub use board::{Board, Visibility};
-pub use loose::UngroupedList;
+pub use ungrouped::UngroupedList;
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod protocol_tests;

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
-
-use super::board::{Board, Card, State, Visibility};
+use super::board::{Board, Card, Visibility};
+use super::protocol::{
+    CardRow, CardState, ChangedRows, Counts, FrameItem, FrameSubitem, ReviewState, Reviewer,
+    SuggestedOrder,
+};
 use crate::decide::settle::Outcome;
 use crate::domain::proposal::Firmness;
 use crate::write::svg::words::clipped;
@@ -14,38 +16,44 @@ use crate::write::workbook::names::REASONS;
 const TITLE: usize = 320;
 
 impl Board {
-    /// What the page begins with: the frame's lists, every row, and how far the review is.
-    pub fn state(&self, visibility: Visibility) -> Value {
+    /// What the page begins with: who opened it, the frame's lists, every row, and how far the
+    /// review is.
+    pub fn state(&self, me: Reviewer, visibility: Visibility) -> ReviewState {
         let frame = &self.proposal.frame;
-        let names = |all: &mut dyn Iterator<Item = (&str, &str)>| -> Vec<Value> {
-            all.map(|(id, text)| json!({ "id": id, "text": clipped(text, TITLE) })).collect()
+        let item =
+            |id: &str, text: &str| FrameItem { id: id.to_owned(), text: clipped(text, TITLE) };
+        let subitem = |id: &str, of: &str, text: &str| FrameSubitem {
+            id: id.to_owned(),
+            of: of.to_owned(),
+            text: clipped(text, TITLE),
         };
-        json!({
-            "version": self.version(),
-            "blind": visibility == Visibility::Blind,
-            "frame": clipped(&frame.name, 120),
-            "competencias": names(
-                &mut frame.competencias.iter().map(|c| (c.id.as_str(), c.name.as_str()))
-            ),
-            "finals": names(&mut frame.desafios.iter().map(|d| (d.id.as_str(), d.text.as_str()))),
-            "desarrollo": names(&mut frame.objetivos_desarrollo.iter()
-                .map(|one| (one.id.as_str(), one.text.as_str()))),
-            "gestion": frame.objetivos_gestion.iter().map(|one| json!({
-                "id": one.id, "text": clipped(&one.text, TITLE),
-                "of": frame.objetivos_desarrollo[one.objetivo_desarrollo].id,
-            })).collect::<Vec<_>>(),
-            "politicas": frame.politicas.iter().map(|one| json!({
-                "id": one.id, "text": clipped(&one.text, TITLE),
-                "of": frame.objetivos_gestion[one.objetivo_gestion].id,
-            })).collect::<Vec<_>>(),
-            "reasons": REASONS,
-            "rows": self.rows(visibility),
-            "counts": self.counts(),
-        })
+        let desarrollo = &frame.objetivos_desarrollo;
+        let gestion = &frame.objetivos_gestion;
+        ReviewState {
+            version: self.version(),
+            blind: visibility == Visibility::Blind,
+            frame: clipped(&frame.name, 120),
+            competencias: frame.competencias.iter().map(|c| item(&c.id, &c.name)).collect(),
+            finals: frame.desafios.iter().map(|d| item(&d.id, &d.text)).collect(),
+            desarrollo: desarrollo.iter().map(|o| item(&o.id, &o.text)).collect(),
+            gestion: gestion
+                .iter()
+                .map(|o| subitem(&o.id, &desarrollo[o.objetivo_desarrollo].id, &o.text))
+                .collect(),
+            politicas: frame
+                .politicas
+                .iter()
+                .map(|p| subitem(&p.id, &gestion[p.objetivo_gestion].id, &p.text))
+                .collect(),
+            reasons: REASONS.map(str::to_owned).to_vec(),
+            rows: self.rows(visibility),
+            counts: self.counts(),
+            me,
+        }
     }
 
     /// Every row, in the order of review.
-    pub fn rows(&self, visibility: Visibility) -> Vec<Value> {
+    pub fn rows(&self, visibility: Visibility) -> Vec<CardRow> {
         let mut order: Vec<&Card> = self.cards.iter().collect();
         match visibility {
             Visibility::Open => order.sort_by_key(|card| card.rank),
@@ -55,36 +63,33 @@ impl Board {
     }
 
     /// The rows of some cards, and the ids of those that are no more.
-    pub fn changed(&self, ids: &BTreeSet<String>, visibility: Visibility) -> Value {
-        let rows: Vec<Value> = ids
-            .iter()
-            .filter_map(|id| self.card_of(id))
-            .map(|card| self.row(card, visibility))
-            .collect();
-        let gone: Vec<&String> = ids.iter().filter(|id| self.card_of(id).is_none()).collect();
-        json!({
-            "version": self.version(), "rows": rows, "gone": gone, "counts": self.counts(),
-        })
+    pub fn changed(&self, ids: &BTreeSet<String>, visibility: Visibility) -> ChangedRows {
+        let cards = ids.iter().filter_map(|id| self.card_of(id));
+        let gone = ids.iter().filter(|id| self.card_of(id).is_none());
+        ChangedRows {
+            rows: cards.map(|card| self.row(card, visibility)).collect(),
+            gone: gone.cloned().collect(),
+            counts: self.counts(),
+        }
     }
 
-    pub(super) fn row(&self, card: &Card, visibility: Visibility) -> Value {
-        let (institutional, citizen) = self.sides(&card.here);
-        let mut row = json!({
-            "id": card.id(),
-            "title": self.title(card, visibility, TITLE),
-            "competencia": card.competencia,
-            "institutional": institutional,
-            "citizen": citizen,
-            "decided": card.decided,
-            "pending": card.pending.len() + card.unsure,
-            "state": card.state.as_str(),
-            "by": self.reviewers(card),
-        });
-        if visibility == Visibility::Open {
-            row["rank"] = json!(card.rank);
-            row["doubtful"] = json!(self.firmness(card) == Some(Firmness::Doubtful));
+    pub(super) fn row(&self, card: &Card, visibility: Visibility) -> CardRow {
+        let (institutional, citizen) = self.sides(&card.statements);
+        CardRow {
+            id: card.id(),
+            title: self.title(card, visibility, TITLE),
+            competencia: card.competencia,
+            institutional,
+            citizen,
+            decided: card.decided,
+            pending: card.pending.len() + card.unsure,
+            state: card.state,
+            by: self.reviewers(card),
+            suggested: (visibility == Visibility::Open).then(|| SuggestedOrder {
+                rank: card.rank,
+                doubtful: self.firmness(card) == Some(Firmness::Doubtful),
+            }),
         }
-        row
     }
 
     /// The card's wording; without the machine's words only people's and the frame's.
@@ -104,7 +109,7 @@ impl Board {
 
     /// Who decided something of what stands in a card.
     fn reviewers(&self, card: &Card) -> Vec<String> {
-        let words = card.here.iter().chain(&card.pending).chain(&card.also);
+        let words = card.statements.iter().chain(&card.pending).chain(&card.also);
         let names: BTreeSet<&str> = words
             .filter_map(|&i| self.settled.statements[i].decided.as_ref())
             .map(|word| word.reviewer.trim())
@@ -113,24 +118,24 @@ impl Board {
     }
 
     /// How far the review is, whole and by competencia, and how many statements have no card.
-    pub(super) fn counts(&self) -> Value {
+    pub(super) fn counts(&self) -> Counts {
         let n = self.proposal.frame.competencias.len();
-        let mut by = vec![(0_usize, 0_usize); n.max(1)];
+        let mut competencias = vec![[0_usize; 2]; n.max(1)];
         for card in &self.cards {
-            let (all, done) = &mut by[card.competencia];
+            let [done, all] = &mut competencias[card.competencia];
             *all += 1;
-            *done += usize::from(matches!(card.state, State::Decided | State::Gone));
+            *done += usize::from(matches!(card.state, CardState::Decided | CardState::Gone));
         }
-        let count = |wanted: fn(&Outcome) -> bool| {
-            self.settled.statements.iter().filter(|s| wanted(&s.standing)).count()
-        };
-        json!({
-            "competencias": by.iter().map(|(all, done)| json!([done, all])).collect::<Vec<_>>(),
-            "statements": self.proposal.corpus.len(),
-            "decided": self.settled.statements.iter().filter(|s| s.by_people).count(),
-            "pending": count(|s| matches!(s, Outcome::Pending(_))),
-            "out": count(|s| matches!(s, Outcome::OutOfCompetence(_))),
-            "discarded": count(|s| matches!(s, Outcome::Discarded(_))),
-        })
+        let statements = &self.settled.statements;
+        let count =
+            |wanted: fn(&Outcome) -> bool| statements.iter().filter(|s| wanted(&s.outcome)).count();
+        Counts {
+            competencias,
+            statements: self.proposal.corpus.len(),
+            decided: statements.iter().filter(|s| s.by_people).count(),
+            pending: count(|outcome| matches!(outcome, Outcome::Pending(_))),
+            out: count(|outcome| matches!(outcome, Outcome::OutOfCompetence(_))),
+            discarded: count(|outcome| matches!(outcome, Outcome::Discarded(_))),
+        }
     }
 }

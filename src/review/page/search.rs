@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
-
 use super::board::Board;
+use super::protocol::SearchResult;
 use crate::text::fold;
 
 /// The most characters of a query that are read.
@@ -12,7 +11,7 @@ const QUERY: usize = 200;
 
 impl Board {
     /// The ids of the cards whose wording, id, statements or their ids hold every word looked for.
-    pub fn search(&self, query: &str) -> Value {
+    pub fn search(&self, query: &str) -> SearchResult {
         let query: String = query.chars().take(QUERY).collect();
         let folded = fold(&query);
         let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
@@ -24,12 +23,12 @@ impl Board {
             }
         }
         for (i, text) in self.folded.iter().enumerate() {
-            let Some(at) = self.home[i] else { continue };
+            let Some(at) = self.card_of_statement[i] else { continue };
             let id = self.proposal.corpus.statements[i].id.as_str();
             if !found.contains(&at) && (holds(text) || holds(&fold(id))) {
                 found.insert(at);
             }
         }
-        json!({ "ids": found.into_iter().map(|at| self.cards[at].id()).collect::<Vec<_>>() })
+        SearchResult { ids: found.into_iter().map(|at| self.cards[at].id()).collect() }
     }
 }

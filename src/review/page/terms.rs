@@ -24,7 +24,7 @@ impl Board {
     pub(super) fn terms(&self, card: &Card) -> Terms {
         let stems = Stems::default();
         let mut counts: BTreeMap<String, [usize; 2]> = BTreeMap::new();
-        for &i in card.here.iter().take(READ) {
+        for &i in card.statements.iter().take(READ) {
             let statement = &self.proposal.corpus.statements[i];
             let side = usize::from(statement.origin == Origin::Citizen);
             let distinct: BTreeSet<String> = words(&statement.text)

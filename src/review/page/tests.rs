@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::protocol::{Act, ActKind, CardState, Reviewer, SeenStatement};
 use super::*;
 use crate::domain::decision::{Action, Alignment, Decision, Destination};
 use crate::domain::frame::Horizon;
@@ -26,17 +27,28 @@ fn act(kind: ActKind, card: Option<&str>, board: &Board) -> Act {
     }
 }
 
-fn with(board: &Board, ids: &[&str]) -> Vec<Seen> {
+fn with(board: &Board, ids: &[&str]) -> Vec<SeenStatement> {
     ids.iter()
-        .map(|id| Seen { id: (*id).to_owned(), seen: board.seen(board.statements[*id]) })
+        .map(|id| SeenStatement {
+            id: (*id).to_owned(),
+            seen: board.statement_fingerprint(board.statements[*id]),
+        })
         .collect()
 }
 
-fn view(board: &Board, id: &str) -> Value {
-    board.card_view(id, "Ana", Visibility::Open, 40).unwrap()
+fn me() -> Reviewer {
+    Reviewer { name: "Ana".to_owned(), read_only: false }
 }
 
-/// Decides as the desk does, with the log's number.
+fn value(answer: &impl serde::Serialize) -> Value {
+    serde_json::to_value(answer).unwrap()
+}
+
+fn view(board: &Board, id: &str) -> Value {
+    value(&board.card_view(id, "Ana", Visibility::Open, 40).unwrap())
+}
+
+/// Decides as a session does, with the log's number.
 fn decide(board: &mut Board, act: &Act, reviewer: &str) -> Vec<String> {
     let decision = board.decide(act, reviewer, "r1", Visibility::Open).unwrap();
     add(board, decision)
@@ -54,9 +66,8 @@ fn refused(board: &Board, act: &Act) -> String {
     }
 }
 
-fn states(board: &Board) -> Vec<(String, String)> {
-    let text = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
-    board.rows(Visibility::Open).iter().map(|row| (text(row, "id"), text(row, "state"))).collect()
+fn states(board: &Board) -> Vec<(String, CardState)> {
+    board.rows(Visibility::Open).into_iter().map(|row| (row.id, row.state)).collect()
 }
 
 #[test]
@@ -80,28 +91,28 @@ fn a_card_has_both_sides_the_most_typical_first_and_the_shared_terms_marked() {
 }
 
 #[test]
-fn every_statement_is_on_one_card_or_in_one_tray() {
+fn every_statement_is_on_one_card_or_in_one_list() {
     let board = board();
-    let count = |tray| board.tray(tray, 0)["total"].as_u64().unwrap();
+    let count = |list| board.ungrouped(list, 0).total;
     assert_eq!(
         [UngroupedList::Pending, UngroupedList::Out, UngroupedList::Discarded].map(count),
         [0, 2, 0]
     );
-    let on_cards: usize = board.cards.iter().map(|card| card.here.len()).sum();
+    let on_cards: usize = board.cards.iter().map(|card| card.statements.len()).sum();
     assert_eq!(on_cards + 2, board.proposal.corpus.len());
 }
 
 #[test]
 fn a_blind_board_says_nothing_of_the_machine() {
     let board = board();
-    let card = board.card_view("PD-001", "Ana", Visibility::Blind, 40).unwrap();
+    let card = value(&board.card_view("PD-001", "Ana", Visibility::Blind, 40).unwrap());
     assert_eq!(card["title"], "");
     for name in ["near", "firmness", "weakest", "horizon", "rank", "doubtful"] {
         assert!(card.get(name).is_none(), "{name}");
     }
     let text = &card["sides"][1]["statements"][0]["text"];
     assert_eq!(text.as_array().unwrap().len(), 1, "nothing is marked");
-    assert_eq!(board.overview(Visibility::Blind)["map"], json!([]));
+    assert_eq!(board.overview(Visibility::Blind).map, []);
     let accept = Act {
         seen: card["seen"].as_str().map(str::to_owned),
         ..act(ActKind::Accept, Some("PD-001"), &board)
@@ -166,20 +177,20 @@ fn what_was_seen_must_be_what_is_there() {
     let Err(Refusal::Changed(changed)) = board.decide(&slow, "Ana", "r1", Visibility::Open) else {
         panic!("it was about another card");
     };
-    assert_eq!(changed.what, ["Beto sacó C001 de PD-001"]);
+    assert_eq!(changed.changed, ["Beto sacó C001 de PD-001"]);
     assert_eq!(changed.version, 1);
     // A card that nobody touched is decided although others were.
     let other = Act { since: 0, ..act(ActKind::Accept, Some("PD-002"), &board) };
     assert!(board.decide(&other, "Ana", "r1", Visibility::Open).is_ok());
 
     // Without a card, each statement is checked.
-    let from_tray = Act {
-        statements: vec![Seen { id: "C003".into(), seen: "otra cosa".into() }],
+    let from_list = Act {
+        statements: vec![SeenStatement { id: "C003".into(), seen: "otra cosa".into() }],
         target: Some("PD-001".into()),
         ..act(ActKind::Move, None, &board)
     };
     assert!(matches!(
-        board.decide(&from_tray, "Ana", "r1", Visibility::Open),
+        board.decide(&from_list, "Ana", "r1", Visibility::Open),
         Err(Refusal::Changed(_))
     ));
 }
@@ -214,7 +225,7 @@ fn merging_moves_the_queue_on_and_a_merged_card_is_no_target() {
         Act { target: Some("PD-002".into()), ..act(ActKind::Merge, Some("PD-001"), &board) };
     decide(&mut board, &merge, "Ana");
     let states = states(&board);
-    assert!(states.contains(&("PD-001".to_owned(), "gone".to_owned())), "{states:?}");
+    assert!(states.contains(&("PD-001".to_owned(), CardState::Gone)), "{states:?}");
     let back = Act { target: Some("PD-001".into()), ..act(ActKind::Merge, Some("PD-002"), &board) };
     assert!(refused(&board, &back).contains("ya no está"));
     let told = view(&board, "PD-002")["history"][0]["what"].as_str().unwrap().to_owned();
@@ -257,7 +268,7 @@ fn two_who_disagree_leave_the_statement_waiting_on_its_card() {
     let card = view(&board, "PD-001");
     assert_eq!(card["waiting"][0]["id"], "C001");
     assert!(card["waiting"][0]["why"].as_str().unwrap().starts_with("no hay acuerdo"));
-    assert_eq!(board.tray(UngroupedList::Pending, 0)["total"], 1);
+    assert_eq!(board.ungrouped(UngroupedList::Pending, 0).total, 1);
     // Nobody undoes what another decided.
     assert!(matches!(board.undo(Some(1), "Beto", "r1"), Err(Refusal::Wrong(_))));
     assert!(board.undo(Some(1), "Ana", "r1").is_ok());
@@ -299,10 +310,10 @@ fn what_was_taken_out_can_be_put_back() {
 #[test]
 fn searching_forgets_accents_and_case() {
     let board = board();
-    assert_eq!(board.search("QUEBRADA basúra")["ids"], json!(["PD-001"]));
-    assert_eq!(board.search("transito")["ids"], json!(["PD-002"]));
-    assert_eq!(board.search("i001")["ids"], json!(["PD-001"]));
-    assert_eq!(board.search("quebrada transito")["ids"], json!([]));
+    assert_eq!(board.search("QUEBRADA basúra").ids, ["PD-001"]);
+    assert_eq!(board.search("transito").ids, ["PD-002"]);
+    assert_eq!(board.search("i001").ids, ["PD-001"]);
+    assert_eq!(board.search("quebrada transito").ids, [""; 0]);
 }
 
 #[test]
@@ -326,8 +337,8 @@ fn odd_proposals_are_shown() {
     empty.placements.clear();
     empty.matches.clear();
     let board = Board::new(empty, Vec::new());
-    assert_eq!(board.state(Visibility::Open)["rows"], json!([]));
-    assert_eq!(board.overview(Visibility::Open)["map"], json!([]));
+    assert_eq!(board.state(me(), Visibility::Open).rows, []);
+    assert_eq!(board.overview(Visibility::Open).map, []);
 
     let mut nowhere = sample::proposal();
     for placement in &mut nowhere.placements {
@@ -338,8 +349,8 @@ fn odd_proposals_are_shown() {
         candidate.cohesion = None;
     }
     let board = Board::new(nowhere, Vec::new());
-    assert_eq!(board.tray(UngroupedList::Pending, 0)["total"], 6);
-    assert_eq!(board.tray(UngroupedList::Pending, usize::MAX)["statements"], json!([]));
+    assert_eq!(board.ungrouped(UngroupedList::Pending, 0).total, 6);
+    assert_eq!(board.ungrouped(UngroupedList::Pending, usize::MAX).statements, []);
 }
 
 #[test]

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::decision::reviewer_key;
 use crate::read::files;
+use crate::review::page::protocol::Reviewer;
 
 /// The folder of the links, in the run's.
 pub(super) const FOLDER: &str = "access";
@@ -24,15 +25,6 @@ const READER: &str = "solo lectura";
 const TOKEN: usize = 24;
 /// The largest list that is read.
 const LIMIT: u64 = 1 << 20;
-
-/// Somebody who may look, and perhaps decide.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Guest {
-    /// Their name.
-    pub(super) name: String,
-    /// Whether they may only look.
-    pub(super) read_only: bool,
-}
 
 /// A link as it is kept.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -114,23 +106,23 @@ pub(super) fn token() -> String {
 /// changes.
 pub(super) struct Access {
     path: PathBuf,
-    own: (String, Guest),
+    own: (String, Reviewer),
     links: Mutex<(Option<SystemTime>, Vec<Link>)>,
 }
 
 impl Access {
-    pub(super) fn new(dir: &Path, own: &str, guest: Guest) -> Self {
+    pub(super) fn new(dir: &Path, own: &str, reviewer: Reviewer) -> Self {
         Self {
             path: dir.join(FOLDER).join(FILE),
-            own: (files::sha256_of(own.as_bytes()), guest),
+            own: (files::sha256_of(own.as_bytes()), reviewer),
             links: Mutex::default(),
         }
     }
 
     /// Who comes with this token. Every hash is compared, and each to its end.
-    pub(super) fn admit(&self, token: &str) -> Option<Guest> {
+    pub(super) fn admit(&self, token: &str) -> Option<Reviewer> {
         let digest = files::sha256_of(token.as_bytes());
-        let mut guest = equal(&digest, &self.own.0).then(|| self.own.1.clone());
+        let mut reviewer = equal(&digest, &self.own.0).then(|| self.own.1.clone());
         let changed = std::fs::metadata(&self.path).and_then(|file| file.modified()).ok();
         let mut links = self.links.lock().unwrap_or_else(PoisonError::into_inner);
         if links.0 != changed {
@@ -138,10 +130,10 @@ impl Access {
         }
         for link in &links.1 {
             if equal(&digest, &link.sha256) {
-                guest = Some(Guest { name: link.name.clone(), read_only: link.read_only });
+                reviewer = Some(Reviewer { name: link.name.clone(), read_only: link.read_only });
             }
         }
-        guest
+        reviewer
     }
 }
 
@@ -160,8 +152,8 @@ mod tests {
     use super::*;
 
     fn door(dir: &Path) -> Access {
-        let guest = Guest { name: "yo".to_owned(), read_only: false };
-        Access::new(dir, "propio", guest)
+        let reviewer = Reviewer { name: "yo".to_owned(), read_only: false };
+        Access::new(dir, "propio", reviewer)
     }
 
     #[test]
@@ -169,7 +161,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let first = invite(dir.path(), Some(" Ana  Pérez ")).unwrap();
         let door = door(dir.path());
-        let ana = Guest { name: "Ana Pérez".to_owned(), read_only: false };
+        let ana = Reviewer { name: "Ana Pérez".to_owned(), read_only: false };
         assert_eq!(door.admit(&first), Some(ana.clone()));
         assert_eq!(door.admit("propio").unwrap().name, "yo");
         assert_eq!((door.admit(""), door.admit(&first[1..])), (None, None));

@@ -10,7 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::Site;
-use super::access::Guest;
+use crate::review::page::protocol::{self, Refused, Reviewer};
 
 /// Nothing but the page's own files; nothing inline; nobody's frame.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
@@ -72,9 +72,9 @@ pub(super) async fn guard(
     next: Next,
 ) -> Response {
     let mut response = match admit(&site, &request) {
-        Ok(guest) => {
-            if let Some(guest) = guest {
-                request.extensions_mut().insert(guest);
+        Ok(reviewer) => {
+            if let Some(reviewer) = reviewer {
+                request.extensions_mut().insert(reviewer);
             }
             next.run(request).await
         }
@@ -86,7 +86,7 @@ pub(super) async fn guard(
     response
 }
 
-fn admit(site: &Site, request: &Request) -> Result<Option<Guest>, (StatusCode, &'static str)> {
+fn admit(site: &Site, request: &Request) -> Result<Option<Reviewer>, (StatusCode, &'static str)> {
     let headers = request.headers();
     let host = single(headers, &header::HOST);
     let Some(host) = host.filter(|host| site.names.answers_to(host)) else {
@@ -111,18 +111,18 @@ fn admit(site: &Site, request: &Request) -> Result<Option<Guest>, (StatusCode, &
         return Ok(None);
     }
     let token = single(headers, &header::AUTHORIZATION).and_then(|all| all.strip_prefix("Bearer "));
-    let Some(guest) = token.and_then(|token| site.access.admit(token)) else {
+    let Some(reviewer) = token.and_then(|token| site.access.admit(token)) else {
         return Err((StatusCode::UNAUTHORIZED, "falta el enlace, o ya no vale: pida uno nuevo"));
     };
     if post {
-        if guest.read_only {
+        if reviewer.read_only {
             return Err((StatusCode::FORBIDDEN, "este enlace es solo para leer"));
         }
         if single(headers, &header::CONTENT_TYPE) != Some("application/json") {
             return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, "se espera application/json"));
         }
     }
-    Ok(Some(guest))
+    Ok(Some(reviewer))
 }
 
 /// A header that is there exactly once.
@@ -134,7 +134,7 @@ fn single<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
 
 /// A refusal as the page reads it.
 pub(super) fn said(status: StatusCode, what: &str) -> Response {
-    let body = serde_json::json!({ "error": what }).to_string();
+    let body = protocol::json(&Refused { error: what.to_owned() });
     (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
 }
 

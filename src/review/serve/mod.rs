@@ -1,6 +1,6 @@
 //! The review page over HTTP: the only room that knows it, and the only one that waits.
 //!
-//! It listens on this machine alone unless told otherwise, and answers only who brings a token.
+//! It listens on this machine alone unless told otherwise, and answers only requests with a token.
 //! Nothing in a request names a file: the page's own files are in the program.
 
 mod access;
@@ -26,12 +26,13 @@ use tokio::time::{sleep, timeout};
 use crate::domain::proposal::Proposal;
 use crate::read::files;
 use crate::review::log::{self, Log};
+use crate::review::page::protocol::Reviewer;
 use crate::review::page::{Board, Visibility};
 use crate::write::run_folder;
 
 pub use access::{address, invite, revoke};
 
-use access::{Access, Guest};
+use access::Access;
 use guard::Names;
 use session::ReviewSession;
 
@@ -101,7 +102,7 @@ impl Site {
     }
 }
 
-/// Serves the page of a run until it is interrupted; `ready` is told the link to open. Returns how
+/// Serves the page of a run until it is interrupted; `ready` gets the link to open. Returns how
 /// many acts were recorded.
 pub fn serve(
     dir: &Path,
@@ -125,10 +126,10 @@ pub fn serve(
     let base = base(bound, options.host.as_deref());
     access::remember(dir, &base)?;
     let token = access::token();
-    let guest = Guest { name: options.reviewer.clone(), read_only: false };
+    let reviewer = Reviewer { name: options.reviewer.clone(), read_only: false };
     let site = Arc::new(Site {
         session: Mutex::new(ReviewSession::new(board, options.visibility, run, log)),
-        access: Access::new(dir, &token, guest),
+        access: Access::new(dir, &token, reviewer),
         names: Names::new(bound, options.host.clone()),
         news: watch::channel(first).0,
     });
@@ -155,7 +156,7 @@ pub fn base(bound: SocketAddr, host: Option<&str>) -> String {
     }
 }
 
-/// This machine's address as others see it: that from which it would speak to the world. Nothing is
+/// This machine's address as others see it: that from which it would send. Nothing is
 /// sent to find it.
 fn outward() -> IpAddr {
     let local = IpAddr::V4(Ipv4Addr::LOCALHOST);

@@ -10,15 +10,17 @@ use axum::http::{StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::Serialize;
 use tokio::time::timeout;
 
-use super::access::Guest;
 use super::guard::{guard, said};
 use super::session::Failure;
 use super::{ReviewSession, Site};
-use crate::review::page::{ASSETS, Act, Refusal, UngroupedList, Visibility};
+use crate::review::page::protocol::{
+    self, Act, CardQuery, NewsQuery, PrintQuery, Recorded, Reviewer, SearchQuery, UndoRequest,
+    UngroupedQuery,
+};
+use crate::review::page::{ASSETS, Refusal, UngroupedList, Visibility};
 
 /// The largest body of a request, in bytes.
 const BODY: usize = 256 << 10;
@@ -44,7 +46,7 @@ pub(super) fn router(site: Arc<Site>) -> Router {
         .route("/api/state", get(state))
         .route("/api/card", get(card))
         .route("/api/scores", get(scores))
-        .route("/api/tray", get(tray))
+        .route("/api/tray", get(ungrouped))
         .route("/api/search", get(search))
         .route("/api/overview", get(overview))
         .route("/api/print", get(print))
@@ -56,8 +58,8 @@ pub(super) fn router(site: Arc<Site>) -> Router {
         .with_state(site)
 }
 
-/// Does something at the session, away from the threads that talk to browsers.
-async fn at_desk<T: Send + 'static>(
+/// Does something with the session, away from the threads that talk to browsers.
+async fn in_session<T: Send + 'static>(
     site: &Arc<Site>,
     work: impl FnOnce(&mut ReviewSession) -> T + Send + 'static,
 ) -> Result<T, Response> {
@@ -66,12 +68,13 @@ async fn at_desk<T: Send + 'static>(
     done.await.map_err(|_| said(StatusCode::INTERNAL_SERVER_ERROR, "algo falló al responder"))
 }
 
-/// An answer at the session, or "not found".
-async fn shown(
+/// An answer of the session, or "not found".
+async fn shown<T: Serialize>(
     site: &Arc<Site>,
-    work: impl FnOnce(&mut ReviewSession) -> Option<Value> + Send + 'static,
+    work: impl FnOnce(&mut ReviewSession) -> Option<T> + Send + 'static,
 ) -> Answer {
-    let body = at_desk(site, |session| work(session).map(|value| value.to_string())).await?;
+    let body =
+        in_session(site, |session| work(session).map(|answer| protocol::json(&answer))).await?;
     let body = body.ok_or_else(|| said(StatusCode::NOT_FOUND, "esa propuesta no está"))?;
     Ok(sent(StatusCode::OK, body))
 }
@@ -80,83 +83,54 @@ fn sent(status: StatusCode, body: String) -> Response {
     (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
 }
 
-async fn state(State(site): State<Arc<Site>>, Extension(guest): Extension<Guest>) -> Answer {
-    shown(&site, move |session| {
-        let mut state = session.board.state(session.visibility);
-        state["me"] = json!({ "name": guest.name, "read_only": guest.read_only });
-        Some(state)
-    })
-    .await
-}
-
-#[derive(Deserialize)]
-struct Which {
-    id: String,
-    limit: Option<usize>,
+async fn state(State(site): State<Arc<Site>>, Extension(reviewer): Extension<Reviewer>) -> Answer {
+    shown(&site, move |session| Some(session.board.state(reviewer, session.visibility))).await
 }
 
 async fn card(
     State(site): State<Arc<Site>>,
-    Extension(guest): Extension<Guest>,
-    Query(which): Query<Which>,
+    Extension(reviewer): Extension<Reviewer>,
+    Query(query): Query<CardQuery>,
 ) -> Answer {
-    let limit = which.limit.unwrap_or(40).min(SIDE);
+    let limit = query.limit.unwrap_or(40).min(SIDE);
     shown(&site, move |session| {
-        session.board.card_view(&which.id, &guest.name, session.visibility, limit)
+        session.board.card_view(&query.id, &reviewer.name, session.visibility, limit)
     })
     .await
 }
 
-async fn scores(State(site): State<Arc<Site>>, Query(which): Query<Which>) -> Answer {
+async fn scores(State(site): State<Arc<Site>>, Query(query): Query<CardQuery>) -> Answer {
     shown(&site, move |session| {
-        session.board.scores(&which.id).filter(|_| session.visibility == Visibility::Open)
+        session.board.scores(&query.id).filter(|_| session.visibility == Visibility::Open)
     })
     .await
 }
 
-#[derive(Deserialize)]
-struct Page {
-    kind: String,
-    page: Option<usize>,
-}
-
-async fn tray(State(site): State<Arc<Site>>, Query(page): Query<Page>) -> Answer {
+async fn ungrouped(State(site): State<Arc<Site>>, Query(query): Query<UngroupedQuery>) -> Answer {
     shown(&site, move |session| {
-        let tray = UngroupedList::named(&page.kind)?;
-        Some(session.board.tray(tray, page.page.unwrap_or(0)))
+        let list = UngroupedList::named(&query.kind)?;
+        Some(session.board.ungrouped(list, query.page.unwrap_or(0)))
     })
     .await
 }
 
-#[derive(Deserialize)]
-struct Text {
-    q: String,
-}
-
-async fn search(State(site): State<Arc<Site>>, Query(text): Query<Text>) -> Answer {
-    shown(&site, move |session| Some(session.board.search(&text.q))).await
+async fn search(State(site): State<Arc<Site>>, Query(query): Query<SearchQuery>) -> Answer {
+    shown(&site, move |session| Some(session.board.search(&query.q))).await
 }
 
 async fn overview(State(site): State<Arc<Site>>) -> Answer {
     shown(&site, |session| Some(session.board.overview(session.visibility))).await
 }
 
-#[derive(Deserialize)]
-struct Printed {
-    competencia: usize,
-}
-
-async fn print(State(site): State<Arc<Site>>, Query(printed): Query<Printed>) -> Answer {
-    shown(&site, move |session| session.board.print(printed.competencia, session.visibility)).await
-}
-
-#[derive(Deserialize)]
-struct Since {
-    since: i64,
+async fn print(State(site): State<Arc<Site>>, Query(query): Query<PrintQuery>) -> Answer {
+    shown(&site, move |session| session.board.print(query.competencia, session.visibility)).await
 }
 
 /// Answers as soon as something happened after an act, or after a while that nothing did.
-async fn events(State(site): State<Arc<Site>>, Query(Since { since }): Query<Since>) -> Answer {
+async fn events(
+    State(site): State<Arc<Site>>,
+    Query(NewsQuery { since }): Query<NewsQuery>,
+) -> Answer {
     let mut news = site.news.subscribe();
     let _ = timeout(WAIT, news.wait_for(|version| *version != since)).await;
     shown(&site, move |session| Some(session.since(since))).await
@@ -164,26 +138,20 @@ async fn events(State(site): State<Arc<Site>>, Query(Since { since }): Query<Sin
 
 async fn decide(
     State(site): State<Arc<Site>>,
-    Extension(guest): Extension<Guest>,
+    Extension(reviewer): Extension<Reviewer>,
     request: Request,
 ) -> Answer {
     let act: Act = read(request).await?;
-    recorded(&site, move |session| session.decide(&act, &guest)).await
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Undone {
-    number: Option<i64>,
+    recorded(&site, move |session| session.decide(&act, &reviewer)).await
 }
 
 async fn undo(
     State(site): State<Arc<Site>>,
-    Extension(guest): Extension<Guest>,
+    Extension(reviewer): Extension<Reviewer>,
     request: Request,
 ) -> Answer {
-    let undone: Undone = read(request).await?;
-    recorded(&site, move |session| session.undo(undone.number, &guest)).await
+    let undone: UndoRequest = read(request).await?;
+    recorded(&site, move |session| session.undo(undone.number, &reviewer)).await
 }
 
 /// The body of a request, within its limits of size and time.
@@ -203,21 +171,18 @@ async fn read<T: serde::de::DeserializeOwned>(request: Request) -> Result<T, Res
 /// Records something, and tells those who wait.
 async fn recorded(
     site: &Arc<Site>,
-    work: impl FnOnce(&mut ReviewSession) -> Result<Value, Failure> + Send + 'static,
+    work: impl FnOnce(&mut ReviewSession) -> Result<Recorded, Failure> + Send + 'static,
 ) -> Answer {
-    let done =
-        at_desk(site, |session| work(session).map(|answer| (session.board.version(), answer)));
-    match done.await? {
-        Ok((version, answer)) => {
-            site.news.send_replace(version);
-            Ok(sent(StatusCode::OK, answer.to_string()))
+    match in_session(site, work).await? {
+        Ok(answer) => {
+            site.news.send_replace(answer.version);
+            Ok(sent(StatusCode::OK, protocol::json(&answer)))
         }
-        Err(Failure::Refused(refusal)) => {
-            let status = match refusal {
-                Refusal::Wrong(_) => StatusCode::UNPROCESSABLE_ENTITY,
-                Refusal::Changed(_) => StatusCode::CONFLICT,
-            };
-            Err(sent(status, refusal.to_json().to_string()))
+        Err(Failure::Refused(Refusal::Wrong(what))) => {
+            Err(said(StatusCode::UNPROCESSABLE_ENTITY, &what))
+        }
+        Err(Failure::Refused(Refusal::Changed(conflict))) => {
+            Err(sent(StatusCode::CONFLICT, protocol::json(&conflict)))
         }
         Err(Failure::Log(error)) => {
             Err(said(StatusCode::INTERNAL_SERVER_ERROR, &format!("no se guardó: {error}")))

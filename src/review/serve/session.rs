@@ -1,17 +1,19 @@
-//! The session: the board and the log together. What is recorded is on the disk before it is shown.
+//! A review session: the board and the log together. What is recorded is on the disk before it is
+//! shown.
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::access::Guest;
 use crate::domain::decision::Decision;
 use crate::review::log::{self, Log};
-use crate::review::page::{Act, Board, Refusal, Visibility};
+use crate::review::page::protocol::{
+    Act, ActsSince, News, Recorded, RecordedAct, Reviewer, ToldAct,
+};
+use crate::review::page::{Board, Refusal, Visibility};
 
-/// Acts that are told to who was not looking; before that the page begins anew.
+/// How many acts a page may have missed; one that missed more begins anew.
 const REMEMBERED: usize = 2000;
 
 /// What is reviewed, and what was decided.
@@ -39,55 +41,63 @@ impl ReviewSession {
     }
 
     /// Records an act and says what it changed.
-    pub(super) fn decide(&mut self, act: &Act, guest: &Guest) -> Result<Value, Failure> {
-        let decision = self.board.decide(act, &guest.name, &self.run, self.visibility);
+    pub(super) fn decide(&mut self, act: &Act, reviewer: &Reviewer) -> Result<Recorded, Failure> {
+        let decision = self.board.decide(act, &reviewer.name, &self.run, self.visibility);
         self.record(decision.map_err(Failure::Refused)?)
     }
 
     /// Records that an act no longer counts.
-    pub(super) fn undo(&mut self, number: Option<i64>, guest: &Guest) -> Result<Value, Failure> {
-        let decision = self.board.undo(number, &guest.name, &self.run);
+    pub(super) fn undo(
+        &mut self,
+        number: Option<i64>,
+        reviewer: &Reviewer,
+    ) -> Result<Recorded, Failure> {
+        let decision = self.board.undo(number, &reviewer.name, &self.run);
         self.record(decision.map_err(Failure::Refused)?)
     }
 
-    fn record(&mut self, mut decision: Decision) -> Result<Value, Failure> {
+    fn record(&mut self, mut decision: Decision) -> Result<Recorded, Failure> {
         decision.at = now();
         let numbers = self.log.append(std::slice::from_ref(&decision)).map_err(Failure::Log)?;
         let Some(&number) = numbers.first() else {
-            let mut answer = self.board.changed(&BTreeSet::new(), self.visibility);
-            answer["already"] = json!(true);
-            return Ok(answer);
+            return Ok(Recorded {
+                already: true,
+                changed: self.board.changed(&BTreeSet::new(), self.visibility),
+                act: None,
+                version: self.board.version(),
+            });
         };
         decision.number = number;
-        let what = self.board.sentence(&decision);
-        let card = decision.candidate.clone();
+        let act = RecordedAct {
+            number,
+            what: self.board.sentence(&decision),
+            card: decision.candidate.as_ref().map(ToString::to_string),
+        };
         let ids: BTreeSet<String> = self.board.add(decision).into_iter().collect();
-        let mut answer = self.board.changed(&ids, self.visibility);
-        answer["number"] = json!(number);
-        answer["what"] = json!(what);
-        answer["card"] = json!(card);
+        let changed = self.board.changed(&ids, self.visibility);
         self.touched.push((number, ids));
         if self.touched.len() > REMEMBERED {
             self.before = self.touched.remove(0).0;
         }
-        Ok(answer)
+        Ok(Recorded { already: false, changed, act: Some(act), version: self.board.version() })
     }
 
     /// What happened after an act: who did what, and the rows that changed.
-    pub(super) fn since(&self, number: i64) -> Value {
-        if number < self.before || number > self.board.version() {
-            return json!({ "reload": true, "version": self.board.version() });
+    pub(super) fn since(&self, number: i64) -> News {
+        let version = self.board.version();
+        if number < self.before || number > version {
+            return News { reload: true, since: None, version };
         }
         let after = self.touched.iter().filter(|(n, _)| *n > number);
         let ids: BTreeSet<String> = after.flat_map(|(_, ids)| ids.iter().cloned()).collect();
-        let mut answer = self.board.changed(&ids, self.visibility);
         let acts = self.board.decisions().iter().rev().take_while(|d| d.number > number);
-        let mut told: Vec<Value> =
-            acts.map(|d| json!({ "who": d.reviewer, "what": self.board.sentence(d) })).collect();
+        let mut told: Vec<ToldAct> = acts
+            .map(|d| ToldAct { who: d.reviewer.clone(), what: self.board.sentence(d) })
+            .collect();
         told.reverse();
-        answer["told"] = json!(told);
-        answer["touched"] = json!(ids);
-        answer
+        let changed = self.board.changed(&ids, self.visibility);
+        let since = ActsSince { changed, told, touched: ids.into_iter().collect() };
+        News { reload: false, since: Some(since), version }
     }
 
     /// The log, for what is written when the page closes.

@@ -1,10 +1,15 @@
-//! Personal data in free text: cédula numbers with a valid check digit, phone numbers and e-mails.
+//! Personal data in free text (cédulas and cards with a valid check digit, phones, e-mails, bank
+//! accounts, plates, names on networks).
 //!
-//! Amounts, years, codes, dates and coordinates are no personal data and stay. Numbers in words
-//! ("cero nueve nueve…"), names and addresses are not found.
+//! Amounts, years, codes, dates and coordinates are no personal data and stay. People's names and
+//! addresses are not found.
 
+mod identity;
+mod plain;
 mod numbers;
+mod dictated;
 mod spelled;
+mod accounts;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -18,11 +23,27 @@ pub enum PersonalDataKind {
     Telefono,
     /// An e-mail address.
     Correo,
+    /// A payment card.
+    Tarjeta,
+    /// A bank account.
+    Cuenta,
+    /// The plate of a vehicle.
+    Placa,
+    /// A name on a network: `@ana_perez`.
+    Usuario,
 }
 
 impl PersonalDataKind {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Cedula, Self::Telefono, Self::Correo];
+    pub const ALL: [Self; 7] = [
+        Self::Cedula,
+        Self::Telefono,
+        Self::Correo,
+        Self::Tarjeta,
+        Self::Cuenta,
+        Self::Placa,
+        Self::Usuario,
+    ];
 
     /// The word people read.
     pub fn in_spanish(self) -> &'static str {
@@ -30,6 +51,10 @@ impl PersonalDataKind {
             Self::Cedula => "cédula",
             Self::Telefono => "teléfono",
             Self::Correo => "correo",
+            Self::Tarjeta => "tarjeta",
+            Self::Cuenta => "cuenta bancaria",
+            Self::Placa => "placa",
+            Self::Usuario => "usuario de redes",
         }
     }
 
@@ -39,6 +64,10 @@ impl PersonalDataKind {
             Self::Cedula => "cedula",
             Self::Telefono => "telefono",
             Self::Correo => "correo",
+            Self::Tarjeta => "tarjeta",
+            Self::Cuenta => "cuenta",
+            Self::Placa => "placa",
+            Self::Usuario => "usuario",
         }
     }
 
@@ -48,6 +77,10 @@ impl PersonalDataKind {
             Self::Cedula => "[cédula]",
             Self::Telefono => "[teléfono]",
             Self::Correo => "[correo]",
+            Self::Tarjeta => "[tarjeta]",
+            Self::Cuenta => "[cuenta bancaria]",
+            Self::Placa => "[placa]",
+            Self::Usuario => "[usuario]",
         }
     }
 }
@@ -64,16 +97,29 @@ pub struct Found {
 /// The personal data in a text, in order, without overlap.
 pub fn find(text: &str) -> Vec<Found> {
     let mut found = spelled::emails(text);
-    for number in numbers::find(text) {
-        let apart = |other: &Found| {
-            other.span.end <= number.span.start || number.span.end <= other.span.start
-        };
-        if found.iter().all(apart) {
-            found.push(number);
-        }
+    if text.contains(|c: char| c.is_numeric()) {
+        // A longer reading first: an account is not a phone within it.
+        add(&mut found, accounts::ibans(text));
+        add(&mut found, numbers::find(text));
+        add(&mut found, accounts::plates(text));
+    }
+    add(&mut found, dictated::find(text));
+    if text.contains(['@', '＠', '/', ':']) {
+        add(&mut found, accounts::handles(text));
     }
     found.sort_by_key(|found| found.span.start);
     found
+}
+
+/// Adds what overlaps nothing that was found before.
+fn add(found: &mut Vec<Found>, others: Vec<Found>) {
+    for other in others {
+        let apart =
+            |one: &Found| one.span.end <= other.span.start || other.span.end <= one.span.start;
+        if found.iter().all(apart) {
+            found.push(other);
+        }
+    }
 }
 
 /// The kinds of personal data in a text, each once.
@@ -85,8 +131,10 @@ pub fn kinds(text: &str) -> Vec<PersonalDataKind> {
 }
 
 /// How many texts have personal data at all, and how many have each of [`PersonalDataKind::ALL`].
-pub fn count<'a>(texts: impl Iterator<Item = &'a str>) -> (usize, [usize; 3]) {
-    let (mut some, mut each) = (0, [0; 3]);
+pub fn count<'a>(
+    texts: impl Iterator<Item = &'a str>,
+) -> (usize, [usize; PersonalDataKind::ALL.len()]) {
+    let (mut some, mut each) = (0, [0; PersonalDataKind::ALL.len()]);
     for text in texts {
         let kinds = kinds(text);
         some += usize::from(!kinds.is_empty());
@@ -100,6 +148,17 @@ pub fn count<'a>(texts: impl Iterator<Item = &'a str>) -> (usize, [usize; 3]) {
 /// The kinds in Spanish, "cédula, teléfono"; `None` where there are none.
 pub fn in_words(text: &str) -> Option<String> {
     let names: Vec<&str> = kinds(text).into_iter().map(PersonalDataKind::in_spanish).collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+/// The kinds that were covered in a text, in Spanish; `None` where there are none.
+pub fn covered_in_words(text: &str) -> Option<String> {
+    let covered = |kind: &PersonalDataKind| text.contains(kind.mask());
+    let names: Vec<&str> = PersonalDataKind::ALL
+        .into_iter()
+        .filter(covered)
+        .map(PersonalDataKind::in_spanish)
+        .collect();
     (!names.is_empty()).then(|| names.join(", "))
 }
 

@@ -1,5 +1,8 @@
-//! Numbers that name a person: groups of digits with separators, read as a cédula or a phone.
+//! Numbers that name a person: groups of digits with separators, read as a cédula, a phone, a card
+//! or a bank account.
 
+use super::identity::{is_card, is_cedula};
+use super::plain::Digits;
 use super::{Found, PersonalDataKind, tail};
 use crate::text::{fold, invisible};
 
@@ -12,6 +15,8 @@ struct Group<'a> {
 
 /// The most groups a phone is written in: `+593 (0) 99 123 45 67`.
 const MOST_GROUPS: usize = 7;
+/// The same, of one digit each: `1 7 1 0 0 3 4 0 6 5 0 0 1`.
+const MOST_DIGITS: usize = 13;
 
 /// Words before a number that say it is a phone, by their beginning.
 const PHONE_CUES: [&str; 11] =
@@ -46,6 +51,37 @@ const CODE_CUES: [&str; 25] = [
     "seguimiento",
     "serie",
 ];
+/// Words before a number that say it is an account.
+const ACCOUNT_CUES: [&str; 8] =
+    ["cuenta", "cta", "ahorros", "ahorro", "corriente", "cte", "clabe", "cbu"];
+/// Words around an account that say whose it is.
+const BANKS: [&str; 22] = [
+    "ahorros",
+    "ahorro",
+    "corriente",
+    "bancaria",
+    "bancario",
+    "banco",
+    "bco",
+    "cooperativa",
+    "coop",
+    "pichincha",
+    "produbanco",
+    "bolivariano",
+    "pacifico",
+    "guayaquil",
+    "austro",
+    "jep",
+    "banecuador",
+    "mutualista",
+    "transferencia",
+    "transferir",
+    "depositar",
+    "deposito",
+];
+/// Words before a number that say it is a card.
+const CARD_CUES: [&str; 7] =
+    ["tarjeta", "visa", "mastercard", "diners", "amex", "credito", "debito"];
 /// Words after a number that say it is an amount.
 const UNITS: [&str; 12] = [
     "dolares",
@@ -62,13 +98,23 @@ const UNITS: [&str; 12] = [
     "litros",
 ];
 
-/// The cédulas and phones in a text, in order, without overlap.
-pub(super) fn find(text: &str) -> Vec<Found> {
+/// The cédulas, phones, cards and accounts in a text, in order, without overlap.
+pub(super) fn find(written: &str) -> Vec<Found> {
+    let digits = Digits::of(written);
+    let mut found = within(digits.text());
+    for one in &mut found {
+        one.span = digits.from(&one.span);
+    }
+    found
+}
+
+fn within(text: &str) -> Vec<Found> {
     let groups = groups(text);
     let mut found = Vec::new();
     let mut first = 0;
     while first < groups.len() {
-        let most = groups.len().min(first + MOST_GROUPS);
+        let single = groups[first].digits.len() == 1;
+        let most = groups.len().min(first + if single { MOST_DIGITS } else { MOST_GROUPS });
         // The longest reading wins: a landline is the beginning of nothing longer.
         let reading = (first + 1..=most).rev().find_map(|end| read(text, &groups[first..end]));
         match reading {
@@ -100,12 +146,15 @@ fn groups(text: &str) -> Vec<Group<'_>> {
 fn read(text: &str, groups: &[Group<'_>]) -> Option<(PersonalDataKind, usize)> {
     let (first, last) = (groups.first()?, groups.last()?);
     let total: usize = groups.iter().map(|group| group.digits.len()).sum();
-    if !(7..=15).contains(&total) {
+    if !(7..=20).contains(&total) {
         return None;
     }
+    let singles = groups.len() > 7 && groups.iter().all(|group| group.digits.len() == 1);
     let between: Vec<&str> =
         groups.windows(2).map(|pair| &text[pair[0].end..pair[1].start]).collect();
-    if !between.iter().all(|between| separates(between)) {
+    let slashes = !between.is_empty() && between.iter().all(|between| *between == "/");
+    let commas = singles && between.iter().all(|between| between.trim() == ",");
+    if !(slashes || commas || between.iter().all(|between| separates(between))) {
         return None;
     }
     let before = &text[..opened(text, first.start, last.end)];
@@ -117,6 +166,10 @@ fn read(text: &str, groups: &[Group<'_>]) -> Option<(PersonalDataKind, usize)> {
     let phone_cue = cued(&PHONE_CUES);
     let cedula_cue = exact(&CEDULA_CUES) || initials(before);
     let digits: String = groups.iter().map(|group| group.digits).collect();
+    // `0991/234/567` is a phone; `09/12/2022` and `022/023/034` are none.
+    if slashes && !(is_mobile(&digits) && (first.digits.len() >= 3 || last.digits.len() >= 6)) {
+        return None;
+    }
     // What is written without blanks around it must be whole by itself.
     let whole = groups.len() == 1 && (has_cedula(&digits) || is_mobile(&digits));
     let apart = ends_here(after) && (starts_here(before) || glued(before));
@@ -124,8 +177,18 @@ fn read(text: &str, groups: &[Group<'_>]) -> Option<(PersonalDataKind, usize)> {
         return None;
     }
     let code_cue = exact(&CODE_CUES);
-    let written = cedula_cue && total == 10 || is_cedula_written(groups, &between);
     let amount = unit_follows(after) || words[0] == "usd";
+    if !amount && is_account(before, after, total, groups) {
+        return Some((PersonalDataKind::Cuenta, groups.len()));
+    }
+    let fourfold = groups[0].digits.len() == 4 || groups.len() == 1;
+    if fourfold && !amount && is_card(&digits) && (cued(&CARD_CUES) || total > 14 && !code_cue) {
+        return Some((PersonalDataKind::Tarjeta, groups.len()));
+    }
+    if total > 15 {
+        return None;
+    }
+    let written = singles || cedula_cue && total == 10 || is_cedula_written(groups, &between);
     if written && has_cedula(&digits) && !amount && (cedula_cue || !phone_cue && !code_cue) {
         return Some((PersonalDataKind::Cedula, groups.len()));
     }
@@ -210,6 +273,19 @@ fn initials(before: &str) -> bool {
     words.len() >= 2 && words[1] == "c" && matches!(words[0].as_str(), "i" | "c")
 }
 
+/// Whether a number is a bank account's: a word before it says so, and one around it names a bank or
+/// what is done with an account there.
+fn is_account(before: &str, after: &str, total: usize, groups: &[Group<'_>]) -> bool {
+    if total < 8 || groups.len() > 4 {
+        return false;
+    }
+    let near = before.char_indices().rev().nth(47).map_or(0, |(at, _)| at);
+    let behind = after.char_indices().nth(60).map_or(after.len(), |(at, _)| at);
+    let (before, after) = (fold(&before[near..]), fold(&after[..behind]));
+    let cue = before.rsplit(' ').take(5).any(|word| ACCOUNT_CUES.contains(&word));
+    cue && before.split(' ').chain(after.split(' ').take(8)).any(|word| BANKS.contains(&word))
+}
+
 fn unit_follows(after: &str) -> bool {
     let word: String = after.trim_start().chars().take_while(|c| c.is_alphanumeric()).collect();
     UNITS.contains(&fold(&word).as_str())
@@ -226,26 +302,16 @@ fn is_cedula_written(groups: &[Group<'_>], between: &[&str]) -> bool {
     }
 }
 
-/// Whether ten digits are a cédula's, or thirteen the tax number of a person: province, kind of
-/// person and check digit (modulus 10, Registro Civil).
-fn has_cedula(digits: &str) -> bool {
+/// Whether ten digits are a cédula's, or thirteen the tax number of a person.
+pub(super) fn has_cedula(digits: &str) -> bool {
     let Some((cedula, rest)) = digits.split_at_checked(10) else { return false };
-    let values: Vec<u32> = cedula.chars().filter_map(|c| c.to_digit(10)).collect();
-    let province = values[0] * 10 + values[1];
-    if !(matches!(province, 1..=24 | 30) && values[2] < 6 && (rest.is_empty() || rest == "001")) {
-        return false;
-    }
-    let weighed =
-        values[..9].iter().enumerate().map(|(i, &value)| match value * (2 - i as u32 % 2) {
-            weighed @ 10.. => weighed - 9,
-            weighed => weighed,
-        });
-    (10 - weighed.sum::<u32>() % 10) % 10 == values[9]
+    is_cedula(cedula) && (rest.is_empty() || rest == "001")
 }
 
 /// Whether the groups are of sizes in which people write phones: not decimals, dates or codes.
 fn grouped_as_phone(groups: &[Group<'_>], between: &[&str]) -> bool {
-    if groups.len() == 1 {
+    let singles = groups.len() > 7 && groups.iter().all(|group| group.digits.len() == 1);
+    if groups.len() == 1 || singles || between.iter().all(|between| *between == "/") {
         return true;
     }
     let last = groups[groups.len() - 1].digits.len();
@@ -261,7 +327,7 @@ fn grouped_as_phone(groups: &[Group<'_>], between: &[&str]) -> bool {
 }
 
 /// `09xxxxxxxx`, `0[2-7]xxxxxxx`, or either after 593 without or with its zero.
-fn is_phone(digits: &str, international: bool) -> bool {
+pub(super) fn is_phone(digits: &str, international: bool) -> bool {
     let national = |digits: &str| {
         let mobile = is_mobile(digits);
         let landline = digits.len() == 9 && digits.starts_with('0') && is_landline(&digits[1..]);

@@ -6,12 +6,13 @@ use crate::text::fold;
 /// What is said for a character of an address.
 fn meant(word: &str) -> Option<char> {
     // Most words are none of these, and folding is not free.
-    if word.len() > 6 || !word.starts_with(['a', 'A', 'p', 'P', 'd', 'D']) {
+    if word.len() > 6 || !word.starts_with(['a', 'A', 'p', 'P', 'd', 'D', 'g', 'G']) {
         return None;
     }
     match fold(word).as_str() {
         "arroba" | "at" => Some('@'),
         "punto" | "dot" => Some('.'),
+        "guion" => Some('-'),
         _ => None,
     }
 }
@@ -46,16 +47,77 @@ fn around(text: &str, (start, end): (usize, usize)) -> Option<(usize, usize)> {
     (apart && !left.is_empty() && !right.is_empty()).then(|| (left.len(), text.len() - right.len()))
 }
 
+/// The servers of most people's addresses, by how they begin.
+const HOSTS: [&str; 11] = [
+    "gmail.", "hotmail.", "outlook.", "yahoo.", "live.", "icloud.", "proton", "msn.", "aol.",
+    "gmx.", "me.com",
+];
+/// What addresses end in.
+const ENDINGS: [&str; 16] = [
+    "com", "ec", "net", "org", "es", "edu", "gob", "gov", "info", "co", "pe", "mx", "ar", "cl",
+    "br", "me",
+];
+
+/// The `@` and the dots of addresses that blanks pull apart: `ana @ gmail . com`. Each with what
+/// goes with it.
+fn pulled_apart(text: &str) -> Vec<((usize, usize), char)> {
+    let mut found = Vec::new();
+    for (at, sign) in text.match_indices(['@', '＠']) {
+        let (before, after) = (&text[..at], &text[at + sign.len()..]);
+        let (left, right) =
+            (before.trim_end_matches([' ', '\u{a0}']), after.trim_start_matches([' ', '\u{a0}']));
+        let behind = right.len() < after.len();
+        let host = right.get(..12).unwrap_or(right).to_lowercase().replace(' ', "");
+        // "síganos @barrio" is a name, "ana @gmail.com" an address.
+        let known = HOSTS.iter().any(|known| host.starts_with(known));
+        if left.len() < before.len() && (behind || known) || behind && !left.is_empty() {
+            found.push(((left.len(), text.len() - right.len()), '@'));
+        }
+        // The dots of the host, as far as it can reach.
+        let reach = right.char_indices().nth(40).map_or(right.len(), |(at, _)| at);
+        let start = text.len() - right.len();
+        for (dot, _) in right[..reach].match_indices('.') {
+            let (name, rest) = (&right[..dot], &right[dot + 1..]);
+            let (bare, ending) =
+                (name.trim_end_matches([' ', '\u{a0}']), rest.trim_start_matches([' ', '\u{a0}']));
+            let word = ending.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+            let pulled = bare.len() < name.len() || ending.len() < rest.len();
+            let in_host =
+                !bare.contains(|c: char| !(c.is_alphanumeric() || "-. \u{a0}".contains(c)));
+            let told =
+                ENDINGS.contains(&word) || HOSTS.iter().any(|h| h.trim_end_matches('.') == word);
+            if pulled && in_host && told {
+                found.push(((start + bare.len(), text.len() - ending.len()), '.'));
+            }
+        }
+    }
+    found
+}
+
 impl Said {
     /// `None` where no such word is.
     fn of(text: &str) -> Option<Self> {
         let mut said = String::new();
         let (mut from, mut places, mut at) = (Vec::new(), Vec::new(), 0);
-        for word in words(text) {
-            let Some(character) = meant(&text[word.0..word.1]) else { continue };
-            let Some((start, end)) = around(text, word).filter(|(start, _)| *start >= at) else {
+        let spoken = words(text).filter_map(|word| {
+            let character = meant(&text[word.0..word.1])?;
+            // "guion bajo" is one character.
+            let next = words(&text[word.1..]).next().map(|(from, to)| (word.1 + from, word.1 + to));
+            let low = next.filter(|&(from, to)| {
+                character == '-'
+                    && text[from..to].eq_ignore_ascii_case("bajo")
+                    && from == word.1 + 1
+            });
+            let end = low.map_or(word.1, |(_, to)| to);
+            let character = if low.is_some() { '_' } else { character };
+            Some((around(text, (word.0, end))?, character))
+        });
+        let mut marks: Vec<((usize, usize), char)> = spoken.chain(pulled_apart(text)).collect();
+        marks.sort_unstable();
+        for ((start, end), character) in marks {
+            if start < at {
                 continue;
-            };
+            }
             said.push_str(&text[at..start]);
             from.extend(at..start);
             places.push(said.len());

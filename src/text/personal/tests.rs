@@ -99,14 +99,14 @@ const TEXTS: [&str; 93] = [
     "Expediente 0123456789",
     "20% de 3.456.789,12 dólares",
     "Lote 12, manzana 34, calle N45-123 y E12-345",
-    "S/N @barrio síganos @quito",
+    "S/N {u:@barrio} síganos {u:@quito}",
     "arroba@ y @",
     "Art. 264, numeral 6; COOTAD 55 literal f)",
     "ISO 9001:2015 y norma 27001",
-    "Cuenta 2203456789 del banco",
-    // E-mails as they are said, and a number in words, which is not found.
+    "Cuenta {b:2203456789} del banco",
+    // E-mails and numbers as they are said.
     "el punto de encuentro es arroba la casa {e:juan arroba gmail punto com}",
-    "cero nueve {t:nueve uno dos tres cuatro cinco seis siete}",
+    "{t:cero nueve nueve uno dos tres cuatro cinco seis siete}",
 ];
 
 /// A text without its marks, and what they mark.
@@ -120,6 +120,10 @@ fn unmarked(marked: &str) -> (String, Vec<Found>) {
             "c:" => PersonalDataKind::Cedula,
             "t:" => PersonalDataKind::Telefono,
             "e:" => PersonalDataKind::Correo,
+            "k:" => PersonalDataKind::Tarjeta,
+            "b:" => PersonalDataKind::Cuenta,
+            "p:" => PersonalDataKind::Placa,
+            "u:" => PersonalDataKind::Usuario,
             other => panic!("unknown mark {other}"),
         };
         let start = text.len();
@@ -165,20 +169,29 @@ impl Score {
     }
 }
 
-/// Precision 1.00, recall .98.
+/// Precision 1.00, recall 1.00.
 #[test]
 fn what_is_found_is_right_and_little_is_missed() {
-    Score::of(TEXTS.into_iter()).is(65, 0, 1);
+    Score::of(TEXTS.into_iter()).is(69, 0, 0);
 }
 
 /// Texts written by somebody who did not know the rules. Those on odd lines helped to mend them
-/// (precision .99, recall .98), those on even lines only measure (precision .96, recall .89). What
-/// is missed there is a third numbers in words.
+/// (precision 1.00, recall 1.00), those on even lines only measure (precision .97, recall .93).
 #[test]
 fn texts_written_without_knowing_the_rules_are_read_well_too() {
     let lines = || include_str!("../../../tests/fixtures/personal.txt").lines();
-    Score::of(lines().step_by(2)).is(79, 1, 2);
-    Score::of(lines().skip(1).step_by(2)).is(75, 3, 9);
+    Score::of(lines().step_by(2)).is(88, 0, 0);
+    Score::of(lines().skip(1).step_by(2)).is(85, 3, 6);
+}
+
+/// Texts with what the first two lists have little of: digits spaced one by one, of other scripts
+/// or said in words, addresses pulled apart, cards, accounts, plates, names on networks; and as many
+/// that only look alike. Those on even lines only measure (precision .96, recall .93).
+#[test]
+fn odd_writings_cards_accounts_plates_and_names_on_networks_are_found() {
+    let lines = || include_str!("../../../tests/fixtures/datos.txt").lines();
+    Score::of(lines().step_by(2)).is(27, 0, 0);
+    Score::of(lines().skip(1).step_by(2)).is(26, 1, 2);
 }
 
 #[test]

@@ -30,8 +30,8 @@ impl State {
     pub(super) const ALL: [Self; 5] =
         [Self::In, Self::Out, Self::Discarded, Self::Proposed, Self::Pending];
 
-    pub(super) fn of(standing: &Outcome) -> Self {
-        match standing {
+    pub(super) fn of(outcome: &Outcome) -> Self {
+        match outcome {
             Outcome::In(_) => Self::In,
             Outcome::OutOfCompetence(_) => Self::Out,
             Outcome::Discarded(_) => Self::Discarded,
@@ -221,7 +221,7 @@ impl<'a> List<'a> {
 
     /// The state of a statement.
     pub(super) fn state(&self, i: usize) -> State {
-        State::of(&self.settled.statements[i].standing)
+        State::of(&self.settled.statements[i].outcome)
     }
 
     /// The final that a statement is in, or is proposed for.
@@ -231,7 +231,7 @@ impl<'a> List<'a> {
 
     /// Why a statement is in no final; `None` for one that is.
     pub(super) fn why(&self, i: usize) -> Option<&str> {
-        match &self.settled.statements[i].standing {
+        match &self.settled.statements[i].outcome {
             Outcome::OutOfCompetence(why) => Some(why.in_spanish()),
             Outcome::Discarded(why) | Outcome::Pending(why) => Some(why),
             Outcome::In(_) | Outcome::Proposed(_) => None,

@@ -26,9 +26,10 @@ use crate::domain::proposal::Proposal;
 use crate::read::files;
 use crate::text::personal;
 use crate::write::flow::Flow;
+use crate::write::public_copy;
 use crate::write::workbook::{shown, visible};
 
-pub use totals::{Counts, Totals};
+pub use totals::{Counts, Covered, Totals};
 pub use waiting::{Waiting, waiting};
 
 use list::List;
@@ -113,17 +114,29 @@ pub fn write(
     if !(waiting.is_empty() || options.draft) {
         return Ok(Outcome::Refused(waiting));
     }
-    let list = List::new(proposal, settled);
-    let totals = Totals::of(&list, options.redact);
+    let covered = options.redact.then(|| totals::covered(proposal));
+    let (public, decided) = (
+        public_copy::proposal(proposal, options.redact),
+        public_copy::settled(settled, proposal, options.redact),
+    );
+    let shown = waiting::waiting(&public, &decided);
+    let mut list = List::new(&public, &decided);
+    if options.redact {
+        // The names of challenges that people made.
+        for one in &mut list.finals {
+            one.id = personal::redact(&one.id).into_owned();
+        }
+    }
+    let totals = Totals::of(&list, covered);
     let links = list.links();
-    let heard = chain::heard(proposal, Some(settled));
+    let heard = chain::heard(&public, Some(&decided));
     let gaps = Coverage::of(&proposal.frame, &links, &heard).gaps(&proposal.frame, &links);
     let book = Book {
         annexes: annexes::of(&list),
         gaps,
         list,
         totals,
-        waiting: &waiting,
+        waiting: &shown,
         facts,
         redact: options.redact,
     };

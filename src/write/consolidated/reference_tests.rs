@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use calamine::{Data, Reader, Xlsx};
 
@@ -169,49 +168,56 @@ fn every_statement_of_the_example_ends_where_the_reference_says() {
     }
 }
 
-/// A file of the example as `LibreOffice` converts it.
-fn converted(dir: &Path, name: &str, format: &str) -> Vec<u8> {
-    let profile = format!("-env:UserInstallation=file://{}/profile", dir.display());
-    let run = Command::new("soffice")
-        .args([&profile, "--headless", "--convert-to", format, "--outdir"])
-        .arg(dir.join("out"))
-        .arg(dir.join(name))
-        .output()
-        .expect("soffice runs");
-    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    let extension = format.split(':').next().unwrap();
-    std::fs::read(dir.join("out").join(name).with_extension(extension)).unwrap()
-}
+/// What `LibreOffice` makes of the document and the workbook.
+mod office {
+    use std::process::Command;
 
-#[test]
-#[ignore = "needs LibreOffice"]
-fn libreoffice_reads_every_challenge_and_statement_of_the_document() {
-    let dir = tempfile::tempdir().unwrap();
-    let (proposal, _) = written(dir.path());
-    let text = converted(dir.path(), "consolidado.docx", "txt:Text (encoded):UTF8");
-    let text = String::from_utf8(text).unwrap();
-    for desafio in &proposal.frame.desafios {
-        assert!(text.contains(&format!("{}. {}", desafio.id, desafio.text)), "{}", desafio.id);
-    }
-    let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let whole = squeezed(&text);
-    for statement in &proposal.corpus.statements {
-        let published = visible(&personal::redact(&statement.text));
-        assert!(whole.contains(&squeezed(&published)), "{}", statement.id);
-    }
-}
+    use super::*;
 
-#[test]
-#[ignore = "needs LibreOffice"]
-fn libreoffice_keeps_every_cell_of_the_workbook() {
-    let dir = tempfile::tempdir().unwrap();
-    written(dir.path());
-    let mut ours = book(dir.path());
-    let theirs = converted(dir.path(), "consolidado.xlsx", "xlsx");
-    let mut theirs = Xlsx::new(std::io::Cursor::new(theirs)).unwrap();
-    let names = Reader::sheet_names(&ours);
-    assert_eq!(Reader::sheet_names(&theirs), names);
-    for name in names {
-        assert_eq!(lines(&mut theirs, &name), lines(&mut ours, &name), "{name}");
+    /// A file of the example as `LibreOffice` converts it.
+    fn converted(dir: &Path, name: &str, format: &str) -> Vec<u8> {
+        let profile = format!("-env:UserInstallation=file://{}/profile", dir.display());
+        let run = Command::new("soffice")
+            .args([&profile, "--headless", "--convert-to", format, "--outdir"])
+            .arg(dir.join("out"))
+            .arg(dir.join(name))
+            .output()
+            .expect("soffice runs");
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        let extension = format.split(':').next().unwrap();
+        std::fs::read(dir.join("out").join(name).with_extension(extension)).unwrap()
+    }
+
+    #[test]
+    #[ignore = "needs LibreOffice"]
+    fn reads_every_challenge_and_statement_of_the_document() {
+        let dir = tempfile::tempdir().unwrap();
+        let (proposal, _) = written(dir.path());
+        let text = converted(dir.path(), "consolidado.docx", "txt:Text (encoded):UTF8");
+        let text = String::from_utf8(text).unwrap();
+        for desafio in &proposal.frame.desafios {
+            assert!(text.contains(&format!("{}. {}", desafio.id, desafio.text)), "{}", desafio.id);
+        }
+        let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let whole = squeezed(&text);
+        for statement in &proposal.corpus.statements {
+            let published = visible(&personal::redact(&statement.text));
+            assert!(whole.contains(&squeezed(&published)), "{}", statement.id);
+        }
+    }
+
+    #[test]
+    #[ignore = "needs LibreOffice"]
+    fn keeps_every_cell_of_the_workbook() {
+        let dir = tempfile::tempdir().unwrap();
+        written(dir.path());
+        let mut ours = book(dir.path());
+        let theirs = converted(dir.path(), "consolidado.xlsx", "xlsx");
+        let mut theirs = Xlsx::new(std::io::Cursor::new(theirs)).unwrap();
+        let names = Reader::sheet_names(&ours);
+        assert_eq!(Reader::sheet_names(&theirs), names);
+        for name in names {
+            assert_eq!(lines(&mut theirs, &name), lines(&mut ours, &name), "{name}");
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::list::{List, Sides, State, Tie};
 use crate::domain::frame::Horizon;
+use crate::domain::proposal::Proposal;
 use crate::domain::statement::Origin;
 use crate::text::personal::{self, PersonalDataKind};
 
@@ -53,6 +54,18 @@ impl Counts {
     }
 }
 
+/// How many personal data there are of each of [`PersonalDataKind::ALL`].
+pub type Covered = [usize; PersonalDataKind::ALL.len()];
+
+/// The personal data in the texts of a proposal.
+pub(super) fn covered(proposal: &Proposal) -> Covered {
+    let mut covered = [0; PersonalDataKind::ALL.len()];
+    for found in proposal.corpus.texts().flat_map(personal::find) {
+        covered[found.kind as usize] += 1;
+    }
+    covered
+}
+
 /// What the files hold.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Totals {
@@ -78,25 +91,21 @@ pub struct Totals {
     pub without: usize,
     /// Rows that were left out when the inputs were read.
     pub skipped_rows: usize,
-    /// The personal data covered in the statements: cédulas, phones, e-mails; `None` when they
-    /// were left as they are.
-    pub covered: Option<[usize; 3]>,
+    /// The personal data covered in the statements, of each kind; `None` when they were left as
+    /// they are.
+    pub covered: Option<Covered>,
 }
 
 impl Totals {
-    pub(super) fn of(list: &List, redact: bool) -> Self {
+    pub(super) fn of(list: &List, covered: Option<Covered>) -> Self {
         let mut totals = Self { skipped_rows: list.proposal.skipped_rows, ..Self::default() };
-        let mut covered = [0; 3];
         for (i, statement) in list.proposal.corpus.statements.iter().enumerate() {
             match statement.origin {
                 Origin::Institutional => totals.institutional.add(list.state(i)),
                 Origin::Citizen => totals.citizen.add(list.state(i)),
             }
-            for found in personal::find(&statement.text) {
-                covered[found.kind as usize] += 1;
-            }
         }
-        totals.covered = redact.then_some(covered);
+        totals.covered = covered;
         for one in &list.finals {
             totals.also += List::tied(one, Tie::Also);
             *match one.horizon() {

@@ -34,7 +34,7 @@ pub fn waiting(proposal: &Proposal, settled: &Settled) -> Vec<Waiting> {
     let statements = proposal.corpus.statements.iter().zip(&settled.statements);
     let mut waiting: Vec<Waiting> = statements
         .filter_map(|(statement, settlement)| {
-            let (challenge, why) = match &settlement.standing {
+            let (challenge, why) = match &settlement.outcome {
                 Outcome::Pending(why) => (None, format!("pendiente: {why}")),
                 Outcome::Proposed(c) => {
                     let id = proposal.candidates[*c].id.0.clone();

@@ -15,6 +15,7 @@ use polars::prelude::{
 use crate::domain::decision::NONE;
 use crate::domain::frame::Horizon;
 use crate::domain::proposal::{Aligned, OutReason, Placement, Proposal, Ranked, Sides, Status};
+use crate::domain::statement::StatementId;
 use crate::propose::explain;
 use crate::read::files;
 use crate::read::table::DANGEROUS;
@@ -44,12 +45,13 @@ pub enum Error {
     },
 }
 
-/// Writes the six files into a folder that exists, and tells which they are.
-pub fn write(proposal: &Proposal, dir: &Path) -> Result<Vec<PathBuf>, Error> {
+/// Writes the six files into a folder that exists, and tells which they are. Pairs are written with
+/// the texts of `public`, the copy of the proposal for others.
+pub fn write(proposal: &Proposal, public: &Proposal, dir: &Path) -> Result<Vec<PathBuf>, Error> {
     let tables = [
         ("statements", statements(proposal)),
         ("candidates", candidates(proposal)),
-        ("matches", matches(proposal)),
+        ("matches", matches(public)),
     ];
     let mut written = Vec::with_capacity(2 * tables.len());
     for (name, table) in tables {
@@ -232,7 +234,7 @@ fn statements(proposal: &Proposal) -> Table<'_> {
     let suggestion = |placement: &Placement, n: usize| {
         placement.suggestions.get(n).map(|s| candidate(s.candidate))
     };
-    let table = Table::new(corpus.len())
+    let mut table = Table::new(corpus.len())
         .text("id", |i| Some(statement(i).id.as_str()))
         .text("origin", |i| Some(statement(i).origin.as_str()))
         .text("text", |i| Some(&statement(i).text))
@@ -270,6 +272,22 @@ fn statements(proposal: &Proposal) -> Table<'_> {
             let kinds = personal::kinds(&statement(i).text);
             kinds.into_iter().map(personal::PersonalDataKind::as_str).collect::<Vec<_>>().join(";")
         });
+    // What no statement of a run has is no column of it.
+    if proposal.some(|s| s.question.is_some()) {
+        table = table.text("pregunta", |i| statement(i).question.as_deref());
+    }
+    if proposal.some(|s| s.parent.is_some()) {
+        table = table.text("parent", |i| statement(i).parent.as_ref().map(StatementId::as_str));
+    }
+    if proposal.some(|s| s.supports.is_some()) {
+        table = table.count("apoyos", |i| statement(i).supports.map(|n| n as usize));
+    }
+    if proposal.some(|s| s.link.is_some()) {
+        table = table.text("enlace", |i| statement(i).link.as_deref());
+    }
+    if proposal.some(|s| s.profile.is_some()) {
+        table = table.text("profile", |i| statement(i).profile.as_deref());
+    }
     table.extra(&corpus.extra_columns, |row, column| {
         statement(row).extra.get(column).map_or("", String::as_str)
     })
@@ -281,7 +299,7 @@ fn candidates(proposal: &Proposal) -> Table<'_> {
     let ids = |of: &[usize]| of.iter().map(|&i| id(i)).collect();
     let ranks = risk_ranks(proposal);
     let cohesion = |c: usize| candidates[c].cohesion;
-    let table = Table::new(candidates.len())
+    let mut table = Table::new(candidates.len())
         .text("id", |c| Some(candidates[c].id.0.as_str()))
         .text("competencia", |c| Some(frame.competencia(candidates[c].competencia)))
         .text("draft", |c| Some(&candidates[c].draft.text))
@@ -308,6 +326,13 @@ fn candidates(proposal: &Proposal) -> Table<'_> {
         .number("map_x", |c| map.get((c, 0)).copied())
         .number("map_y", |c| map.get((c, 1)).copied())
         .ids("members", |c| ids(&candidates[c].members));
+    if proposal.some(|s| s.supports.is_some()) {
+        let support = |c: usize| proposal.support(&candidates[c]);
+        table = table.count("support", |c| support(c).and_then(|n| usize::try_from(n).ok()));
+    }
+    if proposal.some(|s| s.person.is_some()) {
+        table = table.count("persons", |c| proposal.persons(&candidates[c]));
+    }
     aligned(table, proposal)
 }
 

@@ -10,7 +10,7 @@ use crate::domain::proposal::sample;
 
 fn written(proposal: &Proposal) -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
-    let files = write(proposal, dir.path()).unwrap();
+    let files = write(proposal, proposal, dir.path()).unwrap();
     assert_eq!(files.len(), 6);
     assert!(files.iter().all(|f| f.is_file()));
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 6, "nothing else is left behind");
@@ -58,6 +58,32 @@ fn candidates_and_matches_read_as_documented() {
         I001,C001,Recuperación de quebradas y sus riberas.,"LIMPIAR LA QUEBRADA, está llena de basura",0.6200,0.9920,0.1000,1,1,PD-001,PD-001
     "#]]
     .assert_eq(&text);
+}
+
+#[test]
+fn what_platforms_tell_of_statements_has_columns_where_there_is_any() {
+    let mut proposal = sample::proposal();
+    let statements = &mut proposal.corpus.statements;
+    statements[2].question = Some("¿Qué propone?".into());
+    statements[2].parent = Some(StatementId::new("C9"));
+    statements[2].supports = Some(12);
+    statements[3].supports = Some(3);
+    statements[2].link = Some("https://ejemplo.ec/p/1".into());
+    statements[2].profile = Some("propuestas de Decidim".into());
+    statements[2].person = Some(1);
+    statements[3].person = Some(1);
+    let dir = written(&proposal);
+    let rows = csv_rows(&dir.path().join("statements.csv"));
+    assert_eq!(rows[0][26..31], ["pregunta", "parent", "apoyos", "enlace", "profile"]);
+    let told = ["¿Qué propone?", "C9", "12", "https://ejemplo.ec/p/1", "propuestas de Decidim"];
+    assert_eq!(rows[3][26..31], told);
+    assert_eq!(rows[1][26..31], [""; 5]);
+    let rows = csv_rows(&dir.path().join("candidates.csv"));
+    assert_eq!(rows[0][19..21], ["support", "persons"]);
+    assert_eq!(
+        (&rows[1][19..21], &rows[2][19..21]),
+        (&["15", "1"].map(str::to_owned)[..], &["", ""].map(str::to_owned)[..])
+    );
 }
 
 #[test]
@@ -145,7 +171,7 @@ fn an_empty_proposal_still_has_its_headers() {
 fn a_folder_that_is_not_there_is_named_in_the_error() {
     let dir = tempfile::tempdir().unwrap();
     let missing = dir.path().join("no-existe");
-    let error = write(&sample::proposal(), &missing).unwrap_err().to_string();
+    let error = write(&sample::proposal(), &sample::proposal(), &missing).unwrap_err().to_string();
     assert!(error.contains("no-existe") && error.contains("statements.csv"), "{error}");
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
 }

@@ -35,54 +35,64 @@ pub(super) fn write(
         let lines = candidate(c).near.iter().take(3).map(|&(n, _)| in_short(p, n, 45));
         lines.collect::<Vec<_>>().join("\n")
     };
+    let mut columns = vec![
+        Column::new(header::ID, 9.0, CellStyle::Id, |c| candidate(c).id.0.as_str()),
+        Column::new(header::COMPETENCIA, 18.0, CellStyle::Text, |c| {
+            p.frame.competencia(candidate(c).competencia)
+        }),
+        Column::new(header::DRAFT, 48.0, CellStyle::Voice, |c| candidate(c).draft.text.as_str()),
+        Column::new(header::N_INSTITUTIONAL, 8.0, CellStyle::Short, |c| {
+            candidate(c).n_institutional
+        }),
+        Column::new(header::N_CITIZEN, 8.0, CellStyle::Short, |c| candidate(c).n_citizen),
+        Column::new(header::SIDES, 16.0, CellStyle::Short, |c| candidate(c).sides().in_spanish()),
+        Column::new(header::COHESION, 11.0, CellStyle::Short, |c| {
+            candidate(c).cohesion.map_or("un solo texto", |h| text::cohesion(h.percentile))
+        }),
+        Column::new(header::WEAKEST_PAIR, 11.0, CellStyle::Short, weakest),
+        Column::new(header::FIRMNESS, 10.5, CellStyle::Short, |c| {
+            candidate(c).firmness().map(|f| match f {
+                Firmness::Stable => "estable",
+                Firmness::Doubtful => "dudoso",
+            })
+        }),
+        Column::new(header::RANK, 10.5, CellStyle::Short, move |&c| ranks[c]),
+        Column::blank(header::DECISION, 19.0, Some(lists::CANDIDATE_DECISION)),
+        Column::blank(header::TARGET, 12.0, Some(lists::TARGET)),
+        Column::blank(header::FINAL_TEXT, 44.0, None),
+        Column::blank(header::REASON, 24.0, Some(lists::reason(review))),
+        Column::blank(header::REVIEWER, 14.0, None),
+        Column::blank(header::NOTE, 28.0, None),
+        Column::new(header::HORIZON_SUGGESTED, 12.0, CellStyle::Short, |c| {
+            let long = candidate(c).horizon == Some(Horizon::LargoPlazo);
+            let sure = candidate(c).alignment.largo_plazo;
+            let sure = sure.map(|p| if long { p } else { 1.0 - p });
+            Some(in_words(candidate(c).horizon?.in_spanish(), sure, p, *c))
+        }),
+        Column::blank(header::HORIZON, 12.0, Some(lists::HORIZON)),
+        Column::new(header::OBJETIVO_SUGGESTED, 34.0, CellStyle::Text, |&c| objectives(p, c)),
+        Column::blank(header::OBJETIVO_DESARROLLO, 18.0, Some(lists::OBJETIVO_DESARROLLO)),
+        Column::blank(header::OBJETIVO_GESTION, 24.0, Some(lists::OBJETIVO_GESTION)),
+        Column::new(header::POLITICA_SUGGESTED, 40.0, CellStyle::Text, |&c| policies(p, c)),
+        Column::blank(header::POLITICA, 26.0, Some(lists::POLITICA)),
+        Column::new(header::NEAR, 52.0, CellStyle::Text, near),
+    ];
+    // After the counts; what nobody counted is no column.
+    let after = 6;
+    if p.some(|s| s.person.is_some()) {
+        let persons =
+            Column::new(header::PERSONS, 9.0, CellStyle::Short, |c| p.persons(candidate(c)));
+        columns.insert(after, persons);
+    }
+    if p.some(|s| s.supports.is_some()) {
+        let supports = Column::new(header::SUPPORTS, 9.0, CellStyle::Short, |c| {
+            p.support(candidate(c)).map(|n| n as usize)
+        });
+        columns.insert(after, supports);
+    }
     let table = Table {
         sheet: sheet::CANDIDATES,
-        columns: vec![
-            Column::new(header::ID, 9.0, CellStyle::Id, |c| candidate(c).id.0.as_str()),
-            Column::new(header::COMPETENCIA, 18.0, CellStyle::Text, |c| {
-                p.frame.competencia(candidate(c).competencia)
-            }),
-            Column::new(header::DRAFT, 48.0, CellStyle::Voice, |c| {
-                candidate(c).draft.text.as_str()
-            }),
-            Column::new(header::N_INSTITUTIONAL, 8.0, CellStyle::Short, |c| {
-                candidate(c).n_institutional
-            }),
-            Column::new(header::N_CITIZEN, 8.0, CellStyle::Short, |c| candidate(c).n_citizen),
-            Column::new(header::SIDES, 16.0, CellStyle::Short, |c| {
-                candidate(c).sides().in_spanish()
-            }),
-            Column::new(header::COHESION, 11.0, CellStyle::Short, |c| {
-                candidate(c).cohesion.map_or("un solo texto", |h| text::cohesion(h.percentile))
-            }),
-            Column::new(header::WEAKEST_PAIR, 11.0, CellStyle::Short, weakest),
-            Column::new(header::FIRMNESS, 10.5, CellStyle::Short, |c| {
-                candidate(c).firmness().map(|f| match f {
-                    Firmness::Stable => "estable",
-                    Firmness::Doubtful => "dudoso",
-                })
-            }),
-            Column::new(header::RANK, 10.5, CellStyle::Short, move |&c| ranks[c]),
-            Column::blank(header::DECISION, 19.0, Some(lists::CANDIDATE_DECISION)),
-            Column::blank(header::TARGET, 12.0, Some(lists::TARGET)),
-            Column::blank(header::FINAL_TEXT, 44.0, None),
-            Column::blank(header::REASON, 24.0, Some(lists::reason(review))),
-            Column::blank(header::REVIEWER, 14.0, None),
-            Column::blank(header::NOTE, 28.0, None),
-            Column::new(header::HORIZON_SUGGESTED, 12.0, CellStyle::Short, |c| {
-                let long = candidate(c).horizon == Some(Horizon::LargoPlazo);
-                let sure = candidate(c).alignment.largo_plazo;
-                let sure = sure.map(|p| if long { p } else { 1.0 - p });
-                Some(in_words(candidate(c).horizon?.in_spanish(), sure, p, *c))
-            }),
-            Column::blank(header::HORIZON, 12.0, Some(lists::HORIZON)),
-            Column::new(header::OBJETIVO_SUGGESTED, 34.0, CellStyle::Text, |&c| objectives(p, c)),
-            Column::blank(header::OBJETIVO_DESARROLLO, 18.0, Some(lists::OBJETIVO_DESARROLLO)),
-            Column::blank(header::OBJETIVO_GESTION, 24.0, Some(lists::OBJETIVO_GESTION)),
-            Column::new(header::POLITICA_SUGGESTED, 40.0, CellStyle::Text, |&c| policies(p, c)),
-            Column::blank(header::POLITICA, 26.0, Some(lists::POLITICA)),
-            Column::new(header::NEAR, 52.0, CellStyle::Text, near),
-        ],
+        columns,
         style: |&c| Style { band: c % 2 == 1, ..Style::default() },
         frozen: 3,
         printed: header::FINAL_TEXT,

@@ -62,6 +62,16 @@ pub mod header {
     pub const TALLER: &str = "taller";
     /// Its date.
     pub const FECHA: &str = "fecha";
+    /// The question that the statement answers.
+    pub const QUESTION: &str = "pregunta";
+    /// The answer or list that it is a part of.
+    pub const PARENT: &str = "parte de";
+    /// How many people support it, or the candidate's statements together.
+    pub const SUPPORTS: &str = "apoyos";
+    /// How many different people wrote the candidate's statements.
+    pub const PERSONS: &str = "personas";
+    /// Its address on the web.
+    pub const LINK: &str = "enlace";
     /// Why a statement is in its candidate.
     pub const EXPLANATION: &str = "por qué aquí";
     /// The next best candidate.

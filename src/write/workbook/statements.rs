@@ -11,7 +11,7 @@ use super::table::{Column, Need, Table, Written};
 use super::text::shortened;
 use crate::domain::decision::Settings;
 use crate::domain::proposal::{Declared, OutReason, Proposal, Status};
-use crate::domain::statement::Origin;
+use crate::domain::statement::{Origin, StatementId};
 use crate::propose::explain;
 use crate::text::personal;
 use crate::write::export::reason;
@@ -172,7 +172,7 @@ fn context(p: &Proposal) -> Vec<Column<'_, Row>> {
     let suggestion = move |row: &Row, n: usize| {
         Some(in_short(p, placement(row).suggestions.get(n)?.candidate, 60))
     };
-    vec![
+    let mut columns = vec![
         Column::new(header::SUGGESTION_1, 36.0, CellStyle::Text, move |row| suggestion(row, 0)),
         Column::new(header::SUGGESTION_2, 36.0, CellStyle::Text, move |row| suggestion(row, 1)),
         Column::new(header::DUPLICATE_OF, 16.0, CellStyle::Short, move |row| {
@@ -201,7 +201,29 @@ fn context(p: &Proposal) -> Vec<Column<'_, Row>> {
         Column::new(header::FECHA, 11.5, CellStyle::Short, move |row| {
             statement(row).fecha.as_deref()
         }),
-    ]
+    ];
+    // What no statement of the run has is no column of it.
+    if p.some(|s| s.question.is_some()) {
+        columns.push(Column::new(header::QUESTION, 30.0, CellStyle::Text, move |row| {
+            statement(row).question.as_deref()
+        }));
+    }
+    if p.some(|s| s.parent.is_some()) {
+        columns.push(Column::new(header::PARENT, 10.0, CellStyle::Short, move |row| {
+            statement(row).parent.as_ref().map(StatementId::as_str)
+        }));
+    }
+    if p.some(|s| s.supports.is_some()) {
+        columns.push(Column::new(header::SUPPORTS, 9.0, CellStyle::Short, move |row| {
+            statement(row).supports.map(|n| n as usize)
+        }));
+    }
+    if p.some(|s| s.link.is_some()) {
+        columns.push(Column::new(header::LINK, 30.0, CellStyle::Text, move |row| {
+            statement(row).link.as_deref()
+        }));
+    }
+    columns
 }
 
 /// What is odd about the competencia assigned to a statement, and whose data it has.

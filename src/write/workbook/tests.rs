@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
-use std::process::Command;
 
 use calamine::{Data, Reader, Xlsx};
 
@@ -230,62 +229,6 @@ fn a_file_that_cannot_be_written_is_named() {
     assert!(error.contains("no-existe") && error.contains("review.xlsx"), "{error}");
 }
 
-/// The workbook as `LibreOffice` saves it in another format.
-fn converted(format: &str) -> Vec<u8> {
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("review.xlsx");
-    write(&sample::proposal(), &facts(), &path).unwrap();
-    let profile = format!("-env:UserInstallation=file://{}/profile", dir.path().display());
-    // LibreOffice reads sheets side by side, and on a busy machine that lost a dropdown once.
-    let run = Command::new("soffice")
-        .env("SC_IMPORT_THREADS", "1")
-        .args([&profile, "--headless", "--convert-to", format, "--outdir"])
-        .arg(dir.path())
-        .arg(&path)
-        .output()
-        .expect("soffice runs");
-    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    std::fs::read(path.with_extension(format)).unwrap()
-}
-
-#[test]
-#[ignore = "needs LibreOffice"]
-fn libreoffice_keeps_every_cell() {
-    let ours = formed(&sample::proposal(), &facts(), &Settings::default()).unwrap();
-    let mut ours: Book = Xlsx::new(Cursor::new(ours)).unwrap();
-    let mut theirs: Book = Xlsx::new(Cursor::new(converted("xlsx"))).unwrap();
-    assert_eq!(theirs.sheet_names(), sheet::ALL);
-    for name in sheet::ALL {
-        let lines = all_text(&mut ours, name);
-        let resaved = all_text(&mut theirs, name);
-        assert!(resaved.starts_with(&lines), "{name}\n{lines}\n----\n{resaved}");
-    }
-}
-
-#[test]
-#[ignore = "needs LibreOffice"]
-fn libreoffice_understands_dropdowns_protection_filters_and_print() {
-    let text = String::from_utf8(converted("fods")).unwrap();
-    for list in ["decision_propuesta", "decision_desafio", "decision_sin_grupo"] {
-        let condition = format!("cell-content-is-in-list({list})");
-        assert_eq!(text.matches(&condition).count(), 1, "{list}");
-    }
-    for list in ["destinos", "motivos"] {
-        let condition = format!("cell-content-is-in-list({list})");
-        assert_eq!(text.matches(&condition).count(), 3, "{list}");
-    }
-    let strict = text.matches("table:message-type=\"stop\"").count();
-    assert_eq!(strict, 4, "decisions and horizons are strict");
-    assert_eq!(text.matches("table:message-type=\"warning\"").count(), 9, "the rest may be typed");
-    assert_eq!(text.matches("table:protected=\"true\"").count(), 7);
-    assert!(text.contains("style:cell-protect=\"none\""), "there is something to fill in");
-    assert_eq!(text.matches("table:display-filter-buttons=\"true\"").count(), 4);
-    assert_eq!(text.matches("<table:table-header-rows>").count(), 5, "headers on every page");
-    assert!(text.contains("style:print-orientation=\"landscape\""));
-    let formulas = text.matches("table:formula=").count();
-    assert_eq!(formulas, 3, "the progress on the first sheet and nothing else");
-}
-
 #[test]
 fn more_rows_than_a_sheet_holds_are_an_error_that_says_so() {
     let table = table::Table {
@@ -299,4 +242,71 @@ fn more_rows_than_a_sheet_holds_are_an_error_that_says_so() {
     let rows = vec![(); 1_048_576];
     let error = table.write(&mut Workbook::new(), &cell_style::Inks::new(), &rows).err().unwrap();
     assert!(error.to_string().contains("la hoja Cruces tendría 1048576 filas"), "{error}");
+}
+
+/// What `LibreOffice` makes of the workbook.
+mod office {
+    use std::process::Command;
+
+    use super::*;
+
+    /// The workbook as `LibreOffice` saves it in another format.
+    fn converted(format: &str) -> Vec<u8> {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("review.xlsx");
+        write(&sample::proposal(), &facts(), &path).unwrap();
+        let profile = format!("-env:UserInstallation=file://{}/profile", dir.path().display());
+        // LibreOffice reads sheets side by side, and on a busy machine that lost a dropdown once.
+        let run = Command::new("soffice")
+            .env("SC_IMPORT_THREADS", "1")
+            .args([&profile, "--headless", "--convert-to", format, "--outdir"])
+            .arg(dir.path())
+            .arg(&path)
+            .output()
+            .expect("soffice runs");
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        std::fs::read(path.with_extension(format)).unwrap()
+    }
+
+    #[test]
+    #[ignore = "needs LibreOffice"]
+    fn keeps_every_cell() {
+        let ours = formed(&sample::proposal(), &facts(), &Settings::default()).unwrap();
+        let mut ours: Book = Xlsx::new(Cursor::new(ours)).unwrap();
+        let mut theirs: Book = Xlsx::new(Cursor::new(converted("xlsx"))).unwrap();
+        assert_eq!(theirs.sheet_names(), sheet::ALL);
+        for name in sheet::ALL {
+            let lines = all_text(&mut ours, name);
+            let resaved = all_text(&mut theirs, name);
+            assert!(resaved.starts_with(&lines), "{name}\n{lines}\n----\n{resaved}");
+        }
+    }
+
+    #[test]
+    #[ignore = "needs LibreOffice"]
+    fn understands_dropdowns_protection_filters_and_print() {
+        let text = String::from_utf8(converted("fods")).unwrap();
+        for list in ["decision_propuesta", "decision_desafio", "decision_sin_grupo"] {
+            let condition = format!("cell-content-is-in-list({list})");
+            assert_eq!(text.matches(&condition).count(), 1, "{list}");
+        }
+        for list in ["destinos", "motivos"] {
+            let condition = format!("cell-content-is-in-list({list})");
+            assert_eq!(text.matches(&condition).count(), 3, "{list}");
+        }
+        let strict = text.matches("table:message-type=\"stop\"").count();
+        assert_eq!(strict, 4, "decisions and horizons are strict");
+        assert_eq!(
+            text.matches("table:message-type=\"warning\"").count(),
+            9,
+            "the rest may be typed"
+        );
+        assert_eq!(text.matches("table:protected=\"true\"").count(), 7);
+        assert!(text.contains("style:cell-protect=\"none\""), "there is something to fill in");
+        assert_eq!(text.matches("table:display-filter-buttons=\"true\"").count(), 4);
+        assert_eq!(text.matches("<table:table-header-rows>").count(), 5, "headers on every page");
+        assert!(text.contains("style:print-orientation=\"landscape\""));
+        let formulas = text.matches("table:formula=").count();
+        assert_eq!(formulas, 3, "the progress on the first sheet and nothing else");
+    }
 }

@@ -3,7 +3,7 @@
 mod alignments;
 mod flat;
 mod office;
-mod others;
+mod other_programs;
 mod together;
 
 use std::collections::BTreeMap;

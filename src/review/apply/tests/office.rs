@@ -35,7 +35,7 @@ fn workbooks_that_libreoffice_saved_are_read() {
 
 #[test]
 #[ignore = "needs LibreOffice"]
-fn libreoffice_saves_what_was_decided_in_both_formats() {
+fn the_office_saves_what_was_decided_in_both_formats() {
     let dir = tempfile::tempdir().unwrap();
     let source = dir.path().join("original.xlsx");
     write(&proposal(), &[], &source).unwrap();

@@ -25,9 +25,9 @@ fn applying_the_same_file_twice_changes_nothing() {
     let again = read_file(&reviewed().save("ana.xlsx"), &again).unwrap();
     assert!(log.append(&again.decisions).unwrap().is_empty());
     assert_eq!(settle(&proposal(), &log.all().unwrap()), settled);
-    let standing = |i: usize| settled.statements[i].standing.clone();
-    assert_eq!(standing(2), Outcome::In("PD-001".parse().unwrap()));
-    assert_eq!(standing(0), Outcome::In("DM001".parse().unwrap()));
+    let outcome = |i: usize| settled.statements[i].outcome.clone();
+    assert_eq!(outcome(2), Outcome::In("PD-001".parse().unwrap()));
+    assert_eq!(outcome(0), Outcome::In("DM001".parse().unwrap()));
     assert!(settled.troubles.is_empty());
 }
 
@@ -49,7 +49,7 @@ fn two_reviewers_files_merge_and_their_conflict_stays_pending() {
     let decisions: Vec<Decision> = all.into_iter().flat_map(|applied| applied.decisions).collect();
     let settled = settle(&proposal, &decisions);
     let why = "no hay acuerdo: ana dice PD-001; luis dice PD-002";
-    assert_eq!(settled.statements[3].standing, Outcome::Pending(why.into()));
+    assert_eq!(settled.statements[3].outcome, Outcome::Pending(why.into()));
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn personal_data_are_covered_in_every_file_unless_told_otherwise() {
     for redact in [true, false] {
         let (dir, outcome) = written(&proposal, &[], Options { draft: true, redact });
         let Outcome::Written { totals, .. } = outcome else { panic!("drafts are written") };
-        assert_eq!(totals.covered, redact.then_some([1, 1, 1]));
+        assert_eq!(totals.covered, redact.then_some([1, 1, 1, 0, 0, 0, 0]));
         let mut book = book(dir.path());
         let names = book.sheet_names();
         let texts = names.iter().filter(|name| *name != sheets::name::TOTALS);
@@ -67,7 +67,7 @@ fn hostile_texts_are_harmless_and_in_sight() {
     let hostile = "=CMD()|\u{202E}oculto\u{7}</w:t><w:p/> & \u{FFFF}\nsegunda línea";
     proposal.corpus.statements[2].text = hostile.into();
     proposal.corpus.statements[3].text = "<r><t>x</t></r>".into();
-    proposal.corpus.statements[2].parroquia = Some("@Nono".into());
+    proposal.corpus.statements[2].parroquia = Some("+Nono".into());
     let (dir, _) = written(&proposal, &[], DRAFT);
     let seen = "=CMD()|[U+202E]oculto[U+0007]</w:t><w:p/> & [U+FFFF]\nsegunda línea";
     let mut book = book(dir.path());
@@ -79,7 +79,7 @@ fn hostile_texts_are_harmless_and_in_sight() {
     }
     let csv = std::fs::read_to_string(dir.path().join("trazabilidad.csv")).unwrap();
     assert!(csv.contains("\"'=CMD()|[U+202E]oculto"), "{csv}");
-    assert!(csv.contains("'@Nono"));
+    assert!(csv.contains("'+Nono"));
     let read = table::read(&dir.path().join("trazabilidad.csv")).unwrap();
     assert!(read.problems.is_empty());
     assert!(document(dir.path()).contains("&lt;/w:t&gt;&lt;w:p/&gt; &amp; [U+FFFF]"));

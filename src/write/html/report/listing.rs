@@ -134,6 +134,10 @@ fn entry(p: &Proposal, c: usize) -> Markup {
                     None => {},
                 }
                 @if let Some(id) = only { " · " (id) }
+                @if let Some(n) = p.support(one) { " · " (count(n as usize, "apoyo", "apoyos")) }
+                @if let Some(n) = p.persons(one) {
+                    " · de " (count(n, "persona", "personas"))
+                }
             }
         }
     }

@@ -237,17 +237,21 @@ pub(super) fn personal(p: &Proposal) -> Option<Section> {
         .statements
         .iter()
         .enumerate()
-        .filter_map(|(i, statement)| Some((i, personal::in_words(&statement.text)?)))
+        .filter_map(|(i, statement)| {
+            let kinds = personal::in_words(&statement.text);
+            Some((i, kinds.or_else(|| personal::covered_in_words(&statement.text))?))
+        })
         .collect();
     if found.is_empty() {
         return None;
     }
     let body = html! {
         p {
-            (count(found.len(), "desafío tiene", "desafíos tienen")) " un número de cédula, un \
-            teléfono o un correo en su texto. Este informe los muestra como se escribieron: es para \
-            quienes trabajan en el plan. Lo que publica «minga consolidate» los lleva tapados. Los \
-            nombres y las direcciones no se reconocen."
+            (count(found.len(), "desafío tiene", "desafíos tienen")) " datos personales en su \
+            texto. Este informe, matches.csv y lo que publica «minga consolidate» los llevan \
+            tapados; el libro de revisión, la página y statements.csv los tienen como se \
+            escribieron: son para quienes trabajan en el plan. Los nombres y las direcciones no se \
+            reconocen dentro de un texto."
         }
         ul class="list" {
             @for (i, kinds) in found.iter().take(PERSONAL) {

@@ -7,9 +7,10 @@ use maud::Markup;
 
 use super::plot::{Axes, LOOKS, Series, plot};
 use crate::evaluate::sweep::Row;
-use crate::evaluate::sweep::knob::{Knob, described, mean};
+use crate::evaluate::sweep::effects::{described, mean};
+use crate::evaluate::sweep::knob::Knob;
 use crate::evaluate::sweep::ranking::Ranking;
-use crate::evaluate::sweep::row::Family;
+use crate::evaluate::sweep::row::KnobValues;
 use crate::evaluate::table::decimal;
 use crate::propose::cluster::Algorithm;
 use crate::write::html::report::table::Table;
@@ -88,16 +89,16 @@ pub(super) struct Figure {
 /// The families that are drawn, with their words: of every algorithm the one that does best over
 /// all corpora; where there is one algorithm only, the best of its families.
 pub(super) struct Drawn {
-    families: Vec<(Family, String)>,
+    families: Vec<(KnobValues, String)>,
 }
 
 impl Drawn {
-    pub(super) fn of(rows: &[Row], ranking: &Ranking, varying: &[Knob]) -> Self {
+    pub(super) fn of(rows: &[Row], ranking: &Ranking, varying: &[&Knob]) -> Self {
         let places: BTreeMap<&str, f64> =
             ranking.settings.iter().map(|s| (s.key.as_str(), s.mean)).collect();
-        let mut known: BTreeMap<Family, Vec<&Row>> = BTreeMap::new();
+        let mut known: BTreeMap<KnobValues, Vec<&Row>> = BTreeMap::new();
         for row in rows {
-            known.entry(row.family()).or_default().push(row);
+            known.entry(row.knobs.clone()).or_default().push(row);
         }
         let score = |own: &[&Row]| {
             // Fewer is better: mean place with a reference, mean silhouette without.
@@ -105,13 +106,13 @@ impl Drawn {
             let silhouettes = own.iter().filter_map(|r| r.silhouette);
             mean(places).or_else(|| mean(silhouettes).map(|s| -s)).unwrap_or(f64::INFINITY)
         };
-        let mut scored: Vec<(Family, f64)> =
+        let mut scored: Vec<(KnobValues, f64)> =
             known.into_iter().map(|(family, own)| (family, score(&own))).collect();
         scored.sort_by(|a, b| a.1.total_cmp(&b.1));
-        let by_algorithm = varying.contains(&Knob::Algorithm);
-        let mut families: Vec<Family> = Vec::new();
+        let by_algorithm = varying.iter().any(|knob| knob.is_algorithm());
+        let mut families: Vec<KnobValues> = Vec::new();
         for (family, _) in scored {
-            let same = |other: &Family| by_algorithm && other.algorithm == family.algorithm;
+            let same = |other: &KnobValues| by_algorithm && other.algorithm() == family.algorithm();
             if !families.iter().any(same) {
                 families.push(family);
             }
@@ -119,11 +120,11 @@ impl Drawn {
         families.truncate(LOOKS);
         if by_algorithm {
             families
-                .sort_by_key(|family| Algorithm::ALL.iter().position(|a| *a == family.algorithm));
+                .sort_by_key(|family| Algorithm::ALL.iter().position(|a| *a == family.algorithm()));
         }
-        let words = |family: &Family| {
+        let words = |family: &KnobValues| {
             if by_algorithm {
-                family.algorithm.in_spanish().to_owned()
+                family.algorithm().in_spanish().to_owned()
             } else {
                 described(family, varying)
             }
@@ -132,7 +133,7 @@ impl Drawn {
     }
 
     /// What each series is beyond its name, for the sentence above the plots.
-    pub(super) fn families(&self) -> impl Iterator<Item = &Family> {
+    pub(super) fn families(&self) -> impl Iterator<Item = &KnobValues> {
         self.families.iter().map(|(family, _)| family)
     }
 
@@ -150,7 +151,7 @@ impl Drawn {
             .map(|(family, label)| {
                 let mut points: Vec<(usize, (f64, f64))> = rows
                     .iter()
-                    .filter(|row| row.family() == *family)
+                    .filter(|row| row.knobs.clone() == *family)
                     .filter_map(|row| Some((row.groups, curve.point(row)?)))
                     .collect();
                 points.sort_by_key(|(groups, _)| *groups);
@@ -233,7 +234,7 @@ impl Drawn {
     ) -> Table {
         let mut table = Table::new(caption, heads);
         for (family, label) in &self.families {
-            let mut own: Vec<&&Row> = rows.iter().filter(|r| r.family() == *family).collect();
+            let mut own: Vec<&&Row> = rows.iter().filter(|r| r.knobs == *family).collect();
             own.sort_by_key(|row| row.groups);
             for row in own {
                 let first = [label.clone(), number(row.groups)];
@@ -268,7 +269,7 @@ pub(super) fn file_name(place: usize, name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evaluate::sweep::knob::varying;
+    use crate::evaluate::sweep::effects::varying;
     use crate::evaluate::sweep::row::sample;
 
     #[test]
@@ -284,7 +285,7 @@ mod tests {
         let table = drawn.internal(&of, "dos");
         assert_eq!(table.rows.len(), 9);
         let only: Vec<Row> =
-            rows.iter().filter(|r| r.algorithm == Algorithm::Ward).cloned().collect();
+            rows.iter().filter(|r| r.algorithm() == Algorithm::Ward).cloned().collect();
         let drawn = Drawn::of(&only, &Ranking::default(), &varying(&only));
         assert_eq!(drawn.families().count(), 2);
         assert_eq!(drawn.families[0].1, "rondas de suavizado 2");

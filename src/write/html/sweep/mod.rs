@@ -17,7 +17,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::domain::statement::Corpus;
 use crate::evaluate::sweep::Row;
 use crate::evaluate::sweep::difference::Difference;
-use crate::evaluate::sweep::knob::{self, Knob};
+use crate::evaluate::sweep::effects;
+use crate::evaluate::sweep::knob::Knob;
 use crate::evaluate::sweep::ranking::{Ranking, beside};
 use crate::write::html::report::{POLICY, STYLE};
 use crate::write::svg::words::clipped;
@@ -66,7 +67,7 @@ struct View<'a> {
     report: &'a Report<'a>,
     /// The corpora in the order of their rows, each with its rows.
     corpora: Vec<(&'a str, Vec<&'a Row>)>,
-    varying: Vec<Knob>,
+    varying: Vec<&'static Knob>,
     /// Of all settings.
     ranking: Ranking,
     /// Of those that want as many groups as the run.
@@ -83,7 +84,7 @@ impl<'a> View<'a> {
                 None => corpora.push((&row.corpus, vec![row])),
             }
         }
-        let varying = knob::varying(report.rows);
+        let varying = effects::varying(report.rows);
         let ranking = Ranking::of(&report.rows.iter().collect::<Vec<_>>());
         let drawn = Drawn::of(report.rows, &ranking, &varying);
         let beside = Ranking::of(&beside(report.rows, report.own));

@@ -8,7 +8,8 @@ use super::curves::{Figure, dash};
 use super::plot::{Axes, LOOKS, Series, plot};
 use super::wide;
 use crate::evaluate::sweep::Row;
-use crate::evaluate::sweep::knob::{Knob, described};
+use crate::evaluate::sweep::effects::described;
+use crate::evaluate::sweep::knob::Knob;
 use crate::evaluate::sweep::ranking::{Ranked, Ranking};
 use crate::evaluate::table::decimal;
 use crate::propose::cluster::Algorithm;
@@ -24,19 +25,19 @@ const PLOTS: usize = 3;
 /// The rows of a sweep by key, and the words for settings.
 pub(super) struct Names<'a> {
     rows: BTreeMap<&'a str, &'a Row>,
-    varying: &'a [Knob],
+    varying: &'a [&'static Knob],
     own: &'a str,
 }
 
 impl<'a> Names<'a> {
-    pub(super) fn new(rows: &'a [Row], varying: &'a [Knob], own: &'a str) -> Self {
+    pub(super) fn new(rows: &'a [Row], varying: &'a [&'static Knob], own: &'a str) -> Self {
         Self { rows: rows.iter().map(|row| (row.key.as_str(), row)).collect(), varying, own }
     }
 
     /// A setting in words; with how many groups it wants unless these are told elsewhere.
     pub(super) fn setting(&self, key: &str, with_groups: bool) -> String {
         let Some(row) = self.rows.get(key) else { return key.to_owned() };
-        let mut words = described(&row.family(), self.varying);
+        let mut words = described(&row.knobs, self.varying);
         if with_groups {
             words = format!("{words}, {}", wanted(row));
         }
@@ -45,7 +46,7 @@ impl<'a> Names<'a> {
     }
 
     fn algorithm(&self, key: &str) -> Option<Algorithm> {
-        self.rows.get(key).map(|row| row.algorithm)
+        self.rows.get(key).map(|row| row.algorithm())
     }
 }
 

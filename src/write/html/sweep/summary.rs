@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::curves::{dash, shown};
 use super::{Section, View, wide};
 use crate::evaluate::sweep::Row;
-use crate::evaluate::sweep::knob::{described, effects};
+use crate::evaluate::sweep::effects::{described, effects};
 use crate::evaluate::sweep::ranking::Ranking;
 use crate::evaluate::table::decimal;
 use crate::propose::cluster::Algorithm;
@@ -70,9 +70,9 @@ pub(super) fn series(view: &View) -> Markup {
     html! {
         p class="note" {
             "Cada línea es un método con los demás ajustes que mejor le van en todos los corpus: "
-            @for (i, family) in view.drawn.families().enumerate() {
+            @for (i, values) in view.drawn.families().enumerate() {
                 @if i > 0 { "; " }
-                (clipped(&described(family, &view.varying), 160))
+                (clipped(&described(values, &view.varying), 160))
             }
             "."
         }
@@ -106,7 +106,7 @@ fn table_of(rows: &[&Row], view: &View, name: &str, heads: &[&str], judged: bool
     let mut table = Table::new(format!("Media por valor, {name}"), heads);
     for effect in effects(rows, &view.varying) {
         let value = clipped(&effect.value, 80);
-        let mut cells = vec![format!("{}: {value}", effect.knob.in_spanish()), number(effect.rows)];
+        let mut cells = vec![format!("{}: {value}", effect.knob.in_spanish), number(effect.rows)];
         if judged {
             cells.push(effect.operations.map_or_else(dash, |n| decimal(n, 0)));
             cells.push(shown(effect.b_cubed_f));
@@ -140,7 +140,7 @@ pub(super) fn cost(view: &View) -> Section {
 }
 
 fn cost_of(rows: &[&Row], algorithm: Algorithm) -> Option<Vec<String>> {
-    let own: Vec<&&Row> = rows.iter().filter(|row| row.algorithm == algorithm).collect();
+    let own: Vec<&&Row> = rows.iter().filter(|row| row.algorithm() == algorithm).collect();
     let mut times: Vec<f64> = own.iter().map(|row| row.milliseconds).collect();
     times.sort_by(f64::total_cmp);
     let seconds = |milliseconds: f64| format!("{} s", decimal(milliseconds / 1000.0, 2));

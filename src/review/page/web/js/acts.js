@@ -32,9 +32,11 @@ export function onActs(handlers) {
 const undoButton = (number) => button("Deshacer", () => DO.undo(number), { key: "z", style: "small" });
 
 // Sends an act; afterwards the page goes on to the next card, or shows this one as it is now.
+/** @param {import("./types.js").Act} body */
 async function send(body, { next = false } = {}) {
   const about = store.card;
   try {
+    /** @type {import("./types.js").Recorded} */
     const answer = await post("/api/decide", { since: about?.version ?? store.version, ...body });
     merge(answer);
     store.chosen.clear();
@@ -58,6 +60,7 @@ async function refused(failure) {
 }
 
 // What is chosen, or the statement that has the focus.
+/** @returns {import("./types.js").SeenStatement[]} */
 function chosen() {
   const all = statements();
   const focused = document.activeElement?.dataset?.statement;
@@ -174,6 +177,7 @@ const ACTS = {
 
   async undo(number = null) {
     try {
+      /** @type {import("./types.js").Recorded} */
       const answer = await post("/api/undo", { number });
       merge(answer);
       store.chosen.clear();
@@ -187,6 +191,7 @@ const ACTS = {
   async scores() {
     if (store.scores) store.scores = null;
     else {
+      /** @type {import("./types.js").Scores} */
       const answer = await get("/api/scores", { id: store.card.id });
       store.scores = new Map(answer.statements);
       store.scores.mean = answer.mean;

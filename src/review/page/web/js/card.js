@@ -14,6 +14,7 @@ export function onRedraw(again, openCard) {
 }
 
 // Every statement of the card that can be chosen, by id.
+/** @returns {import("./types.js").StatementView[]} */
 export function statements() {
   const card = store.card;
   return card ? [...card.sides[0].statements, ...card.sides[1].statements, ...card.waiting] : [];
@@ -69,6 +70,7 @@ function side(title, words, which, class_) {
       () => { store.limit += PAGE; redraw(); }, { style: "link" }));
 }
 
+/** @param {import("./types.js").CardView} card */
 function facts(card) {
   const state = STATES[card.state];
   return h("ul", { class: "facts", "aria-label": "De un vistazo" },
@@ -102,6 +104,7 @@ function point(id) {
   setTimeout(() => line?.classList.remove("pointed"), 2500);
 }
 
+/** @param {import("./types.js").CardView} card */
 function near(card) {
   if (store.blind || !card.near) return null;
   return h("section", { class: "near", "aria-label": "Propuestas cercanas" }, h("h3", {}, "¿Se fusionan?"),
@@ -114,6 +117,7 @@ function near(card) {
       !store.me.read_only && button(`Fusionar con ${labelOf(one.id)}`, () => DO.merge(one.id), { style: "small" })))));
 }
 
+/** @param {import("./types.js").CardView} card */
 function repeated(card) {
   if (card.repeated.length === 0) return null;
   const n = card.repeated.length;
@@ -123,6 +127,7 @@ function repeated(card) {
     !store.me.read_only && button(n === 1 ? "Traerlo aquí" : `Traer los ${number(n)} aquí`, () => DO.bring()));
 }
 
+/** @param {import("./types.js").CardView} card */
 function history(card) {
   return h("section", { class: "history", "aria-label": "Quién decidió qué" }, h("h3", {}, "Quién decidió qué"),
     card.history.length === 0 && h("p", { class: "note" }, "Nadie ha decidido nada aquí todavía."),

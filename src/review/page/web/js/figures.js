@@ -90,6 +90,7 @@ const key = () => h("ul", { class: "key" }, ORDER.map((state) => h("li", { class
 // How many candidates are drawn: of more a planner sees nothing and a browser is slow.
 const DRAWN = 2000;
 
+/** @param {import("./types.js").MapPoint[]} points */
 function map(points, open) {
   const W = 560, PAD = 24;
   const xs = points.map((p) => p.x), ys = points.map((p) => p.y);
@@ -123,6 +124,7 @@ function mapTable(points) {
   return h("details", { on: { toggle: fill } }, h("summary", {}, `Las ${number(points.length)} propuestas del mapa, como tabla`));
 }
 
+/** @param {import("./types.js").Overview} data */
 export function overview(data, open) {
   const cards = data.cards.map((row, i) => [store.competencias[i]?.text ?? "", ...row.map(number)]);
   const drawn = data.map.length > DRAWN ? ` Se dibujan las ${number(DRAWN)} de más textos; la tabla las lista todas.` : "";

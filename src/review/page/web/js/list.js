@@ -28,6 +28,7 @@ async function look(text) {
   }
   looking = new AbortController();
   try {
+    /** @type {import("./types.js").SearchResult} */
     const { ids } = await get("/api/search", { q: store.filter.text }, looking.signal);
     store.found = new Set(ids);
     drawRows();
@@ -64,6 +65,7 @@ function progress() {
     h("progress", { id: "barra", max: Math.max(total, 1), value: done })];
 }
 
+/** @param {import("./types.js").CardRow} one */
 function row(one) {
   const state = STATES[one.state];
   const current = store.card?.id === one.id;

@@ -129,6 +129,7 @@ onActs({
 async function listen() {
   for (;;) {
     try {
+      /** @type {import("./types.js").News} */
       const news = await get("/api/events", { since: store.version });
       if (news.reload) {
         await reload();

@@ -5,19 +5,30 @@ import { fold } from "./dom.js";
 export const PAGE = 40;
 
 export const store = {
+  /** @type {import("./types.js").Reviewer} */
   me: { name: "", read_only: true },
   blind: false,
   frame: "",
+  /** @type {import("./types.js").FrameItem[]} */
   competencias: [],
+  /** @type {(import("./types.js").FrameItem & { folded?: string })[]} */
   finals: [],
+  /** @type {string[]} */
   reasons: [],
+  /** @type {import("./types.js").FrameItem[]} */
   desarrollo: [],
+  /** @type {import("./types.js").FrameSubitem[]} */
   gestion: [],
+  /** @type {import("./types.js").FrameSubitem[]} */
   politicas: [],
+  /** @type {Map<string, import("./types.js").CardRow & { folded?: string }>} */
   rows: new Map(),
+  /** @type {string[]} */
   order: [],
+  /** @type {import("./types.js").Counts} */
   counts: { competencias: [], statements: 0, decided: 0, pending: 0, out: 0, discarded: 0 },
   version: 0,
+  /** @type {import("./types.js").CardView|null} */
   card: null,
   limit: PAGE,
   chosen: new Set(),
@@ -35,6 +46,7 @@ export const STATES = {
   gone: { sign: "×", words: "sin textos" },
 };
 
+/** @param {import("./types.js").ReviewState} state */
 export function begin(state) {
   for (const name of ["me", "blind", "frame", "competencias", "finals", "reasons", "desarrollo", "gestion", "politicas", "counts", "version"]) {
     store[name] = state[name];
@@ -44,6 +56,7 @@ export function begin(state) {
 }
 
 // Takes in the rows that changed; what is new goes to the end of the queue.
+/** @param {import("./types.js").Recorded|import("./types.js").News} answer */
 export function merge(answer) {
   for (const row of answer.rows ?? []) {
     if (!store.rows.has(row.id)) store.order.push(row.id);
@@ -54,6 +67,7 @@ export function merge(answer) {
   if (answer.counts) store.counts = answer.counts;
 }
 
+/** @param {import("./types.js").CardRow} row */
 export const isDone = (row) => row.state === "decided" || row.state === "gone";
 
 export const sidesOf = (row) =>
@@ -69,6 +83,7 @@ export function visible() {
     (text === "" || !store.found || store.found.has(row.id)));
 }
 
+/** @param {import("./types.js").CardRow|import("./types.js").CardView|import("./types.js").MapPoint|import("./types.js").PrintedCard} row */
 export function nameOf(row) {
   return row.title || (row.id.startsWith("nuevo:") ? row.id.slice(6) : `Propuesta ${row.id}`);
 }

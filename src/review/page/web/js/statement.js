@@ -11,6 +11,7 @@ let made = 0;
 const pieces = (text) => text.map((piece, at) => (at % 2 ? h("mark", {}, piece) : piece));
 
 // `choose`: whether it can be chosen; `home`: whether to say which card it is in.
+/** @param {import("./types.js").StatementView} one */
 export function statement(one, { choose = false, home = false, onChoose } = {}) {
   const official = one.origin === "institutional";
   const length = one.text.reduce((sum, piece) => sum + piece.length, 0);

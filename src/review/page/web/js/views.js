@@ -20,6 +20,7 @@ const acts = (one) => store.me.read_only ? null : h("div", { class: "acts small"
   shown.kind === "pending" && button(`Descartar ${one.id}…`, () => DO.drop(one), { style: "small" }));
 
 export async function trays() {
+  /** @type {import("./types.js").UngroupedPage} */
   const data = await get("/api/tray", shown);
   const turn = (by) => async () => {
     shown.page += by;
@@ -49,6 +50,7 @@ export async function trays() {
         button("Siguientes", turn(1), { disabled: data.page + 1 >= data.pages }))));
 }
 
+/** @param {import("./types.js").PrintedCard} card */
 function printed(card) {
   const side = (origin, title) => {
     const all = card.statements.filter((one) => one.origin === origin);
@@ -65,6 +67,7 @@ function printed(card) {
 
 export async function print(competencia) {
   const at = Number(competencia) || 0;
+  /** @type {import("./types.js").PrintedCompetencia} */
   const data = await get("/api/print", { competencia: at });
   const choice = h("select", { id: "cual", on: { change: (event) => { location.hash = `imprimir/${event.target.value}`; } } },
     store.competencias.map((one, i) => h("option", { value: i, selected: i === at }, one.text)));

@@ -1,0 +1,73 @@
+//! How a command ends, and its exit code: 0 done, 1 problems in the data, 2 it could not run.
+
+use std::process::ExitCode;
+
+use super::console::{Console, Unwritten};
+use crate::commands;
+use crate::domain::problem::Problem;
+
+/// What every command of the command line returns.
+pub(super) type Result<T, E = Failure> = std::result::Result<T, E>;
+
+/// How a command ended that told its outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// Done.
+    Done,
+    /// The data have problems, which were told.
+    Problems,
+}
+
+/// Why a command has no outcome.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The data have problems, which are still to be told.
+    Problems(Vec<Problem>),
+    /// It could not run; the sentence says why.
+    CannotRun(String),
+}
+
+impl Failure {
+    /// Arguments that do not go together; the sentence says what to give instead.
+    pub(super) fn usage(sentence: impl Into<String>) -> Self {
+        Self::CannotRun(sentence.into())
+    }
+}
+
+impl<E> From<E> for Failure
+where
+    commands::Failure: From<E>,
+{
+    fn from(failure: E) -> Self {
+        match failure.into() {
+            commands::Failure::Problems(problems) => Self::Problems(problems),
+            commands::Failure::Error(error) => Self::CannotRun(error.to_string()),
+        }
+    }
+}
+
+impl From<Unwritten> for Failure {
+    fn from(error: Unwritten) -> Self {
+        Self::CannotRun(error.to_string())
+    }
+}
+
+/// Tells what is still to be told, and returns the exit code.
+pub(super) fn exit_code(ended: Result<Ending>, console: &Console) -> ExitCode {
+    let ended = match ended {
+        Err(Failure::Problems(problems)) => match console.problems(&problems) {
+            Ok(()) => Ok(Ending::Problems),
+            Err(error) => Err(error.to_string()),
+        },
+        Err(Failure::CannotRun(sentence)) => Err(sentence),
+        Ok(ending) => Ok(ending),
+    };
+    match ended {
+        Ok(Ending::Done) => ExitCode::SUCCESS,
+        Ok(Ending::Problems) => ExitCode::from(1),
+        Err(sentence) => {
+            console.error(format_args!("minga: {sentence}"));
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! `minga evaluate`: scores a run against a reference grouping and writes the evaluation into its
+//! folder.
+
+mod learning_curve;
+
+use std::path::PathBuf;
+
+use super::reviewed_run::ReviewedRun;
+use super::vectors::VectorSource;
+use super::{Failure, Result, Step, Warning};
+use crate::evaluate::alignment::Alignment;
+use crate::evaluate::recognition::Recognition;
+use crate::evaluate::{self, Evaluation, Input, Settings};
+use crate::read::files;
+use crate::read::gold::{self, Known};
+use crate::write::html::evaluation as evaluation_page;
+use crate::write::run_folder;
+
+/// The evaluation for machines, in the run's folder.
+const TABLE: &str = "evaluation.json";
+/// The evaluation for people, in the run's folder.
+const PAGE: &str = "evaluation.html";
+
+/// Which run is scored, and how.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The run's folder.
+    pub dir: PathBuf,
+    /// The file of the reference grouping.
+    pub gold: PathBuf,
+    /// The seed and the resamples.
+    pub settings: Settings,
+    /// The learning curve; `None` for none.
+    pub curve: Option<CurveRequest>,
+}
+
+/// How a learning curve is drawn: the run is made anew with none, some and all of its decisions.
+#[derive(Debug, Clone)]
+pub struct CurveRequest {
+    /// How many times each number of decisions is drawn, at least one.
+    pub draws: usize,
+    /// What makes the vectors; the run's own model where it names none.
+    pub vectors: VectorSource,
+}
+
+/// A run that was scored.
+#[derive(Debug)]
+pub struct Evaluated {
+    /// The scores.
+    pub evaluation: Evaluation,
+    /// The page for people.
+    pub page: PathBuf,
+    /// What the person should know although it is not wrong.
+    pub warnings: Vec<Warning>,
+}
+
+/// Scores a run and writes the scores.
+pub fn evaluate(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Evaluated> {
+    let (proposal, manifest) = run_folder::read(&request.dir)?;
+    let gold::Read { gold, problems, notes } =
+        gold::read_known(&request.gold, &Known::of(&proposal))?;
+    if !problems.is_empty() {
+        return Err(Failure::Problems(problems));
+    }
+    let mut evaluation = evaluate::evaluate(&Input::new(&proposal, &gold), &request.settings);
+    evaluation.alignment = Alignment::of(&proposal, &gold);
+    evaluation.recognition = Recognition::of(&proposal, &gold);
+    if let Some(curve) = &request.curve {
+        let run = ReviewedRun::read(&request.dir)?;
+        let seed = request.settings.seed;
+        evaluation.learning_curve =
+            learning_curve::learning_curve(&run, &gold, seed, curve, observe)?;
+    }
+    run_folder::write_json(&request.dir.join(TABLE), &evaluation, true)?;
+    let page = request.dir.join(PAGE);
+    files::write(&page, evaluation_page::page(&evaluation, &manifest.facts()).as_bytes())?;
+    let warnings = notes.into_iter().map(Warning::Input).collect();
+    Ok(Evaluated { evaluation, page, warnings })
+}

@@ -1,0 +1,177 @@
+//! The ids that stand in the files, the ones that clash, and the ones that are made here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::InputFile;
+use super::propose::quoted;
+use crate::domain::problem::{Place, Problem, excerpt};
+use crate::domain::reading::Field;
+use crate::domain::statement::Origin;
+use crate::read::table::Row;
+use crate::text::invisible;
+
+/// An id as a person sees it: without what nobody sees, and its file's prefix before it.
+pub(super) fn visible(cell: &str, prefix: Option<&str>) -> String {
+    let seen: String = cell.chars().filter(|c| !invisible(*c)).collect();
+    format!("{}{}", prefix.unwrap_or_default(), seen.trim())
+}
+
+/// Where an id stands first, and with which text.
+struct First {
+    file: usize,
+    place: Place,
+    text: String,
+}
+
+/// How an id that stands before is told.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Repeated {
+    /// It does not stand before.
+    No,
+    /// Somewhere, with the same text.
+    Same(Place),
+    /// Somewhere, with another text.
+    Other(Place),
+    /// In a file all of whose ids clash with this one's, which is said once.
+    Told,
+}
+
+/// The ids that stand in the files.
+pub(super) struct Given {
+    first: BTreeMap<String, First>,
+    /// Files by number whose ids clash with those of an earlier one.
+    clashes: BTreeSet<(usize, usize)>,
+    /// What is said of those, by the number of the later file.
+    pub(super) problems: Vec<(usize, Problem)>,
+}
+
+impl Given {
+    /// All ids of these files.
+    pub(super) fn of(files: &[InputFile]) -> Self {
+        let mut given =
+            Self { first: BTreeMap::new(), clashes: BTreeSet::new(), problems: Vec::new() };
+        for (index, file) in files.iter().enumerate() {
+            let Some(column) = file.columns.of(Field::Id).filter(|_| !file.twice) else { continue };
+            // By earlier file: the ids that are there too, and how many of them have the same text.
+            let mut shared: BTreeMap<usize, (BTreeSet<String>, usize)> = BTreeMap::new();
+            for row in &file.parsed.table.rows {
+                let id = visible(&row.cells[column], file.columns.id_prefix.as_deref());
+                let text = file.columns.text_of(row);
+                match given.first.get(&id) {
+                    None => {
+                        let place = file.parsed.place().row(row.number);
+                        let text = text.to_owned();
+                        given.first.insert(id, First { file: index, place, text });
+                    }
+                    Some(first) if first.file != index && !id.is_empty() => {
+                        let of = shared.entry(first.file).or_default();
+                        of.1 += usize::from(first.text.trim() == text.trim());
+                        of.0.insert(id);
+                    }
+                    Some(_) => {}
+                }
+            }
+            for (earlier, (ids, same)) in shared {
+                let rows = file.parsed.table.rows.len();
+                if ids.len() >= 3 || ids.len() >= 2 && ids.len() * 2 >= rows {
+                    given.clashes.insert((index, earlier));
+                    let what = clash(&ids, same, &files[earlier], file);
+                    let at = file.parsed.place();
+                    given.problems.push((index, Problem::new(at, what)));
+                }
+            }
+        }
+        given
+    }
+
+    /// Whether an id stands before this row of a file.
+    pub(super) fn before(&self, id: &str, file: usize, row: &Row, text: &str) -> Repeated {
+        let Some(first) = self.first.get(id) else { return Repeated::No };
+        if first.file == file && first.place.row == Some(row.number) {
+            return Repeated::No;
+        }
+        if first.file != file && self.clashes.contains(&(file, first.file)) {
+            return Repeated::Told;
+        }
+        let place = first.place.clone();
+        if first.text.trim() == text.trim() {
+            Repeated::Same(place)
+        } else {
+            Repeated::Other(place)
+        }
+    }
+
+    /// Whether some file has this id.
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.first.contains_key(id)
+    }
+}
+
+/// What to say of two files that have ids in common.
+fn clash(ids: &BTreeSet<String>, same: usize, earlier: &InputFile, later: &InputFile) -> String {
+    let name = &earlier.parsed.table.name;
+    let few: Vec<String> = ids.iter().take(3).map(|id| format!("«{}»", excerpt(id))).collect();
+    let shown = few.join(", ");
+    let n = ids.len();
+    if same * 10 >= n * 8 {
+        return format!(
+            "{n} filas ya están en «{name}» con el mismo id y el mismo texto ({shown}…): quite \
+             uno de los dos archivos, o las filas repetidas"
+        );
+    }
+    let (first, second) = match (earlier.origin, later.origin) {
+        (Some(Origin::Institutional), Some(Origin::Citizen)) => ("I-", "C-"),
+        (Some(Origin::Citizen), Some(Origin::Institutional)) => ("C-", "I-"),
+        _ => ("A-", "B-"),
+    };
+    format!(
+        "{n} ids están también en «{name}» con otros textos ({shown}…): cada archivo numera por su \
+         cuenta y ninguna fila sobra. Anteponga algo a los ids: --id-prefix {} --id-prefix {}",
+        quoted(&format!("{}={first}", base(name))),
+        quoted(&format!("{}={second}", base(&later.parsed.table.name)))
+    )
+}
+
+/// A file's name without its folders and its sheet.
+pub(super) fn base(name: &str) -> &str {
+    let name = name.split(" [").next().unwrap_or(name);
+    name.rsplit(['/', '\\']).next().unwrap_or(name)
+}
+
+/// Makes the ids of rows that have none: `I001`, `C001`.
+#[derive(Default)]
+pub(super) struct Made(BTreeMap<Origin, usize>);
+
+impl Made {
+    /// The next number of an origin that no given id has.
+    pub(super) fn next(&mut self, origin: Origin, given: &Given) -> String {
+        let number = self.0.entry(origin).or_default();
+        loop {
+            *number += 1;
+            let id = format!("{}{number:03}", origin.letter());
+            if !given.has(&id) {
+                return id;
+            }
+        }
+    }
+}
+
+/// Whether an id looks like something that a spreadsheet made of another one.
+pub(super) fn is_changed_by_a_spreadsheet(id: &str) -> bool {
+    let scientific = id.split_once(['E', 'e']).is_some_and(|(a, b)| {
+        let digits = |part: &str| {
+            !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'+')
+        };
+        digits(a) && digits(b) && (a.contains('.') || b.contains('+'))
+    });
+    let decimal = id.split_once('.').is_some_and(|(a, b)| {
+        a.bytes().all(|b| b.is_ascii_digit())
+            && !a.is_empty()
+            && b.len() >= 1
+            && b.bytes().all(|b| b.is_ascii_digit())
+            && a == "0"
+    });
+    let date = id.len() == 10 && id.as_bytes()[4] == b'-' && super::dates::is_date(id);
+    let truth = matches!(id.to_lowercase().as_str(), "true" | "false" | "verdadero" | "falso");
+    scientific || decimal || date || truth
+}

@@ -1,0 +1,109 @@
+//! Answers that hold several demands, told or divided, and texts that are not in Spanish, told.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::Reader;
+use super::notes::listed;
+use crate::domain::problem::Place;
+use crate::domain::statement::{Statement, StatementId};
+use crate::text::{language, lists};
+
+/// The statements of an answer: one for each of its demands, or itself where it holds one. Parts
+/// are `C12.1`, `C12.2`… with `C12` as their parent; `taken` says which ids there are already.
+pub(super) fn divided(answer: Statement, taken: impl Fn(&str) -> bool) -> Vec<Statement> {
+    let Some(list) = lists::list(&answer.text) else { return vec![answer] };
+    let mut number = 0;
+    let mut next = || loop {
+        number += 1;
+        let id = format!("{}.{number}", answer.id);
+        if !taken(&id) {
+            return StatementId::new(&id);
+        }
+    };
+    let part =
+        |text| Statement { id: next(), text, parent: Some(answer.id.clone()), ..answer.clone() };
+    list.texts(&answer.text).into_iter().map(part).collect()
+}
+
+impl Reader {
+    /// Says which answers of a file, from statement `from` on, hold several demands.
+    pub(super) fn note_lists(&mut self, place: &Place, from: usize, divided: usize) {
+        let of_file = &self.reading.corpus.statements[from..];
+        if divided > 0 {
+            let parts = of_file.iter().filter(|s| s.parent.is_some()).count();
+            let note = format!(
+                "respuestas con varios pedidos que se dividieron: {divided} (partes: {parts})"
+            );
+            self.note(place, &note);
+            return;
+        }
+        let several: Vec<(usize, lists::Manner)> = of_file
+            .par_iter()
+            .filter_map(|s| Some((s.at.row?, lists::list(&s.text)?.manner)))
+            .collect();
+        if let Some((_, manner)) = several.first() {
+            let rows: Vec<usize> = several.iter().map(|(row, _)| *row).collect();
+            let note = format!(
+                "respuestas que parecen pedir varias cosas: {} (filas {}; la primera es una {}); \
+                 con --split-lists cada pedido es un desafío aparte, y al revisar se dividen una \
+                 a una",
+                several.len(),
+                listed(&rows),
+                manner.in_spanish()
+            );
+            self.note(place, &note);
+        }
+    }
+
+    /// Says which texts of a file, from statement `from` on, are not in Spanish.
+    pub(super) fn note_languages(&mut self, place: &Place, from: usize) {
+        let mut each: BTreeMap<language::Language, usize> = BTreeMap::new();
+        let mut rows = Vec::new();
+        let of_file = &self.reading.corpus.statements[from..];
+        let told: Vec<(language::Language, Option<usize>)> = of_file
+            .par_iter()
+            .filter_map(|s| Some((language::foreign(&s.text)?, s.at.row)))
+            .collect();
+        for (language, row) in told {
+            *each.entry(language).or_default() += 1;
+            rows.extend(row);
+        }
+        if !each.is_empty() {
+            let all: usize = each.values().sum();
+            let each: Vec<String> =
+                each.iter().map(|(language, n)| format!("{} {n}", language.in_spanish())).collect();
+            let note = format!(
+                "textos que no están en español: {all} ({}; filas {}); se leen como los demás y se \
+                 parecen menos de lo que debieran: tradúzcalos o revíselos a mano",
+                each.join(", "),
+                listed(&rows)
+            );
+            self.note(place, &note);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_demand_of_a_list_is_a_statement_and_its_answer_the_parent() {
+        let mut answer = Statement::citizen("C12", "1. Más buses. 2. Agua segura.");
+        answer.parroquia = Some("Nono".into());
+        let parts = divided(answer, |id| id == "C12.1");
+        let told: Vec<_> = parts
+            .iter()
+            .map(|s| (s.id.as_str(), s.text.as_str(), s.parent.as_ref().map(StatementId::as_str)))
+            .collect();
+        assert_eq!(
+            told,
+            [("C12.2", "Más buses.", Some("C12")), ("C12.3", "Agua segura.", Some("C12"))]
+        );
+        assert!(parts.iter().all(|s| s.parroquia.as_deref() == Some("Nono")));
+        let whole = divided(Statement::citizen("C1", "Más buses en la noche"), |_| false);
+        assert!(whole.len() == 1 && whole[0].parent.is_none());
+    }
+}

@@ -1,0 +1,281 @@
+//! The usual names of columns in Spanish and English, and what is left of a header when a form's
+//! codes and groups are taken off it.
+
+use crate::domain::reading::Field;
+use crate::read::table::fold;
+
+/// The names of a field, folded. A header with one of the first names is the field; one of the
+/// second is if no other claims it; the third, in order of preference, only stand in.
+pub(super) struct Names {
+    pub(super) exact: &'static [&'static str],
+    pub(super) usual: &'static [&'static str],
+    pub(super) stand_in: &'static [&'static str],
+}
+
+const fn of(
+    exact: &'static [&'static str],
+    usual: &'static [&'static str],
+    stand_in: &'static [&'static str],
+) -> Names {
+    Names { exact, usual, stand_in }
+}
+
+/// The usual names of a field.
+pub(super) fn names(field: Field) -> Names {
+    match field {
+        Field::Id => of(&["id"], IDS, &[]),
+        Field::Texto => of(&["texto", "text"], TEXTS, BODIES),
+        Field::Titulo => of(&["titulo", "title"], TITLES, &[]),
+        Field::Competencia => of(&["competencia"], TOPICS, &[]),
+        Field::Origen => of(&["origen", "origin"], &["fuente", "source", "procedencia"], &[]),
+        Field::Entidad => of(&["entidad", "entity"], OFFICES, &[]),
+        Field::Parroquia => of(&["parroquia", "parish"], &["parroquias"], PLACES),
+        Field::Taller => of(&["taller", "workshop"], WORKSHOPS, &[]),
+        Field::Fecha => of(&["fecha", "date"], DATES, &[]),
+        Field::Estado => of(&["estado", "state", "status"], STATES, &[]),
+        Field::Apoyos => of(&["apoyos", "supports"], SUPPORTS, &[]),
+        Field::Enlace => {
+            of(&["enlace", "link", "url"], &["permalink", "vinculo", "direccionweb"], &[])
+        }
+        Field::Autoriza | Field::Persona => of(&[], &[], &[]),
+    }
+}
+
+const IDS: &[&str] = &[
+    "codigo",
+    "cod",
+    "code",
+    "n",
+    "no",
+    "nro",
+    "num",
+    "numero",
+    "number",
+    "identificador",
+    "identifier",
+    "identificacion",
+    "clave",
+    "idpropuesta",
+    "iddesafio",
+    "ndesafio",
+    "codigodesafio",
+    "codigopropuesta",
+    "codigodelapropuesta",
+    "numerodepropuesta",
+    "nropropuesta",
+    "npropuesta",
+    "idtarjeta",
+    "numerodetarjeta",
+    "ntarjeta",
+    "tarjeta",
+];
+
+/// What a statement is called.
+const TEXTS: &[&str] = &[
+    "desafio",
+    "desafios",
+    "enunciado",
+    "propuesta",
+    "propuestas",
+    "statement",
+    "challenge",
+    "proposal",
+    "problema",
+    "problemas",
+    "problematica",
+    "necesidad",
+    "necesidades",
+    "aporte",
+    "aportes",
+    "opinion",
+    "comentario",
+    "comentarios",
+    "comment",
+    "textodeldesafio",
+    "textodelapropuesta",
+    "desafioformulado",
+    "desafiopropuesto",
+    "propuestaciudadana",
+    "propuestadelaciudadania",
+    "idea",
+    "ideas",
+    "solicitud",
+    "pedido",
+    "demanda",
+    "sugerencia",
+    "sugerencias",
+    "respuesta",
+    "contribucion",
+    "aporteciudadano",
+    "iniciativa",
+    "problemadetectado",
+    "solucionpropuesta",
+    "solucion",
+    "planteamiento",
+    "peticion",
+];
+
+/// What the longer text beside a title is called.
+pub(super) const BODIES: &[&str] = &[
+    "descripcion",
+    "description",
+    "body",
+    "cuerpo",
+    "detalle",
+    "contenido",
+    "content",
+    "descripciondelapropuesta",
+    "detalledelapropuesta",
+    "descripciondeldesafio",
+    "resumen",
+    "summary",
+];
+
+const TITLES: &[&str] = &[
+    "titulopropuesta",
+    "titulodelapropuesta",
+    "titulodeldesafio",
+    "nombredelapropuesta",
+    "nombredeldesafio",
+    "nombredelproyecto",
+    "tituloproyecto",
+    "asunto",
+];
+
+const TOPICS: &[&str] = &[
+    "competencias",
+    "eje",
+    "tema",
+    "temas",
+    "tematica",
+    "ambito",
+    "area",
+    "categoria",
+    "category",
+    "topic",
+    "theme",
+    "componente",
+    "ejetematico",
+    "mesatematica",
+    "areatematica",
+];
+
+const OFFICES: &[&str] = &[
+    "institucion",
+    "institution",
+    "secretaria",
+    "dependencia",
+    "oficina",
+    "office",
+    "organismo",
+    "agencia",
+    "agency",
+    "departamento",
+    "department",
+    "unidad",
+];
+
+const PLACES: &[&str] =
+    &["barrio", "localidad", "zona", "neighborhood", "neighbourhood", "administracionzonal"];
+
+const WORKSHOPS: &[&str] = &["evento", "event", "mesa", "sesion", "session", "asamblea", "espacio"];
+
+const DATES: &[&str] = &[
+    "dia",
+    "day",
+    "fechataller",
+    "fechadetaller",
+    "fechadeltaller",
+    "fecharegistro",
+    "fechaderegistro",
+    "marcatemporal",
+    "timestamp",
+    "fechayhora",
+    "fechahora",
+    "fechadeenvio",
+    "fechadecreacion",
+    "createdat",
+    "publishedat",
+    "fechadepublicacion",
+    "submitdate",
+    "submissiontime",
+];
+
+const STATES: &[&str] = &["estadodelapropuesta", "estadopropuesta", "moderacion", "situacion"];
+
+const SUPPORTS: &[&str] =
+    &["votos", "votes", "likes", "upvotes", "numerodeapoyos", "numerodevotos", "adhesiones"];
+
+/// A header without the code of its question (`G1Q1. `, `P3[SQ001] `, `1. `) and without the groups
+/// before it (`datos/propuesta`).
+pub(super) fn tail<'a>(header: &'a str, groups: Option<char>) -> &'a str {
+    let mut rest = header.trim();
+    if let Some((code, after)) = rest.split_once(". ").or_else(|| rest.split_once(": ")) {
+        let bare = code.split('[').next().unwrap_or(code);
+        let word = !bare.is_empty()
+            && bare.len() <= 20
+            && bare.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        // `Q1. `, `1. `: a name of letters alone is a word of the header.
+        if word && (bare.bytes().any(|b| b.is_ascii_digit()) || bare.len() == 1) {
+            rest = after.trim();
+        }
+    }
+    let marks: &[char] = match groups {
+        Some('-') => &['/', '-'],
+        Some(_) => &['/'],
+        None if !rest.contains(char::is_whitespace) => &['/'],
+        None => &[],
+    };
+    let last = rest.rsplit(marks).next().unwrap_or(rest).trim();
+    if marks.is_empty() || last.is_empty() { rest } else { last }
+}
+
+/// A header of a series (`Propuesta 2`, `2. Propuesta`, `Segunda propuesta`) without its number.
+pub(super) fn unnumbered(header: &str) -> String {
+    let ordinals = [
+        "primera", "segunda", "tercera", "cuarta", "quinta", "primer", "primero", "segundo",
+        "tercer", "tercero", "cuarto", "quinto", "otra", "otro",
+    ];
+    let folded = crate::text::fold(header);
+    let words = folded.split(' ').map(|word| word.trim_matches(|c: char| c.is_ascii_digit()));
+    let kept: Vec<&str> = words
+        .filter(|word| !word.is_empty() && !ordinals.contains(word) && word.chars().count() > 1)
+        .collect();
+    fold(&kept.join(""))
+}
+
+/// Whether a header asks something.
+pub(super) fn asks(header: &str) -> bool {
+    header.contains(['¿', '?'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_and_groups_come_off_a_header() {
+        assert_eq!(tail("G1Q1. ¿Qué propone?", None), "¿Qué propone?");
+        assert_eq!(tail("G1Q2[SQ001]. Parroquia [Nono]", None), "Parroquia [Nono]");
+        assert_eq!(tail("datos/parroquia", None), "parroquia");
+        assert_eq!(tail("Datos del barrio/¿Qué propone?", Some('/')), "¿Qué propone?");
+        assert_eq!(tail("datos-propuesta", Some('-')), "propuesta");
+        assert_eq!(tail("Barrio / sector", None), "Barrio / sector");
+        assert_eq!(tail("Observaciones. Propuesta", None), "Observaciones. Propuesta");
+    }
+
+    #[test]
+    fn a_series_has_one_name() {
+        for header in [
+            "Propuesta",
+            "Propuesta 1",
+            "PROPUESTA_2",
+            "3. Propuesta",
+            "Segunda propuesta",
+            "Propuesta2",
+            "Propuesta (b)",
+        ] {
+            assert_eq!(unnumbered(header), "propuesta", "{header}");
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! What a person should know of a file that was read, although nothing in it is wrong.
+
+use std::collections::BTreeSet;
+
+use super::columns::Columns;
+use super::rows::Faults;
+use super::{FileFacts, Reader, cells, ids};
+use crate::domain::problem::{Place, excerpt};
+use crate::domain::reading::Field;
+use crate::domain::statement::{Consent, Statement};
+use crate::read::table::{Row, fold};
+use crate::text::personal::{self, PersonalDataKind};
+
+/// The first of some rows, for a message: `3, 5, 8 y 4 más`.
+pub(super) fn listed(rows: &[usize]) -> String {
+    let shown: Vec<String> = rows.iter().take(6).map(ToString::to_string).collect();
+    match rows.len().saturating_sub(6) {
+        0 => shown.join(", "),
+        more => format!("{} y {more} más", shown.join(", ")),
+    }
+}
+
+impl Reader {
+    /// Says which rows with content are no statements.
+    pub(super) fn note_left_out(
+        &mut self,
+        place: &Place,
+        facts: &FileFacts,
+        repeats: usize,
+        without: &[usize],
+    ) {
+        if !facts.counted_out.is_empty() {
+            let all: usize = facts.counted_out.values().sum();
+            let each: Vec<String> =
+                facts.counted_out.iter().map(|(state, n)| format!("{state} {n}")).collect();
+            let note = format!(
+                "filas que no se leyeron por su estado: {all} ({}); para leerlas: --states all",
+                each.join(", ")
+            );
+            self.note(place, &note);
+        }
+        if repeats > 0 {
+            let note = format!(
+                "filas que repiten un texto con otro de sus códigos y cuentan una vez: {repeats}"
+            );
+            self.note(place, &note);
+        }
+        if !without.is_empty() {
+            let note = format!("filas sin ningún texto: {} ({})", without.len(), listed(without));
+            self.note(place, &note);
+        }
+    }
+
+    /// Says what was wrong in cells that need not be there, and are blank therefore.
+    pub(super) fn note_faults(&mut self, place: &Place, headers: &[String], faults: &Faults) {
+        for ((column, what), rows) in faults {
+            let note = format!(
+                "{what} (celdas que quedaron en blanco: {}, filas {})",
+                rows.len(),
+                listed(rows)
+            );
+            self.note(&place.column(&headers[*column]), &note);
+        }
+    }
+
+    /// Says which columns name people, how many people those are, and who lets publish.
+    pub(super) fn note_people(
+        &mut self,
+        place: &Place,
+        columns: &Columns,
+        headers: &[String],
+        from: usize,
+    ) {
+        if !columns.persons.is_empty() {
+            let shown: Vec<String> = columns
+                .persons
+                .iter()
+                .map(|(at, what)| format!("«{}» ({what})", excerpt(&headers[*at])))
+                .collect();
+            let kept = columns.persons.iter().any(|(at, _)| columns.extra.contains(at));
+            let note = if kept {
+                format!(
+                    "columnas que identifican personas: {}; viajan en los archivos de la corrida \
+                     porque así se pidió: no los publique",
+                    shown.join(", ")
+                )
+            } else {
+                format!(
+                    "columnas que identifican personas y no se guardan ni se publican: {} (para \
+                     conservarlas: --keep-personal)",
+                    shown.join(", ")
+                )
+            };
+            self.note(place, &note);
+        }
+        let of_file = &self.reading.corpus.statements[from..];
+        let people: BTreeSet<u32> = of_file.iter().filter_map(|s| s.person).collect();
+        let counted = of_file.iter().filter(|s| s.person.is_some()).count();
+        let refused = of_file.iter().filter(|s| s.consent == Consent::Refused).count();
+        if people.len() < counted {
+            let note =
+                format!("detrás de {counted} desafíos hay {} personas distintas", people.len());
+            self.note(place, &note);
+        }
+        if refused > 0 {
+            let note = format!(
+                "desafíos cuyo autor no autoriza publicar (o no respondió): {refused}; cuentan en \
+                 la corrida y su texto no se publica"
+            );
+            self.note(place, &note);
+        }
+    }
+
+    /// Says what is odd in the ids and in the declared competencias.
+    pub(super) fn note_columns(
+        &mut self,
+        place: &Place,
+        columns: &Columns,
+        headers: &[String],
+        rows: &[Row],
+    ) {
+        if let Some(at) = columns.of(Field::Id) {
+            let odd: Vec<&Row> = rows
+                .iter()
+                .filter(|row| ids::is_changed_by_a_spreadsheet(row.cells[at].trim()))
+                .collect();
+            if let Some(first) = odd.first() {
+                let numbers: Vec<usize> = odd.iter().map(|row| row.number).collect();
+                let note = format!(
+                    "ids que parecen cambiados por la hoja de cálculo (como «{}»): {} (filas {}); \
+                     dé formato de texto a la columna",
+                    excerpt(first.cells[at].trim()),
+                    odd.len(),
+                    listed(&numbers)
+                );
+                self.note(&place.column(&headers[at]), &note);
+            }
+        }
+        if let Some(at) = columns.of(Field::Competencia) {
+            let several = several(rows.iter().map(|row| (row.number, row.cells[at].as_str())));
+            if let Some((row, cell)) = several.first() {
+                let numbers: Vec<usize> = several.iter().map(|(row, _)| *row).collect();
+                let note = format!(
+                    "celdas que nombran varias competencias: {} (filas {}; en la {row}: «{}»); \
+                     cuentan como palabras, y minga propone una: deje la principal",
+                    several.len(),
+                    listed(&numbers),
+                    excerpt(cell.trim())
+                );
+                self.note(&place.column(&headers[at]), &note);
+            }
+        }
+    }
+
+    /// Says that the ids of a file, from statement `from` on, were made here.
+    pub(super) fn note_made_ids(&mut self, place: &Place, columns: &Columns, from: usize) {
+        let made = &self.reading.corpus.statements[from..];
+        if let (None, Some(first), Some(last)) = (columns.of(Field::Id), made.first(), made.last())
+        {
+            let note = format!(
+                "no hay columna de id y se numeraron las filas ({}…{}): si después agrega o quita \
+                 filas los ids cambian, así que es mejor agregar una columna «id»",
+                first.id, last.id
+            );
+            self.note(place, &note);
+        }
+    }
+
+    /// Says that cells look as if UTF-8 had been read as something else before they came here.
+    pub(super) fn note_garbled(&mut self, place: &Place, from: usize) {
+        let of_file = &self.reading.corpus.statements[from..];
+        let count = |cell: fn(&Statement) -> Option<&str>| {
+            of_file.iter().filter(|s| cell(s).is_some_and(cells::is_garbled)).count()
+        };
+        let each = [
+            ("textos", count(|s| Some(&s.text))),
+            ("competencias", count(|s| s.competencia_declared.as_deref())),
+            ("entidades", count(|s| s.entidad.as_deref())),
+            ("parroquias", count(|s| s.parroquia.as_deref())),
+            ("talleres", count(|s| s.taller.as_deref())),
+        ];
+        for (what, garbled) in each.into_iter().filter(|(_, garbled)| *garbled > 0) {
+            let note = format!(
+                "{what} que parecen mal codificados («Ã³» en lugar de «ó»): {garbled}; vuelva a \
+                 exportarlos como UTF-8"
+            );
+            self.note(place, &note);
+        }
+    }
+
+    /// Says how many texts have personal data, and of what kind.
+    pub(super) fn note_personal(&mut self, place: &Place, from: usize) {
+        let texts = &self.reading.corpus.statements[from..];
+        let (some, each) = personal::count(texts.iter().map(|statement| statement.text.as_str()));
+        if some > 0 {
+            let kinds: Vec<String> = PersonalDataKind::ALL
+                .into_iter()
+                .zip(each)
+                .filter(|(_, n)| *n > 0)
+                .map(|(kind, n)| format!("{} en {n}", kind.in_spanish()))
+                .collect();
+            let note = format!(
+                "textos con datos personales: {some} ({}); están señalados en el libro y en la \
+                 página de revisión, y lo que publica `minga consolidate` los lleva tapados",
+                kinds.join(", ")
+            );
+            self.note(place, &note);
+        }
+    }
+}
+
+/// The cells that hold several answers: parted by semicolons, bars or lines, or by commas where a
+/// part stands alone elsewhere in the column.
+fn several<'a>(cells: impl Iterator<Item = (usize, &'a str)>) -> Vec<(usize, &'a str)> {
+    let cells: Vec<(usize, &str)> = cells.filter(|(_, cell)| !cell.trim().is_empty()).collect();
+    let parts = |cell: &str, marks: &[char]| -> Vec<String> {
+        cell.split(marks).map(fold).filter(|part| !part.is_empty()).collect()
+    };
+    let strong = [';', '|', '\n'];
+    // An official name may have commas, so they count only where the column has lists anyway.
+    let lists = cells.iter().any(|(_, cell)| parts(cell, &strong).len() > 1);
+    let known: BTreeSet<String> = cells.iter().flat_map(|(_, cell)| parts(cell, &strong)).collect();
+    let is_several = |cell: &str| {
+        parts(cell, &strong).len() > 1 || {
+            let by_comma = parts(cell, &[',']);
+            lists && by_comma.len() > 1 && by_comma.iter().any(|part| known.contains(part))
+        }
+    };
+    cells.into_iter().filter(|(_, cell)| is_several(cell)).collect()
+}

@@ -1,0 +1,837 @@
+//! The forms of the platforms that planners bring files from: by which headers each is recognised,
+//! and what its columns are. One table, one entry a form.
+
+use crate::domain::reading::{DateOrder, Field};
+
+/// How a form's texts are found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Texts {
+    /// In the columns that the entry names.
+    Named,
+    /// In every column that is an open question, as its answers show.
+    Questions,
+}
+
+/// The form of a platform's file.
+#[derive(Debug)]
+pub(super) struct Profile {
+    /// What it is, as the person is told: `propuestas de Decidim`.
+    pub(super) name: &'static str,
+    /// Headers of which all must be there; `a|b` is either.
+    needs: &'static [&'static str],
+    pub(super) texts: Texts,
+    /// The headers of each field, the best first.
+    pub(super) fields: &'static [(Field, &'static [&'static str])],
+    /// Headers of columns that say who somebody is.
+    pub(super) persons: &'static [&'static str],
+    /// Headers of columns that are the platform's own business: never questions, ids or dates.
+    pub(super) machinery: &'static [&'static str],
+    /// How its dates are written where the platform always writes them so.
+    pub(super) order: Option<DateOrder>,
+    /// Columns in which any value means that the row was withdrawn or hidden.
+    pub(super) marks: &'static [&'static str],
+    /// Whether one statement stands in several rows, once for each of its codes.
+    pub(super) repeats: bool,
+}
+
+const PLAIN: Profile = Profile {
+    name: "",
+    needs: &[],
+    texts: Texts::Named,
+    fields: &[],
+    persons: &[],
+    machinery: &[],
+    order: None,
+    marks: &[],
+    repeats: false,
+};
+
+/// The author's columns of Decidim, in its versions.
+const DECIDIM_PERSONS: &[&str] = &[
+    "author/*",
+    "author",
+    "author_*",
+    "authors",
+    "authors/*",
+    "authors_*",
+    "user_group/*",
+    "coauthorships*",
+    "endorsements/user_endorsements",
+    "likes/user_likes",
+    "user_likes",
+    "last_comment_by/*",
+    "attendees",
+    "evaluators*",
+    "valuators*",
+    "address",
+    "latitude",
+    "longitude",
+    "creator/*",
+];
+
+const DECIDIM_PLACE: (Field, &[&str]) =
+    (Field::Parroquia, &["scope/name/*", "scope/name", "scope", "scope_name"]);
+const DECIDIM_TOPIC: (Field, &[&str]) = (
+    Field::Competencia,
+    &["category/name/*", "category/name", "category", "taxonomies/name/*", "taxonomies/names/*"],
+);
+const DECIDIM_DATE: (Field, &[&str]) =
+    (Field::Fecha, &["published_at", "created_at", "start_time"]);
+
+/// All forms; of several that fit, the first is taken.
+pub(super) const PROFILES: &[Profile] = &[
+    Profile {
+        name: "comentarios de Decidim",
+        needs: &["id", "body|body/*", "commentable_id|commentable_type|root_commentable_url|depth"],
+        fields: &[
+            (Field::Id, &["id"]),
+            (Field::Texto, &["body/*", "body"]),
+            DECIDIM_DATE,
+            (Field::Apoyos, &["up_votes", "votes/up", "up_votes_count"]),
+            (Field::Enlace, &["root_commentable_url", "url"]),
+            (Field::Persona, &["author/id"]),
+        ],
+        persons: DECIDIM_PERSONS,
+        marks: &["deleted_at", "hidden_at", "moderated_at"],
+        ..PLAIN
+    },
+    Profile {
+        name: "resultados de Decidim",
+        needs: &[
+            "title*|title/*|title_es",
+            "description*|description/*|description_es",
+            "progress|proposal_urls|result_id|external_id|status/id",
+        ],
+        fields: &[
+            (Field::Id, &["id", "result_id", "external_id"]),
+            (Field::Titulo, &["title/*", "title_*", "title"]),
+            (Field::Texto, &["description/*", "description_*", "description"]),
+            (Field::Parroquia, DECIDIM_PLACE.1),
+            DECIDIM_TOPIC,
+            (Field::Fecha, &["start_date", "created_at"]),
+            (Field::Enlace, &["url"]),
+        ],
+        persons: DECIDIM_PERSONS,
+        ..PLAIN
+    },
+    Profile {
+        name: "encuentros de Decidim",
+        needs: &[
+            "title|title/*",
+            "description|description/*",
+            "start_time",
+            "attendees|contributions|organizations|location|registrations_enabled|attendees_count",
+        ],
+        fields: &[
+            (Field::Id, &["id"]),
+            (Field::Titulo, &["title/*", "title"]),
+            (Field::Texto, &["description/*", "description"]),
+            (Field::Parroquia, DECIDIM_PLACE.1),
+            DECIDIM_TOPIC,
+            (Field::Fecha, &["start_time", "published_at", "created_at"]),
+            (Field::Enlace, &["url"]),
+            (Field::Estado, &["state"]),
+        ],
+        persons: DECIDIM_PERSONS,
+        marks: &["withdrawn_at", "hidden_at"],
+        ..PLAIN
+    },
+    Profile {
+        name: "debates de Decidim",
+        needs: &[
+            "title|title/*",
+            "description|description/*",
+            "instructions|instructions/*|information_updates|information_updates/*|conclusions|conclusions/*|closed_at",
+        ],
+        fields: &[
+            (Field::Id, &["id"]),
+            (Field::Titulo, &["title/*", "title"]),
+            (Field::Texto, &["description/*", "description"]),
+            (Field::Parroquia, DECIDIM_PLACE.1),
+            DECIDIM_TOPIC,
+            (Field::Fecha, &["created_at", "start_time"]),
+            (Field::Apoyos, &["endorsements/total_count", "likes/total_count"]),
+            (Field::Enlace, &["url"]),
+            (Field::Persona, &["author/id"]),
+        ],
+        persons: DECIDIM_PERSONS,
+        marks: &["hidden_at"],
+        ..PLAIN
+    },
+    Profile {
+        name: "proyectos de presupuestos de Decidim",
+        needs: &["title|title/*", "description|description/*", "budget_amount|confirmed_votes"],
+        fields: &[
+            (Field::Id, &["id"]),
+            (Field::Titulo, &["title/*", "title"]),
+            (Field::Texto, &["description/*", "description"]),
+            (Field::Parroquia, DECIDIM_PLACE.1),
+            DECIDIM_TOPIC,
+            (Field::Fecha, &["created_at"]),
+            (Field::Apoyos, &["confirmed_votes"]),
+            (Field::Enlace, &["url"]),
+        ],
+        persons: DECIDIM_PERSONS,
+        ..PLAIN
+    },
+    Profile {
+        name: "propuestas de Decidim",
+        needs: &[
+            "title|title/*",
+            "body|body/*",
+            "id|reference|url",
+            "component/id|participatory_space/id|votes|state|published_at|created_at|url|reference|category/*|scope/*|is_amend|supports",
+        ],
+        fields: &[
+            (Field::Id, &["id"]),
+            (Field::Titulo, &["title/*", "title"]),
+            (Field::Texto, &["body/*", "body"]),
+            (Field::Parroquia, DECIDIM_PLACE.1),
+            DECIDIM_TOPIC,
+            DECIDIM_DATE,
+            (Field::Estado, &["state", "state/*"]),
+            (
+                Field::Apoyos,
+                &[
+                    "votes",
+                    "proposal_votes",
+                    "votes_count",
+                    "supports",
+                    "likes/total_count",
+                    "endorsements/total_count",
+                    "endorsements",
+                ],
+            ),
+            (Field::Enlace, &["url"]),
+            (Field::Persona, &["author/id", "authors/id"]),
+        ],
+        persons: DECIDIM_PERSONS,
+        machinery: &["answer", "answer/*", "original_proposal/*"],
+        marks: &["withdrawn", "withdrawn_at", "hidden_at"],
+        ..PLAIN
+    },
+    Profile {
+        name: "proyectos de CONSUL",
+        needs: &[
+            "id",
+            "title|título|titulo",
+            "supports|apoyos",
+            "administrator|administrador|valuator|evaluador|feasibility|viabilidad",
+        ],
+        fields: &[
+            (Field::Id, &["id"]),
+            (Field::Titulo, &["title", "título", "titulo"]),
+            (Field::Texto, &["description", "descripción", "descripcion"]),
+            (Field::Apoyos, &["supports", "apoyos"]),
+            (Field::Parroquia, &["scope", "ámbito", "heading", "partida", "geozone_id"]),
+        ],
+        persons: &[
+            "administrator",
+            "administrador",
+            "valuator",
+            "valuators",
+            "evaluador",
+            "evaluadores",
+            "valuation group",
+            "author",
+            "autor",
+            "author name",
+        ],
+        machinery: &["feasibility", "viabilidad", "val. fin.", "selected", "seleccionado"],
+        ..PLAIN
+    },
+    Profile {
+        name: "comentarios de CONSUL",
+        needs: &["id", "body", "commentable_id", "commentable_type"],
+        fields: &[
+            (Field::Id, &["id"]),
+            (Field::Texto, &["body"]),
+            (Field::Fecha, &["created_at"]),
+            (Field::Apoyos, &["cached_votes_up"]),
+            (Field::Persona, &["user_id", "author_id"]),
+        ],
+        persons: &["user_id", "author_id", "username", "author"],
+        marks: &["hidden_at"],
+        ..PLAIN
+    },
+    Profile {
+        name: "propuestas de CONSUL",
+        needs: &[
+            "id",
+            "title",
+            "description|summary",
+            "cached_votes_up|hot_score|confidence_score|retired_at|hidden_at|geozone_id|cached_votes_total|summary",
+        ],
+        fields: &[
+            (Field::Id, &["id"]),
+            (Field::Titulo, &["title"]),
+            (Field::Texto, &["description", "summary"]),
+            (Field::Fecha, &["created_at", "published_at"]),
+            (Field::Apoyos, &["cached_votes_up", "cached_votes_total", "supports"]),
+            (Field::Enlace, &["url", "external_url"]),
+            (Field::Persona, &["author_id", "user_id"]),
+        ],
+        persons: &[
+            "author_id",
+            "user_id",
+            "author",
+            "author_name",
+            "responsible_name",
+            "username",
+            "public_author_id",
+        ],
+        machinery: &[
+            "retired_reason",
+            "retired_explanation",
+            "summary",
+            "video_url",
+            "proceeding",
+            "sub_proceeding",
+        ],
+        marks: &["retired_at", "hidden_at"],
+        ..PLAIN
+    },
+    Profile {
+        name: "aportes de Go Vocal",
+        needs: &[
+            "title|título|titulo",
+            "description|descripción|descripcion",
+            "author name|author email|author id|author fullname|nombre del autor|correo electrónico del autor|id del autor|published at|submitted at",
+            "upvotes|likes|votes|status|comments|project|topics|tags|votos a favor|me gusta|estado|proyecto|comentarios",
+        ],
+        fields: &[
+            (Field::Id, &["id", "input id", "idea id"]),
+            (Field::Titulo, &["title", "título", "titulo"]),
+            (Field::Texto, &["description", "descripción", "descripcion"]),
+            (Field::Competencia, &["topics", "topic", "tags", "temas", "etiquetas"]),
+            (Field::Parroquia, &["areas", "area(s)", "area", "áreas"]),
+            (Field::Taller, &["project", "proyecto"]),
+            (Field::Fecha, &["published at", "submitted at", "created at", "publicado el"]),
+            (Field::Estado, &["status", "estado"]),
+            (Field::Apoyos, &["upvotes", "likes", "votes", "votos a favor", "me gusta"]),
+            (Field::Enlace, &["url", "link", "enlace"]),
+            (Field::Persona, &["author id", "id del autor"]),
+        ],
+        persons: &[
+            "author*",
+            "nombre del autor",
+            "correo electrónico del autor",
+            "id del autor",
+            "assignee",
+            "assignee email",
+            "location",
+            "latitude",
+            "longitude",
+            "ubicación",
+            "first name",
+            "last name",
+            "email",
+        ],
+        ..PLAIN
+    },
+    Profile {
+        name: "comentarios de Polis",
+        needs: &["comment-id", "comment-body", "author-id|agrees|moderated"],
+        fields: &[
+            (Field::Id, &["comment-id"]),
+            (Field::Texto, &["comment-body"]),
+            (Field::Fecha, &["timestamp", "datetime"]),
+            (Field::Estado, &["moderated"]),
+            (Field::Apoyos, &["agrees"]),
+            (Field::Persona, &["author-id"]),
+        ],
+        persons: &["author-id"],
+        machinery: &["datetime", "timestamp"],
+        ..PLAIN
+    },
+    Profile {
+        name: "entrada de Kouchou-AI o Talk to the City",
+        needs: &["comment-id", "comment-body"],
+        fields: &[
+            (Field::Id, &["comment-id"]),
+            (Field::Texto, &["comment-body"]),
+            (Field::Fecha, &["timestamp", "created_at", "date"]),
+            (Field::Enlace, &["url", "source_url"]),
+        ],
+        persons: &["interview", "interviewee", "author*", "name", "user*"],
+        ..PLAIN
+    },
+    Profile {
+        name: "argumentos de Kouchou-AI o Talk to the City",
+        needs: &["arg-id", "argument"],
+        fields: &[
+            (Field::Id, &["arg-id"]),
+            (Field::Texto, &["argument"]),
+            (Field::Enlace, &["url"]),
+        ],
+        persons: &["interview", "interviewee", "author*", "name"],
+        machinery: &["comment-body"],
+        ..PLAIN
+    },
+    Profile {
+        name: "entrada de Talk to the City",
+        needs: &["id|comment-id|comment_id", "comment", "interview|video|timestamp"],
+        fields: &[
+            (Field::Id, &["id", "comment-id", "comment_id"]),
+            (Field::Texto, &["comment"]),
+            (Field::Enlace, &["video", "url"]),
+            (Field::Persona, &["interview"]),
+        ],
+        persons: &["interview", "interviewee", "author*", "name"],
+        machinery: &["timestamp"],
+        ..PLAIN
+    },
+    Profile {
+        name: "respuestas de ThemeFinder o Consult",
+        needs: &[
+            "response_id|themefinder_id|response id",
+            "response|response_text|free_text|text|answer",
+        ],
+        fields: &[
+            (Field::Id, &["response_id", "themefinder_id", "response id"]),
+            (Field::Texto, &["response", "response_text", "free_text", "text", "answer"]),
+        ],
+        persons: &["name", "email", "user*"],
+        ..PLAIN
+    },
+    Profile {
+        name: "citas de Taguette",
+        needs: &["document", "tag|tags", "content"],
+        fields: &[
+            (Field::Id, &["id"]),
+            (Field::Texto, &["content"]),
+            (Field::Taller, &["document"]),
+        ],
+        persons: &["user", "login"],
+        repeats: true,
+        ..PLAIN
+    },
+    Profile {
+        name: "codificación de QualCoder",
+        needs: &[
+            "code|codename|code_name",
+            "seltext|coded_text|coded text|text|segment|coded",
+            "coder|owner|file|filename|pos0|cid",
+        ],
+        fields: &[
+            (Field::Id, &["ctid", "id"]),
+            (Field::Texto, &["seltext", "coded_text", "coded text", "coded", "segment", "text"]),
+            (Field::Taller, &["file", "filename", "file or case", "case"]),
+        ],
+        persons: &["coder", "owner", "case"],
+        machinery: &[
+            "memo",
+            "file memo",
+            "coded memo",
+            "code memo",
+            "code",
+            "codename",
+            "code_name",
+        ],
+        repeats: true,
+        ..PLAIN
+    },
+    Profile {
+        name: "codificación de NVivo",
+        needs: &[
+            "reference|references|coverage|cobertura|referencia",
+            "code|node|codes|nodes|nodo|código|codigo",
+            "text|content|coded text|texto|contenido|coded content|contenido codificado",
+        ],
+        fields: &[
+            (
+                Field::Texto,
+                &[
+                    "coded content",
+                    "contenido codificado",
+                    "coded text",
+                    "content",
+                    "contenido",
+                    "text",
+                    "texto",
+                ],
+            ),
+            (Field::Taller, &["file", "source", "document", "archivo", "fuente", "name"]),
+        ],
+        persons: &["coder", "initials", "coded by initials", "user", "case"],
+        machinery: &[
+            "code",
+            "node",
+            "codes",
+            "nodes",
+            "nodo",
+            "código",
+            "reference",
+            "references",
+            "coverage",
+            "referencia",
+            "cobertura",
+        ],
+        repeats: true,
+        ..PLAIN
+    },
+    Profile {
+        name: "segmentos de MAXQDA o ATLAS.ti",
+        needs: &[
+            "code|codes|código|códigos|codigo|codigos",
+            "segment|segmento|quotation content|contenido de la cita|coded segment",
+            "document|documento|document name|nombre del documento",
+        ],
+        fields: &[
+            (
+                Field::Texto,
+                &[
+                    "segment",
+                    "segmento",
+                    "quotation content",
+                    "contenido de la cita",
+                    "coded segment",
+                ],
+            ),
+            (Field::Taller, &["document name", "document", "documento", "nombre del documento"]),
+        ],
+        persons: &["created by", "creado por", "author", "autor", "modified by"],
+        machinery: &["comment", "comentario", "code", "codes"],
+        repeats: true,
+        ..PLAIN
+    },
+    Profile {
+        name: "formulario de KoboToolbox",
+        needs: &["_id|_uuid", "_uuid|_submission_time|_index", "_submission_time|_index|_uuid"],
+        texts: Texts::Questions,
+        fields: &[(Field::Id, &["_id"]), (Field::Fecha, &["_submission_time", "start", "today"])],
+        persons: &[
+            "_submitted_by",
+            "username",
+            "deviceid",
+            "subscriberid",
+            "simserial",
+            "phonenumber",
+            "device_id",
+            "*_latitude",
+            "*_longitude",
+            "*_altitude",
+            "*_precision",
+            "_geolocation",
+            "_geolocation/*",
+        ],
+        machinery: &[
+            "start",
+            "end",
+            "today",
+            "_*",
+            "__version__",
+            "formhub/uuid",
+            "meta/*",
+            "audit",
+            "inicio",
+            "fin",
+        ],
+        marks: &[],
+        ..PLAIN
+    },
+    Profile {
+        name: "formulario de ODK",
+        needs: &["submissiondate", "key|meta-instanceid|instanceid"],
+        texts: Texts::Questions,
+        fields: &[
+            (Field::Id, &["key", "instanceid", "meta-instanceid"]),
+            (Field::Fecha, &["submissiondate", "start", "today"]),
+            (Field::Estado, &["reviewstate"]),
+        ],
+        persons: &[
+            "submitterid",
+            "submittername",
+            "deviceid",
+            "subscriberid",
+            "simserial",
+            "phonenumber",
+            "username",
+            "*-latitude",
+            "*-longitude",
+            "*-altitude",
+            "*-accuracy",
+        ],
+        machinery: &[
+            "start",
+            "end",
+            "today",
+            "meta-*",
+            "status",
+            "reviewstate",
+            "edits",
+            "formversion",
+            "attachmentspresent",
+            "attachmentsexpected",
+            "instancename",
+            "set-of-*",
+        ],
+        ..PLAIN
+    },
+    Profile {
+        name: "formulario de Microsoft Forms",
+        needs: &[
+            "id",
+            "hora de inicio|start time|hora de início|heure de début",
+            "hora de finalización|completion time|hora de finalizacion|hora de conclusão|heure de fin",
+        ],
+        texts: Texts::Questions,
+        fields: &[
+            (Field::Id, &["id"]),
+            (Field::Fecha, &["hora de inicio", "start time", "hora de início", "heure de début"]),
+        ],
+        persons: &[
+            "correo electrónico",
+            "correo electronico",
+            "email",
+            "nombre",
+            "name",
+            "nom",
+            "e-mail",
+            "adresse de messagerie",
+        ],
+        machinery: &[
+            "hora de finalización",
+            "hora de finalizacion",
+            "completion time",
+            "hora de la última modificación",
+            "hora de última modificación",
+            "last modified time",
+            "total points",
+            "total de puntos",
+            "quiz feedback",
+            "comentarios del cuestionario",
+            "points - *",
+            "feedback - *",
+            "puntos - *",
+            "puntos: *",
+            "comentarios: *",
+            "language",
+            "idioma",
+            "grade posted time",
+        ],
+        order: Some(DateOrder::MonthFirst),
+        ..PLAIN
+    },
+    Profile {
+        name: "formulario de SurveyMonkey",
+        needs: &[
+            "respondent id|id de encuestado|id del encuestado|respondent_id",
+            "collector id|id del recopilador|id de recopilador|collector_id",
+        ],
+        texts: Texts::Questions,
+        fields: &[
+            (
+                Field::Id,
+                &["respondent id", "id de encuestado", "id del encuestado", "respondent_id"],
+            ),
+            (Field::Fecha, &["start date", "fecha de inicio", "date_created"]),
+        ],
+        persons: &[
+            "ip address",
+            "dirección ip",
+            "email address",
+            "dirección de correo electrónico",
+            "first name",
+            "nombre",
+            "last name",
+            "apellido",
+            "apellidos",
+            "ip_address",
+            "email_address",
+            "first_name",
+            "last_name",
+        ],
+        machinery: &[
+            "collector id",
+            "id del recopilador",
+            "id de recopilador",
+            "end date",
+            "fecha de finalización",
+            "custom data 1",
+            "datos personalizados 1",
+            "date_modified",
+            "collector_id",
+        ],
+        order: Some(DateOrder::MonthFirst),
+        ..PLAIN
+    },
+    Profile {
+        name: "formulario de Qualtrics",
+        needs: &["responseid", "startdate", "enddate|recordeddate"],
+        texts: Texts::Questions,
+        fields: &[(Field::Id, &["responseid"]), (Field::Fecha, &["startdate"])],
+        persons: &[
+            "ipaddress",
+            "recipient*",
+            "locationlatitude",
+            "locationlongitude",
+            "externalreference",
+            "externaldatareference",
+        ],
+        machinery: &[
+            "enddate",
+            "recordeddate",
+            "status",
+            "progress",
+            "duration*",
+            "finished",
+            "distributionchannel",
+            "userlanguage",
+        ],
+        ..PLAIN
+    },
+    Profile {
+        name: "formulario de LimeSurvey",
+        needs: &[
+            "id*|id de respuesta|response id",
+            "submitdate*|fecha de envío|date submitted",
+            "lastpage*|última página|last page|startlanguage*|start language|lenguaje inicial|idioma inicial",
+        ],
+        texts: Texts::Questions,
+        fields: &[
+            (Field::Id, &["id", "id. *", "id de respuesta", "response id"]),
+            (Field::Fecha, &["submitdate", "submitdate. *", "fecha de envío", "date submitted"]),
+        ],
+        persons: &[
+            "ipaddr*",
+            "dirección ip",
+            "ip address",
+            "token*",
+            "código de acceso",
+            "access code",
+            "contraseña",
+            "lastname*",
+            "firstname*",
+            "email*",
+        ],
+        machinery: &[
+            "lastpage*",
+            "última página",
+            "last page",
+            "startlanguage*",
+            "start language",
+            "lenguaje inicial",
+            "idioma inicial",
+            "seed*",
+            "semilla",
+            "startdate*",
+            "fecha de inicio",
+            "date started",
+            "datestamp*",
+            "fecha de la última acción",
+            "date last action",
+            "refurl*",
+            "url de referencia",
+            "referrer url",
+            "interviewtime*",
+            "tiempo total",
+            "total time",
+            "grouptime*",
+            "tiempo del grupo*",
+            "group time*",
+            "*time. *",
+        ],
+        ..PLAIN
+    },
+    Profile {
+        name: "formulario de Google",
+        needs: &["marca temporal|timestamp|carimbo de data/hora|horodateur"],
+        texts: Texts::Questions,
+        fields: &[(
+            Field::Fecha,
+            &["marca temporal", "timestamp", "carimbo de data/hora", "horodateur"],
+        )],
+        persons: &[
+            "dirección de correo electrónico",
+            "correo electrónico",
+            "nombre de usuario",
+            "username",
+            "email address",
+            "endereço de e-mail",
+            "adresse e-mail",
+        ],
+        machinery: &["puntuación", "score", "puntuación total"],
+        ..PLAIN
+    },
+    Profile {
+        name: "respuestas de Consult",
+        needs: &[
+            "* q? - *|q? - *|ident ?",
+            "respondent type*|organisation type*|* q? - *|ident ?",
+            "* q? - *|q? - *|ident 2",
+        ],
+        texts: Texts::Questions,
+        persons: &["location - address", "*what is your name*", "*email address*", "location - *"],
+        ..PLAIN
+    },
+];
+
+impl Profile {
+    /// The form of a file with these headers.
+    pub(super) fn of(headers: &[String]) -> Option<&'static Self> {
+        let lower: Vec<String> = headers.iter().map(|header| plain(header)).collect();
+        let has = |either: &&str| {
+            either.split('|').any(|pattern| lower.iter().any(|header| fits(pattern, header)))
+        };
+        PROFILES.iter().find(|profile| profile.needs.iter().all(has))
+    }
+}
+
+/// A header in lower case, with plain blanks.
+pub(super) fn plain(header: &str) -> String {
+    header.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a header, in lower case, fits a pattern: `*` is any run of characters and `?` is one.
+pub(super) fn fits(pattern: &str, header: &str) -> bool {
+    fn rest(pattern: &[char], header: &[char]) -> bool {
+        match pattern.split_first() {
+            None => header.is_empty(),
+            Some(('*', after)) => (0..=header.len()).any(|from| rest(after, &header[from..])),
+            Some(('?', after)) => header.split_first().is_some_and(|(_, left)| rest(after, left)),
+            Some((c, after)) => {
+                header.split_first().is_some_and(|(first, left)| first == c && rest(after, left))
+            }
+        }
+    }
+    if !pattern.contains(['*', '?']) {
+        return pattern == header;
+    }
+    let chars = |text: &str| text.chars().take(200).collect::<Vec<_>>();
+    rest(&chars(pattern), &chars(header))
+}
+
+/// The headers' places that fit a pattern; of one field in several languages Spanish comes first.
+pub(super) fn places(pattern: &str, headers: &[String]) -> Vec<usize> {
+    let lower: Vec<String> = headers.iter().map(|header| plain(header)).collect();
+    let mut found: Vec<usize> =
+        (0..headers.len()).filter(|&at| fits(pattern, &lower[at])).collect();
+    let spanish = |at: &usize| {
+        let end = lower[*at].rsplit(['/', '_']).next().unwrap_or_default();
+        !(end == "es" || end.starts_with("es-"))
+    };
+    found.sort_by_key(|at| (spanish(at), *at));
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_fit_headers() {
+        assert!(fits("body/*", "body/es") && !fits("body/*", "body"));
+        assert!(fits("* q? - *", "prop 1 q8 - please explain"));
+        assert!(fits("title", "title") && !fits("title", "titles"));
+        let headers = ["title/ca", "title/en", "Title/ES"].map(str::to_owned);
+        assert_eq!(places("title/*", &headers), [2, 0, 1]);
+    }
+
+    #[test]
+    fn every_form_has_a_name_and_asks_for_something() {
+        for profile in PROFILES {
+            assert!(!profile.name.is_empty() && !profile.needs.is_empty(), "{profile:?}");
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! What the cells of a column look like together: whether they are sentences, a scale, dates,
+//! numbers or something that names a person.
+
+use std::collections::BTreeSet;
+
+use super::cells::is_blank;
+use super::dates;
+use super::identity;
+use crate::text::fold;
+
+/// At most so many cells of a column are looked at.
+const SAMPLE: usize = 600;
+
+/// What a cell looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Looks {
+    /// A cédula, a RUC or another country's number with its check digit.
+    Cedula,
+    /// A telephone.
+    Telefono,
+    /// An e-mail address and nothing else.
+    Correo,
+    /// An address on the network.
+    Ip,
+    /// The name of a person.
+    Nombre,
+    /// A street address.
+    Direccion,
+    /// An address on the web, or the random id of a record.
+    Machine,
+    /// A date.
+    Date,
+    /// A number.
+    Number,
+    /// An answer of a closed question: yes, no, a step of a scale.
+    Scale,
+    /// Anything else.
+    Words,
+}
+
+/// The shape of a column.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shape {
+    /// How many cells were looked at.
+    pub(super) looked: usize,
+    /// How many of them are not blank.
+    pub(super) filled: usize,
+    /// How many different values those have.
+    pub(super) distinct: usize,
+    /// The mean number of words of a filled cell.
+    pub(super) words: f64,
+    /// How many filled cells look like what.
+    looks: [usize; 11],
+    /// Whether the filled cells are lists of a few items that repeat.
+    lists: bool,
+    /// The first filled cells, for a preview.
+    pub(super) first: Vec<String>,
+}
+
+impl Shape {
+    /// The shape of a column's cells.
+    pub(super) fn of<'a>(cells: impl ExactSizeIterator<Item = &'a str>) -> Self {
+        let step = cells.len().div_ceil(SAMPLE).max(1);
+        let mut shape = Self::default();
+        let mut distinct = BTreeSet::new();
+        let mut items: Vec<String> = Vec::new();
+        let mut words = 0;
+        for cell in cells.step_by(step) {
+            shape.looked += 1;
+            if is_blank(cell) {
+                continue;
+            }
+            shape.filled += 1;
+            words += cell.split_whitespace().count();
+            shape.looks[looks(cell) as usize] += 1;
+            if shape.first.len() < 3 {
+                shape.first.push(cell.to_owned());
+            }
+            let mark = if cell.contains(';') { ';' } else { ',' };
+            items.extend(cell.split(mark).map(fold).filter(|item| !item.is_empty()));
+            distinct.insert(fold(cell));
+        }
+        shape.distinct = distinct.len();
+        shape.words = words as f64 / shape.filled.max(1) as f64;
+        let all = items.len();
+        let long = items.iter().map(|item| item.split(' ').count()).sum::<usize>();
+        let few: BTreeSet<String> = items.into_iter().collect();
+        shape.lists = shape.filled >= 4 && few.len() * 2 <= all && long <= 5 * all;
+        shape
+    }
+
+    /// The share of the filled cells that look like this.
+    pub(super) fn share(&self, looks: Looks) -> f64 {
+        self.looks[looks as usize] as f64 / self.filled.max(1) as f64
+    }
+
+    /// Whether the answers are of a closed question, or no answers at all.
+    pub(super) fn is_closed(&self) -> bool {
+        let words =
+            self.share(Looks::Words) + self.share(Looks::Nombre) + self.share(Looks::Direccion);
+        let repeated = self.distinct < self.filled;
+        self.filled == 0
+            || words < 0.4
+            || self.lists
+            || (self.filled >= 3 && repeated && self.words <= 3.0)
+            || (self.filled >= 8 && self.distinct * 3 <= self.filled && self.words <= 8.0)
+    }
+
+    /// Whether these are sentences that hardly repeat.
+    pub(super) fn is_prose(&self) -> bool {
+        self.filled >= 1
+            && self.share(Looks::Words) >= 0.6
+            && self.words >= 5.0
+            && self.distinct * 10 >= self.filled * 7
+    }
+
+    /// Whether every cell has a value of its own, as ids do, but for a few.
+    pub(super) fn is_unique(&self) -> bool {
+        self.filled * 2 >= self.looked && self.distinct * 2 >= self.filled
+    }
+}
+
+/// Answers of closed questions, folded.
+const SCALE: &[&str] = &[
+    "si",
+    "no",
+    "yes",
+    "sim",
+    "tal vez",
+    "quiza",
+    "quizas",
+    "no se",
+    "no sabe",
+    "ns nc",
+    "ns",
+    "nc",
+    "n a",
+    "na",
+    "no aplica",
+    "x",
+    "true",
+    "false",
+    "verdadero",
+    "falso",
+    "s",
+    "n",
+    "de acuerdo",
+    "muy de acuerdo",
+    "totalmente de acuerdo",
+    "en desacuerdo",
+    "muy en desacuerdo",
+    "totalmente en desacuerdo",
+    "ni de acuerdo ni en desacuerdo",
+    "neutral",
+    "indiferente",
+    "algo de acuerdo",
+    "algo en desacuerdo",
+    "parcialmente de acuerdo",
+    "poco de acuerdo",
+    "muy bueno",
+    "bueno",
+    "regular",
+    "malo",
+    "muy malo",
+    "excelente",
+    "buena",
+    "mala",
+    "muy buena",
+    "muy mala",
+    "siempre",
+    "casi siempre",
+    "a veces",
+    "casi nunca",
+    "nunca",
+    "mucho",
+    "poco",
+    "nada",
+    "bastante",
+    "alto",
+    "alta",
+    "medio",
+    "media",
+    "bajo",
+    "baja",
+    "muy alto",
+    "muy alta",
+    "muy bajo",
+    "muy baja",
+    "muy importante",
+    "importante",
+    "poco importante",
+    "nada importante",
+    "muy satisfecho",
+    "satisfecho",
+    "insatisfecho",
+    "muy insatisfecho",
+    "urgente",
+    "prioritario",
+    "strongly agree",
+    "agree",
+    "neither agree nor disagree",
+    "disagree",
+    "strongly disagree",
+    "somewhat agree",
+    "somewhat disagree",
+    "don t know",
+    "not sure",
+    "maybe",
+    "always",
+    "often",
+    "sometimes",
+    "rarely",
+    "never",
+    "very good",
+    "good",
+    "fair",
+    "poor",
+    "very poor",
+    "very likely",
+    "likely",
+    "unlikely",
+    "very unlikely",
+    "very satisfied",
+    "satisfied",
+    "dissatisfied",
+    "hombre",
+    "mujer",
+    "masculino",
+    "femenino",
+    "otro",
+    "otra",
+    "prefiero no decirlo",
+    "prefiero no decir",
+    "male",
+    "female",
+    "other",
+    "not answered",
+    "prefer not to say",
+    "individual",
+    "organisation",
+    "organization",
+    "no responde",
+    "no contesta",
+];
+
+/// What a filled cell looks like.
+pub(super) fn looks(cell: &str) -> Looks {
+    let bare = cell.trim();
+    if let Some(person) = identity::looks(bare) {
+        return person;
+    }
+    let machine = bare.starts_with("http://") || bare.starts_with("https://") || is_uuid(bare);
+    if machine && !bare.contains(char::is_whitespace) {
+        return Looks::Machine;
+    }
+    if is_number(bare) {
+        return Looks::Number;
+    }
+    if bare.chars().count() <= 60 {
+        if SCALE.contains(&fold(bare).as_str()) {
+            return Looks::Scale;
+        }
+        if dates::is_date(bare) {
+            return Looks::Date;
+        }
+        if identity::is_name(bare) {
+            return Looks::Nombre;
+        }
+    }
+    if bare.chars().count() <= 120 && identity::is_address(bare) {
+        return Looks::Direccion;
+    }
+    Looks::Words
+}
+
+fn is_number(cell: &str) -> bool {
+    let digits = cell.bytes().filter(u8::is_ascii_digit).count();
+    digits > 0 && cell.chars().all(|c| c.is_ascii_digit() || " .,%$+-".contains(c))
+}
+
+fn is_uuid(cell: &str) -> bool {
+    let bare = cell.strip_prefix("uuid:").unwrap_or(cell);
+    let hex = bare.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+    hex && (bare.len() == 36 || bare.len() >= 32 && !bare.contains('-'))
+        && bare.bytes().any(|b| b.is_ascii_digit())
+}

@@ -1,0 +1,83 @@
+//! Columns that say who somebody is are nothing else, and go nowhere.
+
+use super::*;
+
+fn person_columns(reading: &ParsedInputs) -> Vec<String> {
+    reading.corpus.person_columns.iter().map(|c| c.header.clone()).collect()
+}
+
+#[test]
+fn a_column_of_identity_numbers_is_no_id_whatever_it_is_called() {
+    for header in ["Identificación", "id", "Número", "codigo"] {
+        let content = format!(
+            "{header},Propuesta,Parroquia\n1710034065,Más buses en la noche,Nono\n\
+             1710034065,Agua segura,Nono\n0926687856,Un parque,Nono\n"
+        );
+        let reading = files().citizen(&content).read();
+        assert_eq!(ids(&reading), ["C001", "C002", "C003"], "{header}: {:?}", reading.problems);
+        assert_eq!(person_columns(&reading), [header]);
+        let people: Vec<Option<u32>> = reading.corpus.statements.iter().map(|s| s.person).collect();
+        assert_eq!(people, [Some(1), Some(1), Some(2)]);
+        let whole = serde_json::to_string(&reading.corpus).unwrap();
+        assert!(!whole.contains("1710034065"), "{header}");
+        assert!(reading.notes.iter().any(|note| note.contains("no se guardan ni se publican")));
+    }
+}
+
+#[test]
+fn telephones_mails_names_and_addresses_are_told_by_header_and_by_value() {
+    for (header, a, b) in [
+        ("Número", "0991234567", "0987654321"),
+        ("Contacto", "+593 99 123 4567", "022345678"),
+        ("Contacto", "ana@correo.ec", "luis@correo.ec"),
+        ("Nombres y apellidos", "Persona Uno", "Persona Dos"),
+        ("Autor", "grillo22", "luna"),
+        ("Domicilio", "La loma", "Los Pinos"),
+        ("Origen de la conexión", "10.0.0.1", "192.168.1.20"),
+    ] {
+        let content =
+            format!("id,texto,{header}\n1,Más buses en la noche,{a}\n2,Agua segura,{b}\n");
+        let reading = files().citizen(&content).read();
+        assert_eq!(person_columns(&reading), [header], "{a}");
+        assert!(reading.corpus.extra_columns.is_empty(), "{header}");
+        assert_eq!(ids(&reading), ["1", "2"]);
+    }
+}
+
+#[test]
+fn things_that_have_names_are_no_people() {
+    let reading = files()
+        .citizen(
+            "id,texto,Nombre del taller,Monto,Barrio,Nombre de la organización\n\
+             1,Más buses,Mesa de agua,250000000,San Juan,Comité Central\n\
+             2,Agua segura,Mesa de luz,250000001,Santa Rosa,Comité Norte\n",
+        )
+        .read();
+    assert!(person_columns(&reading).is_empty(), "{:?}", reading.corpus.person_columns);
+}
+
+#[test]
+fn person_columns_are_kept_when_somebody_asks_but_never_as_ids() {
+    let mut files =
+        files().citizen("Identificación,texto\n1710034065,Más buses\n0926687856,Agua\n");
+    files.settings.personal = crate::domain::reading::Personal::Keep;
+    let reading = files.read();
+    assert_eq!(ids(&reading), ["C001", "C002"]);
+    assert_eq!(reading.corpus.extra_columns, ["Identificación"]);
+    assert!(reading.corpus.is_person_column("Identificación"));
+    files.settings.personal = crate::domain::reading::Personal::LeaveOut;
+    files.settings.columns.insert(Field::Id, "Identificación".into());
+    assert!(files.said().contains("como id se publicaría"));
+}
+
+#[test]
+fn who_lets_publish_is_read() {
+    let reading = files()
+        .citizen("id,texto,¿Autoriza publicar su aporte?\n1,Más buses,Sí\n2,Agua,No\n3,Luz,\n")
+        .read();
+    let consent: Vec<Consent> = reading.corpus.statements.iter().map(|s| s.consent).collect();
+    assert_eq!(consent, [Consent::Given, Consent::Refused, Consent::Refused]);
+    assert!(
+        reading.notes.iter().any(|note| note.contains("no autoriza publicar (o no respondió): 2"))
+    );
+}

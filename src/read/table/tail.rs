@@ -1,0 +1,133 @@
+//! Where a table ends: totals, sources and footnotes among and below its rows.
+
+use super::{Row, fold};
+
+/// The longest total or lone note, in characters.
+const LONGEST: usize = 60;
+
+/// What a row is that is no data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Below {
+    /// A total: what its first cell says.
+    Total(String),
+    /// A source or a note.
+    Footer(String),
+}
+
+/// What the rows have in common that tells others from them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Usual {
+    /// How many columns the table uses.
+    pub(super) width: usize,
+    /// How many cells half of the rows fill at least.
+    pub(super) filled: usize,
+    /// Whether rows that are data begin with an asterisk too.
+    pub(super) starred: bool,
+}
+
+impl Usual {
+    /// Of these rows.
+    pub(super) fn of(rows: &[Row], width: usize) -> Self {
+        let sample = rows.iter().take(1000);
+        let mut filled: Vec<usize> = sample.map(|row| texts(row).count()).collect();
+        filled.sort_unstable();
+        let starred = rows.iter().take(1000).filter(|row| texts(row).next().is_some_and(is_marked));
+        Self {
+            width,
+            filled: filled.get(filled.len() / 2).copied().unwrap_or(0),
+            starred: starred.count() * 2 > rows.len().min(1000),
+        }
+    }
+}
+
+/// The cells with content of a row.
+fn texts(row: &Row) -> impl Iterator<Item = &str> {
+    row.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
+}
+
+/// What a row at the end of a table is, if it is no data. `apart` says whether it or a row before it
+/// at the end stands below a blank row.
+pub(super) fn last(row: &Row, usual: Usual, apart: bool) -> Option<Below> {
+    total(row, usual, apart).or_else(|| footer(row, usual, apart))
+}
+
+/// Whether a row is one of totals: `Total | | 45`; in a line of its own only below a blank row.
+pub(super) fn total(row: &Row, usual: Usual, apart: bool) -> Option<Below> {
+    let mut texts = texts(row);
+    let first = texts.next()?;
+    let begins = first.trim_start_matches(['*', ' ', '-']);
+    if !begins.get(..3).is_some_and(|start| {
+        ["tot", "sub", "sum", "gra"].contains(&start.to_ascii_lowercase().as_str())
+    }) || first.chars().count() > LONGEST
+    {
+        return None;
+    }
+    let words: String = fold(begins).chars().filter(|c| !c.is_numeric()).collect();
+    let is_total = ["total", "subtotal", "grantotal", "sumatotal", "sumatoria"]
+        .into_iter()
+        .any(|word| words.starts_with(word));
+    if !is_total {
+        return None;
+    }
+    let (mut numbers, mut others) = (0, 0);
+    for text in texts {
+        if is_amount(text) { numbers += 1 } else { others += 1 }
+    }
+    let bare = matches!(
+        words.as_str(),
+        "total" | "subtotal" | "totalgeneral" | "grantotal" | "totales" | "sumatotal"
+    );
+    let says_number = first.bytes().any(|byte| byte.is_ascii_digit());
+    let alone = numbers == 0 && others == 0;
+    let counts = others == 0 && numbers > 0 && (bare || numbers + 1 < usual.filled || apart);
+    let lone = alone && (apart && (bare || says_number) || bare && usual.width > 1);
+    (counts || lone).then(|| Below::Total(first.to_owned()))
+}
+
+/// Whether a row with a single cell is a source or a note.
+fn footer(row: &Row, usual: Usual, apart: bool) -> Option<Below> {
+    let mut texts = texts(row);
+    let (text, None) = (texts.next()?, texts.next()) else { return None };
+    let beginning: String = text.chars().take(40).collect();
+    let word = fold(beginning.split([':', '.', ' ']).next().unwrap_or(""));
+    let colon = beginning.contains(':') || beginning.contains('.');
+    let mark = !usual.starred && is_marked(text);
+    let source = matches!(
+        word.as_str(),
+        "fuente" | "fuentes" | "source" | "elaboracion" | "elaborado" | "elaboradopor"
+    ) && (colon || apart);
+    let note = matches!(
+        word.as_str(),
+        "nota"
+            | "notas"
+            | "note"
+            | "notes"
+            | "corte"
+            | "generado"
+            | "pagina"
+            | "observaciones"
+            | "actualizado"
+            | "aclaracion"
+            | "leyenda"
+            | "simbologia"
+    );
+    let strong = source && (apart || usual.width > 1);
+    let weak = apart && (note || mark);
+    // A lone cell below a blank row, in a table whose rows are full, at the place of their ids.
+    let lone = apart
+        && usual.filled >= 3
+        && row.cells.first().is_some_and(|cell| !cell.trim().is_empty())
+        && text.contains(' ');
+    (strong || weak || lone).then(|| Below::Footer(text.to_owned()))
+}
+
+/// Whether a text begins with the mark of a footnote.
+fn is_marked(text: &str) -> bool {
+    text.starts_with(['*', '†', '¹']) || text.starts_with("(*")
+}
+
+/// Whether a text is a number with its signs.
+fn is_amount(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
+        && text.chars().all(|c| c.is_ascii_digit() || " .,%$-+\u{A0}".contains(c))
+}

@@ -1,0 +1,361 @@
+//! The reviewed workbook: three sheets that together say what becomes of every candidate and text.
+//!
+//! What is decided about a candidate holds for its texts without a mark of their own; a text that
+//! is marked goes its own way. Whatever is blank stays pending.
+
+use super::alignments;
+use super::candidates::{self, CandidateChoice, ReviewedRow};
+use super::sheet::Sheet;
+use super::statements::{self, StatementChoice, StatementSheet};
+use super::targets::{Targets, own_place};
+use super::{Applied, Reader, Remarks};
+use crate::domain::decision::{Action, Alignment, Decision, Destination};
+use crate::domain::problem::{Place, Problem, Problems};
+use crate::read::table;
+use crate::write::workbook::names::{header, sheet as names};
+
+/// The sheets of a workbook that say something.
+pub(super) struct ReviewWorkbook {
+    name: String,
+    format: &'static str,
+    candidates: Option<Sheet>,
+    members: Option<Sheet>,
+    ungrouped: Option<Sheet>,
+}
+
+impl ReviewWorkbook {
+    /// The workbook in a file; `None` if it has none of the sheets, or is no workbook.
+    pub(super) fn open(name: &str, extension: &str, format: &str, bytes: &[u8]) -> Option<Self> {
+        let format = ["XLSX", "ODS"].into_iter().find(|known| format.starts_with(known))?;
+        let sheet = |sheet: &str| {
+            let parsed = table::read_bytes(name, extension, Some(sheet), bytes.to_vec());
+            let there = !parsed.table.headers.is_empty();
+            there.then(|| Sheet::of(parsed, format!("{name}#{sheet}")))
+        };
+        let book = Self {
+            name: name.to_owned(),
+            format,
+            candidates: sheet(names::CANDIDATES),
+            members: sheet(names::STATEMENTS),
+            ungrouped: sheet(names::LOOSE),
+        };
+        let any = book.candidates.is_some() || book.members.is_some() || book.ungrouped.is_some();
+        any.then_some(book)
+    }
+
+    /// What the workbook decides.
+    pub(super) fn read(self, reader: &Reader<'_>) -> Applied {
+        let mut missing = Problems::default();
+        let mut there = |sheet: Option<Sheet>, name: &str| {
+            sheet.unwrap_or_else(|| {
+                let at = Place::file(self.name.clone());
+                let what =
+                    format!("falta la hoja {name}: devuélvala, aunque no decida nada en ella");
+                missing.push(Problem::new(at, what));
+                Sheet::of(table::Parsed::default(), format!("{}#{name}", self.name))
+            })
+        };
+        let absent = [self.candidates.is_none(), self.members.is_none(), self.ungrouped.is_none()];
+        let mut sheets = [
+            there(self.candidates, names::CANDIDATES),
+            there(self.members, names::STATEMENTS),
+            there(self.ungrouped, names::LOOSE),
+        ];
+        let rows = sheets.iter().map(|sheet| sheet.rows.len()).sum();
+        let targets = Targets::of(reader.proposal);
+        let mut statement_choices: Vec<Option<ReviewedRow<StatementChoice>>> =
+            vec![None; reader.proposal.corpus.len()];
+        let mut candidate_choices = vec![None; reader.proposal.candidates.len()];
+        let mut alignments = vec![None; reader.proposal.candidates.len()];
+        if !absent[0] {
+            alignments = alignments::read(&mut sheets[0], reader);
+            candidate_choices = candidates::read(&mut sheets[0], reader, &targets);
+        }
+        for (place, kind) in [(1, StatementSheet::Grouped), (2, StatementSheet::Ungrouped)] {
+            if !absent[place] {
+                statements::read(
+                    &mut sheets[place],
+                    kind,
+                    reader,
+                    &targets,
+                    &mut statement_choices,
+                );
+            }
+        }
+        let mut review =
+            Review { reader, candidate_choices, alignments, statement_choices, sheets };
+        review.contradictions();
+        let (decisions, blank) = review.decisions();
+        let mut problems = missing;
+        for mut sheet in review.sheets {
+            sheet.problems.sort_by_row();
+            problems.append(sheet.problems);
+        }
+        Applied {
+            file: String::new(),
+            format: format!("libro de revisión ({})", self.format),
+            blank,
+            decisions,
+            problems,
+            rows,
+        }
+    }
+}
+
+/// A workbook read, row by row.
+struct Review<'a> {
+    reader: &'a Reader<'a>,
+    /// By candidate.
+    candidate_choices: Vec<Option<ReviewedRow<CandidateChoice>>>,
+    /// By candidate.
+    alignments: Vec<Option<ReviewedRow<Alignment>>>,
+    /// By statement.
+    statement_choices: Vec<Option<ReviewedRow<StatementChoice>>>,
+    /// `Propuestas`, `Desafíos`, `Sin grupo`.
+    sheets: [Sheet; 3],
+}
+
+impl Review<'_> {
+    fn candidate_choice(&self, c: usize) -> Option<&CandidateChoice> {
+        self.candidate_choices[c].as_ref().map(|reviewed| &reviewed.said)
+    }
+
+    /// The candidate that a target is.
+    fn candidate(&self, target: &Destination) -> Option<usize> {
+        let id = target.to_string();
+        self.reader.proposal.candidates.iter().position(|candidate| candidate.id.0 == id)
+    }
+
+    /// Finds what rows say against each other, and makes those rows bad.
+    fn contradictions(&mut self) {
+        self.circles();
+        let discarded = |review: &Self, target: &Destination| {
+            let c = review.candidate(target)?;
+            (review.candidate_choice(c) == Some(&CandidateChoice::Discard))
+                .then(|| review.reader.candidate_id(c).clone())
+        };
+        for c in 0..self.candidate_choices.len() {
+            let Some(CandidateChoice::Merge(into)) = self.candidate_choice(c) else { continue };
+            if let Some(id) = discarded(self, into) {
+                let what =
+                    format!("{id} se descarta en este libro: elija otro destino, o no la descarte");
+                self.spoil_candidate(c, header::TARGET, what);
+            }
+        }
+        for i in 0..self.statement_choices.len() {
+            let Some(reviewed) = &self.statement_choices[i] else { continue };
+            let own = self.reader.proposal.placements[i].status.candidate();
+            let own_discarded =
+                own.is_some_and(|c| self.candidate_choice(c) == Some(&CandidateChoice::Discard));
+            if let Some(id) = reviewed.said.target().and_then(|target| discarded(self, target)) {
+                let what =
+                    format!("{id} se descarta en este libro: elija otro destino, o no la descarte");
+                self.spoil_statement(i, header::TARGET, what);
+            } else if own_discarded
+                && matches!(reviewed.said, StatementChoice::Keep | StatementChoice::Also(_))
+            {
+                let what = "su propuesta se descarta en este libro: muévalo a otra, o deje esta \
+                            celda en blanco para descartarlo con ella";
+                self.spoil_statement(i, header::DECISION, what.to_owned());
+            }
+        }
+        self.needless_alignments();
+        self.missing_rows();
+    }
+
+    /// Alignments of candidates that are done away with.
+    fn needless_alignments(&mut self) {
+        for c in 0..self.alignments.len() {
+            let what = match self.candidate_choice(c) {
+                Some(CandidateChoice::Merge(_)) => {
+                    "esta propuesta se fusiona con otra: alinee la que queda y borre esta celda"
+                }
+                Some(CandidateChoice::Discard) => "esta propuesta se descarta: borre su alineación",
+                _ => continue,
+            };
+            if let Some(reviewed) = self.alignments[c].take() {
+                let said = &reviewed.said;
+                let filled = [
+                    (said.horizon.is_some(), header::HORIZON),
+                    (said.objetivo_desarrollo.is_some(), header::OBJETIVO_DESARROLLO),
+                    (said.objetivo_gestion.is_some(), header::OBJETIVO_GESTION),
+                ];
+                let at = filled.iter().find(|(is, _)| *is).map_or(header::POLITICA, |f| f.1);
+                self.sheets[0].wrong(reviewed.row, at, what);
+            }
+        }
+    }
+
+    /// Candidates that are merged in a circle.
+    fn circles(&mut self) {
+        let next = |review: &Self, c: usize| match review.candidate_choice(c) {
+            Some(CandidateChoice::Merge(into)) => review.candidate(into),
+            _ => None,
+        };
+        let n = self.candidate_choices.len();
+        let in_circle = |review: &Self, start: usize| {
+            let mut at = next(review, start);
+            for _ in 0..n {
+                match at {
+                    Some(c) if c == start => return true,
+                    Some(c) => at = next(review, c),
+                    None => return false,
+                }
+            }
+            false
+        };
+        let circle: Vec<usize> = (0..n).filter(|&c| in_circle(self, c)).collect();
+        for c in circle {
+            let what = "estas fusiones vuelven al punto de partida: deje en blanco o acepte la \
+                        propuesta que queda";
+            self.spoil_candidate(c, header::TARGET, what.to_owned());
+        }
+    }
+
+    /// Texts without a row in a candidate that is decided: nobody saw whether they were marked.
+    fn missing_rows(&mut self) {
+        for c in 0..self.candidate_choices.len() {
+            if matches!(
+                self.candidate_choice(c),
+                None | Some(CandidateChoice::Blank | CandidateChoice::Bad)
+            ) {
+                continue;
+            }
+            let members = &self.reader.proposal.candidates[c].members;
+            let gone = members.iter().filter(|&&i| self.statement_choices[i].is_none());
+            let statements = &self.reader.proposal.corpus.statements;
+            let gone: Vec<&str> = gone.map(|&i| statements[i].id.as_str()).collect();
+            if !gone.is_empty() {
+                let what = format!(
+                    "en {} faltan filas de esta propuesta ({}): devuélvalas, porque lo que se \
+                     decide aquí vale para sus textos sin marca",
+                    names::STATEMENTS,
+                    crate::domain::problem::excerpt(&gone.join(", "))
+                );
+                let row = self.candidate_choices[c].as_ref().map_or(0, |reviewed| reviewed.row);
+                self.sheets[0].wrong(row, header::DECISION, what);
+            }
+        }
+    }
+
+    fn spoil_candidate(&mut self, c: usize, header: &str, what: String) {
+        if let Some(reviewed) = &mut self.candidate_choices[c] {
+            reviewed.said = CandidateChoice::Bad;
+            self.sheets[0].wrong(reviewed.row, header, what);
+        }
+    }
+
+    fn spoil_statement(&mut self, i: usize, header: &str, what: String) {
+        let ungrouped = self.reader.proposal.placements[i].status.candidate().is_none();
+        if let Some(reviewed) = &mut self.statement_choices[i] {
+            reviewed.said = StatementChoice::Bad;
+            self.sheets[if ungrouped { 2 } else { 1 }].wrong(reviewed.row, header, what);
+        }
+    }
+
+    /// The decisions, candidate by candidate and then text by text, and how many rows decide
+    /// nothing; the texts that go with their candidate are decided.
+    fn decisions(&self) -> (Vec<Decision>, usize) {
+        let mut decisions = Vec::new();
+        let mut blank = 0;
+        for (c, reviewed) in self.candidate_choices.iter().enumerate() {
+            let Some(reviewed) = reviewed else { continue };
+            let aligned = self.alignments[c].as_ref();
+            let silent = reviewed.said == CandidateChoice::Blank && reviewed.remarks.note.is_none();
+            blank += usize::from(silent && aligned.is_none());
+            decisions.extend(self.about_candidate(c, reviewed));
+            decisions.extend(aligned.map(|reviewed| self.align(c, reviewed)));
+        }
+        for (i, reviewed) in self.statement_choices.iter().enumerate() {
+            let Some(reviewed) = reviewed else { continue };
+            let own = self.reader.proposal.placements[i].status.candidate();
+            let decided = own.is_some_and(|c| {
+                !matches!(
+                    self.candidate_choice(c),
+                    None | Some(CandidateChoice::Blank | CandidateChoice::Bad)
+                )
+            });
+            let silent = reviewed.said == StatementChoice::Blank && reviewed.remarks.note.is_none();
+            blank += usize::from(silent && !decided);
+            decisions.extend(self.about_statement(i, own, reviewed));
+        }
+        (decisions, blank)
+    }
+
+    fn about_candidate(&self, c: usize, reviewed: &ReviewedRow<CandidateChoice>) -> Vec<Decision> {
+        let members = &self.reader.proposal.candidates[c].members;
+        let marked = |i: usize| self.statement_choices[i].as_ref().map(|reviewed| &reviewed.said);
+        let with = |stays: fn(&StatementChoice) -> bool| -> Vec<usize> {
+            members.iter().copied().filter(|&i| marked(i).is_some_and(stays)).collect()
+        };
+        let all = with(|mark| {
+            matches!(
+                mark,
+                StatementChoice::Blank | StatementChoice::Keep | StatementChoice::Also(_)
+            )
+        });
+        let unmarked =
+            with(|mark| matches!(mark, StatementChoice::Blank | StatementChoice::Also(_)));
+        let say = |action, statements: &[usize]| {
+            self.reader.decision(Some(c), action, statements, &reviewed.remarks)
+        };
+        let draft = || self.reader.proposal.candidates[c].draft.text.clone();
+        match &reviewed.said {
+            CandidateChoice::Blank if reviewed.remarks.note.is_some() => {
+                vec![say(Action::Comment, &[])]
+            }
+            CandidateChoice::Bad | CandidateChoice::Blank => Vec::new(),
+            CandidateChoice::Accept => vec![say(Action::Accept { text: draft() }, &all)],
+            CandidateChoice::AcceptChanged(text) => vec![
+                say(Action::Accept { text: draft() }, &all),
+                say(Action::Rename { text: text.clone() }, &[]),
+            ],
+            CandidateChoice::Merge(into) => vec![say(Action::Merge { into: into.clone() }, &all)],
+            CandidateChoice::Split => vec![say(Action::Split { to: None }, &unmarked)],
+            CandidateChoice::Discard => vec![say(Action::Discard, &unmarked)],
+            CandidateChoice::Unsure => vec![say(Action::DontKnow, &unmarked)],
+        }
+    }
+
+    fn align(&self, c: usize, reviewed: &ReviewedRow<Alignment>) -> Decision {
+        let Alignment { horizon, objetivo_desarrollo, objetivo_gestion, politicas } =
+            reviewed.said.clone();
+        let action = Action::Align { horizon, objetivo_desarrollo, objetivo_gestion, politicas };
+        self.reader.decision(Some(c), action, &[], &reviewed.remarks)
+    }
+
+    fn about_statement(
+        &self,
+        i: usize,
+        own: Option<usize>,
+        reviewed: &ReviewedRow<StatementChoice>,
+    ) -> Vec<Decision> {
+        let say = |action, remarks: &Remarks| self.reader.decision(own, action, &[i], remarks);
+        let action = match &reviewed.said {
+            StatementChoice::Blank if reviewed.remarks.note.is_some() => Action::Comment,
+            StatementChoice::Bad | StatementChoice::Blank => return Vec::new(),
+            StatementChoice::Keep => {
+                let Some(c) = own else { return Vec::new() };
+                // Then the decision about the candidate says so already.
+                if matches!(
+                    self.candidate_choice(c),
+                    Some(
+                        CandidateChoice::Accept
+                            | CandidateChoice::AcceptChanged(_)
+                            | CandidateChoice::Merge(_)
+                    )
+                ) {
+                    return Vec::new();
+                }
+                Action::Move { to: own_place(self.reader.candidate_id(c)) }
+            }
+            StatementChoice::Move(to) => Action::Move { to: to.clone() },
+            StatementChoice::TakeOut => Action::TakeOut,
+            StatementChoice::Also(to) => Action::AlsoIn { also: to.clone() },
+            StatementChoice::Discard => Action::Discard,
+            StatementChoice::Unsure => Action::DontKnow,
+            StatementChoice::AgreeOut => Action::Move { to: Destination::Nothing },
+        };
+        vec![say(action, &reviewed.remarks)]
+    }
+}

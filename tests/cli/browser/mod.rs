@@ -1,0 +1,6 @@
+//! The pages in a real Chromium.
+
+mod pages;
+mod session;
+mod looks;
+mod large;

@@ -1,0 +1,90 @@
+//! The command of the README, on the example: what it says, what it writes, and that the same
+//! comes out again.
+
+use std::fs;
+use std::path::Path;
+
+use expect_test::expect;
+
+use crate::support::example::RUN;
+use crate::support::project::{Invocation, Project};
+
+#[test]
+fn the_example_becomes_a_run_folder_and_the_same_one_again() {
+    RUN.are_whole();
+    let again = Project::new();
+    let said = Invocation::in_repository("run --out").arg(again.path("out")).succeeds();
+    let out = said.out.replace(&again.path("").display().to_string(), "");
+    expect![[r#"
+        273 institucionales + 859 ciudadanos = 1.132 desafíos leídos
+          institucionales: 267 en propuestas + 6 fuera de competencia + 0 descartados + 0 pendientes
+          ciudadanos:      832 en propuestas + 27 fuera de competencia + 0 descartados + 0 pendientes
+        113 propuestas de desafío: 91 cruzadas, 0 solo institucionales, 22 solo ciudadanas
+        Cobertura según lo sugerido: Desafíos sin objetivo: 2; Desafíos de gestión sin política: 16; Objetivos de gestión sin desafíos: 4; Políticas sin desafíos: 20
+        Vectores: 0 nuevos, 1.421 guardados de antes
+        para revisar: out/review.xlsx
+        para leer: out/report.html
+        para otros programas: out/statements.csv
+    "#]].assert_eq(&out);
+    expect![[r#"
+        nota: sin archivos indicados: se usa el ejemplo que trae minga (data/example)
+    "#]]
+    .assert_eq(&said.err);
+    again.outputs("out").equal(&RUN);
+}
+
+#[test]
+fn the_example_reconciles() {
+    let manifest = RUN.json("run.json");
+    for (origin, read) in [("institutional", 273), ("citizen", 859)] {
+        let states = RUN.states(origin);
+        assert_eq!(states.values().sum::<usize>(), read);
+        let told = &manifest[origin];
+        assert_eq!(told["total"], read);
+        for state in ["candidate", "out_of_competence", "discarded", "pending"] {
+            assert_eq!(told[state], states.get(state).copied().unwrap_or(0), "{origin} {state}");
+        }
+    }
+    let candidates = RUN.csv("candidates.csv");
+    assert_eq!(manifest["candidates"]["total"], candidates.len());
+    let count = |column: &str| -> usize {
+        candidates.iter().map(|row| row[column].parse::<usize>().unwrap()).sum()
+    };
+    assert_eq!(manifest["institutional"]["candidate"], count("n_institutional"));
+    assert_eq!(manifest["citizen"]["candidate"], count("n_citizen"));
+    for name in ["statements", "candidates", "matches"] {
+        let rows = RUN.csv(&format!("{name}.csv")).len();
+        assert_eq!(RUN.parquet(&format!("{name}.parquet")).height(), rows, "{name}");
+    }
+    // Every statement is in the workbook once.
+    let rows = |sheet: &str| RUN.sheet(sheet).len() - 1;
+    assert_eq!(rows("Desafíos") + rows("Sin grupo"), 273 + 859);
+    assert_eq!(rows("Propuestas"), candidates.len());
+}
+
+#[test]
+fn the_example_is_grouped_better_than_the_baselines() {
+    let project = Project::new();
+    for name in ["proposal.json", "run.json"] {
+        fs::copy(RUN.path(name), project.path(name)).unwrap();
+    }
+    let gold = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/example/gold.tsv");
+    let evaluate = || project.minga("evaluate . --resamples 0").arg("--gold").arg(&gold);
+
+    let page = evaluate().succeeds();
+    for word in ["Operaciones de revisión", "B³ F", "cada uno solo", "por competencia", "al azar"]
+    {
+        assert!(page.out.contains(word), "{word}: {}", page.out);
+    }
+    let evaluation = evaluate().arg("--json").succeeds().json();
+    let scores = evaluation["partition"]["scores"].as_array().unwrap();
+    let score = |name: &str| scores.iter().find(|score| score["measure"] == name).unwrap();
+    let f = score("b_cubed_f");
+    assert!(f["run"].as_f64().unwrap() >= 0.39, "{f}");
+    let operations = score("operations");
+    for baseline in ["alone", "competencia", "random"] {
+        assert!(f["run"].as_f64() > f[baseline].as_f64(), "{f}");
+        assert!(operations["run"].as_f64() < operations[baseline].as_f64(), "{operations}");
+    }
+    assert!(project.path("evaluation.html").exists());
+}

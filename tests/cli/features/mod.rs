@@ -1,0 +1,20 @@
+//! What the program does, feature by feature: what it says, what it writes, how it ends.
+
+mod console;
+mod degenerate;
+mod example;
+mod faults;
+mod formats;
+mod frame;
+mod hostile;
+mod hygiene;
+mod interruption;
+mod models;
+mod problems;
+mod remote;
+pub(crate) mod review;
+pub(crate) mod rounds;
+mod scale;
+mod seeds;
+mod streams;
+pub(crate) mod sweep;
