@@ -1,19 +1,12 @@
 //! minga turns the challenges that offices and citizens wrote for a participatory plan into
 //! candidate metropolitan challenges that people review.
 //!
-//! The rooms stand in reading order, which is dependency order: a room uses only rooms above it,
-//! and within a room the same holds for the modules that its `mod.rs` lists. ARCHITECTURE.md tells
-//! the rest.
+//! What it computes is the crate `minga-core` (`core/`): its rooms come first. The rooms here stand
+//! in reading order after them, which is dependency order: a room uses only rooms above it, and
+//! within a room the same holds for the modules that its `mod.rs` lists. ARCHITECTURE.md tells the
+//! rest.
 
-// The vocabulary.
-pub mod domain;
-
-// Total functions on it: no disk, clock, network or chance.
-pub mod text;
-pub mod features;
-pub mod propose;
-pub mod decide;
-pub mod evaluate;
+pub use minga_core::{decide, domain, evaluate, features, kernels, propose, text};
 
 // The only rooms that touch the world.
 pub mod read;

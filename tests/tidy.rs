@@ -1,5 +1,5 @@
 //! The order of the house: what STYLE says of every source file and no compiler checks. The rooms and
-//! their order are read from `src/lib.rs`; every failure is told as `file:line: what`.
+//! their order are read from `core/src/lib.rs` and `src/lib.rs`; every failure is told as `file:line: what`.
 //!
 //! Each rule is tried twice: on a small house that breaks it, and on the real one.
 
@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use house::{House, Token};
 
-/// Code lines (neither blank nor comment) that a file in `src/` may have.
+/// Code lines (neither blank nor comment) that a file in `core/src/` and `src/` may have.
 const LONGEST: usize = 500;
 
 /// Crates that belong to a few rooms; tests may use them anywhere to make and read files.
@@ -26,7 +26,7 @@ const KEPT_IN: [(&str, &[&str]); 9] = [
     ("ureq", &["encode"]),
 ];
 
-/// The first and the room after the last of those that are total functions, in `src/lib.rs`.
+/// The first and the room after the last of those that are total functions, in the order of both `lib.rs`.
 const STAGES: (&str, &str) = ("domain", "read");
 
 /// The only file that writes to standard output and standard error, and how others would.
@@ -306,7 +306,7 @@ fn untold(house: &House) -> Vec<String> {
 fn too_long(house: &House) -> Vec<String> {
     house.each(|file, failures| {
         let lines: BTreeSet<usize> = file.tokens.iter().map(|token| token.line).collect();
-        if file.path.starts_with("src/") && lines.len() > LONGEST {
+        if file.inside().is_some() && lines.len() > LONGEST {
             let what = format!("{} lines of code, at most {LONGEST}: split it", lines.len());
             failures.insert((1, what));
         }
@@ -315,7 +315,7 @@ fn too_long(house: &House) -> Vec<String> {
 
 fn left_over(house: &House) -> Vec<String> {
     house.each(|file, failures| {
-        if !file.path.starts_with("src/") {
+        if file.inside().is_none() {
             return;
         }
         for (number, line) in file.text.lines().enumerate() {
@@ -365,7 +365,7 @@ fn strangers(house: &House) -> Vec<String> {
     house.each(|file, failures| {
         for (name, rooms) in KEPT_IN {
             let at_home = rooms.iter().any(|room| file.is_in(room));
-            if at_home || !file.path.starts_with("src/") || house.is_test(file) {
+            if at_home || file.inside().is_none() || house.is_test(file) {
                 continue;
             }
             for (i, token) in file.tokens.iter().enumerate() {
@@ -381,7 +381,7 @@ fn strangers(house: &House) -> Vec<String> {
 
 fn printing(house: &House) -> Vec<String> {
     house.each(|file, failures| {
-        if !file.path.starts_with("src/") || file.path == CONSOLE || house.is_test(file) {
+        if file.inside().is_none() || file.path == CONSOLE || house.is_test(file) {
             return;
         }
         for name in WORLD_MACROS {
@@ -401,7 +401,7 @@ fn printing(house: &House) -> Vec<String> {
 fn disorder(house: &House) -> Vec<String> {
     let first = house.place(STAGES.1);
     house.each(|file, failures| {
-        if !file.path.starts_with("src/") {
+        if file.inside().is_none() {
             return;
         }
         // The encoder keeps weights by name and writes nothing that people or machines read.

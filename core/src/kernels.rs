@@ -58,7 +58,7 @@ fn f32_slice_mut<'a>(storage: &'a mut CpuStorage, layout: &Layout) -> Result<&'a
 }
 
 /// Adds a bias to every row and applies GELU, in place.
-pub(super) struct BiasGelu<'a>(pub(super) &'a [f32]);
+pub struct BiasGelu<'a>(pub &'a [f32]);
 
 impl InplaceOp1 for BiasGelu<'_> {
     fn name(&self) -> &'static str {
@@ -82,11 +82,15 @@ impl InplaceOp1 for BiasGelu<'_> {
 }
 
 /// x ← LayerNorm(x + bias + residual), row by row, in place (Ba, Kiros & Hinton 2016).
-pub(super) struct AddNorm<'a> {
-    pub(super) bias: Option<&'a [f32]>,
-    pub(super) gamma: &'a [f32],
-    pub(super) beta: &'a [f32],
-    pub(super) epsilon: f32,
+pub struct AddNorm<'a> {
+    /// Added to every row first, as long as a row.
+    pub bias: Option<&'a [f32]>,
+    /// The scale of each column.
+    pub gamma: &'a [f32],
+    /// The shift of each column.
+    pub beta: &'a [f32],
+    /// Added to the variance, so that a row of equal values divides by no zero.
+    pub epsilon: f32,
 }
 
 impl InplaceOp2 for AddNorm<'_> {
@@ -162,11 +166,15 @@ fn sum_of_squares(values: &[f32]) -> f32 {
 /// Multi-head self-attention over packed sequences: input (Σ lengths, 3·hidden) holds query, key
 /// and value side by side, output is (Σ lengths, hidden). No token sees another sequence, and no
 /// padding is computed.
-pub(super) struct Attention<'a> {
-    pub(super) lengths: &'a [usize],
-    pub(super) heads: usize,
-    pub(super) hidden: usize,
-    pub(super) bias: &'a [f32],
+pub struct Attention<'a> {
+    /// Tokens of each sequence, in order.
+    pub lengths: &'a [usize],
+    /// Attention heads; they divide `hidden`.
+    pub heads: usize,
+    /// Columns of query, of key and of value.
+    pub hidden: usize,
+    /// Added to the input's rows first: 3·`hidden` values.
+    pub bias: &'a [f32],
 }
 
 impl CustomOp1 for Attention<'_> {

@@ -10,8 +10,8 @@ use candle_core::quantized::gguf_file;
 use candle_core::{DType, Device, Result, Tensor, bail};
 use serde::Deserialize;
 
-use super::kernels::{AddNorm, Attention, BiasGelu};
 use super::model::carried;
+use crate::kernels::{AddNorm, Attention, BiasGelu};
 
 /// What `config.json` says of the model, as Hugging Face writes it.
 #[derive(Debug, Clone, Deserialize)]

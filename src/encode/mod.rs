@@ -8,7 +8,6 @@ mod bert;
 mod cache;
 mod folder;
 mod hub;
-mod kernels;
 pub mod lexical;
 mod local;
 mod model;

@@ -8,20 +8,28 @@ use crate::markdown::repository;
 const HEAD: &str = "# Map of the source
 
 <!-- Written by `UPDATE_EXPECT=1 cargo test --test docs` from the first sentences of the files in \
-src; do not edit. -->
+core/src and src; do not edit. -->
 
-The rooms stand in the order of `src/lib.rs`, the modules in that of their `mod.rs`: each uses only \
-those above it. `ARCHITECTURE.md` tells the rest.
+The rooms stand in the order of `core/src/lib.rs` and `src/lib.rs`, the modules in that of their \
+`mod.rs`: each uses only those above it. `ARCHITECTURE.md` tells the rest.
 ";
 
 /// The page.
 pub(crate) fn page() -> String {
     let mut page = HEAD.to_owned();
-    for room in modules(&repository("src/lib.rs")) {
-        let folder = repository("src").join(&room);
-        let sentence = sentence(&folder.join("mod.rs"));
-        let _ = write!(page, "\n## {room}\n\n{sentence}\n\n| file | owns |\n|---|---|\n");
-        list(&folder, &format!("{room}/"), &mut page);
+    for root in ["core/src", "src"] {
+        for room in modules(&repository(root).join("lib.rs")) {
+            let folder = repository(root).join(&room);
+            if !folder.exists() {
+                let sentence = sentence(&folder.with_extension("rs"));
+                let _ = write!(page, "\n## {room} (`{root}/{room}.rs`)\n\n{sentence}\n");
+                continue;
+            }
+            let sentence = sentence(&folder.join("mod.rs"));
+            let _ = write!(page, "\n## {room} (`{root}/{room}/`)\n\n{sentence}\n\n");
+            page.push_str("| file | owns |\n|---|---|\n");
+            list(&folder, &format!("{room}/"), &mut page);
+        }
     }
     page
 }

@@ -11,9 +11,9 @@ use minga::read::input;
 use crate::markdown::repository;
 
 /// The file that gathers the settings of all stages.
-const ROOT: &str = "src/propose/settings.rs";
+const ROOT: &str = "core/src/propose/settings.rs";
 /// Where the settings of inputs are, which the root holds as written.
-const INPUT: &str = "src/domain/reading.rs";
+const INPUT: &str = "core/src/domain/reading.rs";
 
 const HEAD: &str = "# Settings
 
@@ -167,7 +167,7 @@ fn declared(from: &Path, kind: &str) -> (PathBuf, String) {
                 .then(|| path.replace("::", "/"))
         });
         let (folder, path) = match used {
-            Some(path) => (repository("src"), path),
+            Some(path) => (repository("core/src"), path),
             None => (from.parent().unwrap().to_owned(), module.replace("::", "/")),
         };
         module_file(&folder, &path)
@@ -233,7 +233,7 @@ fn variants(path: &Path, kind: &str) -> Vec<(String, String)> {
         else {
             return Vec::new();
         };
-        let place = module_file(&repository("src"), &module.replace("::", "/"));
+        let place = module_file(&repository("core/src"), &module.replace("::", "/"));
         std::fs::read_to_string(place).unwrap()
     };
     let Some(start) = text.find(&opening) else { return Vec::new() };

@@ -1,10 +1,15 @@
-//! Reads the house: its rooms, its files, and the words of their code with lines and modules.
+//! Reads the house: its rooms, its files, and the words of their code with lines and modules. The
+//! rooms of `core/src/` come before those of `src/`.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-/// The rooms in `src/lib.rs`'s order and every Rust file of `src/`, `tests/` and `benches/`.
+/// Where rooms stand, in their order.
+const ROOTS: [&str; 2] = ["core/src/", "src/"];
+
+/// The rooms in the order of both `lib.rs` and every Rust file of `core/src/`, `src/`, `tests/` and
+/// `benches/`.
 pub(crate) struct House {
     pub(crate) rooms: Vec<String>,
     pub(crate) files: Vec<SourceFile>,
@@ -14,7 +19,7 @@ impl House {
     pub(crate) fn real() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let mut paths = Vec::new();
-        for folder in ["src", "tests", "benches"] {
+        for folder in ["core/src", "src", "tests", "benches"] {
             rust_files(root, folder, &mut paths);
         }
         paths.sort();
@@ -35,8 +40,12 @@ impl House {
     pub(crate) fn of(files: &[(&str, &str)]) -> Self {
         let files: Vec<SourceFile> =
             files.iter().map(|(path, text)| SourceFile::new(path, text)).collect();
-        let rooms = files.iter().find(|file| file.path == "src/lib.rs").map(SourceFile::modules);
-        Self { rooms: rooms.unwrap_or_default(), files }
+        let rooms = ROOTS
+            .iter()
+            .filter_map(|root| files.iter().find(|file| file.path == format!("{root}lib.rs")))
+            .flat_map(SourceFile::modules)
+            .collect();
+        Self { rooms, files }
     }
 
     pub(crate) fn place(&self, room: &str) -> Option<usize> {
@@ -45,8 +54,9 @@ impl House {
 
     /// The modules that a room's `mod.rs` lists, in its order.
     pub(crate) fn modules_of(&self, room: &str) -> Vec<String> {
-        let path = format!("src/{room}/mod.rs");
-        self.files.iter().find(|f| f.path == path).map(SourceFile::modules).unwrap_or_default()
+        let path = format!("{room}/mod.rs");
+        let file = self.files.iter().find(|f| f.inside() == Some(path.as_str()));
+        file.map(SourceFile::modules).unwrap_or_default()
     }
 
     /// Whether a parent declares the file under `#[cfg(test)]`.
@@ -104,9 +114,19 @@ pub(crate) struct SourceFile {
     test_files: Vec<String>,
 }
 
+/// The path from the root that a source file stands in; none for tests and benches.
+fn inside(path: &str) -> Option<&str> {
+    ROOTS.iter().find_map(|root| path.strip_prefix(root))
+}
+
 impl SourceFile {
+    /// The path from `core/src/` or `src/`; none for tests and benches.
+    pub(crate) fn inside(&self) -> Option<&str> {
+        inside(&self.path)
+    }
+
     fn new(path: &str, text: &str) -> Self {
-        let inside = path.strip_prefix("src/").unwrap_or_default().trim_end_matches(".rs");
+        let inside = inside(path).unwrap_or_default().trim_end_matches(".rs");
         let modules: Vec<&str> =
             inside.trim_end_matches("/mod").split('/').filter(|m| !m.is_empty()).collect();
         let room = modules.first().filter(|room| !["lib", "main"].contains(room));
@@ -156,12 +176,13 @@ impl SourceFile {
 
     /// Whether the file lies in a folder of `src/`, or is the module of that name.
     pub(crate) fn is_in(&self, folder: &str) -> bool {
-        self.path == format!("src/{folder}.rs") || self.path.starts_with(&format!("src/{folder}/"))
+        let rest = self.inside().and_then(|path| path.strip_prefix(folder));
+        rest.is_some_and(|rest| rest == ".rs" || rest.starts_with('/'))
     }
 
     /// `b` for `src/a/b.rs` and everything in `src/a/b/`; none for `src/a/mod.rs`.
     pub(crate) fn module(&self) -> Option<&str> {
-        let inside = self.path.strip_prefix("src/")?.strip_suffix(".rs")?;
+        let inside = self.inside()?.strip_suffix(".rs")?;
         inside.split('/').nth(1).filter(|&module| module != "mod")
     }
 

@@ -78,7 +78,7 @@ pub fn join(previous: &Corpus, new: Corpus) -> Continued {
         corpus.statements.push(statement);
     }
     joined.skipped = clashes.len();
-    joined.problems = if clashes.len() >= 3 || clashes.len() >= 1 && clashes.len() * 2 >= given {
+    joined.problems = if clashes.len() >= 3 || !clashes.is_empty() && clashes.len() * 2 >= given {
         vec![numbered_again(&clashes, round)]
     } else {
         clashes.iter().map(|(new, i)| other_text(new, &corpus.statements[*i])).collect()

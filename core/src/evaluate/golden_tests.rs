@@ -42,7 +42,7 @@ struct GoldenDetection {
 }
 
 fn golden() -> Golden {
-    serde_json::from_str(include_str!("../../tests/golden/metrics.json")).expect("golden values")
+    serde_json::from_str(include_str!("../../../tests/golden/metrics.json")).expect("golden values")
 }
 
 fn close(found: f64, golden: f64) -> bool {

@@ -322,5 +322,7 @@ fn crossed<G: Ord>(members: impl Iterator<Item = (G, Origin)>) -> Crossed {
 
 #[cfg(test)]
 mod golden_tests;
+#[cfg(any(test, feature = "samples"))]
+pub mod sample;
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;

@@ -3,93 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::sample::{desafio, empty, gold, placed, small, small_input};
 use super::*;
-use crate::domain::frame::{Competencia, Desafio, Horizon};
-
-fn desafio(id: &str, competencia: usize) -> Desafio {
-    Desafio {
-        id: id.into(),
-        horizon: Horizon::Gestion,
-        competencia,
-        text: String::new(),
-        objetivo_desarrollo: None,
-        objetivo_gestion: None,
-        politicas: vec![],
-        lectura: String::new(),
-    }
-}
-
-fn frame() -> Frame {
-    let competencia = |id: &str, name: &str| Competencia { id: id.into(), name: name.into() };
-    Frame {
-        competencias: vec![competencia("C01", "Ambiente"), competencia("C02", "Movilidad")],
-        desafios: vec![desafio("DM1", 0), desafio("DM2", 0), desafio("DM3", 1)],
-        ..Frame::default()
-    }
-}
-
-fn gold(cells: &[(&str, &str)]) -> Gold {
-    let label =
-        |&(id, cell): &(&str, &str)| (StatementId::new(id), cell.parse().expect("a reference"));
-    Gold { labels: cells.iter().map(label).collect() }
-}
-
-fn placed(id: &str, candidate: Option<usize>, competencia: usize) -> Placed {
-    Placed {
-        id: StatementId::new(id),
-        origin: if id.starts_with('I') { Origin::Institutional } else { Origin::Citizen },
-        candidate,
-        competencia: Some(competencia),
-        competencia_probability: 0.75,
-        declared: Declared::Blank,
-        suggestions: vec![],
-        out_of_competence: false,
-    }
-}
-
-fn small_input() -> (Vec<Placed>, Gold, Frame) {
-    let statements = vec![
-        Placed { declared: Declared::Official(0), ..placed("I1", Some(10), 0) },
-        placed("C1", Some(10), 0),
-        // Outside its group, and its own place is suggested.
-        Placed { suggestions: vec![30, 20], ..placed("C2", Some(10), 0) },
-        placed("C3", Some(20), 0),
-        // Two demands: the second one is suggested.
-        Placed { suggestions: vec![10], ..placed("I2", Some(20), 0) },
-        Placed { declared: Declared::Informal, ..placed("C4", Some(30), 0) },
-        // In no candidate: alone.
-        placed("C5", None, 1),
-        Placed { out_of_competence: true, ..placed("C6", None, 0) },
-        placed("C7", Some(30), 0),
-        placed("C8", Some(30), 0),
-    ];
-    let gold = gold(&[
-        ("I1", "DM1"),
-        ("C1", "DM1"),
-        ("C2", "DM2"),
-        ("C3", "DM2"),
-        ("I2", "DM2;DM1"),
-        ("C4", "DM3"),
-        ("C5", "DM3"),
-        ("C6", "NINGUNO"),
-        ("C7", "NINGUNO"),
-        ("C9", "DM3"),
-    ]);
-    (statements, gold, frame())
-}
-
-/// A small evaluation with something in every part of it.
-pub(crate) fn small() -> Evaluation {
-    let (statements, gold, frame) = small_input();
-    let settings = Settings { resamples: 40, ..Settings::default() };
-    evaluate(&Input { statements, gold: &gold, frame: &frame }, &settings)
-}
-
-/// The evaluation of no statements.
-pub(crate) fn empty() -> Evaluation {
-    let (gold, frame) = (Gold::default(), Frame::default());
-    evaluate(&Input { statements: vec![], gold: &gold, frame: &frame }, &Settings::default())
-}
+use crate::domain::frame::Competencia;
 
 #[test]
 fn every_part_of_a_small_evaluation() {
@@ -171,7 +87,7 @@ fn a_proposal_is_read_as_it_stands() {
 
 /// The rows of a file of the repository's `data/`, without the header.
 fn rows(path: &str, delimiter: u8) -> Vec<Vec<String>> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data").join(path);
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../data").join(path);
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_path(path).expect("data");
     let cells = |row: csv::StringRecord| row.iter().map(str::to_owned).collect();
     reader.records().map(|row| cells(row.expect("a row"))).collect()

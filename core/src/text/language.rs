@@ -244,7 +244,7 @@ mod tests {
 
     /// Each line of the fixture: a language's code (`es` for Spanish), a tab, a text.
     fn lines() -> impl Iterator<Item = (&'static str, &'static str)> {
-        include_str!("../../tests/fixtures/idiomas.txt")
+        include_str!("../../../tests/fixtures/idiomas.txt")
             .lines()
             .filter_map(|line| line.split_once('\t'))
     }

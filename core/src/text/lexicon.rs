@@ -152,7 +152,8 @@ impl Lexicon {
     }
 }
 
-pub(crate) fn unit(mut row: Vec<(u32, f32)>) -> Vec<(u32, f32)> {
+/// The row scaled to length 1; a row of zeros stays as it is.
+pub fn unit(mut row: Vec<(u32, f32)>) -> Vec<(u32, f32)> {
     let norm = row.iter().map(|(_, x)| x * x).sum::<f32>().sqrt();
     if norm > 1e-12 {
         for (_, x) in &mut row {

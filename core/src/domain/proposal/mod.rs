@@ -543,5 +543,5 @@ impl Proposal {
     }
 }
 
-#[cfg(test)]
-pub(crate) mod sample;
+#[cfg(any(test, feature = "samples"))]
+pub mod sample;

@@ -1,12 +1,16 @@
 //! A small proposal for the tests of the doors: two candidates, one of them one-sided, a statement
 //! out of competence and an empty one.
 
-use super::*;
+use super::{
+    Aligned, Array2, Candidate, CandidateId, Cohesion, Corpus, Cosine, Declared, Draft, Duplicate,
+    Frame, Horizon, Match, OutReason, Percentiles, Placement, Proposal, Ranked, Status, Suggestion,
+};
 use crate::domain::frame::{Competencia, Desafio, ObjetivoDesarrollo, ObjetivoGestion, Politica};
 use crate::domain::problem::Place;
 use crate::domain::statement::Statement;
 
-pub(crate) fn frame() -> Frame {
+/// A frame of two competencias.
+pub fn frame() -> Frame {
     let competencia = |id: &str, name: &str| Competencia { id: id.into(), name: name.into() };
     Frame {
         name: "prueba".into(),
@@ -56,7 +60,8 @@ fn aligned() -> Aligned {
 }
 
 #[allow(clippy::too_many_lines, reason = "a proposal written out")]
-pub(crate) fn proposal() -> Proposal {
+/// A proposal with something in every part of it.
+pub fn proposal() -> Proposal {
     let mut statements = vec![
         Statement::institutional("I001", "Recuperación de quebradas y sus riberas."),
         Statement::institutional("I002", "=SUMA(A1) Ordenar el tránsito en el centro"),
@@ -168,29 +173,36 @@ pub(crate) fn proposal() -> Proposal {
     }
 }
 
-#[test]
-fn the_parts_hold_every_statement_once() {
-    let whole = proposal();
-    let parts: Vec<Proposal> = (0..whole.frame.competencias.len()).map(|c| whole.part(c)).collect();
-    assert_eq!(parts.iter().map(|p| p.corpus.len()).sum::<usize>(), whole.corpus.len());
-    assert_eq!(parts.iter().map(|p| p.candidates.len()).sum::<usize>(), 2);
-    for part in &parts {
-        for (c, candidate) in part.candidates.iter().enumerate() {
-            assert!(!candidate.members.is_empty());
-            for &i in &candidate.members {
-                assert_eq!(part.placements[i].status, Status::Candidate(c));
+#[cfg(test)]
+mod tests {
+    use super::super::{Origin, Sides};
+    use super::*;
+
+    #[test]
+    fn the_parts_hold_every_statement_once() {
+        let whole = proposal();
+        let parts: Vec<Proposal> =
+            (0..whole.frame.competencias.len()).map(|c| whole.part(c)).collect();
+        assert_eq!(parts.iter().map(|p| p.corpus.len()).sum::<usize>(), whole.corpus.len());
+        assert_eq!(parts.iter().map(|p| p.candidates.len()).sum::<usize>(), 2);
+        for part in &parts {
+            for (c, candidate) in part.candidates.iter().enumerate() {
+                assert!(!candidate.members.is_empty());
+                for &i in &candidate.members {
+                    assert_eq!(part.placements[i].status, Status::Candidate(c));
+                }
             }
         }
     }
-}
 
-#[test]
-fn totals_add_up() {
-    let p = proposal();
-    for origin in [Origin::Institutional, Origin::Citizen] {
-        let t = p.totals(origin);
-        assert_eq!(t.candidate + t.out_of_competence + t.discarded + t.pending, t.total);
+    #[test]
+    fn totals_add_up() {
+        let p = proposal();
+        for origin in [Origin::Institutional, Origin::Citizen] {
+            let t = p.totals(origin);
+            assert_eq!(t.candidate + t.out_of_competence + t.discarded + t.pending, t.total);
+        }
+        assert_eq!(p.candidates_with(Sides::Both), 1);
+        assert_eq!(p.candidates_with(Sides::InstitutionalOnly), 1);
     }
-    assert_eq!(p.candidates_with(Sides::Both), 1);
-    assert_eq!(p.candidates_with(Sides::InstitutionalOnly), 1);
 }

@@ -271,7 +271,7 @@ mod tests {
     #[test]
     fn the_grid_that_comes_with_minga_can_be_read() {
         let grid: Grid =
-            toml::from_str(include_str!("../../../data/grids/grouping.toml")).expect("a grid");
+            toml::from_str(include_str!("../../../../data/grids/grouping.toml")).expect("a grid");
         assert_eq!(grid.combinations(), 8 * 2 * 3 * 7);
         assert_eq!(grid.values("algorithm"), Algorithm::ALL.map(KnobValue::Algorithm));
     }

@@ -159,12 +159,13 @@ impl PartialOrd for KnobValues {
 
 /// Rows for the tests of the doors: two corpora, one of them with a reference, three algorithms
 /// and three numbers of groups.
-#[cfg(test)]
-pub(crate) mod sample {
-    use super::*;
+#[cfg(any(test, feature = "samples"))]
+pub mod sample {
+    use super::{Algorithm, Case, Row, Settings};
     use crate::evaluate::sweep::Grid;
 
-    pub(crate) fn rows() -> Vec<Row> {
+    /// Every cell of a small grid, on both corpora.
+    pub fn rows() -> Vec<Row> {
         let grid = Grid { groups: vec![10, 20, 40], ..Grid::default() }
             .with("algorithm", [Algorithm::Sized, Algorithm::Ward, Algorithm::Leiden])
             .with("rounds", [0_usize, 2]);

@@ -253,7 +253,7 @@ pub fn console(evaluation: &Evaluation) -> String {
 // The snapshots are written by expect-test.
 #[allow(clippy::needless_raw_string_hashes)]
 mod tests {
-    use super::super::tests::small;
+    use super::super::sample::small;
     use super::*;
     use expect_test::expect;
 
@@ -351,6 +351,6 @@ mod tests {
             Fuera de su grupo y bien sugeridos      0 de 0 (—)
             Con dos desafíos y el segundo sugerido  0 de 0 (—)
               ya en una propuesta del segundo                0
-        "#]].assert_eq(&console(&super::super::tests::empty()));
+        "#]].assert_eq(&console(&super::super::sample::empty()));
     }
 }

@@ -48,7 +48,7 @@ fn short_challenges_are_not_empty() {
 /// What the rules make of every second line of the fixture, from `first` on: empty and rightly
 /// so, empty and wrongly so, missed.
 fn measured(first: usize) -> (usize, Vec<&'static str>, Vec<&'static str>) {
-    let lines = include_str!("../../../tests/fixtures/vacios.txt").lines();
+    let lines = include_str!("../../../../tests/fixtures/vacios.txt").lines();
     let (mut right, mut wrong, mut missed) = (0, Vec::new(), Vec::new());
     for line in lines.skip(first).step_by(2) {
         let (mark, text) = line.split_once('\t').expect("a mark, a tab and a text");

@@ -217,7 +217,7 @@ fn find_mark(
 
 fn find_label(text: &str, label: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    (0..bytes.len().checked_sub(label.len())? + 1).find(|&at| {
+    (0..=bytes.len().checked_sub(label.len())?).find(|&at| {
         bytes[at..at + label.len()].eq_ignore_ascii_case(label.as_bytes())
             && text.is_char_boundary(at)
     })

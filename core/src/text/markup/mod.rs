@@ -50,16 +50,13 @@ fn escapes(text: &str) -> Cow<'_, str> {
             rest.get(at + 2..at + 6).filter(|code| code.bytes().all(|b| b.is_ascii_hexdigit()));
         let ended = rest[at..].as_bytes().get(6) == Some(&b'_');
         let c = code.filter(|_| ended).and_then(|code| u32::from_str_radix(code, 16).ok());
-        match c.and_then(char::from_u32) {
-            Some(c) => {
-                plain.push_str(&rest[..at]);
-                plain.push(if c.is_control() { '\n' } else { c });
-                rest = &rest[at + 7..];
-            }
-            None => {
-                plain.push_str(&rest[..at + 2]);
-                rest = &rest[at + 2..];
-            }
+        if let Some(c) = c.and_then(char::from_u32) {
+            plain.push_str(&rest[..at]);
+            plain.push(if c.is_control() { '\n' } else { c });
+            rest = &rest[at + 7..];
+        } else {
+            plain.push_str(&rest[..at + 2]);
+            rest = &rest[at + 2..];
         }
     }
     plain.push_str(rest);
@@ -323,15 +320,12 @@ fn entities(text: &str) -> Cow<'_, str> {
         plain.push_str(&rest[..at]);
         rest = &rest[at..];
         let name = rest[1..].split_once(';').map(|(name, _)| name).filter(|name| name.len() <= 8);
-        match name.and_then(entity) {
-            Some(c) => {
-                plain.push(c);
-                rest = &rest[name.map_or(1, |name| name.len() + 2)..];
-            }
-            None => {
-                plain.push('&');
-                rest = &rest[1..];
-            }
+        if let Some(c) = name.and_then(entity) {
+            plain.push(c);
+            rest = &rest[name.map_or(1, |name| name.len() + 2)..];
+        } else {
+            plain.push('&');
+            rest = &rest[1..];
         }
     }
     plain.push_str(rest);
@@ -412,20 +406,17 @@ fn spans(line: &str, depth: usize) -> Cow<'_, str> {
                 .chars()
                 .next()
                 .filter(|c| "*_[]()#`~>-+.!\\".contains(*c))
-                .map(|c| (&rest[1..1 + c.len_utf8()], 1 + c.len_utf8())),
+                .map(|c| (&rest[1..=c.len_utf8()], 1 + c.len_utf8())),
             _ => None,
         };
-        match marked {
-            Some((inside, length)) => {
-                // An escaped mark and code are themselves; anything else may hold marks again.
-                let literal = if c == '\\' || c == '`' { DEEPEST } else { depth };
-                plain.push_str(&spans(inside, literal + 1));
-                rest = &rest[length..];
-            }
-            None => {
-                plain.push(c);
-                rest = &rest[c.len_utf8()..];
-            }
+        if let Some((inside, length)) = marked {
+            // An escaped mark and code are themselves; anything else may hold marks again.
+            let literal = if c == '\\' || c == '`' { DEEPEST } else { depth };
+            plain.push_str(&spans(inside, literal + 1));
+            rest = &rest[length..];
+        } else {
+            plain.push(c);
+            rest = &rest[c.len_utf8()..];
         }
     }
     Cow::Owned(plain)

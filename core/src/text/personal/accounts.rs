@@ -192,7 +192,7 @@ pub(super) fn ibans(text: &str) -> Vec<Found> {
         for (offset, c) in text[start..].char_indices() {
             match c {
                 c if c.is_ascii_digit() || c.is_ascii_uppercase() => bare.push(c),
-                ' ' if bare.len() % 4 == 0 && bare.len() > 3 => continue,
+                ' ' if bare.len().is_multiple_of(4) && bare.len() > 3 => continue,
                 _ => break,
             }
             if bare.len() > 34 {

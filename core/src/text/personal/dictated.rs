@@ -110,7 +110,7 @@ fn read(run: &[(usize, usize, Said)]) -> Option<Found> {
         return None;
     }
     // What stands before a number may be one too: «dos: cero nueve…».
-    (0..run.len() - FEWEST + 1).take(4).find_map(|from| {
+    (0..=(run.len() - FEWEST)).take(4).find_map(|from| {
         let digits = digits(&run[from..])?;
         let kind = if has_cedula(&digits) {
             PersonalDataKind::Cedula
@@ -138,7 +138,7 @@ fn digits(run: &[(usize, usize, Said)]) -> Option<String> {
     for &(_, _, word) in run {
         let (number, least) = match word {
             Said::And => {
-                if !open.is_some_and(|(_, place)| place == 10) {
+                if open.is_none_or(|(_, place)| place != 10) {
                     return None;
                 }
                 joined = true;
@@ -155,10 +155,10 @@ fn digits(run: &[(usize, usize, Said)]) -> Option<String> {
         };
         match open {
             Some((so_far, 10)) if joined && least == 1 && number < 10 => {
-                open = Some((so_far + number, 1))
+                open = Some((so_far + number, 1));
             }
             Some((so_far, 100)) if least < 100 && number > 0 => {
-                open = Some((so_far + number, least))
+                open = Some((so_far + number, least));
             }
             _ => {
                 close(&mut open, &mut digits);

@@ -179,7 +179,7 @@ fn what_is_found_is_right_and_little_is_missed() {
 /// (precision 1.00, recall 1.00), those on even lines only measure (precision .97, recall .93).
 #[test]
 fn texts_written_without_knowing_the_rules_are_read_well_too() {
-    let lines = || include_str!("../../../tests/fixtures/personal.txt").lines();
+    let lines = || include_str!("../../../../tests/fixtures/personal.txt").lines();
     Score::of(lines().step_by(2)).is(88, 0, 0);
     Score::of(lines().skip(1).step_by(2)).is(85, 3, 6);
 }
@@ -189,7 +189,7 @@ fn texts_written_without_knowing_the_rules_are_read_well_too() {
 /// that only look alike. Those on even lines only measure (precision .96, recall .93).
 #[test]
 fn odd_writings_cards_accounts_plates_and_names_on_networks_are_found() {
-    let lines = || include_str!("../../../tests/fixtures/datos.txt").lines();
+    let lines = || include_str!("../../../../tests/fixtures/datos.txt").lines();
     Score::of(lines().step_by(2)).is(27, 0, 0);
     Score::of(lines().skip(1).step_by(2)).is(26, 1, 2);
 }

@@ -1,7 +1,7 @@
 //! Tests of the page as a browser would read it.
 
 use super::*;
-use crate::evaluate::tests::{empty, small};
+use crate::evaluate::sample::{empty, small};
 
 fn facts() -> Vec<(String, String)> {
     vec![
