@@ -11,6 +11,7 @@ mod encoder;
 mod run;
 mod check;
 mod template;
+mod data;
 mod apply;
 mod review;
 mod consolidate;
@@ -51,6 +52,8 @@ enum Command {
     Check(check::CheckArguments),
     /// Write workbooks to collect statements in, for offices and for citizens
     Template(template::TemplateArguments),
+    /// Write what the program carries inside, to look at
+    Data(data::DataArguments),
     /// Read reviewed workbooks or decision tables into the run's log of decisions
     Apply(apply::ApplyArguments),
     /// Serve the review page of a run, on this computer or to the reviewers of a network
@@ -88,6 +91,7 @@ fn execute(command: &Command, console: &Console) -> Result<Ending> {
         Command::Run(arguments) => run::run(arguments, console),
         Command::Check(arguments) => check::check(arguments, console),
         Command::Template(arguments) => template::template(arguments, console),
+        Command::Data(arguments) => data::data(arguments, console),
         Command::Apply(arguments) => apply::apply(arguments, console),
         Command::Review(arguments) => review::review(arguments, console),
         Command::Consolidate(arguments) => consolidate::consolidate(arguments, console),

@@ -13,6 +13,7 @@ pub mod inputs;
 pub mod run;
 pub mod check;
 pub mod template;
+pub mod data;
 pub mod apply;
 pub mod review;
 pub mod consolidate;

@@ -119,6 +119,16 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
+/// An error where a file stands that does not hold these bytes: it is somebody's, and a new one
+/// would destroy it.
+pub fn refuse_other(path: &Path, contents: &[u8]) -> Result<(), Error> {
+    if path.exists() && fs::read(path).ok().as_deref() != Some(contents) {
+        let cause = io::ErrorKind::AlreadyExists.into();
+        return Err(Error::Write { path: path.to_owned(), cause });
+    }
+    Ok(())
+}
+
 /// Writes a file whole or not at all; see [`write_with`].
 pub fn write(path: &Path, contents: &[u8]) -> Result<(), Error> {
     write_with(path, |out| out.write_all(contents))

@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use rust_xlsxwriter::{
-    DataValidation, DataValidationErrorStyle, Format, FormatAlign, FormatBorder, Formula, Workbook,
-    Worksheet, XlsxError,
+    DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign,
+    FormatBorder, Formula, Workbook, Worksheet, XlsxError,
 };
 
 use crate::domain::frame::Frame;
@@ -90,10 +90,10 @@ const CITIZENS: [Column; 7] = [
     },
 ];
 
-/// Writes both workbooks into a folder, which is made where it is not there; gives their paths.
+/// Writes both workbooks into a folder, which is made where it is not there; gives their paths. A
+/// workbook of that name that is not as it was written is somebody's: then nothing is written.
 pub fn write(dir: &Path, frame: &Frame) -> Result<Vec<PathBuf>, files::Error> {
-    files::create_dir_all(dir)?;
-    let mut written = Vec::new();
+    let mut workbooks = Vec::new();
     for (name, origin) in
         [("oficinas.xlsx", Origin::Institutional), ("ciudadania.xlsx", Origin::Citizen)]
     {
@@ -102,10 +102,14 @@ pub fn write(dir: &Path, frame: &Frame) -> Result<Vec<PathBuf>, files::Error> {
             path: path.clone(),
             cause: std::io::Error::other(error),
         })?;
-        files::write(&path, &bytes)?;
-        written.push(path);
+        files::refuse_other(&path, &bytes)?;
+        workbooks.push((path, bytes));
     }
-    Ok(written)
+    files::create_dir_all(dir)?;
+    for (path, bytes) in &workbooks {
+        files::write(path, bytes)?;
+    }
+    Ok(workbooks.into_iter().map(|(path, _)| path).collect())
 }
 
 fn workbook(frame: &Frame, origin: Origin) -> Result<Vec<u8>, XlsxError> {
@@ -114,6 +118,13 @@ fn workbook(frame: &Frame, origin: Origin) -> Result<Vec<u8>, XlsxError> {
         Origin::Citizen => &CITIZENS,
     };
     let mut workbook = Workbook::new();
+    // The same bytes on any day.
+    workbook.set_properties(
+        &DocProperties::new()
+            .set_title("Plantilla para reunir desafíos")
+            .set_author("minga")
+            .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?),
+    );
     fill(workbook.add_worksheet(), columns, frame, origin)?;
     instructions(workbook.add_worksheet(), columns)?;
     let lists = workbook.add_worksheet();

@@ -1,5 +1,6 @@
 //! What the program does, feature by feature: what it says, what it writes, how it ends.
 
+mod carried;
 mod console;
 mod degenerate;
 mod example;

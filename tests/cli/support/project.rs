@@ -85,6 +85,16 @@ impl Invocation {
         Self::new(Path::new(REPOSITORY), arguments)
     }
 
+    /// Another program file than the one that was built.
+    pub(crate) fn of(program: &Path, folder: &Path, arguments: &str) -> Self {
+        let mut invocation = Self::new(folder, arguments);
+        let mut command = Command::new(program);
+        command.args(arguments.split_whitespace()).current_dir(folder).env_clear();
+        command.env("HOME", folder).stdin(Stdio::null());
+        invocation.command = command;
+        invocation
+    }
+
     /// One more argument, which may be anything.
     pub(crate) fn arg(mut self, argument: impl AsRef<std::ffi::OsStr>) -> Self {
         self.command.arg(argument);
