@@ -319,7 +319,7 @@ fn choose(
             return Chosen::Order(DateOrder::MonthFirst);
         }
         let one_day = day.iter().all(|date| date.day() == day[0].day());
-        if one_day && !(ordered(&day) && !ordered(&month)) {
+        if one_day && (ordered(&month) || !ordered(&day)) {
             notes.push(format!(
                 "las fechas se leyeron con el día primero ({} = {}) y todas caerían en el día {} de \
                  un mes: si llevan el mes primero, póngalo en la configuración (input.date_order = \
@@ -553,9 +553,10 @@ fn without_time(pieces: Vec<Piece>) -> Option<Vec<Piece>> {
             Piece::Mark('-' | '/' | '.' | ',' | '+' | '(' | ')' | ':') if timed => {}
             // `+0100` after a time.
             Piece::Number(_, 4) if timed && complete(&kept) => {}
-            Piece::Mark('-' | '/' | '.' | ',') => kept.push(piece),
+            Piece::Mark('-' | '/' | '.' | ',') | Piece::Number(..) | Piece::Month(_) => {
+                kept.push(piece);
+            }
             Piece::Mark(_) => return None,
-            Piece::Number(..) | Piece::Month(_) => kept.push(piece),
         }
     }
     Some(kept)

@@ -103,7 +103,7 @@ fn is_cpf(digits: &str) -> bool {
 /// A Spanish DNI or NIE: eight digits and the letter that follows from them.
 fn is_dni(cell: &str) -> bool {
     let bare: String =
-        cell.chars().filter(|c| c.is_ascii_alphanumeric()).collect::<String>().to_uppercase();
+        cell.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
     if bare.len() != 9 || !bare.is_ascii() {
         return false;
     }
