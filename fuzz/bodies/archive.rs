@@ -56,7 +56,7 @@ pub(crate) fn one(data: &[u8]) {
         }
     }
     let bytes = out.finish().expect("in memory").into_inner();
-    let parsed = table::read_bytes("a", kind, None, bytes);
+    let parsed = table::read_bytes("a", kind, None, &bytes);
     let width = parsed.table.headers.len();
     assert!(parsed.table.rows.iter().all(|row| row.cells.len() == width));
 }

@@ -11,7 +11,7 @@ pub(crate) fn one(data: &[u8]) {
     let sheet = (first >= 128).then_some("Hoja1");
     let hidden = if first & 64 == 0 { table::Hidden::Read } else { table::Hidden::Skip };
     let settings = table::Settings { hidden };
-    let parsed = table::bytes_with("a", extension, sheet, bytes.to_vec(), &settings);
+    let parsed = table::bytes_with("a", extension, sheet, bytes, settings);
     let width = parsed.table.headers.len();
     assert!(parsed.table.rows.iter().all(|row| row.cells.len() == width));
     for note in &parsed.notes {

@@ -11,6 +11,7 @@ use super::spanish::thousands;
 use crate::commands::Warning;
 use crate::commands::apply::{self, Outcome, Recorded, Request};
 use crate::decide::settle::Trouble;
+use crate::domain::statement::StatementId;
 
 /// The most statements that a warning names.
 const NAMED: usize = 10;
@@ -102,6 +103,6 @@ fn tell(recorded: &Recorded, console: &Console) -> Result<()> {
 
 /// What a decision leaves open, with the first of its statements.
 fn with_statements(trouble: &Trouble) -> String {
-    let ids: Vec<&str> = trouble.statements.iter().take(NAMED).map(|id| id.as_str()).collect();
+    let ids: Vec<&str> = trouble.statements.iter().take(NAMED).map(StatementId::as_str).collect();
     format!("{} ({})", trouble.what, ids.join(", "))
 }

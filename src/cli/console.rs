@@ -47,6 +47,7 @@ impl Console {
     }
 
     /// A line on standard output, even for those who want no sentences.
+    #[expect(clippy::unused_self, reason = "what is printed goes through the console")]
     pub(super) fn result(&self, text: impl Display) {
         let _ = write_line(&mut io::stdout().lock(), &text);
     }
@@ -59,6 +60,7 @@ impl Console {
     }
 
     /// A line on standard error, whatever is wanted.
+    #[expect(clippy::unused_self, reason = "what is printed goes through the console")]
     pub(super) fn error(&self, text: impl Display) {
         let _ = write_line(&mut io::stderr().lock(), &text);
     }

@@ -29,7 +29,8 @@ pub(super) struct ConsolidateArguments {
     /// Write although something waits for a person, and say so in the files
     #[arg(long)]
     draft: bool,
-    /// Leave personal data (cédula, telephone, e-mail) in what is published
+    /// Leave personal data (cédula, telephone, e-mail, payment card, bank account, vehicle plate,
+    /// name on a network) in what is published
     #[arg(long)]
     keep_personal_data: bool,
 }

@@ -35,7 +35,6 @@ pub(super) struct EvaluateArguments {
 
 /// The learning curve: how much the decisions of a run taught it.
 #[derive(Debug, Args)]
-#[expect(clippy::struct_field_names, reason = "a flag has the name of its field")]
 struct CurveArguments {
     /// Make the run anew with 0, 50, 100, 200, 500 and all of its decisions, and measure each (of a
     /// run made with --previous)

@@ -18,7 +18,7 @@ use crate::review::serve::{self, Options};
 #[command(after_help = "Examples:
   minga review out
   minga review out --listen 192.168.1.20
-  minga review out --invite 'Ana Pérez'
+  minga review out --invite 'NOMBRE'
   minga review out --read-only-link
 
 The page is served on this computer alone unless --listen names an address of the network.

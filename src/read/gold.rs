@@ -105,14 +105,13 @@ pub fn read_known(path: &Path, known: &Known) -> Result<Read, files::Error> {
                 continue;
             }
         };
-        let statement = match ids.get(&cell(id).to_lowercase()) {
-            Some(known) => (*known).clone(),
-            None => {
-                if !known.statements.is_empty() {
-                    unknown.push(row);
-                }
-                StatementId::new(cell(id))
+        let statement = if let Some(known) = ids.get(&cell(id).to_lowercase()) {
+            (*known).clone()
+        } else {
+            if !known.statements.is_empty() {
+                unknown.push(row);
             }
+            StatementId::new(cell(id))
         };
         if read.gold.labels.insert(statement, reference).is_some() {
             let what = format!("«{}» está dos veces", excerpt(cell(id)));

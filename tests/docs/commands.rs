@@ -70,9 +70,9 @@ pub(crate) fn unknown(
         return Some(format!("no command has the flag {missing}"));
     }
     let (said, words) = if first == "minga" { (true, &words[1..]) } else { (false, words) };
-    let Some(next) = words.first() else { return None };
+    let next = words.first()?;
     let has_flags = words.iter().any(|word| word.starts_with("--"));
-    if !said && !(has_flags && command.find_subcommand(next).is_some()) {
+    if !said && (!has_flags || command.find_subcommand(next).is_none()) {
         return None;
     }
     let mut inner = command;

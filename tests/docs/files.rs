@@ -65,7 +65,7 @@ fn add(folder: &Path, names: &mut BTreeSet<String>) {
         if name.starts_with('.') || name.ends_with("-wal") || name.ends_with("-shm") {
             continue;
         }
-        if name.ends_with(".csv") {
+        if path.extension().is_some_and(|extension| extension == "csv") {
             let text = std::fs::read_to_string(&path).unwrap();
             let header = text.trim_start_matches('\u{feff}').lines().next().unwrap_or_default();
             names

@@ -54,7 +54,7 @@ fn collect(folder: &str, names: &mut Vec<String>) {
             if !folder.is_empty() {
                 collect(&name, names);
             }
-        } else if name.ends_with(".md") {
+        } else if Path::new(&name).extension().is_some_and(|extension| extension == "md") {
             names.push(name);
         }
     }
@@ -122,7 +122,8 @@ impl Page {
             })
             .collect();
         let numbered = |n: usize| if n == 0 { plain.clone() } else { format!("{plain}-{n}") };
-        let free = (0..).map(numbered).find(|anchor| !self.anchors.contains(anchor));
+        let free =
+            (0..=self.anchors.len()).map(numbered).find(|anchor| !self.anchors.contains(anchor));
         self.anchors.extend(free);
     }
 

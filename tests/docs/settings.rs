@@ -140,7 +140,7 @@ fn defaults(toml: &str) -> BTreeMap<String, Vec<(String, String)>> {
                 open = Some((name, value));
             }
         } else if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-            section = name.to_owned();
+            name.clone_into(&mut section);
         } else if let Some((name, value)) = line.split_once(" = ") {
             if value == "[" {
                 open = Some((name.to_owned(), value.to_owned()));

@@ -30,7 +30,7 @@ fn text(path: &Path) -> Result<String, Failure> {
     let bytes = files::read(path, LIMIT)?;
     String::from_utf8(bytes).map_err(|error| {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let row = 1 + before.iter().filter(|&&byte| byte == b'\n').count();
+        let row = before.split(|&byte| byte == b'\n').count();
         let mut at = Place::file(path.display().to_string());
         at.row = Some(row);
         Problem::new(at, "el archivo no está en UTF-8: guárdelo como texto UTF-8").into()

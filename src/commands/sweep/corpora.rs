@@ -63,7 +63,7 @@ impl Material {
             match Self::in_folder(folder, frame) {
                 Ok(mut material) => {
                     if !gold.is_empty() {
-                        material.gold = gold.to_owned();
+                        gold.clone_into(&mut material.gold);
                     }
                     material.name = unused(&material.name, &all);
                     all.push(material);

@@ -48,7 +48,7 @@ fn values(digits: &str) -> Vec<u32> {
 }
 
 /// An Ecuadorian cédula: ten digits, a province, a check digit.
-pub(super) fn is_cedula(digits: &str) -> bool {
+fn is_cedula(digits: &str) -> bool {
     let d = values(digits);
     if d.len() != 10 {
         return false;
@@ -57,15 +57,7 @@ pub(super) fn is_cedula(digits: &str) -> bool {
     if !((1..=24).contains(&province) || province == 30) || d[2] > 6 {
         return false;
     }
-    let sum: u32 = d[..9]
-        .iter()
-        .enumerate()
-        .map(|(at, &digit)| {
-            let doubled = if at % 2 == 0 { digit * 2 } else { digit };
-            if doubled > 9 { doubled - 9 } else { doubled }
-        })
-        .sum();
-    (10 - sum % 10) % 10 == d[9]
+    personal::has_check_digit(digits)
 }
 
 /// An Ecuadorian RUC: of a person, a company or an office.
@@ -103,7 +95,7 @@ fn is_cpf(digits: &str) -> bool {
 /// A Spanish DNI or NIE: eight digits and the letter that follows from them.
 fn is_dni(cell: &str) -> bool {
     let bare: String =
-        cell.chars().filter(|c| c.is_ascii_alphanumeric()).collect::<String>().to_uppercase();
+        cell.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
     if bare.len() != 9 || !bare.is_ascii() {
         return false;
     }

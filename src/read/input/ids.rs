@@ -167,7 +167,7 @@ pub(super) fn is_changed_by_a_spreadsheet(id: &str) -> bool {
     let decimal = id.split_once('.').is_some_and(|(a, b)| {
         a.bytes().all(|b| b.is_ascii_digit())
             && !a.is_empty()
-            && b.len() >= 1
+            && !b.is_empty()
             && b.bytes().all(|b| b.is_ascii_digit())
             && a == "0"
     });

@@ -136,7 +136,7 @@ pub fn read(sources: &[Source], settings: &Settings) -> Result<ParsedInputs, fil
     // Sheets that are read together are files of their own here: each may number its rows from 1.
     let shown = table::Settings { hidden: settings.hidden };
     for source in sources {
-        for parsed in table::read_with(&source.path, &shown)?.by_sheet() {
+        for parsed in table::read_with(&source.path, shown)?.by_sheet() {
             let own = settings.of_file(ids::base(&parsed.table.name));
             let columns = Columns::find(&parsed.table, settings, &own, source.origin);
             let same = |other: &InputFile| {
@@ -310,7 +310,7 @@ impl Reader {
             let filled = columns.filled(row);
             facts.cells.filled += filled;
             facts.cells.blank += columns.texts.len() - filled;
-            match rows.row(&sheet, row, fecha) {
+            match rows.row(&sheet, row, fecha.as_deref()) {
                 Outcome::Statements { statements, cells } => {
                     without.append(&mut numbered);
                     facts.cells.statements += cells;

@@ -208,7 +208,7 @@ const SUPPORTS: &[&str] =
 
 /// A header without the code of its question (`G1Q1. `, `P3[SQ001] `, `1. `) and without the groups
 /// before it (`datos/propuesta`).
-pub(super) fn tail<'a>(header: &'a str, groups: Option<char>) -> &'a str {
+pub(super) fn tail(header: &str, groups: Option<char>) -> &str {
     let mut rest = header.trim();
     if let Some((code, after)) = rest.split_once(". ").or_else(|| rest.split_once(": ")) {
         let bare = code.split('[').next().unwrap_or(code);

@@ -60,6 +60,55 @@ const THINGS: &[&str] = &[
     "eje",
 ];
 
+/// Words that name somebody beside others.
+const NAMED: &[&str] = &[
+    "nombres",
+    "apellido",
+    "apellidos",
+    "surname",
+    "firstname",
+    "lastname",
+    "username",
+    "usuario",
+    "author",
+    "autor",
+    "autora",
+    "autores",
+    "encuestado",
+    "encuestada",
+    "entrevistado",
+    "entrevistada",
+    "participante",
+    "participantes",
+    "respondent",
+    "proponente",
+    "solicitante",
+    "ciudadano",
+    "vecino",
+    "firmante",
+    "remitente",
+];
+
+/// Headers that name somebody where nothing else stands in them.
+const ALONE: &[&str] = &[
+    "nombre",
+    "name",
+    "full name",
+    "nombre completo",
+    "first name",
+    "last name",
+    "your name",
+    "su nombre",
+    "tu nombre",
+    "user",
+    "nombre y apellido",
+    "user name",
+    "screen name",
+    "nickname",
+    "nick",
+    "alias",
+];
+
 /// What a header alone says, by its folded words: kinds that need no look at the cells but to see
 /// that they are no answers to something else.
 fn by_header(words: &[&str]) -> Option<&'static str> {
@@ -154,55 +203,9 @@ fn by_header(words: &[&str]) -> Option<&'static str> {
         return Some("ubicación exacta");
     }
     let thing = has(THINGS);
-    let named = [
-        "nombres",
-        "apellido",
-        "apellidos",
-        "surname",
-        "firstname",
-        "lastname",
-        "username",
-        "usuario",
-        "author",
-        "autor",
-        "autora",
-        "autores",
-        "encuestado",
-        "encuestada",
-        "entrevistado",
-        "entrevistada",
-        "participante",
-        "participantes",
-        "respondent",
-        "proponente",
-        "solicitante",
-        "ciudadano",
-        "vecino",
-        "firmante",
-        "remitente",
-    ];
-    let alone = [
-        "nombre",
-        "name",
-        "full name",
-        "nombre completo",
-        "first name",
-        "last name",
-        "your name",
-        "su nombre",
-        "tu nombre",
-        "user",
-        "nombre y apellido",
-        "user name",
-        "screen name",
-        "nickname",
-        "nick",
-        "alias",
-    ];
     // An id of somebody names nobody: it counts people, or is the record's own.
     let numbered = has(&["id", "ids", "uuid"]);
-    if !thing && (has(&named) && words.len() <= 5 && !numbered || alone.contains(&joined.as_str()))
-    {
+    if !thing && (has(NAMED) && words.len() <= 5 && !numbered || ALONE.contains(&joined.as_str())) {
         return Some("nombre");
     }
     if !thing

@@ -76,7 +76,7 @@ impl<'a> Rows<'a> {
     }
 
     /// What becomes of a row; `fecha` is its date.
-    pub(super) fn row(&mut self, sheet: &Sheet<'_>, row: &Row, fecha: Option<String>) -> Outcome {
+    pub(super) fn row(&mut self, sheet: &Sheet<'_>, row: &Row, fecha: Option<&str>) -> Outcome {
         let columns = sheet.columns;
         if let Some(id) = columns.of(Field::Id) {
             if row.cells[id].trim() == EXAMPLE {
@@ -145,7 +145,7 @@ impl<'a> Rows<'a> {
                 entidad: entidad.clone(),
                 parroquia: parroquia.clone(),
                 taller: taller.clone(),
-                fecha: fecha.clone(),
+                fecha: fecha.map(str::to_owned),
                 question: question.cloned(),
                 parent: parent.map(StatementId::new),
                 supports,

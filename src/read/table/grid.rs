@@ -106,7 +106,7 @@ impl Grid {
     }
 
     /// The table of the sheet.
-    pub(super) fn table(mut self, mut builder: Builder, settings: &Settings) -> Parsed {
+    pub(super) fn table(mut self, mut builder: Builder, settings: Settings) -> Parsed {
         if self.full {
             builder.file_problem(format!(
                 "la hoja pasa de {MAX_CELLS} celdas o de {} MB: divídala",

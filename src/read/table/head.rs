@@ -164,14 +164,14 @@ fn name_by_both(head: &mut Head, header: &Record, next: &Record) {
     let unique = |column: usize| leaves.iter().filter(|leaf| **leaf == leaves[column]).count() == 1;
     head.names.resize(width, String::new());
     let mut parent: Option<(usize, &str)> = None;
-    for column in 0..width {
+    for (column, leaf) in leaves.iter().enumerate() {
         let (above, below) = (header.text(column), next.text(column));
         if !above.is_empty() {
             parent = Some((column, above));
         }
         let Some((from, over)) = parent.filter(|_| !below.is_empty()) else { continue };
         let lone = from == column && !is_parent(header, next, column);
-        if lone || fold(over) == leaves[column] {
+        if lone || fold(over) == *leaf {
             continue;
         }
         if is_filler(below) {

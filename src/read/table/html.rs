@@ -17,7 +17,7 @@ pub(super) fn has_table(bytes: &[u8]) -> bool {
 }
 
 /// The largest table of a page, or the sheets of an XML spreadsheet.
-pub(super) fn read(name: &str, asked: Option<&str>, bytes: &[u8], settings: &Settings) -> Parsed {
+pub(super) fn read(name: &str, asked: Option<&str>, bytes: &[u8], settings: Settings) -> Parsed {
     match tables(bytes) {
         Ok((sheets, format, chosen)) => {
             let mut parsed = workbook::table(name, &format, sheets, asked, settings);
@@ -167,7 +167,6 @@ impl<'a> Walk<'a> {
                 quote = None;
                 false
             }
-            (Some(_), _) => false,
             (None, '"' | '\'') => {
                 quote = Some(*c);
                 false
@@ -264,7 +263,7 @@ impl<'a> Walk<'a> {
 
     /// Text between tags: blanks are one blank, references are what they stand for.
     fn text(&mut self, text: &str) {
-        if !self.open.last().is_some_and(|open| open.cell.is_some()) || text.is_empty() {
+        if text.is_empty() || self.open.last().is_none_or(|open| open.cell.is_none()) {
             return;
         }
         let text = if self.is_book {
@@ -330,15 +329,12 @@ fn attribute(attributes: &str, name: &str) -> Option<String> {
         let key = rest[..equals].trim_end();
         let key = key.rsplit(|c: char| c.is_whitespace() || c == ':').next().unwrap_or("");
         let value = rest[equals + 1..].trim_start();
-        let (value, after) = match value.chars().next() {
-            Some(quote @ ('"' | '\'')) => {
-                let end = value[1..].find(quote).unwrap_or(value.len() - 1);
-                (&value[1..=end], value.get(end + 2..).unwrap_or(""))
-            }
-            _ => {
-                let end = value.find(char::is_whitespace).unwrap_or(value.len());
-                (&value[..end], &value[end..])
-            }
+        let (value, after) = if let Some(quote @ ('"' | '\'')) = value.chars().next() {
+            let end = value[1..].find(quote).unwrap_or(value.len() - 1);
+            (&value[1..=end], value.get(end + 2..).unwrap_or(""))
+        } else {
+            let end = value.find(char::is_whitespace).unwrap_or(value.len());
+            (&value[..end], &value[end..])
         };
         if key.eq_ignore_ascii_case(name) {
             return Some(references(value));
@@ -361,15 +357,12 @@ fn references(text: &str) -> String {
         rest = &rest[at..];
         let end = rest.bytes().take(12).position(|byte| byte == b';');
         let found = end.and_then(|end| Some((reference(&rest[1..end])?, end)));
-        match found {
-            Some((c, end)) => {
-                plain.push(c);
-                rest = &rest[end + 1..];
-            }
-            None => {
-                plain.push('&');
-                rest = &rest[1..];
-            }
+        if let Some((c, end)) = found {
+            plain.push(c);
+            rest = &rest[end + 1..];
+        } else {
+            plain.push('&');
+            rest = &rest[1..];
         }
     }
     plain.push_str(rest);

@@ -275,12 +275,11 @@ fn whole(name: &str, text: &str, decoded: &Decoded) -> Option<Parsed> {
     let builder = builder(name, &what, decoded);
     let mut sparse = Sparse::default();
     for (number, node) in (1..).zip(list) {
-        let more = match node {
-            Node::Object(pairs) => sparse.add(number, feature(pairs)),
-            _ => {
-                sparse.bad.push((number, "este elemento de la lista no es un objeto".to_owned()));
-                sparse.has_room()
-            }
+        let more = if let Node::Object(pairs) = node {
+            sparse.add(number, feature(pairs))
+        } else {
+            sparse.bad.push((number, "este elemento de la lista no es un objeto".to_owned()));
+            sparse.has_room()
         };
         if !more {
             break;

@@ -121,13 +121,7 @@ fn weight(before: Option<char>, c: char, after: Option<char>) -> i64 {
         // «ñ» stands between vowels or at a word's end.
         'ñ' if is(before, is_consonant) || is(after, is_consonant) => -3,
         'á' | 'é' | 'ó' if is(before, is_open) || is(after, is_open) => 0,
-        'á' | 'é' | 'í' | 'ó' | 'ú' | 'ñ' | 'ü' => {
-            if beside {
-                3
-            } else {
-                0
-            }
-        }
+        'á' | 'é' | 'í' | 'ó' | 'ú' | 'ñ' | 'ü' => one_of(beside, 3, 0),
         'Á' | 'É' | 'Í' | 'Ó' | 'Ú' | 'Ñ' | 'Ü' => {
             match (is(before, char::is_lowercase), beside) {
                 (true, _) => -4,
@@ -147,7 +141,6 @@ fn weight(before: Option<char>, c: char, after: Option<char>) -> i64 {
             one_of(both, -2, 1)
         }
         '•' | '€' | '‘' | '²' | '³' | '½' | '¼' | '´' | '·' => one_of(inside, -3, 0),
-        '’' | '…' | '–' | '—' => 0,
         '\u{A0}' => one_of(inside, -1, 0),
         // The lines of old frames.
         '\u{2500}'..='\u{259F}' => -4,
@@ -188,6 +181,7 @@ fn weight(before: Option<char>, c: char, after: Option<char>) -> i64 {
         | '⁄'
         | 'ﬁ'
         | 'ﬂ' => one_of(beside, -4, -1),
+        // «’», «…» and dashes among them, which stand anywhere.
         _ => 0,
     }
 }
@@ -199,8 +193,8 @@ pub fn garbled(cell: &str) -> Option<(&str, String)> {
     if cell.is_ascii() || !is_suspicious(cell) {
         return None;
     }
-    let words = cell.split(char::is_whitespace).filter(|word| !word.is_ascii());
-    words.filter_map(|word| mended(word).map(|mended| (word, mended))).next()
+    let mut words = cell.split(char::is_whitespace).filter(|word| !word.is_ascii());
+    words.find_map(|word| mended(word).map(|mended| (word, mended)))
 }
 
 /// Whether any letter of a cell is where it hardly can be, or may be a part of UTF-8.
@@ -279,16 +273,13 @@ pub(super) fn encoded_twice(text: &str) -> Option<String> {
     let mut whole = String::with_capacity(text.len());
     for piece in text.split_inclusive(|c: char| c.is_ascii_whitespace()) {
         let word = piece.trim_end_matches(|c: char| c.is_ascii_whitespace());
-        match undone(word).filter(|_| !word.is_ascii()) {
-            Some(once) => {
-                garbled += 1;
-                whole.push_str(&undone(&once).unwrap_or(once));
-                whole.push_str(&piece[word.len()..]);
-            }
-            None => {
-                sound += usize::from(!word.is_ascii());
-                whole.push_str(piece);
-            }
+        if let Some(once) = undone(word).filter(|_| !word.is_ascii()) {
+            garbled += 1;
+            whole.push_str(&undone(&once).unwrap_or(once));
+            whole.push_str(&piece[word.len()..]);
+        } else {
+            sound += usize::from(!word.is_ascii());
+            whole.push_str(piece);
         }
         if sound > garbled + 5 {
             return None;

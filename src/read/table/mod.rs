@@ -199,12 +199,12 @@ enum Format {
 
 /// Reads a table from a file as everybody wants it; see [`read_with`].
 pub fn read(path: &Path) -> Result<Parsed, files::Error> {
-    read_with(path, &Settings::default())
+    read_with(path, Settings::default())
 }
 
 /// Reads a table from a file. `path` may end in `#Hoja` to name a sheet of a workbook; without it the
 /// first visible sheet with content is read, and those with the same header.
-pub fn read_with(path: &Path, settings: &Settings) -> Result<Parsed, files::Error> {
+pub fn read_with(path: &Path, settings: Settings) -> Result<Parsed, files::Error> {
     let (path, sheet) = split_sheet(path);
     let name = path.display().to_string();
     let bytes = match files::read(&path, MAX_BYTES) {
@@ -215,7 +215,7 @@ pub fn read_with(path: &Path, settings: &Settings) -> Result<Parsed, files::Erro
     };
     let sha256 = files::sha256_of(&bytes);
     let extension = extension_of(&path);
-    let parsed = bytes_with(&name, &extension, sheet.as_deref(), bytes, settings);
+    let parsed = bytes_with(&name, &extension, sheet.as_deref(), &bytes, settings);
     Ok(Parsed { sha256, ..parsed })
 }
 
@@ -226,8 +226,8 @@ fn extension_of(path: &Path) -> String {
 
 /// Reads a table from the bytes of a file called `name` whose extension is `extension` (lower
 /// case, without the dot).
-pub fn read_bytes(name: &str, extension: &str, sheet: Option<&str>, bytes: Vec<u8>) -> Parsed {
-    bytes_with(name, extension, sheet, bytes, &Settings::default())
+pub fn read_bytes(name: &str, extension: &str, sheet: Option<&str>, bytes: &[u8]) -> Parsed {
+    bytes_with(name, extension, sheet, bytes, Settings::default())
 }
 
 /// As [`read_bytes`], with settings.
@@ -235,25 +235,25 @@ pub fn bytes_with(
     name: &str,
     extension: &str,
     sheet: Option<&str>,
-    bytes: Vec<u8>,
-    settings: &Settings,
+    bytes: &[u8],
+    settings: Settings,
 ) -> Parsed {
-    let format = match recognise(extension, &bytes) {
+    let format = match recognise(extension, bytes) {
         Ok(format) => format,
         Err(what) => return Parsed::unusable(name, "", what),
     };
     if matches!(format, Format::Zip | Format::Gzip) {
-        return unpacked(name, format, sheet, &bytes, settings);
+        return unpacked(name, format, sheet, bytes, settings);
     }
     let mut parsed = match format {
-        Format::Json => json::read(name, &bytes),
-        Format::Html => html::read(name, sheet, &bytes, settings),
-        Format::Xlsx => xlsx::read(name, sheet, &bytes, settings),
-        Format::Xlsb => xlsb::read(name, sheet, &bytes, settings),
-        Format::Xls => xls::read(name, sheet, &bytes, settings),
-        Format::Ods => ods::read(name, sheet, &bytes, settings),
-        Format::Parquet => parquet::read(name, &bytes),
-        Format::Text | Format::Zip | Format::Gzip => csv::read(name, &bytes),
+        Format::Json => json::read(name, bytes),
+        Format::Html => html::read(name, sheet, bytes, settings),
+        Format::Xlsx => xlsx::read(name, sheet, bytes, settings),
+        Format::Xlsb => xlsb::read(name, sheet, bytes, settings),
+        Format::Xls => xls::read(name, sheet, bytes, settings),
+        Format::Ods => ods::read(name, sheet, bytes, settings),
+        Format::Parquet => parquet::read(name, bytes),
+        Format::Text | Format::Zip | Format::Gzip => csv::read(name, bytes),
     };
     let at = Place::file(name);
     let named_as_binary = matches!(extension, "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" | "parquet");
@@ -274,7 +274,7 @@ fn unpacked(
     format: Format,
     sheet: Option<&str>,
     bytes: &[u8],
-    settings: &Settings,
+    settings: Settings,
 ) -> Parsed {
     let inside = if format == Format::Zip {
         archive::only_table(bytes)
@@ -291,7 +291,7 @@ fn unpacked(
         let what = "es un archivo comprimido dentro de otro: descomprímalos y use la tabla";
         return Parsed::unusable(name, "", what);
     }
-    let mut parsed = bytes_with(name, &extension, sheet, content, settings);
+    let mut parsed = bytes_with(name, &extension, sheet, &content, settings);
     if !parsed.format.is_empty() {
         let packed = if format == Format::Zip { "zip" } else { "gzip" };
         parsed.format = format!("{} en {packed}", parsed.format);
@@ -326,7 +326,7 @@ pub fn sheet_names(extension: &str, bytes: &[u8]) -> Vec<String> {
 /// The one of these sheets that is meant by a name: the one called so but for capitals, accents and
 /// blanks, and for the name of a table that Numbers adds (`Propuestas - Tabla 1`).
 pub fn sheet_called(asked: &str, sheets: &[String]) -> Option<String> {
-    workbook::find(asked, sheets.iter().map(String::as_str)).map(|place| sheets[place].clone())
+    workbook::find(asked, &sheets.iter().map(String::as_str)).map(|place| sheets[place].clone())
 }
 
 /// A path of the form `libro.xlsx#Hoja` in two parts, unless a file has that very name.

@@ -296,11 +296,8 @@ impl fmt::Display for Remark {
 
 /// The first members of a list, and how many more there are.
 fn listed(all: &[String]) -> String {
-    let mut shown = all.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
-    if all.len() > NAMED {
-        shown.push_str(&format!(" y {} más", all.len() - NAMED));
-    }
-    shown
+    let shown = all.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+    if all.len() > NAMED { format!("{shown} y {} más", all.len() - NAMED) } else { shown }
 }
 
 fn quoted(all: &[String]) -> String {

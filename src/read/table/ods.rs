@@ -14,7 +14,7 @@ const BROKEN: &str = "no se pudo leer como hoja de LibreOffice: si tiene contras
      ábrala y guárdela de nuevo";
 
 /// The table in a sheet of a workbook, or in several with the same header.
-pub(super) fn read(name: &str, asked: Option<&str>, bytes: &[u8], settings: &Settings) -> Parsed {
+pub(super) fn read(name: &str, asked: Option<&str>, bytes: &[u8], settings: Settings) -> Parsed {
     let content = archive::check(bytes).and_then(|()| archive::text(bytes, "content.xml"));
     match content.and_then(|content| Content::new(&content, asked).read()) {
         Ok(sheets) => workbook::table(name, "ODS", sheets, asked, settings),
@@ -100,7 +100,7 @@ impl<'a> Content<'a> {
         let style = attribute(e, "table:style-name").unwrap_or_default();
         let mut grid = Grid::default();
         let names = std::iter::once(name.as_str());
-        let wanted = self.asked.is_none_or(|asked| workbook::find(asked, names).is_some());
+        let wanted = self.asked.is_none_or(|asked| workbook::find(asked, &names).is_some());
         if self.room == 0 || !wanted {
             self.xml.skip(e)?;
         } else {
@@ -217,7 +217,7 @@ impl<'a> Content<'a> {
                     "text:line-break" => text.push('\n'),
                     "office:annotation" => {
                         let without = ["date", "creator", "date-string"];
-                        comment = self.xml.text(&e, &without)?.trim().to_owned();
+                        self.xml.text(&e, &without)?.trim().clone_into(&mut comment);
                     }
                     name if FOREIGN.contains(&name) => self.xml.skip(&e)?,
                     _ => {}

@@ -178,7 +178,7 @@ fn a_workbook_of_excel_97_reads_as_it_is_shown() {
     assert!(told.iter().any(|note| note.contains("la celda B2 tiene un comentario")), "{told:?}");
     assert!(told.iter().any(|note| note.contains("«ver acta»")), "{told:?}");
     assert!(told.iter().any(|note| note.contains("cubren: D2:D3")), "{told:?}");
-    let hidden = read_bytes("a.xls", "xls", Some("oculta"), xls());
+    let hidden = read_bytes("a.xls", "xls", Some("oculta"), &xls());
     assert_eq!(rows(&hidden), [(2, vec!["Más agua para Ñono"])]);
 }
 

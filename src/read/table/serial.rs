@@ -62,12 +62,11 @@ impl Shown {
     /// A number as a cell. `since_1904` says from which day the workbook counts.
     pub(super) fn text(self, value: f64, since_1904: bool) -> String {
         match self {
-            Self::Number => grid::number(value),
             Self::Moment => moment(value, since_1904).unwrap_or_else(|| grid::number(value)),
-            Self::Digits(digits) if value.fract() == 0.0 && value >= 0.0 && value < 1e15 => {
+            Self::Digits(digits) if value.fract() == 0.0 && (0.0..1e15).contains(&value) => {
                 format!("{value:0digits$.0}")
             }
-            Self::Digits(_) => grid::number(value),
+            Self::Number | Self::Digits(_) => grid::number(value),
         }
     }
 }

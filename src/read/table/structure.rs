@@ -117,7 +117,7 @@ fn hidden_rows_and_columns_are_told_and_the_setting_decides() {
         ]
     );
     let settings = Settings { hidden: Hidden::Skip };
-    let skipped = bytes_with("a.xlsx", "xlsx", None, bytes, &settings);
+    let skipped = bytes_with("a.xlsx", "xlsx", None, &bytes, settings);
     assert_eq!(rows(&skipped), [(2, vec!["1", "buses"]), (4, vec!["3", "agua"])]);
     assert_eq!(skipped.aside[0].number, 3);
     assert!(told(&skipped)[0].contains("no se leyeron (con --hidden read se leen): 3"));
@@ -184,7 +184,7 @@ fn sheets_with_the_same_header_are_one_table() {
     let names: Vec<&str> = parts.iter().map(|part| part.table.name.as_str()).collect();
     assert_eq!(names, ["a.xlsx [Calderón]", "a.xlsx [Nono]"]);
     assert_eq!((parts[0].table.rows.len(), parts[1].table.rows.len()), (1, 2));
-    let one = read_bytes("a.xlsx", "xlsx", Some("Nono"), bytes);
+    let one = read_bytes("a.xlsx", "xlsx", Some("Nono"), &bytes);
     assert_eq!(one.table.rows.len(), 2);
 }
 
@@ -196,10 +196,10 @@ fn a_sheet_is_found_by_the_name_that_numbers_gives_it() {
     write(workbook.add_worksheet().set_name("Notas").unwrap(), 0, &["nota", "x"]);
     let bytes = saved(workbook);
     for asked in ["Propuestas", "propuestas ", "Propuestas - Tabla 1"] {
-        let parsed = read_bytes("a.xlsx", "xlsx", Some(asked), bytes.clone());
+        let parsed = read_bytes("a.xlsx", "xlsx", Some(asked), &bytes);
         assert_eq!(parsed.table.headers, ["id"], "{asked}");
     }
-    let parsed = read_bytes("a.xlsx", "xlsx", Some("Prop"), bytes);
+    let parsed = read_bytes("a.xlsx", "xlsx", Some("Prop"), &bytes);
     assert!(said(&parsed)[0].contains("las hojas son Propuestas - Tabla 1, Notas"));
 }
 

@@ -11,7 +11,7 @@ use super::*;
 
 /// Reads bytes as the file `a.EXTENSION`.
 pub(super) fn parse(extension: &str, bytes: impl AsRef<[u8]>) -> Parsed {
-    read_bytes(&format!("a.{extension}"), extension, None, bytes.as_ref().to_vec())
+    read_bytes(&format!("a.{extension}"), extension, None, bytes.as_ref())
 }
 
 fn csv(text: &str) -> Parsed {
@@ -299,7 +299,7 @@ fn a_sheet_of_libreoffice_reads_as_it_is_shown() {
     assert!(told[0].contains("no «Vacía», «Otra»"), "{told:?}");
     assert!(told[1].contains("hojas ocultas que no se leyeron: «Oculta»"), "{told:?}");
     let bytes = include_bytes!("../../../tests/fixtures/ronda.ods").to_vec();
-    let hidden = read_bytes("a.ods", "ods", Some("Oculta"), bytes);
+    let hidden = read_bytes("a.ods", "ods", Some("Oculta"), &bytes);
     assert_eq!(hidden.table.headers, ["secreto"]);
 }
 

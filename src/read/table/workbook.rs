@@ -16,7 +16,10 @@ pub(super) struct Sheet {
 
 /// The sheet that is meant by a name: the one that is called so, or nearly so; Numbers adds the name
 /// of a table (`Propuestas - Tabla 1`), and people blanks and capitals.
-pub(super) fn find<'a>(asked: &str, names: impl Iterator<Item = &'a str> + Clone) -> Option<usize> {
+pub(super) fn find<'a>(
+    asked: &str,
+    names: &(impl Iterator<Item = &'a str> + Clone),
+) -> Option<usize> {
     let plain = |name: &str| {
         let own = name.rsplit_once(" - ").filter(|(_, table)| {
             let table = fold(table);
@@ -49,7 +52,7 @@ pub(super) fn table(
     format: &str,
     sheets: Vec<Sheet>,
     asked: Option<&str>,
-    settings: &Settings,
+    settings: Settings,
 ) -> Parsed {
     if let Some(asked) = asked {
         return one(name, format, sheets, asked, settings);
@@ -106,8 +109,8 @@ pub(super) fn table(
 }
 
 /// A table of the sheet asked for.
-fn one(name: &str, format: &str, sheets: Vec<Sheet>, asked: &str, settings: &Settings) -> Parsed {
-    let Some(place) = find(asked, sheets.iter().map(|sheet| sheet.name.as_str())) else {
+fn one(name: &str, format: &str, sheets: Vec<Sheet>, asked: &str, settings: Settings) -> Parsed {
+    let Some(place) = find(asked, &sheets.iter().map(|sheet| sheet.name.as_str())) else {
         let shown: Vec<String> =
             sheets.into_iter().filter(|sheet| !sheet.hidden).map(|sheet| sheet.name).collect();
         return Parsed::unusable(name, format, no_such_sheet(asked, &shown));

@@ -15,7 +15,7 @@ const BROKEN: &str =
     "no se pudo leer como Excel binario (.xlsb) porque está dañado: ábralo y guárdelo como .xlsx";
 
 /// The table in a sheet of a workbook, or in several with the same header.
-pub(super) fn read(name: &str, asked: Option<&str>, bytes: &[u8], settings: &Settings) -> Parsed {
+pub(super) fn read(name: &str, asked: Option<&str>, bytes: &[u8], settings: Settings) -> Parsed {
     match archive::check(bytes).and_then(|()| sheets(bytes, asked)) {
         Ok(sheets) => workbook::table(name, "XLSB", sheets, asked, settings),
         Err(what) => Parsed::unusable(name, "XLSB", what),
@@ -116,7 +116,7 @@ struct Book {
 fn sheets(bytes: &[u8], asked: Option<&str>) -> Result<Vec<Sheet>, String> {
     let book = book(bytes)?;
     let names = book.sheets.iter().map(|(name, ..)| name.as_str());
-    let wanted = asked.map(|asked| workbook::find(asked, names));
+    let wanted = asked.map(|asked| workbook::find(asked, &names));
     let mut sheets = Vec::new();
     let mut room = super::MAX_CELLS;
     for (place, (name, hidden, part)) in book.sheets.iter().enumerate() {

@@ -71,7 +71,7 @@ pub fn read_file(path: &Path, context: &Context<'_>) -> Result<Applied, files::E
         file: path.file_name().map_or(name.clone(), |file| file.to_string_lossy().into_owned()),
     };
     let extension = extension.as_deref().unwrap_or("");
-    let first = table::read_bytes(&name, extension, None, bytes.clone());
+    let first = table::read_bytes(&name, extension, None, &bytes);
     let applied = match workbook::ReviewWorkbook::open(&name, extension, &first.format, &bytes) {
         Some(book) => book.read(&reader),
         None => flat::read(first, &reader),

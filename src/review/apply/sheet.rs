@@ -81,7 +81,7 @@ impl Sheet {
     }
 }
 
-/// StatementSheet of the allowed words a cell says, however it is spelled; or what to do.
+/// Which of the allowed words a cell says, however it is spelled; or what to do.
 pub(super) fn decided(cell: &str, allowed: &[&'static str]) -> Result<&'static str, String> {
     let said = fold(cell);
     if let Some(word) = allowed.iter().copied().find(|word| fold(word) == said) {

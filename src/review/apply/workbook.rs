@@ -28,7 +28,7 @@ impl ReviewWorkbook {
     pub(super) fn open(name: &str, extension: &str, format: &str, bytes: &[u8]) -> Option<Self> {
         let format = ["XLSX", "ODS"].into_iter().find(|known| format.starts_with(known))?;
         let sheet = |sheet: &str| {
-            let parsed = table::read_bytes(name, extension, Some(sheet), bytes.to_vec());
+            let parsed = table::read_bytes(name, extension, Some(sheet), bytes);
             let there = !parsed.table.headers.is_empty();
             there.then(|| Sheet::of(parsed, format!("{name}#{sheet}")))
         };

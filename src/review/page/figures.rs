@@ -36,7 +36,7 @@ impl Board {
                 counts[at] += 1;
             }
         }
-        OriginFlow { origin, counts }
+        OriginFlow { counts, origin }
     }
 
     /// How many cards are in each state, by competencia.

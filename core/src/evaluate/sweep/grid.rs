@@ -69,6 +69,7 @@ enum Wanted {
 
 impl Grid {
     /// The grid with these values of a knob.
+    #[must_use]
     pub fn with<T: Into<KnobValue>>(
         mut self,
         name: &str,

@@ -48,7 +48,7 @@ fn escapes(text: &str) -> Cow<'_, str> {
     while let Some(at) = rest.find("_x") {
         let code =
             rest.get(at + 2..at + 6).filter(|code| code.bytes().all(|b| b.is_ascii_hexdigit()));
-        let ended = rest[at..].as_bytes().get(6) == Some(&b'_');
+        let ended = rest.as_bytes().get(at + 6) == Some(&b'_');
         let c = code.filter(|_| ended).and_then(|code| u32::from_str_radix(code, 16).ok());
         if let Some(c) = c.and_then(char::from_u32) {
             plain.push_str(&rest[..at]);
@@ -228,12 +228,11 @@ fn closing(attributes: &str) -> Option<usize> {
     for (at, c) in attributes.char_indices() {
         match quote {
             Some(open) if c == open => quote = None,
-            Some(_) => {}
             None if c == '>' => return Some(at),
             None if c == '<' => return None,
             // Only a value is quoted: `alt=it's` is not.
             None if assigned && matches!(c, '"' | '\'') => quote = Some(c),
-            None => {}
+            Some(_) | None => {}
         }
         assigned = c == '=' || assigned && c.is_whitespace();
     }

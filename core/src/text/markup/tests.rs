@@ -93,7 +93,7 @@ fn marks_within_marks_end_somewhere() {
 proptest! {
     #[test]
     fn text_without_marks_keeps_its_bytes(text in "[a-zA-ZñÑáéíóúü0-9 ,;:.¿?¡!()«»/%$\n'\"-]{0,80}") {
-        prop_assume!(!text.contains("www.") && !text.contains("\n"));
+        prop_assume!(!text.contains("www.") && !text.contains('\n'));
         prop_assert_eq!(plain(&text), text.as_str());
     }
 

@@ -96,6 +96,12 @@ fn name(text: &str) -> &str {
 /// The first letters of plates in Ecuador: its provinces.
 const PROVINCES: &str = "ABUCXHOEWGILRMVNSPQKTZYJ";
 
+/// Letters before four digits that name something else than a plate.
+const CODES: [&str; 15] = [
+    "ISO", "IEC", "NTE", "COV", "USB", "RAM", "PVC", "LED", "ART", "LEY", "ODS", "RES", "GAD",
+    "EPM", "AMC",
+];
+
 /// The plates in a text, in order: what `placa` announces, and what has the form of Ecuador's.
 pub(super) fn plates(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
@@ -150,10 +156,10 @@ fn plate(text: &str, start: usize, run: usize) -> Option<usize> {
     } else {
         (&first[..letters], &first[letters..], run)
     };
-    let ended = !text[end..].starts_with(|c: char| c.is_alphanumeric() || c == '_')
-        && !(text[end..].starts_with(['-', '/'])
-            && text[end + 1..].starts_with(char::is_alphanumeric));
-    if !ended {
+    let goes_on = text[end..].starts_with(|c: char| c.is_alphanumeric() || c == '_')
+        || text[end..].starts_with(['-', '/'])
+            && text[end + 1..].starts_with(char::is_alphanumeric);
+    if goes_on {
         return None;
     }
     let digits = number.bytes().filter(u8::is_ascii_digit).count();
@@ -166,10 +172,6 @@ fn plate(text: &str, start: usize, run: usize) -> Option<usize> {
     let capitals = name.len() == 3 && name.bytes().all(|b| b.is_ascii_uppercase());
     let province = name.starts_with(|c| PROVINCES.contains(c));
     let year = number.starts_with("19") || number.starts_with("20");
-    const CODES: [&str; 15] = [
-        "ISO", "IEC", "NTE", "COV", "USB", "RAM", "PVC", "LED", "ART", "LEY", "ODS", "RES", "GAD",
-        "EPM", "AMC",
-    ];
     (capitals && province && number.len() == 4 && digits == 4 && !year && !CODES.contains(&name))
         .then_some(end)
 }

@@ -148,8 +148,7 @@ fn digits(run: &[(usize, usize, Said)]) -> Option<String> {
                 twice = true;
                 continue;
             }
-            Said::Unit(n) => (n, 1),
-            Said::Teen(n) => (n, 1),
+            Said::Unit(n) | Said::Teen(n) => (n, 1),
             Said::Ten(n) => (n, 10),
             Said::Hundred(n) => (n, 100),
         };

@@ -34,6 +34,11 @@ pub(super) fn is_card(digits: &str) -> bool {
     issuer && luhn(&values)
 }
 
+/// Whether the last of these digits is the check digit of those before it, as in cédulas and cards.
+pub fn has_check_digit(digits: &str) -> bool {
+    values(digits).is_some_and(|values| luhn(&values))
+}
+
 /// Whether digits check: every second from the right doubled, its nine cast out,
 /// and the sum is a multiple of ten (ISO/IEC 7812-1).
 fn luhn(values: &[u32]) -> bool {

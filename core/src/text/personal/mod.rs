@@ -14,6 +14,8 @@ mod accounts;
 use std::borrow::Cow;
 use std::ops::Range;
 
+pub use identity::has_check_digit;
+
 /// What kind of personal datum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PersonalDataKind {

@@ -1,6 +1,7 @@
 //! Every filled cell is a statement or is told; what no name tells, the cells tell.
 
 use super::*;
+use crate::domain::statement::StatementId;
 
 fn texts(reading: &ParsedInputs) -> Vec<(&str, &str)> {
     reading.corpus.statements.iter().map(|s| (s.id.as_str(), s.text.as_str())).collect()
@@ -28,7 +29,7 @@ fn a_series_of_columns_is_read_whole() {
             "{headers}"
         );
         let second = &reading.corpus.statements[1];
-        assert_eq!(second.parent.as_ref().map(|id| id.as_str()), Some("C001"));
+        assert_eq!(second.parent.as_ref().map(StatementId::as_str), Some("C001"));
         assert!(second.question.is_some());
         let cells = reading.cells();
         assert_eq!((cells.filled, cells.statements, cells.blank), (4, 4, 2));

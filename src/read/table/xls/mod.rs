@@ -24,7 +24,7 @@ const BROKEN: &str =
 const PASSWORD: &str = "tiene contraseña: guárdelo sin ella";
 
 /// The table in a sheet of a workbook, or in several with the same header.
-pub(super) fn read(name: &str, asked: Option<&str>, bytes: &[u8], settings: &Settings) -> Parsed {
+pub(super) fn read(name: &str, asked: Option<&str>, bytes: &[u8], settings: Settings) -> Parsed {
     match sheets(bytes, asked) {
         Ok(sheets) => workbook::table(name, "XLS", sheets, asked, settings),
         Err(what) => Parsed::unusable(name, "XLS", what),
@@ -56,7 +56,7 @@ fn sheets(bytes: &[u8], asked: Option<&str>) -> Result<Vec<Sheet>, String> {
     };
     let globals = Globals::read(&stream)?;
     let names = globals.sheets.iter().map(|sheet| sheet.name.as_str());
-    let wanted = asked.map(|asked| workbook::find(asked, names));
+    let wanted = asked.map(|asked| workbook::find(asked, &names));
     let mut sheets = Vec::new();
     let mut room = super::MAX_CELLS;
     for (place, entry) in globals.sheets.iter().enumerate() {

@@ -42,13 +42,11 @@ impl<'b> Iterator for Records<'b> {
         let mut more = Vec::new();
         loop {
             let before = self.at;
-            match self.one() {
-                Some((CONTINUE, bytes)) => more.push(bytes),
-                _ => {
-                    self.at = before;
-                    return Some(Record { kind, bytes, more });
-                }
-            }
+            let Some((CONTINUE, next)) = self.one() else {
+                self.at = before;
+                return Some(Record { kind, bytes, more });
+            };
+            more.push(next);
         }
     }
 }

@@ -19,7 +19,7 @@ const BROKEN: &str =
     "no se pudo leer como Excel porque está dañado: ábralo y guárdelo de nuevo como .xlsx";
 
 /// The table in a sheet of a workbook, or in several with the same header.
-pub(super) fn read(name: &str, asked: Option<&str>, bytes: &[u8], settings: &Settings) -> Parsed {
+pub(super) fn read(name: &str, asked: Option<&str>, bytes: &[u8], settings: Settings) -> Parsed {
     match archive::check(bytes).and_then(|()| sheets(bytes, asked)) {
         Ok(sheets) => workbook::table(name, "XLSX", sheets, asked, settings),
         Err(what) => Parsed::unusable(name, "XLSX", what),
@@ -37,7 +37,7 @@ pub(super) fn names(bytes: &[u8]) -> Result<Vec<String>, String> {
 fn sheets(bytes: &[u8], asked: Option<&str>) -> Result<Vec<Sheet>, String> {
     let book = Book::read(bytes)?;
     let wanted =
-        asked.map(|asked| workbook::find(asked, book.sheets.iter().map(|s| s.name.as_str())));
+        asked.map(|asked| workbook::find(asked, &book.sheets.iter().map(|s| s.name.as_str())));
     let mut sheets = Vec::new();
     let mut room = super::MAX_CELLS;
     for (place, entry) in book.sheets.iter().enumerate() {

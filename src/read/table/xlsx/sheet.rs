@@ -52,7 +52,8 @@ impl Walk<'_> {
                         self.column = 0;
                     }
                     "c" => {
-                        if self.cell(&e)? {
+                        let full = self.cell(&e)?;
+                        if full {
                             return Ok(());
                         }
                     }

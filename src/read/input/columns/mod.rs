@@ -1,14 +1,17 @@
 //! Which column is what: by what the person says, by the platform that the file comes from, by the
 //! usual names in Spanish and English, and by what stands in the cells.
 
+mod named;
+mod statements;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::is_blank;
-use super::names::{self, asks, names, tail};
+use super::names::{asks, names, tail};
 use super::persons;
 use super::profiles::{self, Profile, Texts};
 use super::propose;
-use super::shape::{Looks, Shape};
+use super::shape::Shape;
 use crate::domain::problem::excerpt;
 use crate::domain::reading::{DateOrder, Field, FileSettings, Mapping, Personal, Settings};
 use crate::domain::statement::Origin;
@@ -308,265 +311,6 @@ impl Finder<'_> {
         !self.taken.contains(&at) && !machinery
     }
 
-    /// The column that a field is usually called, where the cells do not speak against it.
-    fn by_name(&mut self, field: Field) {
-        if self.is_mapped(field)
-            || self.found.at.contains_key(&field)
-            || matches!(field, Field::Texto | Field::Titulo | Field::Autoriza | Field::Persona)
-        {
-            return;
-        }
-        let names = names(field);
-        let called = |list: &[&str]| -> Vec<usize> {
-            let known = |at: &usize| list.contains(&self.folded[*at].as_str()) && self.free(*at);
-            (0..self.headers.len()).filter(known).collect()
-        };
-        let mut found = called(names.exact);
-        if let Some(exact) = found.iter().find(|&&at| self.headers[at] == field.name()) {
-            found = vec![*exact];
-        }
-        if found.is_empty() {
-            found = called(names.usual);
-        }
-        if found.is_empty() {
-            found.extend(names.stand_in.iter().find_map(|name| called(&[name]).first().copied()));
-        }
-        let refused: Vec<usize> =
-            found.iter().copied().filter(|&at| !self.could_be(field, at)).collect();
-        found.retain(|at| !refused.contains(at));
-        if let Some(at) = refused.first().filter(|_| found.is_empty()) {
-            if let Some(why) = refusal(field) {
-                self.note(format!(
-                    "la columna «{}» no se usó como {}: {why}",
-                    self.shown(*at),
-                    field.name()
-                ));
-            }
-            return;
-        }
-        let [first, others @ ..] = found.as_slice() else { return };
-        // Columns of one and the same name are a problem of the table already.
-        let other = others.iter().find(|&&at| self.headers[at] != self.headers[*first]);
-        if let Some(other) = other {
-            if field == Field::Origen && self.origin.is_some() {
-                return;
-            }
-            if matches!(field, Field::Estado | Field::Apoyos | Field::Enlace) {
-                self.named(field, *first);
-                return;
-            }
-            let name = field.name();
-            self.found.problems.push(format!(
-                "las columnas «{}» y «{}» podrían ser {name}: diga cuál con --column \
-                 {name}={}, o llame «{name}» a una de ellas",
-                self.shown(*first),
-                self.shown(*other),
-                propose::quoted(&self.headers[*first]),
-            ));
-            return;
-        }
-        self.named(field, *first);
-    }
-
-    fn named(&mut self, field: Field, at: usize) {
-        if !names(field).exact.contains(&fold(&self.headers[at]).as_str()) {
-            self.note(format!("la columna «{}» se leyó como {}", self.shown(at), field.name()));
-        }
-        self.take(field, at);
-    }
-
-    /// Whether the cells of a column may be those of a field.
-    fn could_be(&self, field: Field, at: usize) -> bool {
-        let shape = &self.shapes[at];
-        match field {
-            Field::Id => {
-                let exact = self.folded[at] == "id";
-                let answer =
-                    self.folded[at] == "no" && self.folded.iter().any(|other| other == "si");
-                shape.filled == 0 && shape.looked == 0
-                    || exact
-                    || !answer && shape.is_unique() && shape.words <= 3.0
-            }
-            Field::Apoyos => shape.share(Looks::Number) >= 0.8,
-            Field::Enlace => shape.share(Looks::Machine) >= 0.5,
-            Field::Fecha => {
-                let odd = shape.share(Looks::Words)
-                    + shape.share(Looks::Scale)
-                    + shape.share(Looks::Nombre);
-                shape.filled == 0 || odd < 0.8 || shape.filled < 3 && self.folded[at] == "fecha"
-            }
-            _ => true,
-        }
-    }
-
-    /// *Sector* is a field of government to some and a neighbourhood to others: it is whichever of
-    /// the two the file does not have, and neither if it has none.
-    fn sector(&mut self) {
-        let sector = |at: &usize| self.folded[*at] == "sector" && self.free(*at);
-        let Some(at) = (0..self.headers.len()).find(sector) else { return };
-        match (self.found.of(Field::Competencia), self.found.of(Field::Parroquia)) {
-            (Some(_), None) => self.named(Field::Parroquia, at),
-            (None, Some(_)) => self.named(Field::Competencia, at),
-            (Some(_), Some(_)) => {}
-            (None, None) => self.note(format!(
-                "la columna «{}» puede ser la competencia o un lugar y no se usó: llámela \
-                 «competencia» o «parroquia»",
-                self.shown(at)
-            )),
-        }
-    }
-
-    /// The columns of statements, where neither settings nor a form name them.
-    fn texts(&mut self) {
-        if self.is_mapped(Field::Texto) || !self.found.texts.is_empty() {
-            self.title();
-            return;
-        }
-        let all: Vec<usize> = (0..self.headers.len()).filter(|&at| self.free(at)).collect();
-        let called = |list: &[&str]| -> Vec<usize> {
-            all.iter().copied().filter(|&at| list.contains(&self.folded[at].as_str())).collect()
-        };
-        let named = names(Field::Texto);
-        let mut texts = called(named.exact);
-        if let Some(exact) = texts.iter().find(|&&at| self.headers[at] == "texto") {
-            texts = vec![*exact];
-        }
-        texts.truncate(1);
-        let exact = !texts.is_empty();
-        let filled = |at: &usize| self.shapes[*at].filled > 0 || self.shapes[*at].looked == 0;
-        if !exact {
-            let usual = |at: &usize| {
-                named.usual.contains(&self.folded[*at].as_str())
-                    || named.usual.contains(&names::unnumbered(&self.headers[*at]).as_str())
-            };
-            texts = all.iter().copied().filter(|at| usual(at) && filled(at)).collect();
-            if texts.is_empty() {
-                texts = all.iter().copied().filter(usual).take(1).collect();
-            }
-        }
-        let stems: BTreeSet<String> =
-            texts.iter().map(|at| names::unnumbered(&self.headers[*at])).collect();
-        // `servicios` beside `servicios/agua` is a question with several answers to choose.
-        let chosen = |at: &usize| {
-            let options = format!("{}/", self.headers[*at]);
-            self.headers.iter().any(|other| other.starts_with(&options))
-        };
-        let open = |at: &usize| {
-            let shape = &self.shapes[*at];
-            let series =
-                stems.contains(&names::unnumbered(&self.headers[*at])) && !stems.contains("");
-            let question = asks(&self.headers[*at])
-                || self.found.profile.is_some_and(|profile| profile.texts == Texts::Questions);
-            let body = named.stand_in.contains(&self.folded[*at].as_str());
-            !texts.contains(at)
-                && filled(at)
-                && !chosen(at)
-                && (series && !shape.is_closed()
-                    || !exact && !body && question && !shape.is_closed())
-        };
-        let more: Vec<usize> = all.iter().copied().filter(open).collect();
-        texts.extend(more);
-        texts.sort_unstable();
-        self.bodies(&mut texts, &all);
-        let many = texts.len() > 1;
-        for &at in &texts {
-            let header = &self.headers[at];
-            let question = (many || asks(header)).then(|| header.clone());
-            self.found.texts.push(TextColumn { title: vec![], body: vec![at], question });
-            self.taken.insert(at);
-        }
-        self.title();
-        match texts.as_slice() {
-            [only]
-                if !exact && !names(Field::Texto).exact.contains(&self.folded[*only].as_str()) =>
-            {
-                self.note(format!("la columna «{}» se leyó como texto", self.shown(*only)));
-            }
-            [_, _, ..] => {
-                let shown: Vec<String> =
-                    texts.iter().map(|at| format!("«{}»", self.shown(*at))).collect();
-                self.note(format!(
-                    "cada celda llena de {} columnas es un desafío con id propio: {} (para leer \
-                     solo una: --column texto={})",
-                    texts.len(),
-                    shown.join(", "),
-                    propose::quoted(&self.headers[texts[0]])
-                ));
-            }
-            _ => {}
-        }
-    }
-
-    /// A description is the statement where nothing else is, and what stands below a title; beside
-    /// another statement it goes on with it.
-    fn bodies(&mut self, texts: &mut Vec<usize>, all: &[usize]) {
-        let named = names(Field::Texto);
-        let body = named.stand_in.iter().find_map(|name| {
-            all.iter().copied().find(|&at| {
-                self.folded[at] == *name && !texts.contains(&at) && self.shapes[at].filled > 0
-            })
-        });
-        match (texts.as_slice(), body) {
-            ([], Some(body)) => texts.push(body),
-            ([short], Some(body))
-                if !self.is_mapped(Field::Titulo)
-                    && self.title_at().is_none()
-                    && !named.exact.contains(&self.folded[*short].as_str()) =>
-            {
-                let short = *short;
-                self.note(format!(
-                    "«{}» y «{}» se leyeron juntas: la primera como título",
-                    self.shown(short),
-                    self.shown(body)
-                ));
-                self.take(Field::Titulo, short);
-                texts.clear();
-                texts.push(body);
-            }
-            _ => {}
-        }
-        if texts.is_empty()
-            && let Some(title) = self.title_at()
-        {
-            texts.push(title);
-        }
-    }
-
-    fn title_at(&self) -> Option<usize> {
-        if self.is_mapped(Field::Titulo) {
-            return None;
-        }
-        let names = names(Field::Titulo);
-        let called = |list: &[&str]| {
-            (0..self.headers.len())
-                .find(|&at| list.contains(&self.folded[at].as_str()) && self.free(at))
-        };
-        called(names.exact).or_else(|| called(names.usual))
-    }
-
-    /// A title stands before the one text of its row.
-    fn title(&mut self) {
-        if self.is_mapped(Field::Texto) && !self.is_mapped(Field::Titulo) {
-            return;
-        }
-        let at = self.found.of(Field::Titulo).or_else(|| self.title_at());
-        let Some(at) = at else { return };
-        let [only] = self.found.texts.as_mut_slice() else { return };
-        if only.body.contains(&at) || !only.title.is_empty() {
-            return;
-        }
-        only.title = vec![at];
-        let body = only.body[0];
-        if !self.taken.contains(&at) {
-            self.note(format!(
-                "«{}» y «{}» se leyeron juntas: la primera como título",
-                self.shown(at),
-                self.shown(body)
-            ));
-        }
-        self.taken.insert(at);
-    }
-
     fn missing(&mut self) {
         let off = self.mapping.get(&Field::Texto).is_some_and(|headers| headers.0.is_empty());
         if self.found.texts.is_empty() && off {
@@ -640,14 +384,5 @@ impl Finder<'_> {
         self.found.extra = extra;
         self.found.date_order = settings.date_order.or(self.found.date_order);
         self.found
-    }
-}
-
-/// Why the cells of a column are not those of a field that it is called like.
-fn refusal(field: Field) -> Option<&'static str> {
-    match field {
-        Field::Id => Some("está casi vacía o se repite"),
-        Field::Fecha => Some("no tiene fechas"),
-        _ => None,
     }
 }

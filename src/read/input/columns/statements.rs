@@ -1,0 +1,163 @@
+//! The columns of statements: by their names, by the questions they answer, and the title that stands
+//! before a text.
+
+use std::collections::BTreeSet;
+
+use super::{Finder, TextColumn};
+use crate::domain::reading::Field;
+use crate::read::input::names::{self, asks, names};
+use crate::read::input::profiles::Texts;
+use crate::read::input::propose;
+
+impl Finder<'_> {
+    /// The columns of statements, where neither settings nor a form name them.
+    pub(super) fn texts(&mut self) {
+        if self.is_mapped(Field::Texto) || !self.found.texts.is_empty() {
+            self.title();
+            return;
+        }
+        let all: Vec<usize> = (0..self.headers.len()).filter(|&at| self.free(at)).collect();
+        let called = |list: &[&str]| -> Vec<usize> {
+            all.iter().copied().filter(|&at| list.contains(&self.folded[at].as_str())).collect()
+        };
+        let named = names(Field::Texto);
+        let mut texts = called(named.exact);
+        if let Some(exact) = texts.iter().find(|&&at| self.headers[at] == "texto") {
+            texts = vec![*exact];
+        }
+        texts.truncate(1);
+        let exact = !texts.is_empty();
+        let filled = |at: &usize| self.shapes[*at].filled > 0 || self.shapes[*at].looked == 0;
+        if !exact {
+            let usual = |at: &usize| {
+                named.usual.contains(&self.folded[*at].as_str())
+                    || named.usual.contains(&names::unnumbered(&self.headers[*at]).as_str())
+            };
+            texts = all.iter().copied().filter(|at| usual(at) && filled(at)).collect();
+            if texts.is_empty() {
+                texts = all.iter().copied().filter(usual).take(1).collect();
+            }
+        }
+        let stems: BTreeSet<String> =
+            texts.iter().map(|at| names::unnumbered(&self.headers[*at])).collect();
+        // `servicios` beside `servicios/agua` is a question with several answers to choose.
+        let chosen = |at: &usize| {
+            let options = format!("{}/", self.headers[*at]);
+            self.headers.iter().any(|other| other.starts_with(&options))
+        };
+        let open = |at: &usize| {
+            let shape = &self.shapes[*at];
+            let series =
+                stems.contains(&names::unnumbered(&self.headers[*at])) && !stems.contains("");
+            let question = asks(&self.headers[*at])
+                || self.found.profile.is_some_and(|profile| profile.texts == Texts::Questions);
+            let body = named.stand_in.contains(&self.folded[*at].as_str());
+            !texts.contains(at)
+                && filled(at)
+                && !chosen(at)
+                && (series && !shape.is_closed()
+                    || !exact && !body && question && !shape.is_closed())
+        };
+        let more: Vec<usize> = all.iter().copied().filter(open).collect();
+        texts.extend(more);
+        texts.sort_unstable();
+        self.bodies(&mut texts, &all);
+        let many = texts.len() > 1;
+        for &at in &texts {
+            let header = &self.headers[at];
+            let question = (many || asks(header)).then(|| header.clone());
+            self.found.texts.push(TextColumn { title: vec![], body: vec![at], question });
+            self.taken.insert(at);
+        }
+        self.title();
+        match texts.as_slice() {
+            [only]
+                if !exact && !names(Field::Texto).exact.contains(&self.folded[*only].as_str()) =>
+            {
+                self.note(format!("la columna «{}» se leyó como texto", self.shown(*only)));
+            }
+            [_, _, ..] => {
+                let shown: Vec<String> =
+                    texts.iter().map(|at| format!("«{}»", self.shown(*at))).collect();
+                self.note(format!(
+                    "cada celda llena de {} columnas es un desafío con id propio: {} (para leer \
+                     solo una: --column texto={})",
+                    texts.len(),
+                    shown.join(", "),
+                    propose::quoted(&self.headers[texts[0]])
+                ));
+            }
+            _ => {}
+        }
+    }
+
+    /// A description is the statement where nothing else is, and what stands below a title; beside
+    /// another statement it goes on with it.
+    fn bodies(&mut self, texts: &mut Vec<usize>, all: &[usize]) {
+        let named = names(Field::Texto);
+        let body = named.stand_in.iter().find_map(|name| {
+            all.iter().copied().find(|&at| {
+                self.folded[at] == *name && !texts.contains(&at) && self.shapes[at].filled > 0
+            })
+        });
+        match (texts.as_slice(), body) {
+            ([], Some(body)) => texts.push(body),
+            ([short], Some(body))
+                if !self.is_mapped(Field::Titulo)
+                    && self.title_at().is_none()
+                    && !named.exact.contains(&self.folded[*short].as_str()) =>
+            {
+                let short = *short;
+                self.note(format!(
+                    "«{}» y «{}» se leyeron juntas: la primera como título",
+                    self.shown(short),
+                    self.shown(body)
+                ));
+                self.take(Field::Titulo, short);
+                texts.clear();
+                texts.push(body);
+            }
+            _ => {}
+        }
+        if texts.is_empty()
+            && let Some(title) = self.title_at()
+        {
+            texts.push(title);
+        }
+    }
+
+    fn title_at(&self) -> Option<usize> {
+        if self.is_mapped(Field::Titulo) {
+            return None;
+        }
+        let names = names(Field::Titulo);
+        let called = |list: &[&str]| {
+            (0..self.headers.len())
+                .find(|&at| list.contains(&self.folded[at].as_str()) && self.free(at))
+        };
+        called(names.exact).or_else(|| called(names.usual))
+    }
+
+    /// A title stands before the one text of its row.
+    fn title(&mut self) {
+        if self.is_mapped(Field::Texto) && !self.is_mapped(Field::Titulo) {
+            return;
+        }
+        let at = self.found.of(Field::Titulo).or_else(|| self.title_at());
+        let Some(at) = at else { return };
+        let [only] = self.found.texts.as_mut_slice() else { return };
+        if only.body.contains(&at) || !only.title.is_empty() {
+            return;
+        }
+        only.title = vec![at];
+        let body = only.body[0];
+        if !self.taken.contains(&at) {
+            self.note(format!(
+                "«{}» y «{}» se leyeron juntas: la primera como título",
+                self.shown(at),
+                self.shown(body)
+            ));
+        }
+        self.taken.insert(at);
+    }
+}
