@@ -48,7 +48,10 @@ pub(super) fn apply(arguments: &ApplyArguments, console: &Console) -> Result<End
         accept_valid: arguments.accept_valid,
     };
     match apply::apply(&request)? {
-        Outcome::Refused(problems) => {
+        Outcome::Refused(problems, warnings) => {
+            for warning in &warnings {
+                console.warning(warning);
+            }
             console.problems(&problems)?;
             if console.has_sentences() {
                 console.error("Para tomar solo las filas en orden, repita con --accept-valid.");
@@ -63,6 +66,9 @@ pub(super) fn apply(arguments: &ApplyArguments, console: &Console) -> Result<End
 }
 
 fn tell(recorded: &Recorded, console: &Console) -> Result<()> {
+    for warning in &recorded.warnings {
+        console.warning(warning);
+    }
     for problem in &recorded.problems {
         console.error(problem);
     }
@@ -94,7 +100,7 @@ fn tell(recorded: &Recorded, console: &Console) -> Result<()> {
     }
     console.json(&json!({
         "decisions": recorded.decisions, "added": recorded.added,
-        "problems": recorded.problems.len(),
+        "problems": recorded.problems.len(), "notes": recorded.warnings,
         "decided": states.decided, "proposed": states.proposed, "pending": states.pending,
         "troubles": recorded.troubles.iter().map(|t| &t.what).collect::<Vec<_>>(),
     }))?;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::Error;
+use super::{Error, Warning};
 use crate::decide::settle::{Outcome as StatementOutcome, Settled, Trouble, settle};
 use crate::domain::problem::Problem;
 use crate::read::files;
@@ -33,7 +33,7 @@ pub struct Request {
 #[derive(Debug)]
 pub enum Outcome {
     /// Rows have problems, of which all are here; nothing was recorded.
-    Refused(Vec<Problem>),
+    Refused(Vec<Problem>, Vec<Warning>),
     /// The decisions are in the log.
     Recorded(Recorded),
 }
@@ -53,6 +53,8 @@ pub struct Recorded {
     pub states: States,
     /// What the decisions leave open.
     pub troubles: Vec<Trouble>,
+    /// What was not read though somebody may think so.
+    pub warnings: Vec<Warning>,
 }
 
 /// What one file held, in numbers.
@@ -98,8 +100,10 @@ pub fn apply(request: &Request) -> Result<Outcome, Error> {
     };
     let read = apply::read_files(&request.files, &context)?;
     let problems: Vec<Problem> = read.iter().flat_map(|a| a.problems.iter().cloned()).collect();
+    let warnings: Vec<Warning> =
+        read.iter().flat_map(|a| &a.notes).map(|note| Warning::Input(note.to_string())).collect();
     if !problems.is_empty() && !request.accept_valid {
-        return Ok(Outcome::Refused(problems));
+        return Ok(Outcome::Refused(problems, warnings));
     }
     let decisions: Vec<_> = read.iter().flat_map(|a| a.decisions.iter().cloned()).collect();
     let mut log = Log::open(&request.dir.join(run_folder::DECISIONS))?;
@@ -113,6 +117,7 @@ pub fn apply(request: &Request) -> Result<Outcome, Error> {
         added: added.len(),
         states: States::of(&settled),
         troubles: settled.troubles,
+        warnings,
     }))
 }
 

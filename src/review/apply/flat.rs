@@ -52,6 +52,7 @@ pub(super) fn read(parsed: Parsed, reader: &Reader<'_>) -> Applied {
     }
     sheet.problems.sort_by_row();
     applied.problems = sheet.problems;
+    applied.notes = sheet.notes;
     applied
 }
 
@@ -114,7 +115,7 @@ impl DecisionTable<'_> {
         for row in std::mem::take(&mut sheet.rows) {
             let id = sheet.cell(&row, self.columns.statement);
             let Some(&i) = index.get(id) else {
-                let what = unknown(id);
+                let what = unknown(id, index.keys().copied());
                 sheet.wrong(row.number, self.columns.statement, what);
                 continue;
             };

@@ -19,7 +19,7 @@ use crate::domain::decision::{
 use crate::domain::problem::{Place, Problem, Problems, excerpt};
 use crate::domain::proposal::{CandidateId, Proposal};
 use crate::read::files;
-use crate::read::table;
+use crate::read::table::{self, Note};
 
 /// What a file is read against.
 #[derive(Debug, Clone, Copy)]
@@ -54,6 +54,8 @@ pub struct Applied {
     pub rows: usize,
     /// How many of them decide nothing, and stay as they were.
     pub blank: usize,
+    /// What was not read though somebody may think so: comments of cells, merged cells.
+    pub notes: Vec<Note>,
 }
 
 /// Reads the file of a reviewer.

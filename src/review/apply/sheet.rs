@@ -1,13 +1,13 @@
 //! A sheet with its columns found by header, and the words that its cells may hold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::nearest::nearest;
 use super::{Reader, Remarks};
 use crate::domain::problem::{Place, Problem, Problems, excerpt};
-use crate::read::table::{Parsed, Row, fold, unguard};
+use crate::read::table::{Note, Parsed, Remark, Row, fold, unguard};
 use crate::write::workbook::names::header;
 use crate::write::workbook::shown;
 
@@ -20,6 +20,8 @@ pub(super) struct Sheet {
     pub(super) rows: Vec<Row>,
     /// What is wrong in it.
     pub(super) problems: Problems,
+    /// What is not read though somebody may think so, as comments of cells.
+    pub(super) notes: Vec<Note>,
 }
 
 impl Sheet {
@@ -33,7 +35,29 @@ impl Sheet {
         }
         let headers = parsed.table.headers.iter().enumerate();
         let columns = headers.map(|(i, header)| (fold(header), i)).collect();
-        Self { at, columns, rows: parsed.table.rows, problems }
+        // A row of decisions that looks like a total or a note is still a row of decisions.
+        let looks = |what: &Remark| {
+            matches!(what, Remark::Total { .. } | Remark::Footer { .. } | Remark::Section { .. })
+        };
+        let as_rows: BTreeSet<usize> =
+            parsed.notes.iter().filter(|n| looks(&n.what)).filter_map(|n| n.at.row).collect();
+        let mut rows = parsed.table.rows;
+        rows.extend(parsed.aside.into_iter().filter(|row| as_rows.contains(&row.number)));
+        rows.sort_by_key(|row| row.number);
+        let told = |note: &Note| {
+            matches!(
+                note.what,
+                Remark::Comment { .. } | Remark::Merged { .. } | Remark::NoValue { .. }
+            )
+        };
+        let notes = parsed.notes.into_iter().filter(told);
+        let notes = notes.map(|n| Note { at: Place { file: at.file.clone(), ..n.at }, ..n });
+        Self { notes: notes.collect(), at, columns, rows, problems }
+    }
+
+    /// How many rows decide something.
+    pub(super) fn decisions(&self) -> usize {
+        self.rows.iter().filter(|row| !self.cell(row, header::DECISION).is_empty()).count()
     }
 
     pub(super) fn has(&self, header: &str) -> bool {

@@ -75,7 +75,7 @@ pub(super) fn read(
     for row in std::mem::take(&mut sheet.rows) {
         let id = sheet.cell(&row, header::ID);
         let Some(&i) = index.get(id) else {
-            let what = unknown(id);
+            let what = unknown(id, index.keys().copied());
             sheet.wrong(row.number, header::ID, what);
             continue;
         };
@@ -105,16 +105,54 @@ pub(super) fn read(
     }
 }
 
-/// What is said of an id that names nothing.
-pub(super) fn unknown(id: &str) -> String {
-    match id {
-        "" => "falta el id del desafío: devuélvalo o borre la fila".to_owned(),
-        id => format!(
-            "no hay un desafío «{}» en esta corrida: revise el id, o si el archivo es de otra \
-             corrida",
-            excerpt(id)
-        ),
+/// What is said of an id that names nothing: what a spreadsheet program may have made of one that
+/// there is, or else where to look.
+pub(super) fn unknown<'i>(id: &str, ids: impl Iterator<Item = &'i str>) -> String {
+    if id.is_empty() {
+        return "falta el id del desafío: devuélvalo o borre la fila".to_owned();
     }
+    let said = excerpt(id);
+    if let Some(meant) = meant(id, ids) {
+        let why = if meant.len() > id.len() && meant.starts_with('0') {
+            ": Excel quitó los ceros del comienzo; escríbalo como texto"
+        } else {
+            ": escríbalo igual"
+        };
+        return format!("no hay un desafío «{said}»: ¿quiso decir {meant}?{why}");
+    }
+    if is_date(id) {
+        return format!(
+            "«{said}» es una fecha que Excel puso en lugar del id: copie el id del libro que \
+             recibió, con la celda en formato de texto"
+        );
+    }
+    format!(
+        "no hay un desafío «{said}» en esta corrida: revise el id, o si el archivo es de otra \
+         corrida"
+    )
+}
+
+/// The id that differs by nothing but blanks, capitals, or zeros that a spreadsheet program takes
+/// from the front of numbers.
+fn meant<'i>(id: &str, ids: impl Iterator<Item = &'i str>) -> Option<&'i str> {
+    let plain = |id: &str| -> String {
+        let kept = id.chars().filter(|c| !c.is_whitespace());
+        let lower: String = kept.flat_map(char::to_lowercase).collect();
+        let number = lower.strip_suffix(".0").unwrap_or(&lower);
+        number.trim_start_matches('0').to_owned()
+    };
+    let wanted = plain(id);
+    let mut alike = ids.filter(|known| plain(known) == wanted);
+    let first = alike.next()?;
+    alike.next().is_none().then_some(first)
+}
+
+/// Whether a cell holds what a date becomes: `2026-02-01`, `1/2/2026`.
+fn is_date(cell: &str) -> bool {
+    let parts: Vec<&str> = cell.split(' ').next().unwrap_or(cell).split(['-', '/']).collect();
+    let number =
+        |part: &&str| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    parts.len() == 3 && parts.iter().all(number) && parts.iter().any(|part| part.len() == 4)
 }
 
 /// Whether a row stands on the wrong sheet or names another candidate than the text's own.

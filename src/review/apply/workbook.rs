@@ -21,24 +21,50 @@ pub(super) struct ReviewWorkbook {
     candidates: Option<Sheet>,
     members: Option<Sheet>,
     ungrouped: Option<Sheet>,
+    /// Sheets that look like one of these and are not read, with the name of the one.
+    copies: Vec<(Sheet, &'static str)>,
 }
 
+/// What reads a workbook.
+const FORMATS: [&str; 4] = ["XLSX", "ODS", "XLSB", "XLS"];
+
 impl ReviewWorkbook {
-    /// The workbook in a file; `None` if it has none of the sheets, or is no workbook.
+    /// The workbook in a file of this format (`XLSX (hoja «Léeme»)`); `None` if it has none of the
+    /// sheets, or is no workbook. A sheet is known by its name, or by its headers where none has the
+    /// name.
     pub(super) fn open(name: &str, extension: &str, format: &str, bytes: &[u8]) -> Option<Self> {
-        let format = ["XLSX", "ODS"].into_iter().find(|known| format.starts_with(known))?;
+        let word = format.split(' ').next()?;
+        let format = FORMATS.into_iter().find(|known| *known == word)?;
         let sheet = |sheet: &str| {
             let parsed = table::read_bytes(name, extension, Some(sheet), bytes);
             let there = !parsed.table.headers.is_empty();
             there.then(|| Sheet::of(parsed, format!("{name}#{sheet}")))
         };
-        let book = Self {
+        let mut book = Self {
             name: name.to_owned(),
             format,
             candidates: sheet(names::CANDIDATES),
             members: sheet(names::STATEMENTS),
             ungrouped: sheet(names::LOOSE),
+            copies: Vec::new(),
         };
+        let all = table::sheet_names(extension, bytes);
+        let own: Vec<String> =
+            names::ALL.iter().filter_map(|own| table::sheet_called(own, &all)).collect();
+        for other in all.iter().filter(|name| !own.contains(name)) {
+            let Some(other) = sheet(other) else { continue };
+            let Some(kind) = kind(&other) else { continue };
+            let place = match kind {
+                names::CANDIDATES => &mut book.candidates,
+                names::STATEMENTS => &mut book.members,
+                _ => &mut book.ungrouped,
+            };
+            if place.is_none() {
+                *place = Some(other);
+            } else {
+                book.copies.push((other, kind));
+            }
+        }
         let any = book.candidates.is_some() || book.members.is_some() || book.ungrouped.is_some();
         any.then_some(book)
     }
@@ -46,6 +72,17 @@ impl ReviewWorkbook {
     /// What the workbook decides.
     pub(super) fn read(self, reader: &Reader<'_>) -> Applied {
         let mut missing = Problems::default();
+        for (sheet, of) in &self.copies {
+            let decisions = sheet.decisions();
+            if decisions > 0 {
+                let rows = if decisions == 1 { "decisión" } else { "decisiones" };
+                let what = format!(
+                    "esta hoja es como «{of}» y tiene {decisions} {rows} que no se leyeron: páselas \
+                     a «{of}», o guárdela como «{of}» de otro libro y aplíquelo aparte"
+                );
+                missing.push(Problem::new(sheet.at.clone(), what));
+            }
+        }
         let mut there = |sheet: Option<Sheet>, name: &str| {
             sheet.unwrap_or_else(|| {
                 let at = Place::file(self.name.clone());
@@ -87,9 +124,11 @@ impl ReviewWorkbook {
         review.contradictions();
         let (decisions, blank) = review.decisions();
         let mut problems = missing;
+        let mut notes = Vec::new();
         for mut sheet in review.sheets {
             sheet.problems.sort_by_row();
             problems.append(sheet.problems);
+            notes.append(&mut sheet.notes);
         }
         Applied {
             file: String::new(),
@@ -98,7 +137,23 @@ impl ReviewWorkbook {
             decisions,
             problems,
             rows,
+            notes,
         }
+    }
+}
+
+/// Which of the sheets that decide something has these headers.
+fn kind(sheet: &Sheet) -> Option<&'static str> {
+    if !sheet.has(header::ID) || !sheet.has(header::DECISION) {
+        None
+    } else if sheet.has(header::DRAFT) {
+        Some(names::CANDIDATES)
+    } else if sheet.has(header::CANDIDATE) && sheet.has(header::TEXT) {
+        Some(names::STATEMENTS)
+    } else if sheet.has(header::TEXT) {
+        Some(names::LOOSE)
+    } else {
+        None
     }
 }
 
