@@ -18,12 +18,12 @@ use minga::propose;
 use minga::propose::analysis::Texts;
 use minga::propose::cluster;
 use minga::propose::crossing;
+use minga::propose::draft::{self, Member};
 use minga::propose::settings::Settings;
 use minga::propose::stability;
 use minga::read::frame_folder;
 use minga::read::input::{self, Source};
 use minga::text;
-use minga::text::draft::{self, Member};
 use minga::text::words::Stems;
 use minga::write::export;
 use minga::write::html::report;
@@ -278,7 +278,8 @@ fn writing(c: &mut Criterion, slices: &[Slice]) {
 /// Tokenising and encoding, with the model loaded.
 fn encoding(c: &mut Criterion, model: &Model) {
     let corpus = corpus(ENCODED);
-    let texts: Vec<String> = corpus.texts().map(|t| text::calm(&text::clean(t))).collect();
+    let texts: Vec<String> =
+        corpus.texts().map(|t| text::clean::sentence_case(&text::clean(t))).collect();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let mut counts = vec![1, threads()];
     counts.dedup();

@@ -8,7 +8,8 @@ use crate::domain::proposal::Proposal;
 use crate::domain::statement::StatementId;
 use crate::evaluate::{ChallengeId, Gold, Reference};
 use crate::read::files;
-use crate::read::table::{self, Row, fold};
+use crate::read::table::{self, Row};
+use crate::text::fold::letters;
 
 /// What a reference may name: with it, what is not there is refused by row.
 #[derive(Debug, Clone, Default)]
@@ -72,7 +73,7 @@ pub fn read_known(path: &Path, known: &Known) -> Result<Read, files::Error> {
     let parsed = table::read(path)?;
     let at = parsed.place();
     let mut read = Read { problems: parsed.problems.iter().cloned().collect(), ..Read::default() };
-    let headers: Vec<String> = parsed.table.headers.iter().map(|h| fold(h)).collect();
+    let headers: Vec<String> = parsed.table.headers.iter().map(|h| letters(h)).collect();
     let find = |names: &[&str]| headers.iter().position(|h| names.contains(&h.as_str()));
     let id = find(&["id", "statementid", "iddesafio", "codigo"]);
     let gold = find(&["gold", "finalid", "referencia", "desafiometropolitano", "idfinal"]);
@@ -150,13 +151,13 @@ struct Names {
 
 impl Names {
     fn of(known: &Known) -> Self {
-        let names = known.challenges.iter().map(|name| (fold(name), name.clone()));
+        let names = known.challenges.iter().map(|name| (letters(name), name.clone()));
         Self { known: names.collect(), open: known.challenges.is_empty() }
     }
 
     /// The name that somebody means by a word, if it is one.
     fn named(&mut self, word: &str) -> Option<String> {
-        let folded = fold(word);
+        let folded = letters(word);
         if folded.is_empty() {
             return None;
         }
@@ -184,7 +185,7 @@ impl Names {
             if cell.is_empty() {
                 continue;
             }
-            if NOTHING.contains(&fold(cell).as_str()) || cell.chars().all(|c| "-–—".contains(c))
+            if NOTHING.contains(&letters(cell).as_str()) || cell.chars().all(|c| "-–—".contains(c))
             {
                 nothing = true;
                 continue;
@@ -194,7 +195,7 @@ impl Names {
                 if part.is_empty() {
                     continue;
                 }
-                if NOTHING.contains(&fold(part).as_str()) {
+                if NOTHING.contains(&letters(part).as_str()) {
                     nothing = true;
                     continue;
                 }

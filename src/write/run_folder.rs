@@ -49,7 +49,7 @@ pub enum Error {
     /// The folder is not a run's, or its files are of another version.
     #[error("{path}: {what}")]
     NotARun {
-        /// The file.
+        /// The file that does not belong to such a run.
         path: PathBuf,
         /// What is wrong with it.
         what: String,
@@ -180,7 +180,7 @@ type Rows = (Vec<String>, Vec<Vec<String>>);
 fn changes(proposal: &Proposal) -> Rows {
     let headers = ["change", "candidate_id", "other_candidate_ids", "n_before", "n_after"];
     let rows = proposal.changes.iter().map(|c| {
-        let others: Vec<&str> = c.others.iter().map(|id| id.0.as_str()).collect();
+        let others: Vec<&str> = c.others.iter().map(|id| id.as_str()).collect();
         vec![
             c.kind.as_str().to_owned(),
             c.candidate.to_string(),

@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::decide::settle::{Outcome, Settled};
-use crate::domain::decision::Destination;
 use crate::domain::frame::Frame;
 use crate::domain::guides::{Challenge, Guides};
+use crate::domain::place::ChallengeId;
 use crate::domain::problem::{Place, Problem, excerpt};
-use crate::domain::proposal::{CandidateId, OutReason, Proposal, Status};
+use crate::domain::proposal::{OutReason, Proposal, Status};
 use crate::domain::statement::{Corpus, Origin, Statement, StatementId};
 use crate::propose::align::Taught;
 
@@ -194,37 +194,35 @@ impl Numbers {
 pub fn guides(previous: &Proposal, settled: &Settled, frame: &Frame, anchored: bool) -> Guides {
     let finals: BTreeMap<&str, usize> =
         frame.desafios.iter().enumerate().map(|(j, d)| (d.id.as_str(), j)).collect();
+    let published: BTreeSet<&str> =
+        previous.frame.desafios.iter().map(|desafio| desafio.id.as_str()).collect();
     let uses_finals = settled
         .groups
         .iter()
-        .any(|g| matches!(g.key, Destination::Final(_)) && !g.members.is_empty());
+        .any(|group| published.contains(group.key.as_str()) && !group.members.is_empty());
     let mut guides = if (anchored || uses_finals) && !frame.desafios.is_empty() {
         Guides::anchored(frame)
     } else {
         Guides::default()
     };
-    let mut number: BTreeMap<Destination, usize> = BTreeMap::new();
+    let mut number: BTreeMap<&ChallengeId, usize> = BTreeMap::new();
     for group in &settled.groups {
-        let j = match &group.key {
-            Destination::Nothing => continue,
-            Destination::Final(id) => match finals.get(id.as_str()) {
-                Some(&j) => j,
-                None => continue,
-            },
-            key => {
-                if group.members.is_empty() {
-                    continue;
-                }
-                guides.challenges.push(Challenge {
-                    id: CandidateId(key.to_string()),
-                    text: group.title.clone(),
-                    competencia: competencia(previous, &group.members),
-                    horizon: None,
-                });
-                guides.challenges.len() - 1
+        let j = if published.contains(group.key.as_str()) {
+            let Some(&j) = finals.get(group.key.as_str()) else { continue };
+            j
+        } else {
+            if group.members.is_empty() {
+                continue;
             }
+            guides.challenges.push(Challenge {
+                id: group.key.clone(),
+                text: group.title.clone(),
+                competencia: competencia(previous, &group.members),
+                horizon: None,
+            });
+            guides.challenges.len() - 1
         };
-        number.insert(group.key.clone(), j);
+        number.insert(&group.key, j);
     }
     for (i, settlement) in settled.statements.iter().enumerate() {
         let mut decided = Vec::new();
@@ -285,6 +283,7 @@ mod tests {
     use super::*;
     use crate::decide::settle::settle;
     use crate::domain::decision::{Action, ContentHash, Decision, Subject};
+    use crate::domain::place::Destination;
     use crate::domain::proposal::sample;
 
     fn decision(number: i64, action: Action, rows: &[usize], proposal: &Proposal) -> Decision {
@@ -373,7 +372,7 @@ mod tests {
     #[test]
     fn what_people_put_in_a_final_anchors_the_frame_and_teaches() {
         let proposal = sample::proposal();
-        let to = Destination::Final("DM001".into());
+        let to = ChallengeId::of_frame("DM001").into();
         let decisions = [decision(1, Action::Move { to }, &[0, 2], &proposal)];
         let settled = settle(&proposal, &decisions);
         let guides = guides(&proposal, &settled, &proposal.frame, false);

@@ -4,13 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::frame::{Frame, Horizon};
-use crate::domain::proposal::{CandidateId, Status};
+use crate::domain::place::ChallengeId;
+use crate::domain::proposal::Status;
 
 /// A challenge that existed before the run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Challenge {
     /// Its name: of the frame (`DM042`) or of an earlier run (`PD-017`).
-    pub id: CandidateId,
+    pub id: ChallengeId,
     /// Its wording.
     pub text: String,
     /// An index into the frame's competencias.
@@ -35,9 +36,9 @@ pub struct Guides {
     /// Statements that people took out of a challenge: (statement, challenge).
     pub apart: BTreeSet<(usize, usize)>,
     /// The candidates of the run before, with their statements.
-    pub previous: Vec<(CandidateId, Vec<usize>)>,
+    pub previous: Vec<(ChallengeId, Vec<usize>)>,
     /// Statements whose text is not the one that was reviewed, with the candidate they were in.
-    pub changed: Vec<(usize, Option<CandidateId>)>,
+    pub changed: Vec<(usize, Option<ChallengeId>)>,
     /// The largest candidate number given so far.
     pub last_number: usize,
 }
@@ -49,7 +50,7 @@ impl Guides {
             .desafios
             .iter()
             .map(|d| Challenge {
-                id: CandidateId(d.id.clone()),
+                id: ChallengeId::of_frame(&d.id),
                 text: d.text.clone(),
                 competencia: d.competencia,
                 horizon: Some(d.horizon),

@@ -8,6 +8,7 @@ pub mod similarity;
 pub mod calibration;
 pub mod embedding;
 pub mod frame;
+pub mod place;
 pub mod proposal;
 pub mod decision;
 pub mod guides;

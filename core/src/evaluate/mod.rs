@@ -30,7 +30,7 @@ use crate::domain::statement::{Origin, StatementId};
 use b_cubed::Labels;
 use competencia::{Assigned, CompetenciaScores};
 use detection::Detection;
-pub use gold::{ChallengeId, Gold, Reference};
+pub use gold::{Gold, Reference, ReferenceId};
 pub use measures::{Comparison, Measure, Measures};
 use operations::majorities;
 use partition::{Contingency, Partition};
@@ -100,7 +100,7 @@ impl<'a> Input<'a> {
 struct Scored<'a> {
     statements: Vec<&'a Placed>,
     /// The main challenge of each.
-    mains: Vec<&'a ChallengeId>,
+    mains: Vec<&'a ReferenceId>,
     comparison: Comparison,
 }
 
@@ -116,11 +116,11 @@ impl<'a> Scored<'a> {
                 references.push((main, reference.second()));
             }
         }
-        let names: BTreeSet<&ChallengeId> =
+        let names: BTreeSet<&ReferenceId> =
             references.iter().flat_map(|(main, second)| [Some(*main), *second]).flatten().collect();
-        let numbers: BTreeMap<&ChallengeId, usize> =
+        let numbers: BTreeMap<&ReferenceId, usize> =
             names.into_iter().enumerate().map(|(number, name)| (name, number)).collect();
-        let mains: Vec<&ChallengeId> = references.iter().map(|(main, _)| *main).collect();
+        let mains: Vec<&ReferenceId> = references.iter().map(|(main, _)| *main).collect();
         let labels = references
             .iter()
             .map(|(main, second)| Labels {

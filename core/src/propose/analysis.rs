@@ -11,10 +11,11 @@ use crate::domain::statement::{Corpus, Origin};
 use crate::features::pooling::{self, Pooler};
 use crate::features::{self, Features, Postprocess};
 use crate::propose::TextFeatures;
-use crate::propose::align;
 use crate::propose::settings::Settings;
+use crate::propose::{align, duplicates};
+use crate::text::clean::sentence_case;
 use crate::text::lexicon::Lexicon;
-use crate::text::{calm, clean, duplicates, empty, markup};
+use crate::text::{clean, empty, markup};
 
 /// The texts of a run, ready to be encoded.
 pub struct Texts {
@@ -52,11 +53,11 @@ impl Texts {
         let origins = manners(corpus, &empty);
         let mut examples = Vec::new();
         for (c, competencia) in frame.competencias.iter().enumerate() {
-            encoded.push(calm(&clean(&competencia.name)));
+            encoded.push(sentence_case(&clean(&competencia.name)));
             examples.push(c);
         }
         for (alias, c) in &frame.alias {
-            encoded.push(calm(&clean(alias)));
+            encoded.push(sentence_case(&clean(alias)));
             examples.push(*c);
         }
         let challenges: Vec<usize> =
@@ -65,11 +66,11 @@ impl Texts {
             encoded.push(markup::encoded(&challenge.text));
             examples.push(challenge.competencia);
         }
-        encoded.extend(frame.ajenos.iter().map(|text| calm(&clean(text))));
+        encoded.extend(frame.ajenos.iter().map(|text| sentence_case(&clean(text))));
         let foreign = frame.ajenos.len();
         let first = encoded.len();
         let aligned = align::Rows { first, foreign: first - foreign..first };
-        encoded.extend(align::texts(frame).into_iter().map(|text| calm(&clean(text))));
+        encoded.extend(align::texts(frame).into_iter().map(|text| sentence_case(&clean(text))));
         Self {
             encoded,
             examples,

@@ -1,5 +1,7 @@
 //! From features to what a run proposes: competencias, groups, the crossing, drafts, alignment.
 
+pub mod duplicates;
+pub mod draft;
 pub mod competencia;
 pub mod foreign;
 pub mod cluster;

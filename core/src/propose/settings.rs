@@ -12,10 +12,10 @@ use crate::propose::cluster;
 use crate::propose::cluster::Target;
 use crate::propose::competencia;
 use crate::propose::crossing;
+use crate::propose::duplicates;
 use crate::propose::foreign;
 use crate::propose::learn;
 use crate::propose::stability;
-use crate::text::duplicates;
 
 /// All settings of a run. A name that no stage knows is an error, never ignored.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

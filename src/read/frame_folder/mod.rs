@@ -27,8 +27,8 @@ use crate::domain::frame::{
     Competencia, Desafio, Frame, Horizon, Meta, ObjetivoDesarrollo, ObjetivoGestion, Politica,
 };
 use crate::domain::problem::{Place, Problem, Problems, excerpt};
-use crate::read::table::fold;
 use crate::read::{embedded, files};
+use crate::text::fold::{self, letters};
 
 use sheet::{Line, Sheet};
 
@@ -122,7 +122,7 @@ impl Index {
 
     /// Adds the next entry, unless its key is there already.
     fn add(&mut self, key: &str, line: &Line<'_>, column: &str, problems: &mut Problems) -> bool {
-        let key = fold_id(key);
+        let key = fold::id(key);
         if let Some(&first) = self.of.get(&key) {
             let row = self.places[first].row.unwrap_or(1);
             let what = format!("ya está en la fila {row}: cambie una de las dos o bórrela");
@@ -136,7 +136,7 @@ impl Index {
 
     /// The entry that a cell refers to; `None`, and a problem, if there is none.
     fn find(&self, key: &str, at: Place, problems: &mut Problems) -> Option<usize> {
-        let found = self.of.get(&fold_id(key)).copied();
+        let found = self.of.get(&fold::id(key)).copied();
         if found.is_none() {
             let key = excerpt(key);
             let what = if self.exists {
@@ -148,11 +148,6 @@ impl Index {
         }
         found
     }
-}
-
-/// An id as it is compared: people change its case and its blanks, never its marks (`1.1`, `11`).
-fn fold_id(id: &str) -> String {
-    id.trim().to_lowercase()
 }
 
 /// A frame in the making.
@@ -189,7 +184,7 @@ impl Reader {
             let id = line.required("id", problems);
             let name = line.required("competencia", problems);
             let (Some(id), Some(name)) = (id, name) else { continue };
-            let key = fold(name);
+            let key = letters(name);
             if key.is_empty() || self.competencia.contains_key(&key) {
                 let what = "esta competencia ya está en otra fila: borre una de las dos";
                 problems.push(Problem::new(line.at("competencia"), what));
@@ -200,7 +195,7 @@ impl Reader {
             }
         }
         for (id, index) in ids.of {
-            self.competencia.entry(fold(&id)).or_insert(index);
+            self.competencia.entry(letters(&id)).or_insert(index);
         }
         Ok(())
     }
@@ -309,7 +304,7 @@ impl Reader {
             let alias = line.required("alias", &mut self.problems);
             let competencia = self.competencia_of(&line);
             let (Some(alias), Some(competencia)) = (alias, competencia) else { continue };
-            let key = fold(alias);
+            let key = letters(alias);
             if let Some(&other) = self.competencia.get(&key) {
                 let what = format!(
                     "«{}» ya es un nombre de «{}»: borre esta fila o elija otro",
@@ -330,7 +325,7 @@ impl Reader {
     /// The competencia that a line names by its name, its id or an alias.
     fn competencia_of(&mut self, line: &Line<'_>) -> Option<usize> {
         let name = line.required("competencia", &mut self.problems)?;
-        let found = self.competencia.get(&fold(name)).copied();
+        let found = self.competencia.get(&letters(name)).copied();
         if found.is_none() {
             let what = format!(
                 "«{}» no está en competencias.csv: corríjala o agréguela allí",
@@ -349,7 +344,7 @@ impl Reader {
         let mut texts: BTreeMap<(usize, String), usize> = BTreeMap::new();
         for line in sheet.iter().flat_map(Sheet::lines) {
             let Some(desafio) = self.desafio(&line) else { continue };
-            let key = (desafio.competencia, fold(&desafio.text));
+            let key = (desafio.competencia, letters(&desafio.text));
             if let Some(row) = texts.get(&key) {
                 let what = format!("este texto ya está en la fila {row}: borre una de las dos");
                 self.say(line.at("texto"), what);
@@ -412,7 +407,7 @@ impl Reader {
     }
 
     fn horizon(&mut self, line: &Line<'_>) -> Option<Horizon> {
-        match fold(line.required("horizonte", &mut self.problems)?).as_str() {
+        match letters(line.required("horizonte", &mut self.problems)?).as_str() {
             "largoplazo" | "delargoplazo" => Some(Horizon::LargoPlazo),
             "gestion" | "degestion" => Some(Horizon::Gestion),
             _ => {

@@ -8,7 +8,8 @@ use super::{FileFacts, Reader, cells, ids};
 use crate::domain::problem::{Place, excerpt};
 use crate::domain::reading::Field;
 use crate::domain::statement::{Consent, Statement};
-use crate::read::table::{Row, fold};
+use crate::read::table::Row;
+use crate::text::fold::letters;
 use crate::text::personal::{self, PersonalDataKind};
 
 /// The first of some rows, for a message: `3, 5, 8 y 4 más`.

@@ -7,7 +7,9 @@ use unicode_normalization::UnicodeNormalization;
 use super::nearest::nearest;
 use super::{Reader, Remarks};
 use crate::domain::problem::{Place, Problem, Problems, excerpt};
-use crate::read::table::{Parsed, Row, fold, unguard};
+use crate::read::table::{Parsed, Row, unguard};
+use crate::text::fold::letters;
+use crate::text::hidden::visible;
 use crate::write::workbook::names::header;
 use crate::write::workbook::shown;
 
@@ -32,12 +34,12 @@ impl Sheet {
             problems.push(Problem::new(Place { file, ..problem.at }, problem.what));
         }
         let headers = parsed.table.headers.iter().enumerate();
-        let columns = headers.map(|(i, header)| (fold(header), i)).collect();
+        let columns = headers.map(|(i, header)| (letters(header), i)).collect();
         Self { at, columns, rows: parsed.table.rows, problems }
     }
 
     pub(super) fn has(&self, header: &str) -> bool {
-        self.columns.contains_key(&fold(header))
+        self.columns.contains_key(&letters(header))
     }
 
     /// The first of these headers that there is.
@@ -57,7 +59,7 @@ impl Sheet {
 
     /// A cell without surrounding blanks; empty where there is no such column.
     pub(super) fn cell<'r>(&self, row: &'r Row, header: &str) -> &'r str {
-        self.columns.get(&fold(header)).map_or("", |&i| row.cells[i].trim())
+        self.columns.get(&letters(header)).map_or("", |&i| row.cells[i].trim())
     }
 
     /// A cell that is a problem.
@@ -83,8 +85,8 @@ impl Sheet {
 
 /// StatementSheet of the allowed words a cell says, however it is spelled; or what to do.
 pub(super) fn decided(cell: &str, allowed: &[&'static str]) -> Result<&'static str, String> {
-    let said = fold(cell);
-    if let Some(word) = allowed.iter().copied().find(|word| fold(word) == said) {
+    let said = letters(cell);
+    if let Some(word) = allowed.iter().copied().find(|word| letters(word) == said) {
         return Ok(word);
     }
     let what = match nearest(cell, allowed.iter().copied()) {
@@ -102,7 +104,8 @@ pub(super) fn still_shows(cell: &str, text: &str) -> bool {
         text.split_whitespace().flat_map(UnicodeNormalization::nfc).collect()
     };
     let source = shown(text);
-    let cell = words(cell);
+    // A book that was written before hidden characters were written out holds them as they are.
+    let cell = words(&visible(cell));
     cell == words(&source) || cell == words(unguard(&source))
 }
 
@@ -122,6 +125,9 @@ mod tests {
         }
         assert!(!still_shows("'=1+1\nlimpiar la quebrada ya", text));
         assert!(!still_shows("", text));
+        let hides = "agua\u{200B} potable";
+        assert!(still_shows("agua[U+200B] potable", hides) && still_shows(hides, hides));
+        assert!(!still_shows("agua potable", hides));
         assert!(still_shows("cafe\u{301}", "café"));
         assert!(!still_shows("cafe", "café"));
     }

@@ -7,9 +7,10 @@ use super::alignments;
 use super::candidates::{self, CandidateChoice, ReviewedRow};
 use super::sheet::Sheet;
 use super::statements::{self, StatementChoice, StatementSheet};
-use super::targets::{Targets, own_place};
+use super::targets::Targets;
 use super::{Applied, Reader, Remarks};
-use crate::domain::decision::{Action, Alignment, Decision, Destination};
+use crate::domain::decision::{Action, Alignment, Decision};
+use crate::domain::place::Destination;
 use crate::domain::problem::{Place, Problem, Problems};
 use crate::read::table;
 use crate::write::workbook::names::{header, sheet as names};
@@ -123,7 +124,7 @@ impl Review<'_> {
     /// The candidate that a target is.
     fn candidate(&self, target: &Destination) -> Option<usize> {
         let id = target.to_string();
-        self.reader.proposal.candidates.iter().position(|candidate| candidate.id.0 == id)
+        self.reader.proposal.candidates.iter().position(|candidate| candidate.id.as_str() == id)
     }
 
     /// Finds what rows say against each other, and makes those rows bad.
@@ -347,7 +348,7 @@ impl Review<'_> {
                 ) {
                     return Vec::new();
                 }
-                Action::Move { to: own_place(self.reader.candidate_id(c)) }
+                Action::Move { to: self.reader.candidate_id(c).clone().into() }
             }
             StatementChoice::Move(to) => Action::Move { to: to.clone() },
             StatementChoice::TakeOut => Action::TakeOut,

@@ -5,36 +5,17 @@ mod behind;
 mod explanation;
 mod worth;
 
-use std::fmt;
-
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::frame::{Frame, Horizon};
+use crate::domain::place::ChallengeId;
 use crate::domain::problem::Problem;
 use crate::domain::similarity::{Cosine, Percentiles};
 use crate::domain::statement::{Corpus, Origin};
 
 pub use explanation::{Explanation, Ground, Learning, Near};
 pub use worth::Worth;
-
-/// The name of a candidate (`PD-001`): kept over reruns, never reused.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct CandidateId(pub String);
-
-impl CandidateId {
-    /// The n-th candidate, from 1.
-    pub fn numbered(n: usize) -> Self {
-        Self(format!("PD-{n:03}"))
-    }
-}
-
-impl fmt::Display for CandidateId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 /// Why a statement is thought to be out of competence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -109,7 +90,7 @@ pub struct Duplicate {
     pub of: usize,
     /// Whether the folded texts are identical.
     pub exact: bool,
-    /// How alike the texts are as text, 0…1 (see `text::duplicates`).
+    /// How alike the texts are as text, 0…1 (see `propose::duplicates`).
     pub likeness: f32,
 }
 
@@ -214,7 +195,7 @@ impl Aligned {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Candidate {
     /// Its name over every run.
-    pub id: CandidateId,
+    pub id: ChallengeId,
     /// An index into the frame's competencias.
     pub competencia: usize,
     /// The members, most typical first.
@@ -394,9 +375,9 @@ pub struct Change {
     /// What happened.
     pub kind: ChangeKind,
     /// To which candidate.
-    pub candidate: CandidateId,
+    pub candidate: ChallengeId,
     /// The other candidates it concerns: where the statements went or came from.
-    pub others: Vec<CandidateId>,
+    pub others: Vec<ChallengeId>,
     /// How many statements it had.
     pub before: usize,
     /// How many it has.

@@ -106,7 +106,7 @@ pub fn proposal() -> Proposal {
     placements[3].duplicate = Some(Duplicate { of: 2, exact: false, likeness: 0.93 });
     let candidates = vec![
         Candidate {
-            id: CandidateId::numbered(1),
+            id: ChallengeId::numbered(1),
             competencia: 0,
             members: vec![2, 3, 0],
             draft: Draft {
@@ -128,7 +128,7 @@ pub fn proposal() -> Proposal {
             risk: 0.3,
         },
         Candidate {
-            id: CandidateId::numbered(2),
+            id: ChallengeId::numbered(2),
             competencia: 1,
             members: vec![1],
             draft: Draft { text: "Ordenar el tránsito en el centro.".into(), sources: vec![1] },

@@ -106,7 +106,8 @@ pub fn align(
     taught: &[Taught],
     settings: &Settings,
 ) {
-    let of_frame = |candidate: &Candidate| frame.desafios.iter().find(|d| d.id == candidate.id.0);
+    let of_frame =
+        |candidate: &Candidate| frame.desafios.iter().find(|d| d.id == candidate.id.as_str());
     let open: Vec<usize> =
         (0..candidates.len()).filter(|&c| of_frame(&candidates[c]).is_none()).collect();
     let field = Source { frame, features, rows, taught };

@@ -34,7 +34,7 @@ fn a_frame_that_aligns_nothing_suggests_nothing() {
     let dense = Embeddings::normalised(ndarray::Array2::zeros((texts.len(), 2)));
     let features = Features::new(dense, lexical, &crate::features::Settings::default());
     let mut candidates = proposal.candidates.clone();
-    candidates[1].id.0 = "DM001".into();
+    candidates[1].id = crate::domain::place::ChallengeId::of_frame("DM001");
     let rows = Rows { first, foreign: 0..0 };
     let frame = &proposal.frame;
     align(frame, &mut candidates, &features, &rows, &[], &Settings::default());

@@ -4,11 +4,12 @@ use ndarray::Array2;
 
 use super::most_common;
 use crate::domain::guides::Challenge;
-use crate::domain::proposal::{Aligned, Candidate, CandidateId, Cohesion};
+use crate::domain::place::ChallengeId;
+use crate::domain::proposal::{Aligned, Candidate, Cohesion};
 use crate::domain::similarity::{Cosine, Percentiles};
 use crate::domain::statement::{Corpus, Origin};
 use crate::features::{Centroids, Features};
-use crate::text::draft::{self, Member};
+use crate::propose::draft::{self, Member};
 use crate::text::words::Stems;
 
 /// Where likenesses within a group come from.
@@ -110,7 +111,7 @@ impl Groups<'_> {
         let risk =
             if places.len() == 1 { 0.5 } else { size.ln() * (1.25 - firmness.unwrap_or(0.5)) };
         Candidate {
-            id: CandidateId::numbered(0),
+            id: ChallengeId::numbered(0),
             competencia: most_common(places.iter().map(|&a| assigned[a])),
             members: members.iter().map(|m| m.statement).collect(),
             draft: draft::draft(if open.is_empty() { &members } else { &open }, stems),

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::guides::Guides;
-use crate::domain::proposal::{Candidate, CandidateId, Change, ChangeKind};
+use crate::domain::place::ChallengeId;
+use crate::domain::proposal::{Candidate, Change, ChangeKind};
 
 /// Orders candidates by competencia, then riskiest first, and names those that have no name yet: a
 /// candidate takes the name of the earlier one that it shares most statements with, if that is at
@@ -16,17 +17,17 @@ pub(super) fn name(candidates: &mut [Candidate], guides: &Guides) -> usize {
             .then(y.risk.total_cmp(&x.risk))
             .then(x.members.cmp(&y.members))
     });
-    let unnamed = CandidateId::numbered(0);
-    let mut taken: BTreeSet<CandidateId> = candidates
+    let unnamed = ChallengeId::numbered(0);
+    let mut taken: BTreeSet<ChallengeId> = candidates
         .iter()
         .map(|c| c.id.clone())
         .filter(|id| *id != unnamed)
         .chain(guides.challenges.iter().map(|c| c.id.clone()))
         .collect();
     let home = homes(guides);
-    let mut claims: Vec<(usize, usize, CandidateId)> = Vec::new();
+    let mut claims: Vec<(usize, usize, ChallengeId)> = Vec::new();
     for (c, candidate) in candidates.iter().enumerate().filter(|(_, c)| c.id == unnamed) {
-        let mut shared: BTreeMap<&CandidateId, usize> = BTreeMap::new();
+        let mut shared: BTreeMap<&ChallengeId, usize> = BTreeMap::new();
         for i in &candidate.members {
             if let Some(id) = home.get(i) {
                 *shared.entry(id).or_default() += 1;
@@ -49,13 +50,13 @@ pub(super) fn name(candidates: &mut [Candidate], guides: &Guides) -> usize {
     let mut last = guides.last_number;
     for candidate in candidates.iter_mut().filter(|c| c.id == unnamed) {
         last += 1;
-        candidate.id = CandidateId::numbered(last);
+        candidate.id = ChallengeId::numbered(last);
     }
     last
 }
 
 /// The earlier candidate of each statement.
-fn homes(guides: &Guides) -> BTreeMap<usize, &CandidateId> {
+fn homes(guides: &Guides) -> BTreeMap<usize, &ChallengeId> {
     guides.previous.iter().flat_map(|(id, members)| members.iter().map(move |&i| (i, id))).collect()
 }
 
@@ -64,7 +65,7 @@ pub(super) fn changes(candidates: &[Candidate], guides: &Guides) -> Vec<Change> 
     if guides.previous.is_empty() {
         return Vec::new();
     }
-    let before: BTreeMap<&CandidateId, BTreeSet<usize>> = guides
+    let before: BTreeMap<&ChallengeId, BTreeSet<usize>> = guides
         .previous
         .iter()
         .map(|(id, members)| (id, members.iter().copied().collect()))
@@ -73,9 +74,9 @@ pub(super) fn changes(candidates: &[Candidate], guides: &Guides) -> Vec<Change> 
     let mut changes = Vec::new();
     for candidate in candidates {
         let now: BTreeSet<usize> = candidate.members.iter().copied().collect();
-        let sources: BTreeSet<&CandidateId> =
+        let sources: BTreeSet<&ChallengeId> =
             now.iter().filter_map(|i| home.get(i).copied()).collect();
-        let others: Vec<CandidateId> = sources
+        let others: Vec<ChallengeId> = sources
             .iter()
             .filter(|id| ***id != candidate.id)
             // A source that lives on only gave a statement away.
@@ -102,7 +103,7 @@ pub(super) fn changes(candidates: &[Candidate], guides: &Guides) -> Vec<Change> 
         if candidates.iter().any(|c| c.id == *id) {
             continue;
         }
-        let targets: Vec<CandidateId> = candidates
+        let targets: Vec<ChallengeId> = candidates
             .iter()
             .filter(|c| c.members.iter().any(|i| members.contains(i)))
             .map(|c| c.id.clone())

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::fold;
 use crate::domain::proposal::Duplicate;
+use crate::text::fold;
 
 /// How alike two texts must be to be linked.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
