@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::domain::problem::{Problem, excerpt};
 use crate::domain::proposal::Proposal;
 use crate::domain::statement::StatementId;
-use crate::evaluate::{ChallengeId, Gold, Reference};
+use crate::evaluate::{Gold, Reference, ReferenceId};
 use crate::read::files;
 use crate::read::table::{self, Row};
 use crate::text::fold::letters;
@@ -219,7 +219,7 @@ impl Names {
                 }
             }
         }
-        let id = |name: &String| ChallengeId(name.clone());
+        let id = |name: &String| ReferenceId(name.clone());
         match (names.as_slice(), nothing) {
             ([], true) => Ok(Reference::None),
             ([], false) => {
@@ -260,7 +260,7 @@ mod tests {
 
     #[test]
     fn names_are_understood_however_they_are_spelled() {
-        let two = Reference::Two(ChallengeId("DM001".into()), ChallengeId("DM002".into()));
+        let two = Reference::Two(ReferenceId("DM001".into()), ReferenceId("DM002".into()));
         for cell in [
             "DM001;DM002",
             "dm001, dm002",

@@ -215,7 +215,7 @@ impl Reader {
 fn several<'a>(cells: impl Iterator<Item = (usize, &'a str)>) -> Vec<(usize, &'a str)> {
     let cells: Vec<(usize, &str)> = cells.filter(|(_, cell)| !cell.trim().is_empty()).collect();
     let parts = |cell: &str, marks: &[char]| -> Vec<String> {
-        cell.split(marks).map(fold).filter(|part| !part.is_empty()).collect()
+        cell.split(marks).map(letters).filter(|part| !part.is_empty()).collect()
     };
     let strong = [';', '|', '\n'];
     // An official name may have commas, so they count only where the column has lists anyway.

@@ -220,22 +220,22 @@ fn context(p: &Proposal) -> Vec<SheetColumn<'_, StatementRow>> {
     ];
     // What no statement of the run has is no column of it.
     if p.some(|s| s.question.is_some()) {
-        columns.push(Column::new(header::QUESTION, 30.0, CellStyle::Text, move |row| {
+        columns.push(SheetColumn::new(header::QUESTION, 30.0, CellStyle::Text, move |row| {
             statement(row).question.as_deref()
         }));
     }
     if p.some(|s| s.parent.is_some()) {
-        columns.push(Column::new(header::PARENT, 10.0, CellStyle::Short, move |row| {
+        columns.push(SheetColumn::new(header::PARENT, 10.0, CellStyle::Short, move |row| {
             statement(row).parent.as_ref().map(StatementId::as_str)
         }));
     }
     if p.some(|s| s.supports.is_some()) {
-        columns.push(Column::new(header::SUPPORTS, 9.0, CellStyle::Short, move |row| {
+        columns.push(SheetColumn::new(header::SUPPORTS, 9.0, CellStyle::Short, move |row| {
             statement(row).supports.map(|n| n as usize)
         }));
     }
     if p.some(|s| s.link.is_some()) {
-        columns.push(Column::new(header::LINK, 30.0, CellStyle::Text, move |row| {
+        columns.push(SheetColumn::new(header::LINK, 30.0, CellStyle::Text, move |row| {
             statement(row).link.as_deref()
         }));
     }
