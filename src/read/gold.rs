@@ -26,7 +26,9 @@ impl Known {
         let mut challenges: Vec<String> =
             proposal.frame.desafios.iter().map(|challenge| challenge.id.clone()).collect();
         if !challenges.is_empty() {
-            challenges.extend(proposal.candidates.iter().map(|candidate| candidate.id.0.clone()));
+            challenges.extend(
+                proposal.candidates.iter().map(|candidate| candidate.id.as_str().to_owned()),
+            );
         }
         let statements = proposal.corpus.statements.iter().map(|s| s.id.clone()).collect();
         Self { statements, challenges }

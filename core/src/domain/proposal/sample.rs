@@ -2,7 +2,7 @@
 //! out of competence and an empty one.
 
 use super::{
-    Aligned, Array2, Candidate, CandidateId, Cohesion, Corpus, Cosine, Declared, Draft, Duplicate,
+    Aligned, Array2, Candidate, ChallengeId, Cohesion, Corpus, Cosine, Declared, Draft, Duplicate,
     Frame, Horizon, Match, OutReason, Percentiles, Placement, Proposal, Ranked, Status, Suggestion,
 };
 use crate::domain::frame::{Competencia, Desafio, ObjetivoDesarrollo, ObjetivoGestion, Politica};

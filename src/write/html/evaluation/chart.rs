@@ -265,7 +265,7 @@ pub(super) fn learning(curve: &LearningCurve) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evaluate::tests::small;
+    use crate::evaluate::sample::small;
     use crate::write::svg::assert_legible;
 
     #[test]
