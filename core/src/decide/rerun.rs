@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::decide::settle::{Outcome, Settled};
 use crate::domain::frame::Frame;
 use crate::domain::guides::{Challenge, Guides};
+use crate::domain::index::{ChallengeIndex, CompetenciaIndex};
 use crate::domain::place::ChallengeId;
 use crate::domain::problem::{Place, Problem, excerpt};
 use crate::domain::proposal::{OutReason, Proposal, Status};
@@ -205,7 +206,7 @@ pub fn guides(previous: &Proposal, settled: &Settled, frame: &Frame, anchored: b
     } else {
         Guides::default()
     };
-    let mut number: BTreeMap<&ChallengeId, usize> = BTreeMap::new();
+    let mut number: BTreeMap<&ChallengeId, ChallengeIndex> = BTreeMap::new();
     for group in &settled.groups {
         let j = if published.contains(group.key.as_str()) {
             let Some(&j) = finals.get(group.key.as_str()) else { continue };
@@ -222,7 +223,7 @@ pub fn guides(previous: &Proposal, settled: &Settled, frame: &Frame, anchored: b
             });
             guides.challenges.len() - 1
         };
-        number.insert(&group.key, j);
+        number.insert(&group.key, j.into());
     }
     for (i, settlement) in settled.statements.iter().enumerate() {
         let mut decided = Vec::new();
@@ -233,10 +234,10 @@ pub fn guides(previous: &Proposal, settled: &Settled, frame: &Frame, anchored: b
                     decided.extend(settlement.also_in.iter().filter_map(|key| number.get(key)));
                 }
                 Outcome::OutOfCompetence(_) => {
-                    guides.settled.insert(i, Status::OutOfCompetence(OutReason::Foreign));
+                    guides.settled.insert(i.into(), Status::OutOfCompetence(OutReason::Foreign));
                 }
                 Outcome::Discarded(why) => {
-                    guides.settled.insert(i, Status::Discarded(why.clone()));
+                    guides.settled.insert(i.into(), Status::Discarded(why.clone()));
                 }
                 Outcome::Pending(_) | Outcome::Proposed(_) => {}
             }
@@ -245,9 +246,9 @@ pub fn guides(previous: &Proposal, settled: &Settled, frame: &Frame, anchored: b
     }
     let constraints = settled.constraints();
     for apart in &constraints.cannot_link {
-        let theirs: BTreeSet<usize> =
-            apart.from.iter().flat_map(|&i| guides.decided(i).iter().copied()).collect();
-        guides.apart.extend(theirs.into_iter().map(|j| (apart.statement, j)));
+        let theirs: BTreeSet<ChallengeIndex> =
+            apart.from.iter().flat_map(|&i| guides.decided(i.into()).iter().copied()).collect();
+        guides.apart.extend(theirs.into_iter().map(|j| (apart.statement.into(), j)));
     }
     guides.previous =
         previous.candidates.iter().map(|c| (c.id.clone(), c.members.clone())).collect();
@@ -261,7 +262,7 @@ pub fn taught(previous: &Proposal, settled: &Settled) -> Vec<Taught> {
     let taught = aligned.map(|group| {
         let members = if group.members.is_empty() { &group.proposed } else { &group.members };
         Taught {
-            members: members.clone(),
+            members: members.iter().map(|&i| i.into()).collect(),
             competencia: competencia(previous, members),
             alignment: group.alignment.clone(),
         }
@@ -270,12 +271,12 @@ pub fn taught(previous: &Proposal, settled: &Settled) -> Vec<Taught> {
 }
 
 /// The competencia of most members of a group, the first among equals.
-fn competencia(previous: &Proposal, members: &[usize]) -> usize {
-    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+fn competencia(previous: &Proposal, members: &[usize]) -> CompetenciaIndex {
+    let mut counts: BTreeMap<CompetenciaIndex, usize> = BTreeMap::new();
     for &i in members {
         *counts.entry(previous.placements[i].competencia).or_default() += 1;
     }
-    counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))).map_or(0, |(c, _)| c)
+    counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))).map_or(0.into(), |(c, _)| c)
 }
 
 #[cfg(test)]
@@ -283,6 +284,7 @@ mod tests {
     use super::*;
     use crate::decide::settle::settle;
     use crate::domain::decision::{Action, ContentHash, Decision, Subject};
+    use crate::domain::index::StatementIndex;
     use crate::domain::place::Destination;
     use crate::domain::proposal::sample;
 
@@ -377,8 +379,8 @@ mod tests {
         let settled = settle(&proposal, &decisions);
         let guides = guides(&proposal, &settled, &proposal.frame, false);
         assert!(guides.closed);
-        assert_eq!(guides.decided(0), [0]);
-        assert_eq!(guides.decided(1), [0usize; 0]);
+        assert_eq!(guides.decided(0.into()), [ChallengeIndex::from(0)]);
+        assert_eq!(guides.decided(1.into()), []);
         assert_eq!(guides.decisions(), 2);
         assert_eq!(guides.last_number, 2);
     }
@@ -390,7 +392,7 @@ mod tests {
         let decisions = [decision(1, Action::Move { to }, &[2], &proposal)];
         let settled = settle(&proposal, &decisions);
         let guides = guides(&proposal, &settled, &proposal.frame, false);
-        assert!(guides.settled.contains_key(&2));
+        assert!(guides.settled.contains_key(&StatementIndex::from(2)));
         assert!(guides.challenges.is_empty());
     }
 }

@@ -1,6 +1,7 @@
 //! The vocabulary: statements, likeness, the planning frame, what a run proposes and what people
 //! decide.
 
+pub mod index;
 pub mod problem;
 pub mod statement;
 pub mod reading;

@@ -24,6 +24,7 @@ pub mod table;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::frame::Frame;
+use crate::domain::index::CandidateIndex;
 use crate::domain::proposal::{Declared, Proposal, Status};
 use crate::domain::statement::{Origin, StatementId};
 
@@ -79,11 +80,11 @@ impl<'a> Input<'a> {
             .map(|(statement, placement)| Placed {
                 id: statement.id.clone(),
                 origin: statement.origin,
-                candidate: placement.status.candidate(),
-                competencia: Some(placement.competencia),
+                candidate: placement.status.candidate().map(CandidateIndex::index),
+                competencia: Some(placement.competencia.index()),
                 competencia_probability: f64::from(placement.competencia_probability),
                 declared: placement.declared.clone(),
-                suggestions: placement.suggestions.iter().map(|s| s.candidate).collect(),
+                suggestions: placement.suggestions.iter().map(|s| s.candidate.index()).collect(),
                 out_of_competence: matches!(placement.status, Status::OutOfCompetence(_)),
             })
             .collect();
@@ -164,7 +165,7 @@ pub fn evaluate(input: &Input<'_>, settings: &Settings) -> Evaluation {
     let scored = Scored::new(input);
     let comparison = &scored.comparison;
     let competencia_of: BTreeMap<&str, usize> =
-        input.frame.desafios.iter().map(|d| (d.id.as_str(), d.competencia)).collect();
+        input.frame.desafios.iter().map(|d| (d.id.as_str(), d.competencia.index())).collect();
     let truth: Vec<Option<usize>> =
         scored.mains.iter().map(|main| competencia_of.get(main.0.as_str()).copied()).collect();
     let sizes = comparison.predicted.sizes();

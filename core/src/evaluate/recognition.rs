@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Gold, Input, Measure, ReferenceId, measures};
 use crate::domain::calibration::Calibration;
+use crate::domain::index::CandidateIndex;
 use crate::domain::proposal::{Ground, Proposal};
 
 /// Whether statements that nobody decided were given the challenge of their reference.
@@ -51,7 +52,7 @@ impl Recognition {
                 continue;
             }
             statements += 1;
-            let is_main = |c: usize| proposal.candidates[c].id.as_str() == main.0;
+            let is_main = |c: CandidateIndex| proposal.candidates[c].id.as_str() == main.0;
             let Some(own) = placement.status.candidate() else { continue };
             let right = is_main(own);
             let next = placement.suggestions.iter().take(2).any(|s| is_main(s.candidate));

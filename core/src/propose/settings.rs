@@ -59,6 +59,7 @@ impl Settings {
             foreign: self.foreign,
             cluster: self.cluster,
             learn: self.learn,
+            align: self.align,
             stability: self.stability,
             crossing: self.crossing,
             target: self.target,

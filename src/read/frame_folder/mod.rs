@@ -26,6 +26,7 @@ use std::path::Path;
 use crate::domain::frame::{
     Competencia, Desafio, Frame, Horizon, Meta, ObjetivoDesarrollo, ObjetivoGestion, Politica,
 };
+use crate::domain::index::CompetenciaIndex;
 use crate::domain::problem::{Place, Problem, Problems, excerpt};
 use crate::read::{embedded, files};
 use crate::text::fold::{self, letters};
@@ -161,7 +162,7 @@ struct Reader {
     gestion: Index,
     politica: Index,
     /// Ids, folded names and aliases of competencias.
-    competencia: BTreeMap<String, usize>,
+    competencia: BTreeMap<String, CompetenciaIndex>,
 }
 
 impl Reader {
@@ -190,12 +191,12 @@ impl Reader {
                 problems.push(Problem::new(line.at("competencia"), what));
             } else if ids.add(id, &line, "id", problems) {
                 let index = self.frame.competencias.len();
-                self.competencia.insert(key, index);
+                self.competencia.insert(key, index.into());
                 self.frame.competencias.push(Competencia { id: id.into(), name: name.into() });
             }
         }
         for (id, index) in ids.of {
-            self.competencia.entry(letters(&id)).or_insert(index);
+            self.competencia.entry(letters(&id)).or_insert(index.into());
         }
         Ok(())
     }
@@ -323,7 +324,7 @@ impl Reader {
     }
 
     /// The competencia that a line names by its name, its id or an alias.
-    fn competencia_of(&mut self, line: &Line<'_>) -> Option<usize> {
+    fn competencia_of(&mut self, line: &Line<'_>) -> Option<CompetenciaIndex> {
         let name = line.required("competencia", &mut self.problems)?;
         let found = self.competencia.get(&letters(name)).copied();
         if found.is_none() {
@@ -341,7 +342,7 @@ impl Reader {
         let columns = ["id", "horizonte", "competencia", "texto"];
         let sheet = Sheet::open(dir, FILE, &columns, &mut self.problems, &mut self.notes)?;
         let mut ids = Index::new(FILE, sheet.as_ref());
-        let mut texts: BTreeMap<(usize, String), usize> = BTreeMap::new();
+        let mut texts: BTreeMap<(CompetenciaIndex, String), usize> = BTreeMap::new();
         for line in sheet.iter().flat_map(Sheet::lines) {
             let Some(desafio) = self.desafio(&line) else { continue };
             let key = (desafio.competencia, letters(&desafio.text));

@@ -80,7 +80,7 @@ pub(super) fn read(
             continue;
         };
         let own = reader.proposal.placements[i].status.candidate();
-        let own = own.map(|c| reader.candidate_id(c).as_str());
+        let own = own.map(|c| reader.candidate_id(c.index()).as_str());
         let mut said = match kind {
             StatementSheet::Grouped => member(sheet, &row, targets, own),
             StatementSheet::Ungrouped => ungrouped(sheet, &row, targets),

@@ -16,6 +16,7 @@ use crate::domain::decision::{
     Action, ContentHash, Decision, Slot, Subject, not_undone, reviewer_key,
 };
 use crate::domain::frame::Horizon;
+use crate::domain::place::ChallengeId;
 use crate::domain::statement::StatementId;
 use crate::read::files;
 use crate::read::table;
@@ -265,7 +266,7 @@ fn insert(writing: &Transaction<'_>, act: &Decision, batch: Option<i64>) -> rusq
         act.at,
         act.reviewer,
         act.run,
-        act.candidate.as_ref().map(|candidate| candidate.as_str()),
+        act.candidate.as_ref().map(ChallengeId::as_str),
         act.action.name(),
         detail,
         act.reason,

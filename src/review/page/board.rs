@@ -216,7 +216,7 @@ impl Board {
             contested: None,
             accepted: false,
             alignment: Alignment::default(),
-            competencia: candidate.competencia,
+            competencia: candidate.competencia.index(),
             statements: Vec::new(),
             decided: 0,
             unsure: 0,
@@ -235,22 +235,23 @@ impl Board {
         statements: &[usize],
     ) -> usize {
         if let Some(c) = candidate {
-            return self.proposal.candidates[c].competencia;
+            return self.proposal.candidates[c].competencia.index();
         }
         let of_frame = self.proposal.frame.desafios.iter().find(|d| d.id == key.as_str());
         if let Some(desafio) = of_frame {
-            return desafio.competencia;
+            return desafio.competencia.index();
         }
         let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
         for &i in statements {
-            *counts.entry(self.proposal.placements[i].competencia).or_default() += 1;
+            *counts.entry(self.proposal.placements[i].competencia.index()).or_default() += 1;
         }
         counts.into_iter().max_by_key(|&(c, n)| (n, std::cmp::Reverse(c))).map_or(0, |(c, _)| c)
     }
 
     /// Puts statements in the order of a card: most typical first.
     fn sort(&self, candidate: Option<usize>, statements: &mut [usize]) {
-        let members = candidate.map(|c| self.proposal.candidates[c].members.iter().copied());
+        let members =
+            candidate.map(|c| self.proposal.candidates[c].members.iter().map(|i| i.index()));
         let place: BTreeMap<usize, usize> = members.into_iter().flatten().zip(0..).collect();
         statements.sort_by_key(|&i| (place.get(&i).copied().unwrap_or(usize::MAX), i));
     }
@@ -355,8 +356,8 @@ fn fingerprint(value: &impl Serialize) -> String {
 /// The first statement that says the same; itself where none does. Duplicates point backwards.
 pub(super) fn first_of_family(proposal: &Proposal, statement: usize) -> usize {
     let mut at = statement;
-    while let Some(duplicate) = proposal.placements[at].duplicate.filter(|d| d.of < at) {
-        at = duplicate.of;
+    while let Some(duplicate) = proposal.placements[at].duplicate.filter(|d| d.of.index() < at) {
+        at = duplicate.of.index();
     }
     at
 }

@@ -141,6 +141,7 @@ impl Board {
     fn weakest(&self, card: &Card) -> Option<WeakestPair> {
         let cohesion = self.proposal.candidates[card.candidate?].cohesion?;
         let (a, b) = cohesion.weakest_pair;
+        let (a, b) = (a.index(), b.index());
         if !card.statements.contains(&a) || !card.statements.contains(&b) {
             return None;
         }

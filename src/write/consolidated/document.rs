@@ -30,7 +30,8 @@ pub(super) fn formed(book: &Book) -> io::Result<Vec<u8>> {
         document.line(ParagraphStyle::Bullet, &line);
     }
     for (c, competencia) in list.proposal.frame.competencias.iter().enumerate() {
-        let finals: Vec<&Final> = list.finals.iter().filter(|one| one.competencia == c).collect();
+        let finals: Vec<&Final> =
+            list.finals.iter().filter(|one| one.competencia.index() == c).collect();
         if finals.is_empty() {
             continue;
         }

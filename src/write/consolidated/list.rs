@@ -7,6 +7,7 @@ use crate::decide::chain::{self, By, Link, Resolved};
 use crate::decide::settle::{Group, Outcome, Settled};
 use crate::domain::decision::Alignment;
 use crate::domain::frame::{Desafio, Horizon};
+use crate::domain::index::CompetenciaIndex;
 use crate::domain::place::ChallengeId;
 use crate::domain::proposal::Proposal;
 use crate::domain::statement::{Origin, Statement};
@@ -124,8 +125,8 @@ pub(super) struct Final<'a> {
     pub(super) id: String,
     /// Its formulation.
     pub(super) title: String,
-    /// An index into the frame's competencias.
-    pub(super) competencia: usize,
+    /// Its competencia.
+    pub(super) competencia: CompetenciaIndex,
     /// Its horizon and what it is aligned to, with who decided it.
     pub(super) aligned: Resolved,
     /// The challenge of the frame that it is.
@@ -278,7 +279,7 @@ impl<'a> List<'a> {
         let link = |one: &Final| Link {
             id: one.id.clone(),
             title: one.title.clone(),
-            competencia: one.competencia,
+            competencia: one.competencia.index(),
             aligned: one.aligned.clone(),
             institutional: self.count(one, Origin::Institutional),
             citizen: self.count(one, Origin::Citizen),
@@ -307,11 +308,11 @@ fn candidate(proposal: &Proposal, id: &ChallengeId) -> Option<usize> {
 }
 
 /// The competencia of most statements; the frame's first among equals.
-fn most_frequent(proposal: &Proposal, statements: &[(usize, Tie)]) -> usize {
-    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+fn most_frequent(proposal: &Proposal, statements: &[(usize, Tie)]) -> CompetenciaIndex {
+    let mut counts: BTreeMap<CompetenciaIndex, usize> = BTreeMap::new();
     for &(i, _) in statements {
         *counts.entry(proposal.placements[i].competencia).or_default() += 1;
     }
     let most = counts.iter().max_by_key(|&(&competencia, &n)| (n, std::cmp::Reverse(competencia)));
-    most.map_or(0, |(&competencia, _)| competencia)
+    most.map_or(0.into(), |(&competencia, _)| competencia)
 }

@@ -33,7 +33,7 @@ fn proposal() -> Proposal {
     assert_eq!(problems, []);
     let placement = Placement {
         declared: Declared::Blank,
-        competencia: 0,
+        competencia: 0.into(),
         competencia_probability: 0.5,
         contradicted_by: None,
         status: Status::OutOfCompetence(OutReason::Foreign),

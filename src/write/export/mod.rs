@@ -14,6 +14,7 @@ use polars::prelude::{
 
 use crate::domain::decision::NONE;
 use crate::domain::frame::Horizon;
+use crate::domain::index::{CandidateIndex, StatementIndex};
 use crate::domain::proposal::{Aligned, OutReason, Placement, Proposal, Ranked, Sides, Status};
 use crate::domain::statement::StatementId;
 use crate::propose::explain;
@@ -231,7 +232,7 @@ fn disarmed(cell: &str) -> Cow<'_, str> {
 fn statements(proposal: &Proposal) -> ExportTable<'_> {
     let Proposal { corpus, frame, placements, candidates, .. } = proposal;
     let statement = |i: usize| &corpus.statements[i];
-    let candidate = |c: usize| candidates[c].id.as_str();
+    let candidate = |c: CandidateIndex| candidates[c].id.as_str();
     let suggestion = |placement: &Placement, n: usize| {
         placement.suggestions.get(n).map(|s| candidate(s.candidate))
     };
@@ -250,7 +251,9 @@ fn statements(proposal: &Proposal) -> ExportTable<'_> {
         .text("taller", |i| statement(i).taller.as_deref())
         .text("fecha", |i| statement(i).fecha.as_deref())
         .text("contradicted_by", |i| placements[i].contradicted_by.map(|c| frame.competencia(c)))
-        .text("duplicate_of", |i| placements[i].duplicate.map(|d| statement(d.of).id.as_str()))
+        .text("duplicate_of", |i| {
+            placements[i].duplicate.map(|d| corpus.statements[d.of].id.as_str())
+        })
         .number("likeness", |i| placements[i].likeness.map(|c| c.0))
         .text("suggestion_1", |i| suggestion(&placements[i], 0))
         .text("suggestion_2", |i| suggestion(&placements[i], 1))
@@ -258,7 +261,7 @@ fn statements(proposal: &Proposal) -> ExportTable<'_> {
         .number("candidate_probability", |i| placements[i].probability)
         .owned("nearest", |i| {
             let near = proposal.explanations.get(i).map_or(&[][..], |why| &why.nearest);
-            let ids = near.iter().map(|near| statement(near.statement).id.as_str());
+            let ids = near.iter().map(|near| corpus.statements[near.statement].id.as_str());
             ids.collect::<Vec<_>>().join(";")
         })
         .number("nearest_percentile", |i| {
@@ -296,8 +299,8 @@ fn statements(proposal: &Proposal) -> ExportTable<'_> {
 
 fn candidates(proposal: &Proposal) -> ExportTable<'_> {
     let Proposal { corpus, frame, candidates, map, .. } = proposal;
-    let id = |i: usize| corpus.statements[i].id.as_str();
-    let ids = |of: &[usize]| of.iter().map(|&i| id(i)).collect();
+    let id = |i: StatementIndex| corpus.statements[i].id.as_str();
+    let ids = |of: &[StatementIndex]| of.iter().map(|&i| id(i)).collect();
     let ranks = risk_ranks(proposal);
     let cohesion = |c: usize| candidates[c].cohesion;
     let mut table = ExportTable::new(candidates.len())
@@ -376,8 +379,9 @@ fn sides(sides: Sides) -> &'static str {
 
 fn matches(proposal: &Proposal) -> ExportTable<'_> {
     let Proposal { corpus, placements, candidates, matches, .. } = proposal;
-    let statement = |i: usize| &corpus.statements[i];
-    let candidate = |i: usize| placements[i].status.candidate().map(|c| candidates[c].id.as_str());
+    let statement = |i: StatementIndex| &corpus.statements[i];
+    let candidate =
+        |i: StatementIndex| placements[i].status.candidate().map(|c| candidates[c].id.as_str());
     ExportTable::new(matches.len())
         .text("institutional_id", |m| Some(statement(matches[m].institutional).id.as_str()))
         .text("citizen_id", |m| Some(statement(matches[m].citizen).id.as_str()))

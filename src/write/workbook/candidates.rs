@@ -9,6 +9,7 @@ use super::table::{RequiredCell, ReviewSheet, SheetColumn, WrittenSheet};
 use super::{Error, text};
 use crate::domain::decision::Settings;
 use crate::domain::frame::Horizon;
+use crate::domain::index::{CandidateIndex, StatementIndex};
 use crate::domain::proposal::{Firmness, Proposal, Ranked};
 use crate::write::export::risk_ranks;
 
@@ -32,7 +33,7 @@ pub(super) fn write(
     let ranks = risk_ranks(p);
     let weakest = |c: &usize| {
         let (a, b) = candidate(c).cohesion?.weakest_pair;
-        let id = |i: usize| &p.corpus.statements[i].id;
+        let id = |i: StatementIndex| &p.corpus.statements[i].id;
         Some(format!("{} · {}", id(a), id(b)))
     };
     let near = |c: &usize| {
@@ -163,7 +164,7 @@ fn answers(p: &Proposal, c: usize, answers: &[Ranked], name: &dyn Fn(usize) -> S
 }
 
 /// A candidate in one line: its id and the beginning of its draft.
-pub(super) fn in_short(p: &Proposal, candidate: usize, limit: usize) -> String {
+pub(super) fn in_short(p: &Proposal, candidate: CandidateIndex, limit: usize) -> String {
     let candidate = &p.candidates[candidate];
     format!("{} · {}", candidate.id, text::shortened(&candidate.draft.text, limit))
 }

@@ -8,6 +8,7 @@ use super::cell_style::{CellFormats, CellStyle, RowStyle};
 use super::names::{header, sheet};
 use super::table::{ReviewSheet, SheetColumn};
 use super::{Error, text};
+use crate::domain::index::{CompetenciaIndex, StatementIndex};
 use crate::domain::proposal::{Match, Proposal};
 
 /// The most pairs that the sheet holds: the most alike. All are in `matches.csv`.
@@ -24,9 +25,9 @@ pub(super) fn write(
     styles: &CellFormats,
     p: &Proposal,
 ) -> Result<(), Error> {
-    let statement = |i: usize| &p.corpus.statements[i];
-    let status = |i: usize| &p.placements[i].status;
-    let candidate = |i: usize| status(i).candidate().map(|c| p.candidates[c].id.as_str());
+    let statement = |i: StatementIndex| &p.corpus.statements[i];
+    let status = |i: StatementIndex| &p.placements[i].status;
+    let candidate = |i: StatementIndex| status(i).candidate().map(|c| p.candidates[c].id.as_str());
     let table = ReviewSheet {
         sheet: sheet::MATCHES,
         columns: vec![
@@ -88,11 +89,12 @@ fn rows(p: &Proposal) -> Vec<PairRow> {
     for (place, pair) in p.matches.iter().take(MOST_PAIRS).enumerate() {
         best.entry(pair.institutional).or_insert(place);
     }
-    let mut pairs: Vec<(usize, usize, usize)> = (p.matches.iter().take(MOST_PAIRS).enumerate())
-        .map(|(place, m)| {
-            (p.placements[m.institutional].competencia, best[&m.institutional], place)
-        })
-        .collect();
+    let mut pairs: Vec<(CompetenciaIndex, usize, usize)> =
+        (p.matches.iter().take(MOST_PAIRS).enumerate())
+            .map(|(place, m)| {
+                (p.placements[m.institutional].competencia, best[&m.institutional], place)
+            })
+            .collect();
     pairs.sort_unstable();
     let mut band = true;
     let mut rows = Vec::with_capacity(pairs.len());

@@ -10,6 +10,7 @@ use super::names::{decision, header, sheet};
 use super::table::{RequiredCell, ReviewSheet, SheetColumn, WrittenSheet};
 use super::text::shortened;
 use crate::domain::decision::Settings;
+use crate::domain::index::{CompetenciaIndex, StatementIndex};
 use crate::domain::proposal::{Declared, OutReason, Proposal, Status};
 use crate::domain::statement::{Origin, StatementId};
 use crate::propose::explain;
@@ -28,7 +29,7 @@ const LOOSE_REQUIRED: &[RequiredCell] =
 
 /// A statement's row.
 struct StatementRow {
-    statement: usize,
+    statement: StatementIndex,
     style: RowStyle,
 }
 
@@ -94,9 +95,10 @@ pub(super) fn write_loose(
     p: &Proposal,
     review: &Settings,
 ) -> Result<WrittenSheet, Error> {
-    let mut loose: Vec<(u8, usize, usize)> = (0..p.corpus.len())
-        .filter_map(|i| Some((turn(&p.placements[i].status)?, p.placements[i].competencia, i)))
-        .collect();
+    let mut loose: Vec<(u8, CompetenciaIndex, StatementIndex)> =
+        StatementIndex::first(p.corpus.len())
+            .filter_map(|i| Some((turn(&p.placements[i].status)?, p.placements[i].competencia, i)))
+            .collect();
     loose.sort_unstable();
     let mut rows: Vec<StatementRow> = Vec::with_capacity(loose.len());
     for (nth, &(turn, _, statement)) in loose.iter().enumerate() {
@@ -200,7 +202,7 @@ fn context(p: &Proposal) -> Vec<SheetColumn<'_, StatementRow>> {
             p.frame.competencia(placement(row).competencia)
         }),
         SheetColumn::new(header::WARNING, 26.0, CellStyle::Warning, |row: &StatementRow| {
-            warning(p, row.statement)
+            warning(p, row.statement.index())
         }),
         SheetColumn::new(header::COMPETENCIA_DECLARED, 24.0, CellStyle::Text, move |row| {
             statement(row).competencia_declared.as_deref()

@@ -194,7 +194,7 @@ pub fn proposed(proposal: &Proposal) -> Vec<Link> {
     let links = proposal.candidates.iter().map(|candidate| Link {
         id: candidate.id.to_string(),
         title: candidate.draft.text.clone(),
-        competencia: candidate.competencia,
+        competencia: candidate.competencia.index(),
         aligned: Resolved::new(
             frame,
             &Alignment::default(),
@@ -229,7 +229,7 @@ pub fn heard(proposal: &Proposal, settled: Option<&Settled>) -> Vec<[usize; 2]> 
                 Outcome::In(_) | Outcome::Proposed(_) | Outcome::Pending(_)
             ),
         };
-        if speaks && let Some(counts) = heard.get_mut(placement.competencia) {
+        if speaks && let Some(counts) = heard.get_mut(placement.competencia.index()) {
             let side = usize::from(proposal.corpus.statements[i].origin == Origin::Citizen);
             counts[side] += 1;
         }

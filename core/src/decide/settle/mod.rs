@@ -158,7 +158,7 @@ pub fn settle(proposal: &Proposal, decisions: &[Decision]) -> Settled {
 /// The outcome that the machine's status is.
 fn proposed(status: &Status) -> Outcome {
     match status {
-        Status::Candidate(c) => Outcome::Proposed(*c),
+        Status::Candidate(c) => Outcome::Proposed(c.index()),
         Status::OutOfCompetence(why) => Outcome::OutOfCompetence(*why),
         Status::Discarded(why) => Outcome::Discarded(why.clone()),
         Status::Pending(why) => Outcome::Pending(why.clone()),

@@ -156,7 +156,7 @@ proptest! {
                     prop_assert!(holding.len() == 1 && once(holding[0]) && statement.by_people);
                 }
                 Outcome::Proposed(c) => {
-                    prop_assert!(proposal.candidates[*c].members.contains(&i));
+                    prop_assert!(proposal.candidates[*c].members.contains(&i.into()));
                     prop_assert!(holding.len() == 1 && once(holding[0]));
                 }
                 _ => prop_assert!(holding.is_empty()),

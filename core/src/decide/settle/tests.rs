@@ -187,7 +187,7 @@ fn what_is_taken_out_waits_unless_the_machine_finds_it_another_place() {
     assert_eq!(apart, [Apart { statement: 3, from: vec![0, 2] }]);
 
     let mut t = t.in_run("r2");
-    t.proposal.placements[3].status = Status::Candidate(1);
+    t.proposal.placements[3].status = Status::Candidate(1.into());
     assert_eq!(t.outcome(3), Outcome::Proposed(1));
     assert_eq!(t.settled().constraints().cannot_link.len(), 1, "still not with the others");
     assert!(!t.settled().statements[3].by_people);

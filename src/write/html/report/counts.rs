@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::index::StatementIndex;
 use crate::domain::proposal::{Firmness, Proposal, Sides, Status};
 use crate::domain::statement::{Origin, Statement};
 use crate::text::fold;
@@ -42,7 +43,7 @@ pub(super) fn by_competencia(p: &Proposal) -> Vec<ByCompetencia> {
     let mut rows = vec![ByCompetencia::default(); p.frame.competencias.len()];
     for (statement, placement) in p.corpus.statements.iter().zip(&p.placements) {
         if let Some(c) = placement.status.candidate() {
-            let row = &mut rows[placement.competencia];
+            let row = &mut rows[placement.competencia.index()];
             row.placed[slot(statement.origin)] += 1;
             if p.candidates[c].sides() == Sides::Both {
                 row.crossed[slot(statement.origin)] += 1;
@@ -50,7 +51,7 @@ pub(super) fn by_competencia(p: &Proposal) -> Vec<ByCompetencia> {
         }
     }
     for candidate in &p.candidates {
-        rows[candidate.competencia].candidates[side(candidate.sides())] += 1;
+        rows[candidate.competencia.index()].candidates[side(candidate.sides())] += 1;
     }
     rows
 }
@@ -198,7 +199,7 @@ pub(super) fn firmness(p: &Proposal) -> [usize; 3] {
 pub(super) fn pairs(p: &Proposal) -> BTreeMap<(usize, usize), usize> {
     let mut pairs = BTreeMap::new();
     for pair in &p.matches {
-        let of = |statement: usize| p.placements[statement].competencia;
+        let of = |statement: StatementIndex| p.placements[statement].competencia.index();
         *pairs.entry((of(pair.institutional), of(pair.citizen))).or_default() += 1;
     }
     pairs

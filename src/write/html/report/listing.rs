@@ -24,7 +24,7 @@ pub(super) fn listed(p: &Proposal) -> Vec<bool> {
     let mut seen = vec![0; competencias];
     let mut listed = Vec::with_capacity(p.candidates.len());
     for candidate in &p.candidates {
-        let seen = &mut seen[candidate.competencia];
+        let seen = &mut seen[candidate.competencia.index()];
         *seen += 1;
         listed.push(*seen <= each);
     }
@@ -81,7 +81,7 @@ pub(super) fn candidates(p: &Proposal) -> Section {
     let listed = listed(p);
     let mut groups: Vec<Vec<usize>> = vec![Vec::new(); p.frame.competencias.len()];
     for (c, candidate) in p.candidates.iter().enumerate() {
-        groups[candidate.competencia].push(c);
+        groups[candidate.competencia.index()].push(c);
     }
     let body = html! {
         p {

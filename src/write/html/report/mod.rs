@@ -18,6 +18,7 @@ mod since;
 
 use maud::{Markup, html};
 
+use crate::domain::index::{CompetenciaIndex, StatementIndex};
 use crate::domain::proposal::Proposal;
 use crate::text::hidden::visible_line;
 use crate::write::flow;
@@ -65,18 +66,18 @@ pub fn page(proposal: &Proposal, facts: &[(String, String)]) -> String {
 }
 
 /// The name of a competencia as the page shows it.
-fn competencia(proposal: &Proposal, index: usize) -> String {
+fn competencia(proposal: &Proposal, index: impl Into<CompetenciaIndex>) -> String {
     clipped(proposal.frame.competencia(index), 200)
 }
 
 /// The id of a statement as the page shows it.
-fn statement_id(proposal: &Proposal, statement: usize) -> String {
-    clipped(proposal.corpus.statements[statement].id.as_str(), 60)
+fn statement_id(proposal: &Proposal, statement: impl Into<StatementIndex>) -> String {
+    clipped(proposal.corpus.statements[statement.into()].id.as_str(), 60)
 }
 
 /// The first words of a statement as the page shows them.
-fn quoted(proposal: &Proposal, statement: usize) -> Markup {
-    html! { "«" (clipped(&proposal.corpus.statements[statement].text, 180)) "»" }
+fn quoted(proposal: &Proposal, statement: impl Into<StatementIndex>) -> Markup {
+    html! { "«" (clipped(&proposal.corpus.statements[statement.into()].text, 180)) "»" }
 }
 
 /// The formulation of a candidate as the page shows it; drafts are short, hostile ones are cut.

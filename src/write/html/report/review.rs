@@ -7,6 +7,7 @@ use super::counts::{firmness as counted, slot};
 use super::listing::listed;
 use super::overview::ORIGINS;
 use super::{competencia, draft, quoted, reference, statement_id};
+use crate::domain::index::CompetenciaIndex;
 use crate::domain::proposal::{Cohesion, Declared, Firmness, Proposal};
 use crate::text::personal;
 use crate::write::html::shell::Section;
@@ -168,7 +169,7 @@ pub(super) fn declared(p: &Proposal) -> Section {
 }
 
 fn contradicted(p: &Proposal) -> Markup {
-    let these: Vec<(usize, usize)> = p
+    let these: Vec<(usize, CompetenciaIndex)> = p
         .placements
         .iter()
         .enumerate()

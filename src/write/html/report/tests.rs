@@ -8,6 +8,7 @@ use ndarray::Array2;
 
 use super::page;
 use crate::domain::frame::Frame;
+use crate::domain::index::StatementIndex;
 use crate::domain::place::ChallengeId;
 use crate::domain::problem::{Place, Problem};
 use crate::domain::proposal::{
@@ -49,10 +50,10 @@ fn large(statements: usize, each: usize) -> Proposal {
         p.corpus.statements.push(statement);
         p.placements.push(Placement {
             declared: Declared::Blank,
-            competencia: 0,
+            competencia: 0.into(),
             competencia_probability: 0.5,
-            contradicted_by: (i % 5 == 0).then_some(1),
-            status: Status::Candidate(i / each),
+            contradicted_by: (i % 5 == 0).then_some(1.into()),
+            status: Status::Candidate((i / each).into()),
             likeness: None,
             probability: None,
             suggestions: vec![],
@@ -60,11 +61,12 @@ fn large(statements: usize, each: usize) -> Proposal {
         });
     }
     for c in 0..statements.div_ceil(each) {
-        let members: Vec<usize> = (c * each..((c + 1) * each).min(statements)).collect();
-        let n_institutional = members.iter().filter(|m| *m % 4 == 0).count();
+        let members: Vec<StatementIndex> =
+            (c * each..((c + 1) * each).min(statements)).map(StatementIndex::from).collect();
+        let n_institutional = members.iter().filter(|m| m.index() % 4 == 0).count();
         p.candidates.push(Candidate {
             id: ChallengeId::numbered(c + 1),
-            competencia: 0,
+            competencia: 0.into(),
             draft: Draft {
                 text: p.corpus.statements[members[0]].text.clone(),
                 sources: vec![members[0]],
