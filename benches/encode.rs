@@ -41,7 +41,7 @@ fn texts(size: usize) -> Vec<String> {
     ];
     let reading = input::read(&sources, &input::Settings::default()).expect("the example is here");
     let all: Vec<&str> = reading.corpus.texts().collect();
-    (0..size).map(|i| text::calm(&text::clean(all[i * all.len() / size]))).collect()
+    (0..size).map(|i| text::clean::sentence_case(&text::clean(all[i * all.len() / size]))).collect()
 }
 
 /// Encodes and throws the vectors away; gives the sum of one column, so that nothing is left out.

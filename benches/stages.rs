@@ -5,25 +5,26 @@ use std::hint::black_box;
 use std::path::Path;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use ndarray::{Array2, Axis};
+use ndarray::Array2;
 
 use minga::domain::embedding::Encoded;
 use minga::domain::frame::Frame;
 use minga::domain::guides::Guides;
+use minga::domain::index::{CompetenciaIndex, StatementIndex};
 use minga::domain::proposal::Proposal;
 use minga::domain::statement::{Corpus, Origin};
 use minga::encode::{Cache, Encoder, LocalEncoder, Model, encode_all};
 use minga::features::{Features, Postprocess};
-use minga::propose;
 use minga::propose::analysis::Texts;
-use minga::propose::cluster;
+use minga::propose::cluster::{self, Likenesses};
 use minga::propose::crossing;
+use minga::propose::draft::{self, Member};
 use minga::propose::settings::Settings;
 use minga::propose::stability;
+use minga::propose::{self, Given, Sources};
 use minga::read::frame_folder;
 use minga::read::input::{self, Source};
 use minga::text;
-use minga::text::draft::{self, Member};
 use minga::text::words::Stems;
 use minga::write::export;
 use minga::write::html::report;
@@ -67,9 +68,9 @@ struct Slice {
     pooled: Array2<f32>,
     features: Features,
     /// The statements that say something, their likeness, competencias and beliefs.
-    items: Vec<usize>,
+    items: Vec<StatementIndex>,
     gram: Array2<f32>,
-    assigned: Vec<usize>,
+    assigned: Vec<CompetenciaIndex>,
     belief: Array2<f64>,
     groups: Vec<usize>,
     proposal: Proposal,
@@ -88,27 +89,20 @@ impl Slice {
         let post = model.post.clone();
         let pooled = pooled(&texts, &vectors, &settings);
         let features = texts.features(pooled.clone(), &post, &settings);
-        let (_, competencias) = propose::sort_in(
-            &corpus,
-            &frame,
-            &guides,
-            &texts.reading(&features),
-            &settings.competencia,
-        );
-        let items: Vec<usize> = (0..size).filter(|&i| !texts.empty[i]).collect();
+        let reading = texts.reading(&features);
+        let sources = Sources { corpus: &corpus, frame: &frame, guides: &guides, texts: &reading };
+        let competencias = propose::sort_in(sources, &settings.competencia).competencias;
+        let items: Vec<StatementIndex> =
+            StatementIndex::first(size).filter(|&i| !texts.empty[i]).collect();
         let gram = features.gram(&items);
-        let assigned: Vec<usize> = items.iter().map(|&i| competencias.best(i).0).collect();
-        let belief = competencias.belief.select(Axis(0), &items);
+        let assigned: Vec<CompetenciaIndex> =
+            items.iter().map(|&i| competencias.best(i).0).collect();
+        let belief = competencias.belief_of(&items);
         let target = cluster::Target::Count(propose::default_target(&frame, &guides, items.len()));
-        let forest = cluster::grow_from(&gram, &assigned, &belief, &settings.cluster);
-        let groups = forest.cut(target);
-        let proposal = propose::propose(
-            corpus.clone(),
-            frame.clone(),
-            &guides,
-            &texts.reading(&features),
-            &settings.propose(),
-        );
+        let given = Likenesses { gram: &gram, competencia: &assigned, belief: &belief };
+        let groups = cluster::grow(given, &settings.cluster).cut(target);
+        let given = Given { corpus: corpus.clone(), frame: frame.clone(), ..Given::default() };
+        let proposal = propose::propose(given, &guides, &reading, &settings.propose());
         Self {
             settings,
             corpus,
@@ -128,14 +122,18 @@ impl Slice {
         }
     }
 
-    fn of_origin(&self, origin: Origin) -> Vec<usize> {
-        let is = |i: &usize| self.corpus.statements[*i].origin == origin;
+    fn likenesses(&self) -> Likenesses<'_> {
+        Likenesses { gram: &self.gram, competencia: &self.assigned, belief: &self.belief }
+    }
+
+    fn of_origin(&self, origin: Origin) -> Vec<StatementIndex> {
+        let is = |i: &StatementIndex| self.corpus.statements[*i].origin == origin;
         self.items.iter().copied().filter(is).collect()
     }
 
     /// The members of every candidate as the draft sees them.
     fn members(&self) -> Vec<Vec<Member<'_>>> {
-        let member = |(rank, &statement): (usize, &usize)| {
+        let member = |(rank, &statement): (usize, &StatementIndex)| {
             let s = &self.corpus.statements[statement];
             let typical = 1.0 / (rank + 1) as f32;
             Member { statement, origin: s.origin, text: &s.text, typical }
@@ -207,8 +205,13 @@ fn proposing(c: &mut Criterion, slices: &[Slice]) {
         c.bench_function(&named("competencia", size), |b| {
             b.iter(|| {
                 let reading = s.texts.reading(black_box(&s.features));
-                let settings = &s.settings.competencia;
-                propose::sort_in(&s.corpus, &s.frame, &s.guides, &reading, settings)
+                let sources = Sources {
+                    corpus: &s.corpus,
+                    frame: &s.frame,
+                    guides: &s.guides,
+                    texts: &reading,
+                };
+                propose::sort_in(sources, &s.settings.competencia)
             });
         });
         let target =
@@ -216,14 +219,14 @@ fn proposing(c: &mut Criterion, slices: &[Slice]) {
         c.bench_function(&named("grouping", size), |b| {
             b.iter(|| {
                 let gram = black_box(&s.features).gram(&s.items);
-                cluster::grow_from(&gram, &s.assigned, &s.belief, &s.settings.cluster).cut(target)
+                let given = Likenesses { gram: &gram, ..s.likenesses() };
+                cluster::grow(given, &s.settings.cluster).cut(target)
             });
         });
         c.bench_function(&named("stability", size), |b| {
             let (grouping, settings) = (&s.settings.cluster, &s.settings.stability);
             b.iter(|| {
-                let gram = black_box(&s.gram);
-                stability::stability(gram, &s.assigned, &s.belief, &s.groups, grouping, settings)
+                stability::stability(black_box(s.likenesses()), &s.groups, grouping, settings)
             });
         });
         let (offices, citizens) =
@@ -244,11 +247,10 @@ fn proposing(c: &mut Criterion, slices: &[Slice]) {
         });
         c.bench_function(&named("proposing, the whole of it", size), |b| {
             b.iter_batched(
-                || (s.corpus.clone(), s.frame.clone()),
-                |(corpus, frame)| {
+                || Given { corpus: s.corpus.clone(), frame: s.frame.clone(), ..Given::default() },
+                |given| {
                     let reading = s.texts.reading(&s.features);
-                    let settings = s.settings.propose();
-                    propose::propose(corpus, frame, &s.guides, &reading, &settings)
+                    propose::propose(given, &s.guides, &reading, &s.settings.propose())
                 },
                 BatchSize::LargeInput,
             );
@@ -278,7 +280,8 @@ fn writing(c: &mut Criterion, slices: &[Slice]) {
 /// Tokenising and encoding, with the model loaded.
 fn encoding(c: &mut Criterion, model: &Model) {
     let corpus = corpus(ENCODED);
-    let texts: Vec<String> = corpus.texts().map(|t| text::calm(&text::clean(t))).collect();
+    let texts: Vec<String> =
+        corpus.texts().map(|t| text::clean::sentence_case(&text::clean(t))).collect();
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let mut counts = vec![1, threads()];
     counts.dedup();

@@ -20,18 +20,18 @@ use rand_chacha::ChaCha8Rng;
 
 use minga::domain::frame::Frame;
 use minga::domain::guides::Guides;
+use minga::domain::index::StatementIndex;
 use minga::domain::proposal::Proposal;
 use minga::domain::similarity::keep_best;
 use minga::domain::statement::{Corpus, Origin, Statement, StatementId};
 use minga::encode::{Cache, Engine, Source as Encoders};
 use minga::evaluate::b_cubed::b_cubed;
 use minga::evaluate::partition::{Contingency, Partition};
-use minga::features::neighbours::{Measures, Wanted, neighbours};
+use minga::features::neighbours::{Measures, Search, Wanted};
 use minga::features::{Features, Postprocess};
-use minga::propose;
-use minga::propose::align;
 use minga::propose::analysis::Texts;
 use minga::propose::settings::Settings;
+use minga::propose::{self, Given};
 use minga::read::frame_folder;
 use minga::read::gold;
 use minga::read::input::{self, Source};
@@ -255,17 +255,9 @@ fn one(size: usize, has: &dyn Fn(&str) -> bool) -> Result<()> {
     let features = texts.features(vectors, &real.post, &settings);
     lap("features");
     let reading = texts.reading(&features);
-    let mut proposal = propose::propose(
-        corpus.clone(),
-        real.frame.clone(),
-        &guides,
-        &reading,
-        &settings.propose(),
-    );
+    let given = || Given { corpus: corpus.clone(), frame: real.frame.clone(), ..Given::default() };
+    let proposal = propose::propose(given(), &guides, &reading, &settings.propose());
     lap("proposal");
-    let candidates = &mut proposal.candidates;
-    align::align(&real.frame, candidates, &features, &texts.aligned, &[], &settings.align);
-    lap("alignment");
     let mut written = String::new();
     if has("--files") {
         let folder = PathBuf::from(format!("target/scale-{size}"));
@@ -295,8 +287,7 @@ fn one(size: usize, has: &dyn Fn(&str) -> bool) -> Result<()> {
         let was_exact = size <= other.cluster.exact;
         other.cluster.exact = if was_exact { 0 } else { usize::MAX };
         other.stability.repeats = 0;
-        let second =
-            propose::propose(corpus.clone(), real.frame.clone(), &guides, &reading, &other);
+        let second = propose::propose(given(), &guides, &reading, &other);
         let table = Contingency::new(&groups(&proposal), &groups(&second));
         println!("    exact and sparse groups agree: B³-F {:.3}", b_cubed(&table).f);
     }
@@ -305,18 +296,23 @@ fn one(size: usize, has: &dyn Fn(&str) -> bool) -> Result<()> {
 
 /// How many of the fifteen most alike statements are found, of evenly spaced statements.
 fn recall(features: &Features, texts: &Texts) {
-    let said: Vec<usize> = (0..texts.statements()).filter(|&i| !texts.empty[i]).collect();
+    let said: Vec<StatementIndex> =
+        StatementIndex::first(texts.statements()).filter(|&i| !texts.empty[i]).collect();
     let start = Instant::now();
     let points = propose::points(features, &said);
-    let wanted = Wanted { any: 15, weighed: 15, other: 1 };
     let side = vec![false; said.len()];
     let likeness = |x: f32| x.max(0.0);
-    let measures = Measures {
-        most: likeness,
-        likeness: |a: usize, b: usize| features.likeness(said[a], said[b]).0,
-        weigh: |_, _, x| likeness(x),
+    let search = Search {
+        points: &points,
+        side: &side,
+        wanted: Wanted { any: 15, weighed: 15, other: 1 },
+        measures: Measures {
+            most: likeness,
+            likeness: |a: usize, b: usize| features.likeness(said[a], said[b]).0,
+            weigh: |_, _, x| likeness(x),
+        },
     };
-    let near = neighbours(&points, &side, wanted, 1, &measures);
+    let near = search.neighbours(1);
     let seconds = start.elapsed().as_secs_f64();
     let (mut exact, mut sketched, mut all) = (0, 0, 0);
     for a in (0..said.len()).step_by(said.len().div_ceil(1000)) {

@@ -26,8 +26,9 @@ const KEPT_IN: [(&str, &[&str]); 9] = [
     ("ureq", &["encode"]),
 ];
 
-/// The first and the room after the last of those that are total functions, in the order of both `lib.rs`.
-const STAGES: (&str, &str) = ("domain", "read");
+/// The first and the room after the last of those that are total functions, in the order of both
+/// `lib.rs`.
+const STAGES: (&str, &str) = ("text", "read");
 
 /// The only file that writes to standard output and standard error, and how others would.
 const CONSOLE: &str = "src/cli/console.rs";
@@ -145,17 +146,16 @@ fn nothing_is_left_for_later() {
 fn stages_do_not_touch_the_world() {
     let stage = "//! A.\nuse std::{fmt, fs as disk};\nfn f(t: Instant) {\n    println!();\n}\n\
                  mod tests { fn g() { std::env::args(); File::open(p); profile::x() } }\n";
-    let lib = "pub mod domain;\npub mod read;\n";
-    let broken =
-        House::of(&[("src/lib.rs", lib), ("src/domain.rs", stage), ("src/read.rs", stage)]);
+    let lib = "pub mod text;\npub mod read;\n";
+    let broken = House::of(&[("src/lib.rs", lib), ("src/text.rs", stage), ("src/read.rs", stage)]);
     assert_eq!(
         worldly_stages(&broken),
         [
-            "src/domain.rs:2: a stage uses `std::fs`",
-            "src/domain.rs:3: a stage uses `Instant`",
-            "src/domain.rs:4: a stage uses `println!`",
-            "src/domain.rs:6: a stage uses `File`",
-            "src/domain.rs:6: a stage uses `std::env`",
+            "src/text.rs:2: a stage uses `std::fs`",
+            "src/text.rs:3: a stage uses `Instant`",
+            "src/text.rs:4: a stage uses `println!`",
+            "src/text.rs:6: a stage uses `File`",
+            "src/text.rs:6: a stage uses `std::env`",
         ]
     );
     clean(&worldly_stages(&House::real()));

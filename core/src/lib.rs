@@ -5,11 +5,13 @@
 //! and within a room the same holds for the modules that its `mod.rs` lists. The program `minga`
 //! goes on where this list ends.
 
+// Texts as texts, whatever they are about.
+pub mod text;
+
 // The vocabulary.
 pub mod domain;
 
 // Total functions on it.
-pub mod text;
 pub mod features;
 pub mod propose;
 pub mod decide;

@@ -6,6 +6,7 @@ use super::vectors::{self, VectorSource, Vectors};
 use super::{Error, Failure, Result, Step};
 use crate::domain::guides::Guides;
 use crate::domain::statement::{Corpus, Statement};
+use crate::features::layout;
 use crate::propose::align::{self, Evaluation};
 use crate::propose::analysis::Texts;
 use crate::propose::settings::Settings;
@@ -40,7 +41,7 @@ pub fn evaluate(request: &EvaluateRequest, observe: &mut dyn FnMut(Step)) -> Res
         return Err(Failure::Problems(problems));
     }
     // The frame's own texts are the corpus: their words and their mean are what there is.
-    let statements = align::texts(&frame).into_iter().enumerate();
+    let statements = layout::alignment_texts(&frame).concat().into_iter().enumerate();
     let statements =
         statements.map(|(i, text)| Statement::institutional(&format!("T{i:04}"), text)).collect();
     let corpus = Corpus { statements, ..Corpus::default() };
@@ -51,7 +52,7 @@ pub fn evaluate(request: &EvaluateRequest, observe: &mut dyn FnMut(Step)) -> Res
     observe(Step::Proposing);
     let features = texts.features(pooled, &post, settings);
     let words = texts.words();
-    Ok(align::evaluate(&frame, &features, &words, &texts.aligned, &settings.align))
+    Ok(align::evaluate(&frame, &features, &words, &texts.layout, &settings.align))
 }
 
 #[cfg(test)]

@@ -9,16 +9,14 @@ use super::reviewed_run::ReviewedRun;
 use super::vectors::{self, VectorSource, Vectors};
 use super::{Error, Result, Step, Warning};
 use crate::domain::decision::Decision;
-use crate::domain::frame::Frame;
 use crate::domain::guides::Guides;
 use crate::domain::proposal::Proposal;
-use crate::domain::statement::Corpus;
 use crate::encode::Encoding;
 use crate::features::Postprocess;
-use crate::propose;
-use crate::propose::align::{self, Taught};
+use crate::propose::align::Taught;
 use crate::propose::analysis::Texts;
 use crate::propose::settings::Settings;
+use crate::propose::{self, Given};
 use crate::read::files;
 use crate::read::input::FileFacts;
 use crate::review::log::Log;
@@ -66,8 +64,14 @@ pub fn run(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Run> {
     let basis = Basis::of(&inputs, request);
     let vectors = basis.encode(&request.vectors, observe)?;
     observe(Step::Proposing);
-    let proposal = basis.propose(inputs.corpus, inputs.frame, vectors.pooled, &vectors.post);
-    let proposal = Proposal { skipped: inputs.found.problems, ..proposal };
+    let given = Given {
+        corpus: inputs.corpus,
+        frame: inputs.frame,
+        skipped: inputs.found.problems,
+        skipped_rows: inputs.found.skipped_rows,
+        taught: &basis.taught,
+    };
+    let proposal = basis.propose(given, vectors.pooled, &vectors.post);
     let manifest = basis.manifest(&proposal, vectors.facts, &inputs.found.files);
     observe(Step::Writing);
     let files = folder.write(&proposal, &manifest, request.split)?;
@@ -87,7 +91,6 @@ struct Basis<'a> {
     previous: Option<String>,
     /// What the decisions about the earlier run leave open.
     undecided: Vec<Warning>,
-    skipped_rows: usize,
 }
 
 impl<'a> Basis<'a> {
@@ -102,7 +105,6 @@ impl<'a> Basis<'a> {
             taught: inputs.taught(),
             previous: previous.map(ReviewedRun::name),
             undecided: troubles.map(|t| Warning::Decisions(t.what.clone())).collect(),
-            skipped_rows: inputs.found.skipped_rows,
         }
     }
 
@@ -115,27 +117,10 @@ impl<'a> Basis<'a> {
     }
 
     /// Sorts, groups, crosses and aligns the statements.
-    fn propose(
-        &self,
-        corpus: Corpus,
-        frame: Frame,
-        pooled: Array2<f32>,
-        post: &Postprocess,
-    ) -> Proposal {
+    fn propose(&self, given: Given<'_>, pooled: Array2<f32>, post: &Postprocess) -> Proposal {
         let features = self.texts.features(pooled, post, self.settings);
         let reading = self.texts.reading(&features);
-        let settings = self.settings.propose();
-        let mut proposal = propose::propose(corpus, frame, &self.guides, &reading, &settings);
-        align::align(
-            &proposal.frame,
-            &mut proposal.candidates,
-            &features,
-            &self.texts.aligned,
-            &self.taught,
-            &self.settings.align,
-        );
-        proposal.skipped_rows = self.skipped_rows;
-        proposal
+        propose::propose(given, &self.guides, &reading, &self.settings.propose())
     }
 
     fn manifest(&self, proposal: &Proposal, model: ModelFacts, files: &[FileFacts]) -> Manifest {

@@ -14,6 +14,7 @@ use ureq::http::header::HeaderMap;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 use super::Error;
+use crate::text::hidden::is_hidden;
 
 /// The longest that a server may ask to be left alone.
 const LONGEST_PAUSE: Duration = Duration::from_mins(2);
@@ -287,8 +288,11 @@ pub(super) fn said(body: &[u8]) -> String {
             .into_iter()
             .find_map(|v| v.as_str().map(str::to_owned))
             .unwrap_or_else(|| text.into_owned());
-    let line: String =
-        message.chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect();
+    let line: String = message
+        .chars()
+        .map(|c| if is_hidden(c) || c.is_control() { ' ' } else { c })
+        .take(200)
+        .collect();
     line.trim().to_owned()
 }
 

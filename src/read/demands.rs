@@ -9,6 +9,7 @@ use crate::domain::statement::{Corpus, Statement};
 use crate::features::metric::Label;
 use crate::read::files;
 use crate::read::table;
+use crate::text::fold::letters;
 
 /// Texts with the demand that each makes.
 #[derive(Debug, Default)]
@@ -43,7 +44,7 @@ impl DemandsReader {
         let parsed = table::read(path)?;
         let at = parsed.place();
         self.problems.extend(parsed.problems.iter().cloned());
-        let headers: Vec<String> = parsed.table.headers.iter().map(|h| table::fold(h)).collect();
+        let headers: Vec<String> = parsed.table.headers.iter().map(|h| letters(h)).collect();
         let find = |name: &str| headers.iter().position(|h| h == name);
         let columns = [find("tema"), find("demanda"), find("registro"), find("texto")];
         let [Some(topic), Some(demand), Some(manner), Some(text)] = columns else {
@@ -67,8 +68,7 @@ impl DemandsReader {
             let topic = *self.topics.entry(cell(topic).to_owned()).or_insert(next);
             let next = self.names.len();
             let demand = *self.names.entry((topic, cell(demand).to_owned())).or_insert(next);
-            let office =
-                matches!(table::fold(cell(manner)).as_str(), "formulado" | "institucional");
+            let office = matches!(letters(cell(manner)).as_str(), "formulado" | "institucional");
             self.demands.labels.push(Label { demand, topic });
             let id = format!("T{}", self.demands.labels.len());
             self.demands.corpus.statements.push(if office {

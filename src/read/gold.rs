@@ -6,9 +6,10 @@ use std::path::Path;
 use crate::domain::problem::{Problem, excerpt};
 use crate::domain::proposal::Proposal;
 use crate::domain::statement::StatementId;
-use crate::evaluate::{ChallengeId, Gold, Reference};
+use crate::evaluate::{Gold, Reference, ReferenceId};
 use crate::read::files;
-use crate::read::table::{self, Row, fold};
+use crate::read::table::{self, Row};
+use crate::text::fold::letters;
 
 /// What a reference may name: with it, what is not there is refused by row.
 #[derive(Debug, Clone, Default)]
@@ -25,7 +26,9 @@ impl Known {
         let mut challenges: Vec<String> =
             proposal.frame.desafios.iter().map(|challenge| challenge.id.clone()).collect();
         if !challenges.is_empty() {
-            challenges.extend(proposal.candidates.iter().map(|candidate| candidate.id.0.clone()));
+            challenges.extend(
+                proposal.candidates.iter().map(|candidate| candidate.id.as_str().to_owned()),
+            );
         }
         let statements = proposal.corpus.statements.iter().map(|s| s.id.clone()).collect();
         Self { statements, challenges }
@@ -72,7 +75,7 @@ pub fn read_known(path: &Path, known: &Known) -> Result<Read, files::Error> {
     let parsed = table::read(path)?;
     let at = parsed.place();
     let mut read = Read { problems: parsed.problems.iter().cloned().collect(), ..Read::default() };
-    let headers: Vec<String> = parsed.table.headers.iter().map(|h| fold(h)).collect();
+    let headers: Vec<String> = parsed.table.headers.iter().map(|h| letters(h)).collect();
     let find = |names: &[&str]| headers.iter().position(|h| names.contains(&h.as_str()));
     let id = find(&["id", "statementid", "iddesafio", "codigo"]);
     let gold = find(&["gold", "finalid", "referencia", "desafiometropolitano", "idfinal"]);
@@ -149,13 +152,13 @@ struct Names {
 
 impl Names {
     fn of(known: &Known) -> Self {
-        let names = known.challenges.iter().map(|name| (fold(name), name.clone()));
+        let names = known.challenges.iter().map(|name| (letters(name), name.clone()));
         Self { known: names.collect(), open: known.challenges.is_empty() }
     }
 
     /// The name that somebody means by a word, if it is one.
     fn named(&mut self, word: &str) -> Option<String> {
-        let folded = fold(word);
+        let folded = letters(word);
         if folded.is_empty() {
             return None;
         }
@@ -183,7 +186,7 @@ impl Names {
             if cell.is_empty() {
                 continue;
             }
-            if NOTHING.contains(&fold(cell).as_str()) || cell.chars().all(|c| "-–—".contains(c))
+            if NOTHING.contains(&letters(cell).as_str()) || cell.chars().all(|c| "-–—".contains(c))
             {
                 nothing = true;
                 continue;
@@ -193,7 +196,7 @@ impl Names {
                 if part.is_empty() {
                     continue;
                 }
-                if NOTHING.contains(&fold(part).as_str()) {
+                if NOTHING.contains(&letters(part).as_str()) {
                     nothing = true;
                     continue;
                 }
@@ -217,7 +220,7 @@ impl Names {
                 }
             }
         }
-        let id = |name: &String| ChallengeId(name.clone());
+        let id = |name: &String| ReferenceId(name.clone());
         match (names.as_slice(), nothing) {
             ([], true) => Ok(Reference::None),
             ([], false) => {
@@ -258,7 +261,7 @@ mod tests {
 
     #[test]
     fn names_are_understood_however_they_are_spelled() {
-        let two = Reference::Two(ChallengeId("DM001".into()), ChallengeId("DM002".into()));
+        let two = Reference::Two(ReferenceId("DM001".into()), ReferenceId("DM002".into()));
         for cell in [
             "DM001;DM002",
             "dm001, dm002",

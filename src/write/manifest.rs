@@ -91,10 +91,10 @@ impl ModelFacts {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Grouping {
-    /// All with all.
+    /// Every statement was compared with every other.
     #[default]
     Exact,
-    /// Each with its nearest: there were more than `cluster.exact`.
+    /// Every statement was compared with its nearest ones: there were more than `cluster.exact`.
     Neighbours,
 }
 
@@ -123,13 +123,13 @@ pub struct InputFacts {
 /// How many candidates of each kind a run made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CandidateCounts {
-    /// All.
+    /// All candidates of the run.
     pub total: usize,
-    /// With both sides.
+    /// Candidates with institutional and citizen statements.
     pub crossed: usize,
-    /// Institutional only.
+    /// Candidates with institutional statements only.
     pub institutional_only: usize,
-    /// Citizen only.
+    /// Candidates with citizen statements only.
     pub citizen_only: usize,
 }
 
@@ -140,7 +140,7 @@ pub struct Manifest {
     pub minga: String,
     /// The hash of everything below that decides the outcome: the run's name.
     pub run: String,
-    /// The encoder.
+    /// The encoder that made the vectors.
     pub model: ModelFacts,
     /// The frame's name and the SHA-256 over its contents.
     pub frame: (String, String),
@@ -167,7 +167,8 @@ pub struct Manifest {
     /// How many statements' authors did not let them be published.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub withheld: usize,
-    /// How well what people decided is told without knowing it; absent where too little is.
+    /// How often people's decisions are predicted when they are held out; absent where too few were
+    /// made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub learning: Option<Learning>,
 }
@@ -219,7 +220,7 @@ impl Manifest {
         }
     }
 
-    /// What people are told of the run: label and value, in Spanish.
+    /// The facts of the run that people read: label and value, in Spanish.
     pub fn facts(&self) -> Vec<(String, String)> {
         let mut facts = vec![
             ("Corrida".to_owned(), self.run.clone()),

@@ -5,6 +5,7 @@ pub mod export;
 pub mod workbook;
 pub mod template;
 pub mod svg;
+mod published;
 pub mod flow;
 pub mod html;
 pub mod sweep_table;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::domain::place::ChallengeId;
 use crate::domain::proposal::Proposal;
 use crate::read::files;
 use crate::read::table;
@@ -49,7 +50,7 @@ pub enum Error {
     /// The folder is not a run's, or its files are of another version.
     #[error("{path}: {what}")]
     NotARun {
-        /// The file.
+        /// The file that does not belong to such a run.
         path: PathBuf,
         /// What is wrong with it.
         what: String,
@@ -157,7 +158,7 @@ pub fn write_parts(
     let mut written = Vec::new();
     for (c, competencia) in proposal.frame.competencias.iter().enumerate() {
         let path = folder.join(format!("{} {}.xlsx", competencia.id, file_name(&competencia.name)));
-        let part = proposal.part(c);
+        let part = proposal.part(c.into());
         if part.corpus.is_empty() {
             files::remove(&path)?;
             continue;
@@ -180,7 +181,7 @@ type Rows = (Vec<String>, Vec<Vec<String>>);
 fn changes(proposal: &Proposal) -> Rows {
     let headers = ["change", "candidate_id", "other_candidate_ids", "n_before", "n_after"];
     let rows = proposal.changes.iter().map(|c| {
-        let others: Vec<&str> = c.others.iter().map(|id| id.0.as_str()).collect();
+        let others: Vec<&str> = c.others.iter().map(ChallengeId::as_str).collect();
         vec![
             c.kind.as_str().to_owned(),
             c.candidate.to_string(),
@@ -194,7 +195,7 @@ fn changes(proposal: &Proposal) -> Rows {
 
 fn queue(proposal: &Proposal) -> Rows {
     let headers = ["rank", "statement_id", "text", "candidate_id", "probability"];
-    let rows = proposal.queue.iter().take(QUEUED).zip(1..).map(|(&i, rank): (&usize, usize)| {
+    let rows = proposal.queue.iter().take(QUEUED).zip(1_usize..).map(|(&i, rank)| {
         let (statement, placement) = (&proposal.corpus.statements[i], &proposal.placements[i]);
         let candidate = placement.status.candidate().map(|c| proposal.candidates[c].id.to_string());
         vec![

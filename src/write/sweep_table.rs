@@ -18,7 +18,7 @@ const LIMIT: u64 = 1 << 30;
 /// Why a table could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The world refused.
+    /// A file could not be read or written.
     #[error(transparent)]
     Files(#[from] files::Error),
     /// A file that is not such a table.
@@ -27,7 +27,7 @@ pub enum Error {
         path.display()
     )]
     NotATable {
-        /// The file.
+        /// The file of the table.
         path: PathBuf,
         /// What is wrong with it.
         what: String,
@@ -35,17 +35,17 @@ pub enum Error {
     /// Rows that do not fit a table.
     #[error("no se pudo formar «{}»: {what}", path.display())]
     Csv {
-        /// The file.
+        /// The file of the table.
         path: PathBuf,
-        /// What the CSV writer says.
+        /// The CSV writer's error.
         what: csv::Error,
     },
     /// Rows that do not fit a Parquet table.
     #[error("no se pudo formar «{}»: {what}", path.display())]
     Parquet {
-        /// The file.
+        /// The file of the table.
         path: PathBuf,
-        /// What polars says.
+        /// The error of polars.
         what: PolarsError,
     },
 }

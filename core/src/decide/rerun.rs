@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::decide::settle::{Outcome, Settled};
-use crate::domain::decision::Destination;
 use crate::domain::frame::Frame;
 use crate::domain::guides::{Challenge, Guides};
+use crate::domain::index::{ChallengeIndex, CompetenciaIndex};
+use crate::domain::place::ChallengeId;
 use crate::domain::problem::{Place, Problem, excerpt};
-use crate::domain::proposal::{CandidateId, OutReason, Proposal, Status};
+use crate::domain::proposal::{OutReason, Proposal, Status};
 use crate::domain::statement::{Corpus, Origin, Statement, StatementId};
 use crate::propose::align::Taught;
 
@@ -194,37 +195,35 @@ impl Numbers {
 pub fn guides(previous: &Proposal, settled: &Settled, frame: &Frame, anchored: bool) -> Guides {
     let finals: BTreeMap<&str, usize> =
         frame.desafios.iter().enumerate().map(|(j, d)| (d.id.as_str(), j)).collect();
+    let published: BTreeSet<&str> =
+        previous.frame.desafios.iter().map(|desafio| desafio.id.as_str()).collect();
     let uses_finals = settled
         .groups
         .iter()
-        .any(|g| matches!(g.key, Destination::Final(_)) && !g.members.is_empty());
+        .any(|group| published.contains(group.key.as_str()) && !group.members.is_empty());
     let mut guides = if (anchored || uses_finals) && !frame.desafios.is_empty() {
         Guides::anchored(frame)
     } else {
         Guides::default()
     };
-    let mut number: BTreeMap<Destination, usize> = BTreeMap::new();
+    let mut number: BTreeMap<&ChallengeId, ChallengeIndex> = BTreeMap::new();
     for group in &settled.groups {
-        let j = match &group.key {
-            Destination::Nothing => continue,
-            Destination::Final(id) => match finals.get(id.as_str()) {
-                Some(&j) => j,
-                None => continue,
-            },
-            key => {
-                if group.members.is_empty() {
-                    continue;
-                }
-                guides.challenges.push(Challenge {
-                    id: CandidateId(key.to_string()),
-                    text: group.title.clone(),
-                    competencia: competencia(previous, &group.members),
-                    horizon: None,
-                });
-                guides.challenges.len() - 1
+        let j = if published.contains(group.key.as_str()) {
+            let Some(&j) = finals.get(group.key.as_str()) else { continue };
+            j
+        } else {
+            if group.members.is_empty() {
+                continue;
             }
+            guides.challenges.push(Challenge {
+                id: group.key.clone(),
+                text: group.title.clone(),
+                competencia: competencia(previous, &group.members),
+                horizon: None,
+            });
+            guides.challenges.len() - 1
         };
-        number.insert(group.key.clone(), j);
+        number.insert(&group.key, j.into());
     }
     for (i, settlement) in settled.statements.iter().enumerate() {
         let mut decided = Vec::new();
@@ -235,10 +234,10 @@ pub fn guides(previous: &Proposal, settled: &Settled, frame: &Frame, anchored: b
                     decided.extend(settlement.also_in.iter().filter_map(|key| number.get(key)));
                 }
                 Outcome::OutOfCompetence(_) => {
-                    guides.settled.insert(i, Status::OutOfCompetence(OutReason::Foreign));
+                    guides.settled.insert(i.into(), Status::OutOfCompetence(OutReason::Foreign));
                 }
                 Outcome::Discarded(why) => {
-                    guides.settled.insert(i, Status::Discarded(why.clone()));
+                    guides.settled.insert(i.into(), Status::Discarded(why.clone()));
                 }
                 Outcome::Pending(_) | Outcome::Proposed(_) => {}
             }
@@ -247,9 +246,9 @@ pub fn guides(previous: &Proposal, settled: &Settled, frame: &Frame, anchored: b
     }
     let constraints = settled.constraints();
     for apart in &constraints.cannot_link {
-        let theirs: BTreeSet<usize> =
-            apart.from.iter().flat_map(|&i| guides.decided(i).iter().copied()).collect();
-        guides.apart.extend(theirs.into_iter().map(|j| (apart.statement, j)));
+        let theirs: BTreeSet<ChallengeIndex> =
+            apart.from.iter().flat_map(|&i| guides.decided(i.into()).iter().copied()).collect();
+        guides.apart.extend(theirs.into_iter().map(|j| (apart.statement.into(), j)));
     }
     guides.previous =
         previous.candidates.iter().map(|c| (c.id.clone(), c.members.clone())).collect();
@@ -263,7 +262,7 @@ pub fn taught(previous: &Proposal, settled: &Settled) -> Vec<Taught> {
     let taught = aligned.map(|group| {
         let members = if group.members.is_empty() { &group.proposed } else { &group.members };
         Taught {
-            members: members.clone(),
+            members: members.iter().map(|&i| i.into()).collect(),
             competencia: competencia(previous, members),
             alignment: group.alignment.clone(),
         }
@@ -272,12 +271,12 @@ pub fn taught(previous: &Proposal, settled: &Settled) -> Vec<Taught> {
 }
 
 /// The competencia of most members of a group, the first among equals.
-fn competencia(previous: &Proposal, members: &[usize]) -> usize {
-    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+fn competencia(previous: &Proposal, members: &[usize]) -> CompetenciaIndex {
+    let mut counts: BTreeMap<CompetenciaIndex, usize> = BTreeMap::new();
     for &i in members {
         *counts.entry(previous.placements[i].competencia).or_default() += 1;
     }
-    counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))).map_or(0, |(c, _)| c)
+    counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))).map_or(0.into(), |(c, _)| c)
 }
 
 #[cfg(test)]
@@ -285,6 +284,8 @@ mod tests {
     use super::*;
     use crate::decide::settle::settle;
     use crate::domain::decision::{Action, ContentHash, Decision, Subject};
+    use crate::domain::index::StatementIndex;
+    use crate::domain::place::Destination;
     use crate::domain::proposal::sample;
 
     fn decision(number: i64, action: Action, rows: &[usize], proposal: &Proposal) -> Decision {
@@ -373,13 +374,13 @@ mod tests {
     #[test]
     fn what_people_put_in_a_final_anchors_the_frame_and_teaches() {
         let proposal = sample::proposal();
-        let to = Destination::Final("DM001".into());
+        let to = ChallengeId::of_frame("DM001").into();
         let decisions = [decision(1, Action::Move { to }, &[0, 2], &proposal)];
         let settled = settle(&proposal, &decisions);
         let guides = guides(&proposal, &settled, &proposal.frame, false);
         assert!(guides.closed);
-        assert_eq!(guides.decided(0), [0]);
-        assert_eq!(guides.decided(1), [0usize; 0]);
+        assert_eq!(guides.decided(0.into()), [ChallengeIndex::from(0)]);
+        assert_eq!(guides.decided(1.into()), []);
         assert_eq!(guides.decisions(), 2);
         assert_eq!(guides.last_number, 2);
     }
@@ -391,7 +392,7 @@ mod tests {
         let decisions = [decision(1, Action::Move { to }, &[2], &proposal)];
         let settled = settle(&proposal, &decisions);
         let guides = guides(&proposal, &settled, &proposal.frame, false);
-        assert!(guides.settled.contains_key(&2));
+        assert!(guides.settled.contains_key(&StatementIndex::from(2)));
         assert!(guides.challenges.is_empty());
     }
 }

@@ -3,7 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-/// One competencia; its place in [`Frame::competencias`] is how everything else refers to it.
+use crate::domain::index::{CompetenciaIndex, indexes};
+
+indexes!(CompetenciaIndex => Competencia);
+
+/// One competencia; everything else refers to it by its [`CompetenciaIndex`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Competencia {
     /// The frame's id (`C08`).
@@ -85,8 +89,8 @@ pub struct Desafio {
     pub id: String,
     /// Its horizon.
     pub horizon: Horizon,
-    /// An index into [`Frame::competencias`].
-    pub competencia: usize,
+    /// Its competencia.
+    pub competencia: CompetenciaIndex,
     /// The challenge.
     pub text: String,
     /// An index into [`Frame::objetivos_desarrollo`].
@@ -115,7 +119,7 @@ pub struct Frame {
     /// May be empty: a canton's first plan has none.
     pub desafios: Vec<Desafio>,
     /// Informal names of competencias as written, each with its competencia.
-    pub alias: Vec<(String, usize)>,
+    pub alias: Vec<(String, CompetenciaIndex)>,
     /// Goals and indicators of the policies; `None` where the frame does not list them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metas: Option<Vec<Meta>>,
@@ -125,8 +129,15 @@ pub struct Frame {
 
 impl Frame {
     /// The official name of a competencia.
-    pub fn competencia(&self, index: usize) -> &str {
-        &self.competencias[index].name
+    pub fn competencia(&self, index: impl Into<CompetenciaIndex>) -> &str {
+        &self.competencias[index.into()].name
+    }
+
+    /// Every competencia with its index, in order.
+    pub fn competencias_indexed(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = (CompetenciaIndex, &Competencia)> + ExactSizeIterator {
+        CompetenciaIndex::first(self.competencias.len()).zip(&self.competencias)
     }
 
     /// For a policy, whether the frame lists a goal and whether it lists an indicator; `None` where

@@ -4,20 +4,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::frame::{Frame, Horizon};
-use crate::domain::proposal::{CandidateId, Status};
+use crate::domain::index::{ChallengeIndex, CompetenciaIndex, IndexVec, StatementIndex, indexes};
+use crate::domain::place::ChallengeId;
+use crate::domain::proposal::Status;
 
 /// A challenge that existed before the run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Challenge {
     /// Its name: of the frame (`DM042`) or of an earlier run (`PD-017`).
-    pub id: CandidateId,
+    pub id: ChallengeId,
     /// Its wording.
     pub text: String,
-    /// An index into the frame's competencias.
-    pub competencia: usize,
+    /// Its competencia.
+    pub competencia: CompetenciaIndex,
     /// Its horizon, where the frame says.
     pub horizon: Option<Horizon>,
 }
+
+indexes!(ChallengeIndex => Challenge);
 
 /// All guides of a run; by default there are none.
 #[derive(Debug, Clone, Default)]
@@ -29,15 +33,15 @@ pub struct Guides {
     pub closed: bool,
     /// The challenges that people gave each statement, main one first; shorter than the corpus
     /// where nobody decided about the last ones.
-    pub decided: Vec<Vec<usize>>,
+    pub decided: IndexVec<StatementIndex, Vec<ChallengeIndex>>,
     /// What people decided of statements that are in no challenge.
-    pub settled: BTreeMap<usize, Status>,
+    pub settled: BTreeMap<StatementIndex, Status>,
     /// Statements that people took out of a challenge: (statement, challenge).
-    pub apart: BTreeSet<(usize, usize)>,
+    pub apart: BTreeSet<(StatementIndex, ChallengeIndex)>,
     /// The candidates of the run before, with their statements.
-    pub previous: Vec<(CandidateId, Vec<usize>)>,
+    pub previous: Vec<(ChallengeId, Vec<StatementIndex>)>,
     /// Statements whose text is not the one that was reviewed, with the candidate they were in.
-    pub changed: Vec<(usize, Option<CandidateId>)>,
+    pub changed: Vec<(StatementIndex, Option<ChallengeId>)>,
     /// The largest candidate number given so far.
     pub last_number: usize,
 }
@@ -49,7 +53,7 @@ impl Guides {
             .desafios
             .iter()
             .map(|d| Challenge {
-                id: CandidateId(d.id.clone()),
+                id: ChallengeId::of_frame(&d.id),
                 text: d.text.clone(),
                 competencia: d.competencia,
                 horizon: Some(d.horizon),
@@ -59,8 +63,14 @@ impl Guides {
     }
 
     /// The challenges that people gave a statement.
-    pub fn decided(&self, statement: usize) -> &[usize] {
-        self.decided.get(statement).map_or(&[], Vec::as_slice)
+    pub fn decided(&self, statement: StatementIndex) -> &[ChallengeIndex] {
+        self.decided.get(statement.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The challenges that people took a statement out of.
+    pub fn apart(&self, statement: StatementIndex) -> impl Iterator<Item = ChallengeIndex> {
+        let (first, end) = (0.into(), self.challenges.len().into());
+        self.apart.range((statement, first)..(statement, end)).map(|(_, challenge)| *challenge)
     }
 
     /// How many statements people gave a challenge.

@@ -1,6 +1,7 @@
 //! The vocabulary: statements, likeness, the planning frame, what a run proposes and what people
 //! decide.
 
+pub mod index;
 pub mod problem;
 pub mod statement;
 pub mod reading;
@@ -8,6 +9,7 @@ pub mod similarity;
 pub mod calibration;
 pub mod embedding;
 pub mod frame;
+pub mod place;
 pub mod proposal;
 pub mod decision;
 pub mod guides;

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::hidden::{Hidden, hidden};
+
 /// Where something stands in an input file. Rows are numbered as a spreadsheet shows them: the
 /// header is row 1.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
@@ -136,9 +138,13 @@ impl Problems {
     }
 }
 
-/// The first 40 characters of a text, for messages: more of a citizen's words never reaches a log.
+/// The first 40 characters of a text, for messages, with blanks for what is hidden: more of a
+/// citizen's words never reaches a log.
 pub fn excerpt(text: &str) -> String {
-    let clean = |c: char| if c.is_control() { ' ' } else { c };
+    let clean = |c: char| match hidden(c) {
+        None | Some(Hidden::Joiner) if !c.is_control() => c,
+        _ => ' ',
+    };
     let mut short: String = text.chars().take(40).map(clean).collect();
     if text.chars().nth(40).is_some() {
         short.push('…');
@@ -158,10 +164,10 @@ mod tests {
     }
 
     #[test]
-    fn an_excerpt_is_at_most_forty_characters_and_has_no_control_characters() {
+    fn an_excerpt_is_at_most_forty_characters_and_nothing_hides_in_it() {
         let long = "ñ".repeat(60);
         assert_eq!(excerpt(&long).chars().count(), 41);
-        assert_eq!(excerpt("a\u{7}b"), "a b");
+        assert_eq!(excerpt("a\u{7}b\nc\u{202E}d"), "a b c d");
     }
 
     #[test]

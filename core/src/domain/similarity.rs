@@ -60,7 +60,7 @@ impl Percentiles {
 
 /// Takes (value, index) into a list of the `keep` largest: largest first, the first seen among
 /// equals.
-pub fn keep_best(best: &mut Vec<(f32, usize)>, new: (f32, usize), keep: usize) {
+pub fn keep_best<I>(best: &mut Vec<(f32, I)>, new: (f32, I), keep: usize) {
     if best.len() == keep && best.last().is_some_and(|last| last.0 >= new.0) {
         return;
     }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::index::{StatementIndex, indexes};
 use crate::domain::problem::Place;
 
 /// The name a statement keeps over every run, as its author's sheet gives it (`C017`).
@@ -184,6 +185,8 @@ impl Statement {
     }
 }
 
+indexes!(StatementIndex => Statement);
+
 /// A column of the input that says who somebody is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonColumn {
@@ -223,6 +226,13 @@ impl Corpus {
     /// Whether an extra column says who somebody is, and so is left out of what is published.
     pub fn is_person_column(&self, header: &str) -> bool {
         self.person_columns.iter().any(|column| column.header == header)
+    }
+
+    /// Every statement with its index, in order.
+    pub fn indexed(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = (StatementIndex, &Statement)> + ExactSizeIterator {
+        StatementIndex::first(self.len()).zip(&self.statements)
     }
 
     /// How many statements have this origin.

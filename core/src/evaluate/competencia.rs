@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn each_kind_of_declared_competencia_is_counted_apart() {
-        let kinds = [Declared::Blank, Declared::Informal, Declared::Official(2)];
+        let kinds = [Declared::Blank, Declared::Informal, Declared::Official(2.into())];
         let rows: Vec<Assigned<'_>> = kinds
             .iter()
             .enumerate()

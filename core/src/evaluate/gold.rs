@@ -11,7 +11,7 @@ use crate::domain::statement::StatementId;
 /// The name of a reference challenge, as the reference file writes it (`DM042`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct ChallengeId(pub String);
+pub struct ReferenceId(pub String);
 
 /// What people say of one statement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,14 +20,14 @@ pub enum Reference {
     /// It belongs to no challenge (`NINGUNO`).
     None,
     /// It belongs to one.
-    One(ChallengeId),
+    One(ReferenceId),
     /// It has two demands: the main challenge, and another one.
-    Two(ChallengeId, ChallengeId),
+    Two(ReferenceId, ReferenceId),
 }
 
 impl Reference {
     /// The main challenge.
-    pub fn main(&self) -> Option<&ChallengeId> {
+    pub fn main(&self) -> Option<&ReferenceId> {
         match self {
             Self::None => None,
             Self::One(main) | Self::Two(main, _) => Some(main),
@@ -35,7 +35,7 @@ impl Reference {
     }
 
     /// The other challenge.
-    pub fn second(&self) -> Option<&ChallengeId> {
+    pub fn second(&self) -> Option<&ReferenceId> {
         match self {
             Self::Two(_, second) => Some(second),
             _ => None,
@@ -58,7 +58,7 @@ pub enum BadReference {
 }
 
 /// The word for "no challenge".
-const NONE: &str = "NINGUNO";
+const NONE: &str = crate::domain::place::NOTHING;
 
 /// Reads a cell: `DM042`, `DM042;DM017` (the main one first) or `NINGUNO`.
 impl FromStr for Reference {
@@ -79,7 +79,7 @@ impl FromStr for Reference {
                 Err(BadReference::NoneAndSome)
             };
         }
-        let id = |name: &str| ChallengeId(name.to_owned());
+        let id = |name: &str| ReferenceId(name.to_owned());
         match names[..] {
             [] => Err(BadReference::Blank),
             [main] => Ok(Self::One(id(main))),
@@ -117,7 +117,7 @@ mod tests {
             assert_eq!(cell.parse::<Reference>().unwrap().to_string(), cell);
         }
         assert_eq!(" ninguno ".parse(), Ok(Reference::None));
-        assert_eq!("DM1; DM1 ;".parse(), Ok(Reference::One(ChallengeId("DM1".into()))));
+        assert_eq!("DM1; DM1 ;".parse(), Ok(Reference::One(ReferenceId("DM1".into()))));
     }
 
     #[test]

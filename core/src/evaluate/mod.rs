@@ -24,13 +24,14 @@ pub mod table;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::frame::Frame;
+use crate::domain::index::CandidateIndex;
 use crate::domain::proposal::{Declared, Proposal, Status};
 use crate::domain::statement::{Origin, StatementId};
 
 use b_cubed::Labels;
 use competencia::{Assigned, CompetenciaScores};
 use detection::Detection;
-pub use gold::{ChallengeId, Gold, Reference};
+pub use gold::{Gold, Reference, ReferenceId};
 pub use measures::{Comparison, Measure, Measures};
 use operations::majorities;
 use partition::{Contingency, Partition};
@@ -79,11 +80,11 @@ impl<'a> Input<'a> {
             .map(|(statement, placement)| Placed {
                 id: statement.id.clone(),
                 origin: statement.origin,
-                candidate: placement.status.candidate(),
-                competencia: Some(placement.competencia),
+                candidate: placement.status.candidate().map(CandidateIndex::index),
+                competencia: Some(placement.competencia.index()),
                 competencia_probability: f64::from(placement.competencia_probability),
                 declared: placement.declared.clone(),
-                suggestions: placement.suggestions.iter().map(|s| s.candidate).collect(),
+                suggestions: placement.suggestions.iter().map(|s| s.candidate.index()).collect(),
                 out_of_competence: matches!(placement.status, Status::OutOfCompetence(_)),
             })
             .collect();
@@ -100,7 +101,7 @@ impl<'a> Input<'a> {
 struct Scored<'a> {
     statements: Vec<&'a Placed>,
     /// The main challenge of each.
-    mains: Vec<&'a ChallengeId>,
+    mains: Vec<&'a ReferenceId>,
     comparison: Comparison,
 }
 
@@ -116,11 +117,11 @@ impl<'a> Scored<'a> {
                 references.push((main, reference.second()));
             }
         }
-        let names: BTreeSet<&ChallengeId> =
+        let names: BTreeSet<&ReferenceId> =
             references.iter().flat_map(|(main, second)| [Some(*main), *second]).flatten().collect();
-        let numbers: BTreeMap<&ChallengeId, usize> =
+        let numbers: BTreeMap<&ReferenceId, usize> =
             names.into_iter().enumerate().map(|(number, name)| (name, number)).collect();
-        let mains: Vec<&ChallengeId> = references.iter().map(|(main, _)| *main).collect();
+        let mains: Vec<&ReferenceId> = references.iter().map(|(main, _)| *main).collect();
         let labels = references
             .iter()
             .map(|(main, second)| Labels {
@@ -164,7 +165,7 @@ pub fn evaluate(input: &Input<'_>, settings: &Settings) -> Evaluation {
     let scored = Scored::new(input);
     let comparison = &scored.comparison;
     let competencia_of: BTreeMap<&str, usize> =
-        input.frame.desafios.iter().map(|d| (d.id.as_str(), d.competencia)).collect();
+        input.frame.desafios.iter().map(|d| (d.id.as_str(), d.competencia.index())).collect();
     let truth: Vec<Option<usize>> =
         scored.mains.iter().map(|main| competencia_of.get(main.0.as_str()).copied()).collect();
     let sizes = comparison.predicted.sizes();

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChallengeId, Gold, Input, Measure, measures};
+use super::{Gold, Input, Measure, ReferenceId, measures};
 use crate::domain::calibration::Calibration;
+use crate::domain::index::CandidateIndex;
 use crate::domain::proposal::{Ground, Proposal};
 
 /// Whether statements that nobody decided were given the challenge of their reference.
@@ -33,9 +34,9 @@ impl Recognition {
             .values()
             .flat_map(|reference| [reference.main(), reference.second()])
             .flatten()
-            .map(|ChallengeId(name)| name.as_str())
+            .map(|ReferenceId(name)| name.as_str())
             .collect();
-        let recognises = proposal.candidates.iter().any(|c| named.contains(c.id.0.as_str()))
+        let recognises = proposal.candidates.iter().any(|c| named.contains(c.id.as_str()))
             && proposal.placements.iter().any(|p| p.probability.is_some());
         if !recognises {
             return None;
@@ -51,7 +52,7 @@ impl Recognition {
                 continue;
             }
             statements += 1;
-            let is_main = |c: usize| proposal.candidates[c].id.0 == main.0;
+            let is_main = |c: CandidateIndex| proposal.candidates[c].id.as_str() == main.0;
             let Some(own) = placement.status.candidate() else { continue };
             let right = is_main(own);
             let next = placement.suggestions.iter().take(2).any(|s| is_main(s.candidate));
@@ -143,21 +144,22 @@ impl Point {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::proposal::{CandidateId, Explanation, sample};
+    use crate::domain::place::ChallengeId;
+    use crate::domain::proposal::{Explanation, sample};
     use crate::domain::statement::StatementId;
     use crate::evaluate::Reference;
 
     fn recognised() -> (Proposal, Gold) {
         let mut p = sample::proposal();
-        p.candidates[0].id = CandidateId("DM001".into());
-        p.candidates[1].id = CandidateId("DM002".into());
+        p.candidates[0].id = ChallengeId::of_frame("DM001");
+        p.candidates[1].id = ChallengeId::of_frame("DM002");
         for (i, probability) in [(0, 1.0), (1, 0.6), (2, 0.8), (3, 0.7)] {
             p.placements[i].probability = Some(probability);
         }
         p.explanations = vec![Explanation::default(); p.corpus.len()];
         p.explanations[0].ground = Ground::People;
         let labels = [("I001", "DM001"), ("I002", "DM001"), ("C001", "DM001"), ("C003", "DM002")]
-            .map(|(id, name)| (StatementId::new(id), Reference::One(ChallengeId(name.into()))));
+            .map(|(id, name)| (StatementId::new(id), Reference::One(ReferenceId(name.into()))));
         (p, Gold { labels: labels.into() })
     }
 
@@ -174,8 +176,8 @@ mod tests {
     #[test]
     fn a_run_of_new_groups_recognises_nothing() {
         let (mut p, gold) = recognised();
-        p.candidates[0].id = CandidateId::numbered(1);
-        p.candidates[1].id = CandidateId::numbered(2);
+        p.candidates[0].id = ChallengeId::numbered(1);
+        p.candidates[1].id = ChallengeId::numbered(2);
         assert_eq!(Recognition::of(&p, &gold), None);
     }
 

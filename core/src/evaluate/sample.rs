@@ -9,7 +9,7 @@ pub(super) fn desafio(id: &str, competencia: usize) -> Desafio {
     Desafio {
         id: id.into(),
         horizon: Horizon::Gestion,
-        competencia,
+        competencia: competencia.into(),
         text: String::new(),
         objetivo_desarrollo: None,
         objetivo_gestion: None,
@@ -48,7 +48,7 @@ pub(super) fn placed(id: &str, candidate: Option<usize>, competencia: usize) -> 
 
 pub(super) fn small_input() -> (Vec<Placed>, Gold, Frame) {
     let statements = vec![
-        Placed { declared: Declared::Official(0), ..placed("I1", Some(10), 0) },
+        Placed { declared: Declared::Official(0.into()), ..placed("I1", Some(10), 0) },
         placed("C1", Some(10), 0),
         // Outside its group, and its own place is suggested.
         Placed { suggestions: vec![30, 20], ..placed("C2", Some(10), 0) },

@@ -109,7 +109,7 @@ fn by_declared_competencia(corpus: &str) -> Evaluation {
         ..Frame::default()
     };
     let of: BTreeMap<&str, usize> =
-        frame.desafios.iter().map(|d| (d.id.as_str(), d.competencia)).collect();
+        frame.desafios.iter().map(|d| (d.id.as_str(), d.competencia.index())).collect();
     let cells = rows(&format!("{corpus}/gold.tsv"), b'\t');
     let gold = gold(&cells.iter().map(|row| (&*row[0], &*row[1])).collect::<Vec<_>>());
     let mut statements = Vec::new();

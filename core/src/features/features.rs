@@ -2,12 +2,14 @@
 //!
 //! The pooled vector loses the corpus's mean and the model's general directions (Mu & Viswanath
 //! 2018, "All-but-the-top"), and each origin's own mean: offices and citizens write differently,
-//! and the manner is not the matter.
+//! and how they write is not what they write about.
 
 use ndarray::{Array1, Array2, Axis};
 use serde::{Deserialize, Serialize};
 
+use super::layout::HasRow;
 use crate::domain::embedding::Embeddings;
+use crate::domain::index::RowIndex;
 use crate::domain::similarity::Cosine;
 use crate::text::lexicon::SparseRows;
 
@@ -55,11 +57,11 @@ impl Postprocess {
     pub fn apply(
         &self,
         mut rows: Array2<f32>,
-        origins: &[Vec<usize>],
-        others: &[Vec<usize>],
+        origins: &[Vec<RowIndex>],
+        others: &[Vec<RowIndex>],
         settings: &Settings,
     ) -> Embeddings {
-        let counted: Vec<usize> = origins.concat();
+        let counted = places(&origins.concat());
         let mean = if counted.len() >= FEWEST_FOR_A_MEAN || self.mean.is_none() {
             rows.select(Axis(0), &counted).mean_axis(Axis(0))
         } else {
@@ -88,17 +90,19 @@ impl Postprocess {
         }
         let mut centred = rows.view().to_owned();
         let mut origin_of = vec![0; rows.len()];
-        let manners: Vec<&Vec<usize>> = origins.iter().chain(others).collect();
+        let manners: Vec<&Vec<RowIndex>> = origins.iter().chain(others).collect();
         for (o, members) in manners.iter().enumerate() {
-            for &i in *members {
-                origin_of[i] = o;
+            for i in *members {
+                origin_of[i.index()] = o;
             }
         }
         let means: Vec<Option<Array1<f32>>> = manners
             .iter()
             .map(|members| {
                 let enough = members.len() >= FEWEST_FOR_A_MANNER;
-                enough.then(|| rows.view().select(Axis(0), members).mean_axis(Axis(0))).flatten()
+                enough
+                    .then(|| rows.view().select(Axis(0), &places(members)).mean_axis(Axis(0)))
+                    .flatten()
             })
             .collect();
         for (mut row, o) in centred.rows_mut().into_iter().zip(origin_of) {
@@ -113,12 +117,17 @@ impl Postprocess {
     }
 }
 
-/// Vectors and words of the same statements.
+/// The plain numbers of some rows, for matrices.
+fn places<R: HasRow>(rows: &[R]) -> Vec<usize> {
+    rows.iter().map(|row| row.row().index()).collect()
+}
+
+/// Vectors and words of the same texts; [`Layout`](super::layout::Layout) tells which.
 #[derive(Debug, Clone)]
 pub struct Features {
-    /// Post-processed vectors, row i is statement i.
+    /// Post-processed vectors, one row a text.
     pub dense: Embeddings,
-    /// Weighted stems, row i is statement i.
+    /// Weighted stems, one row a text.
     pub lexical: SparseRows,
     /// The words' share in a likeness, 0…1.
     share: f32,
@@ -129,7 +138,7 @@ pub struct Features {
 impl Features {
     /// Joins the two sides; they have the same number of rows.
     pub fn new(dense: Embeddings, lexical: SparseRows, settings: &Settings) -> Self {
-        assert_eq!(dense.len(), lexical.len(), "one dense and one lexical row a statement");
+        assert_eq!(dense.len(), lexical.len(), "one dense and one lexical row a text");
         let share = settings.lexical.clamp(0.0, 1.0);
         let norms = (0..dense.len())
             .map(|i| {
@@ -141,7 +150,7 @@ impl Features {
         Self { dense, lexical, share, norms }
     }
 
-    /// How many statements.
+    /// How many rows there are.
     pub fn len(&self) -> usize {
         self.norms.len()
     }
@@ -151,8 +160,9 @@ impl Features {
         self.norms.is_empty()
     }
 
-    /// The likeness of two statements.
-    pub fn likeness(&self, i: usize, j: usize) -> Cosine {
+    /// The likeness of two texts.
+    pub fn likeness(&self, one: impl HasRow, other: impl HasRow) -> Cosine {
+        let (i, j) = (one.row().index(), other.row().index());
         let scale = self.norms[i] * self.norms[j];
         if scale < 1e-12 {
             return Cosine(0.0);
@@ -163,10 +173,11 @@ impl Features {
     }
 
     /// The vectors' side of some joint unit rows: shape (rows, d).
-    pub fn dense_side(&self, rows: &[usize]) -> Array2<f32> {
-        let mut side = self.dense.view().select(Axis(0), rows);
+    pub fn dense_side<R: HasRow>(&self, rows: &[R]) -> Array2<f32> {
+        let rows = places(rows);
+        let mut side = self.dense.view().select(Axis(0), &rows);
         let share = (1.0 - self.share).sqrt();
-        for (mut row, &i) in side.rows_mut().into_iter().zip(rows) {
+        for (mut row, i) in side.rows_mut().into_iter().zip(rows) {
             if self.norms[i] > 1e-6 {
                 row *= share / self.norms[i];
             }
@@ -174,15 +185,16 @@ impl Features {
         side
     }
 
-    /// The likeness of some statements to some others: shape (rows, columns).
-    pub fn block(&self, rows: &[usize], columns: &[usize]) -> Array2<f32> {
-        let left = self.dense.view().select(Axis(0), rows);
-        let right = self.dense.view().select(Axis(0), columns);
+    /// The likeness of some texts to some others: shape (rows, columns).
+    pub fn block<R: HasRow, C: HasRow>(&self, rows: &[R], columns: &[C]) -> Array2<f32> {
+        let (rows, columns) = (places(rows), places(columns));
+        let left = self.dense.view().select(Axis(0), &rows);
+        let right = self.dense.view().select(Axis(0), &columns);
         let mut block = left.dot(&right.t()) * (1.0 - self.share);
-        self.lexical.add_block(rows, columns, self.share, &mut block);
+        self.lexical.add_block(&rows, &columns, self.share, &mut block);
         let inverse = |&i: &usize| if self.norms[i] < 1e-6 { 0.0 } else { 1.0 / self.norms[i] };
         let across: Vec<f32> = columns.iter().map(inverse).collect();
-        for (mut row, i) in block.rows_mut().into_iter().zip(rows) {
+        for (mut row, i) in block.rows_mut().into_iter().zip(&rows) {
             let own = inverse(i);
             for (value, other) in row.iter_mut().zip(&across) {
                 *value *= own * other;
@@ -191,13 +203,13 @@ impl Features {
         block
     }
 
-    /// The likeness of every pair of the chosen statements: shape (chosen, chosen), symmetric.
-    pub fn gram(&self, chosen: &[usize]) -> Array2<f32> {
+    /// The likeness of every pair of the chosen texts: shape (chosen, chosen), symmetric.
+    pub fn gram<R: HasRow>(&self, chosen: &[R]) -> Array2<f32> {
         self.block(chosen, chosen)
     }
 }
 
-/// The middles of some groups of statements, to compare statements with.
+/// The middles of some groups of texts, to compare texts with.
 #[derive(Debug, Clone)]
 pub struct Centroids {
     /// Unit joint rows' sums, the vectors' side: shape (groups, d).
@@ -210,7 +222,7 @@ pub struct Centroids {
 
 impl Centroids {
     /// The middles of groups given as members with weights (all weights positive).
-    pub fn of(features: &Features, groups: &[Vec<(usize, f32)>]) -> Self {
+    pub fn of<R: HasRow>(features: &Features, groups: &[Vec<(R, f32)>]) -> Self {
         let dim = features.dense.dim();
         let mut dense = Array2::zeros((groups.len(), dim));
         let mut columns: Vec<Vec<(u32, f32)>> = vec![Vec::new(); features.lexical.columns()];
@@ -219,7 +231,8 @@ impl Centroids {
         for (g, members) in groups.iter().enumerate() {
             let mut row = dense.row_mut(g);
             let mut sums: std::collections::BTreeMap<u32, f32> = std::collections::BTreeMap::new();
-            for &(i, weight) in members {
+            for &(member, weight) in members {
+                let i = member.row().index();
                 if features.norms[i] < 1e-6 {
                     continue;
                 }
@@ -253,10 +266,11 @@ impl Centroids {
         self.lengths.is_empty()
     }
 
-    /// The likeness of some statements to every group: shape (rows, groups).
-    pub fn likeness(&self, features: &Features, rows: &[usize]) -> Array2<f32> {
+    /// The likeness of some texts to every group: shape (rows, groups).
+    pub fn likeness<R: HasRow>(&self, features: &Features, rows: &[R]) -> Array2<f32> {
         let (vector, words) = ((1.0 - features.share).sqrt(), features.share.sqrt());
-        let chosen = features.dense.view().select(Axis(0), rows);
+        let rows = places(rows);
+        let chosen = features.dense.view().select(Axis(0), &rows);
         let mut found = chosen.dot(&self.dense.t()) * vector;
         for (a, &i) in rows.iter().enumerate() {
             let mut row = found.row_mut(a);
@@ -297,13 +311,17 @@ mod tests {
     use crate::text::lexicon::Lexicon;
     use ndarray::array;
 
+    fn rows_of(places: impl IntoIterator<Item = usize>) -> Vec<RowIndex> {
+        places.into_iter().map(RowIndex::from).collect()
+    }
+
     #[test]
     fn postprocessing_removes_mean_and_directions() {
         let post = Postprocess { components: Some(array![[1.0, 0.0]]), ..Postprocess::default() };
         let rows = array![[5.0, 1.0], [7.0, 3.0]];
         let done = post.apply(
             rows,
-            &[vec![0, 1]],
+            &[rows_of([0, 1])],
             &[],
             &Settings { components: 1, ..Settings::default() },
         );
@@ -319,7 +337,7 @@ mod tests {
             2 => f32::from(u8::from(i >= n)) * 3.0,
             _ => f32::from(u8::from(i % 2 == j)),
         });
-        let origins = [(0..n).collect(), (n..2 * n).collect()];
+        let origins = [rows_of(0..n), rows_of(n..2 * n)];
         let done = post.apply(rows, &origins, &[], &Settings::default());
         assert!(done.cosine(0, n).0 > 0.99);
         assert!(done.cosine(0, n + 1).0 < -0.9);
@@ -328,7 +346,7 @@ mod tests {
     #[test]
     fn one_text_alone_keeps_a_direction() {
         let post = Postprocess::default();
-        let done = post.apply(array![[3.0, 4.0]], &[vec![0]], &[], &Settings::default());
+        let done = post.apply(array![[3.0, 4.0]], &[rows_of([0])], &[], &Settings::default());
         assert_eq!(done.row(0), array![0.6, 0.8]);
     }
 
@@ -338,13 +356,14 @@ mod tests {
         let lexical = Lexicon::of(texts).rows(texts);
         let dense = Embeddings::normalised(array![[1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [0.0, 0.0]]);
         let features = Features::new(dense, lexical, &Settings::default());
-        let alone: Vec<Vec<(usize, f32)>> = (0..4).map(|i| vec![(i, 2.0)]).collect();
+        let rows = rows_of(0..4);
+        let alone: Vec<Vec<(RowIndex, f32)>> = rows.iter().map(|&i| vec![(i, 2.0)]).collect();
         let centroids = Centroids::of(&features, &alone);
-        let likeness = centroids.likeness(&features, &[0, 1, 2, 3]);
+        let likeness = centroids.likeness(&features, &rows);
         let between = centroids.between();
         for i in 0..4 {
             for j in 0..4 {
-                let pair = features.likeness(i, j).0;
+                let pair = features.likeness(rows[i], rows[j]).0;
                 assert!((likeness[[i, j]] - pair).abs() < 1e-6);
                 assert!((between[[i, j]] - pair).abs() < 1e-6);
             }
@@ -357,11 +376,12 @@ mod tests {
         let lexical = Lexicon::of(texts).rows(texts);
         let dense = Embeddings::normalised(array![[1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [0.0, 0.0]]);
         let features = Features::new(dense, lexical, &Settings::default());
-        let all = [0, 1, 2, 3];
-        let gram = features.gram(&all);
-        for i in all {
-            for j in all {
-                assert!((gram[[i, j]] - features.likeness(i, j).0).abs() < 1e-6, "{i} {j}");
+        let rows = rows_of(0..4);
+        let gram = features.gram(&rows);
+        for i in 0..4 {
+            for j in 0..4 {
+                let pair = features.likeness(rows[i], rows[j]).0;
+                assert!((gram[[i, j]] - pair).abs() < 1e-6, "{i} {j}");
             }
             let own = if i == 3 { 0.0 } else { 1.0 };
             assert!((gram[[i, i]] - own).abs() < 1e-6);

@@ -1,5 +1,6 @@
 //! What statements are compared by: from token vectors and words to comparable rows.
 
+pub mod layout;
 pub mod directions;
 pub mod pooling;
 #[allow(clippy::module_inception)]

@@ -1,41 +1,39 @@
 //! Analysis: from a corpus and its vectors to features, the part of the pipeline that needs no
 //! disk. Encoding comes in the middle, so it has a half before and a half after it.
 
+use std::collections::BTreeMap;
+
 use ndarray::Array2;
 
 use crate::domain::embedding::{Embeddings, Encoded};
 use crate::domain::frame::Frame;
 use crate::domain::guides::Guides;
+use crate::domain::index::{IndexVec, RowIndex, StatementIndex};
 use crate::domain::proposal::Duplicate;
 use crate::domain::statement::{Corpus, Origin};
+use crate::features::layout::{HasRow, Layout, Part};
 use crate::features::pooling::{self, Pooler};
 use crate::features::{self, Features, Postprocess};
-use crate::propose::TextFeatures;
-use crate::propose::align;
+use crate::propose::duplicates;
 use crate::propose::settings::Settings;
+use crate::propose::texts::TextFeatures;
+use crate::text::clean::sentence_case;
 use crate::text::lexicon::Lexicon;
-use crate::text::{calm, clean, duplicates, empty, markup};
+use crate::text::{clean, empty, markup};
 
 /// The texts of a run, ready to be encoded.
 pub struct Texts {
-    /// What is encoded: the statements, the frame's names of competencias, its matters of others,
-    /// and what candidates are aligned by.
-    pub encoded: Vec<String>,
-    /// The competencia of each example: names and aliases, then challenges.
-    pub examples: Vec<usize>,
-    /// The rows of the challenges that existed before the run.
-    pub challenges: Vec<usize>,
-    /// How many texts after the examples are about matters of others.
-    pub foreign: usize,
-    /// Where the texts are that candidates are aligned by.
-    pub aligned: align::Rows,
+    /// What is encoded, row by row.
+    pub encoded: IndexVec<RowIndex, String>,
+    /// Which row is which text.
+    pub layout: Layout,
     /// Which statements say nothing.
-    pub empty: Vec<bool>,
+    pub empty: IndexVec<StatementIndex, bool>,
     /// Which statements repeat an earlier one.
-    pub duplicates: Vec<Option<Duplicate>>,
+    pub duplicates: IndexVec<StatementIndex, Option<Duplicate>>,
     /// The statements that say something by origin and round, institutional first: each has a
     /// manner of writing of its own.
-    pub origins: Vec<Vec<usize>>,
+    pub manners: Vec<Vec<RowIndex>>,
     /// The stems of the statements that say something.
     pub lexicon: Lexicon,
 }
@@ -43,44 +41,29 @@ pub struct Texts {
 impl Texts {
     /// Reads a corpus and a frame as texts.
     pub fn of(corpus: &Corpus, frame: &Frame, guides: &Guides, settings: &Settings) -> Self {
-        let mut encoded: Vec<String> = corpus.texts().map(markup::encoded).collect();
-        let empty: Vec<bool> = encoded.iter().map(|t| empty::is_empty_remark(t)).collect();
-        let plain: Vec<&str> = encoded.iter().map(String::as_str).collect();
+        let (layout, written) = Layout::of(corpus, frame, guides);
+        // What people write may carry the marks of the programs they wrote it in.
+        let mut marked: IndexVec<RowIndex, bool> = vec![false; layout.len()].into();
+        for row in layout.rows(Part::Statements).chain(layout.rows(Part::Challenges)) {
+            marked[row] = true;
+        }
+        let encoded: IndexVec<RowIndex, String> = written
+            .into_iter()
+            .zip(marked)
+            .map(
+                |(text, marked)| {
+                    if marked { markup::encoded(text) } else { sentence_case(&clean(text)) }
+                },
+            )
+            .collect();
+        let plain: Vec<&str> = encoded.iter().take(corpus.len()).map(String::as_str).collect();
+        let empty: Vec<bool> = plain.iter().map(|text| empty::is_empty_remark(text)).collect();
         let duplicates = duplicates::links(&plain, &empty, &settings.duplicates);
         let said = plain.iter().zip(&empty).filter(|(_, empty)| !**empty).map(|(text, _)| *text);
         let lexicon = Lexicon::of(said);
-        let origins = manners(corpus, &empty);
-        let mut examples = Vec::new();
-        for (c, competencia) in frame.competencias.iter().enumerate() {
-            encoded.push(calm(&clean(&competencia.name)));
-            examples.push(c);
-        }
-        for (alias, c) in &frame.alias {
-            encoded.push(calm(&clean(alias)));
-            examples.push(*c);
-        }
-        let challenges: Vec<usize> =
-            (0..guides.challenges.len()).map(|j| encoded.len() + j).collect();
-        for challenge in &guides.challenges {
-            encoded.push(markup::encoded(&challenge.text));
-            examples.push(challenge.competencia);
-        }
-        encoded.extend(frame.ajenos.iter().map(|text| calm(&clean(text))));
-        let foreign = frame.ajenos.len();
-        let first = encoded.len();
-        let aligned = align::Rows { first, foreign: first - foreign..first };
-        encoded.extend(align::texts(frame).into_iter().map(|text| calm(&clean(text))));
-        Self {
-            encoded,
-            examples,
-            challenges,
-            foreign,
-            aligned,
-            empty,
-            duplicates,
-            origins,
-            lexicon,
-        }
+        let empty = empty.into();
+        let manners = manners(corpus, &empty);
+        Self { encoded, layout, empty, duplicates: duplicates.into(), manners, lexicon }
     }
 
     /// How many of the texts are statements.
@@ -96,18 +79,16 @@ impl Texts {
     /// Gives text i's vectors to a pooler.
     pub fn pool(&self, pooler: &mut Pooler<'_>, i: usize, encoded: &Encoded) {
         let counted = self.empty.get(i) == Some(&false);
-        pooler.add(i, &self.encoded[i], encoded, counted);
+        pooler.add(i, &self.encoded[RowIndex::from(i)], encoded, counted);
     }
 
     /// What proposing reads, with the features of these texts.
     pub fn reading<'a>(&'a self, features: &'a Features) -> TextFeatures<'a> {
         TextFeatures {
             features,
+            layout: &self.layout,
             lexicon: &self.lexicon,
             texts: &self.encoded,
-            examples: &self.examples,
-            challenges: &self.challenges,
-            foreign: self.foreign,
             empty: &self.empty,
             duplicates: &self.duplicates,
         }
@@ -120,12 +101,8 @@ impl Texts {
         post: &Postprocess,
         settings: &Settings,
     ) -> Features {
-        let dense = post.apply(
-            pooled,
-            &self.origins,
-            std::slice::from_ref(&self.challenges),
-            &settings.features,
-        );
+        let challenges: Vec<RowIndex> = self.layout.rows(Part::Challenges).collect();
+        let dense = post.apply(pooled, &self.manners, &[challenges], &settings.features);
         let rows = self.lexicon.rows(self.encoded.iter().map(String::as_str));
         Features::new(dense, rows, &settings.features)
     }
@@ -141,16 +118,17 @@ impl Texts {
 /// The fewest statements of a round that show how its people write.
 const FEWEST_OF_A_ROUND: usize = 20;
 
-fn manners(corpus: &Corpus, empty: &[bool]) -> Vec<Vec<usize>> {
+fn manners(corpus: &Corpus, empty: &IndexVec<StatementIndex, bool>) -> Vec<Vec<RowIndex>> {
     let mut manners = Vec::new();
     for origin in [Origin::Institutional, Origin::Citizen] {
-        let all: Vec<usize> = (0..corpus.len())
-            .filter(|&i| !empty[i] && corpus.statements[i].origin == origin)
-            .collect();
-        let mut rounds: std::collections::BTreeMap<u32, Vec<usize>> =
-            std::collections::BTreeMap::new();
-        for &i in &all {
-            rounds.entry(corpus.statements[i].round).or_default().push(i);
+        let mut all: Vec<RowIndex> = Vec::new();
+        let mut rounds: BTreeMap<u32, Vec<RowIndex>> = BTreeMap::new();
+        for (i, _) in empty.enumerated().filter(|(_, empty)| !**empty) {
+            let statement = &corpus.statements[i];
+            if statement.origin == origin {
+                all.push(i.row());
+                rounds.entry(statement.round).or_default().push(i.row());
+            }
         }
         // A round of few statements writes as its origin does.
         if rounds.values().all(|members| members.len() >= FEWEST_OF_A_ROUND) && !rounds.is_empty() {

@@ -7,10 +7,12 @@ use ndarray::{Array1, Array2, Axis};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::frame::Frame;
+use crate::domain::index::{CompetenciaIndex, IndexVec, RowIndex, StatementIndex};
 use crate::domain::proposal::Declared;
 use crate::features::Features;
+use crate::features::layout::HasRow;
+use crate::propose::texts::TextFeatures;
 use crate::text::fold;
-use crate::text::lexicon::Lexicon;
 
 /// How competencias are predicted.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -40,22 +42,22 @@ impl Default for Settings {
     }
 }
 
-/// How many neighbours speak when a declared label is doubted.
+/// How many neighbours are counted when a declared label is doubted.
 const NEIGHBOURS: usize = 10;
 
 /// Reads declared labels against a frame's names and aliases.
 pub struct Labels {
-    names: Vec<(String, usize)>,
+    names: Vec<(String, CompetenciaIndex)>,
     words: Vec<Vec<String>>,
 }
 
 impl Labels {
     /// The labels of a frame.
     pub fn of(frame: &Frame) -> Self {
-        let mut names: Vec<(String, usize)> = Vec::new();
-        for (i, competencia) in frame.competencias.iter().enumerate() {
-            names.push((fold(&competencia.name), i));
-            names.push((fold(&competencia.id), i));
+        let mut names: Vec<(String, CompetenciaIndex)> = Vec::new();
+        for (c, competencia) in frame.competencias_indexed() {
+            names.push((fold(&competencia.name), c));
+            names.push((fold(&competencia.id), c));
         }
         names.extend(frame.alias.iter().map(|(alias, i)| (fold(alias), *i)));
         let words = frame
@@ -81,7 +83,7 @@ impl Labels {
             .filter(|&i| asked.iter().all(|w| self.words[i].iter().any(|o| o == w)))
             .collect();
         match holders.as_slice() {
-            [only] => Declared::Official(*only),
+            [only] => Declared::Official((*only).into()),
             _ => Declared::Informal,
         }
     }
@@ -95,74 +97,61 @@ pub struct Competencias {
     /// What the text alone says, same shape.
     pub text: Array2<f64>,
     /// The competencia that the text suggests where it contradicts a declared one.
-    pub contradicted_by: Vec<Option<usize>>,
+    pub contradicted_by: IndexVec<StatementIndex, Option<CompetenciaIndex>>,
 }
 
 impl Competencias {
-    /// The most believed competencia of a statement and how much it is believed.
-    pub fn best(&self, i: usize) -> (usize, f64) {
+    /// The most believed competencia of a statement, the first among equals, and how much it is
+    /// believed, 0…1.
+    pub fn best(&self, statement: StatementIndex) -> (CompetenciaIndex, f64) {
         self.belief
-            .row(i)
+            .row(statement.index())
             .iter()
             .copied()
             .enumerate()
             .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
-            .unwrap_or((0, 1.0))
+            .map_or((0.into(), 1.0), |(c, belief)| (c.into(), belief))
+    }
+
+    /// The belief in each competencia of some statements, shape (statements, competencias).
+    pub fn belief_of(&self, statements: &[StatementIndex]) -> Array2<f64> {
+        let rows: Vec<usize> = statements.iter().map(|i| i.index()).collect();
+        self.belief.select(Axis(0), &rows)
     }
 }
 
-/// What a sheet says of its statements; one entry a statement.
-#[derive(Debug, Clone, Copy)]
+/// What the statements of a corpus are sorted by.
+#[derive(Clone, Copy)]
 pub struct Sheet<'a> {
+    /// The statements, and the texts that are examples of a competencia.
+    pub texts: &'a TextFeatures<'a>,
     /// How each declared cell was read.
-    pub declared: &'a [Declared],
+    pub declared: &'a IndexVec<StatementIndex, Declared>,
     /// The declared cells themselves, for the words of the informal ones.
-    pub labels: &'a [Option<&'a str>],
-    /// Which statements say anything at all.
-    pub usable: &'a [bool],
+    pub cells: &'a IndexVec<StatementIndex, Option<&'a str>>,
+    /// How many competencias there are.
+    pub competencias: usize,
     /// Whether all pairs are compared to doubt declared labels.
     pub doubted: bool,
-    /// How many rows of the features tell which words are shared: statements and examples.
-    pub seen: usize,
 }
 
-/// Sorts statements into the frame's competencias.
-///
-/// Rows of `features` beyond the sheet's are the names and aliases of the competencias themselves,
-/// with their competencias in `examples`: they are learned from like declared statements, so that a
-/// frame is enough when no sheet declares anything.
-pub fn predict(
-    features: &Features,
-    lexicon: &Lexicon,
-    sheet: &Sheet<'_>,
-    examples: &[usize],
-    competencias: usize,
-    settings: &Settings,
-) -> Competencias {
-    let Sheet { declared, usable, .. } = *sheet;
-    let n = declared.len();
-    let mut training: Vec<(usize, usize)> = (0..n)
-        .filter(|&i| usable[i])
-        .filter_map(|i| match declared[i] {
-            Declared::Official(c) => Some((i, c)),
-            _ => None,
-        })
-        .collect();
-    training.extend(examples.iter().enumerate().map(|(e, &c)| (n + e, c)));
-    let training = sampled(training);
-    let text = regression(features, lexicon, sheet, &training, competencias, settings);
+/// Sorts statements into the frame's competencias. The names, aliases and challenges of the
+/// competencias are learned from like declared statements, so that a frame is enough when no sheet
+/// declares anything.
+pub fn predict(sheet: &Sheet<'_>, settings: &Settings) -> Competencias {
+    let text = sheet.regression(&sheet.training(), settings);
     let mut belief = text.clone();
-    for (i, d) in declared.iter().enumerate() {
-        if let Declared::Official(c) = d {
-            let mut row = belief.row_mut(i);
+    for (i, declared) in sheet.declared.enumerated() {
+        if let Declared::Official(c) = declared {
+            let mut row = belief.row_mut(i.index());
             row *= 1.0 - settings.declared_weight;
-            row[*c] += settings.declared_weight;
+            row[c.index()] += settings.declared_weight;
         }
     }
     let contradicted_by = if sheet.doubted {
-        contradictions(features, declared, usable, competencias, settings)
+        sheet.contradictions(settings)
     } else {
-        vec![None; n]
+        vec![None; sheet.declared.len()].into()
     };
     Competencias { belief, text, contradicted_by }
 }
@@ -173,144 +162,171 @@ const MOST_ROWS: usize = 12_000;
 /// How many rows are predicted at a time.
 const BLOCK: usize = 4096;
 
-fn sampled(training: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
-    let step = training.len().div_ceil(MOST_ROWS).max(1);
-    training.into_iter().step_by(step).collect()
+impl Sheet<'_> {
+    /// The statements that say something and declare a competencia of the frame.
+    fn official(&self) -> impl Iterator<Item = (StatementIndex, CompetenciaIndex)> {
+        self.declared.enumerated().filter(|(i, _)| !self.texts.empty[*i]).filter_map(
+            |(i, declared)| match declared {
+                Declared::Official(c) => Some((i, *c)),
+                _ => None,
+            },
+        )
+    }
+
+    /// The rows that are learned from, each with its competencia.
+    fn training(&self) -> Vec<(RowIndex, CompetenciaIndex)> {
+        let mut training: Vec<(RowIndex, CompetenciaIndex)> =
+            self.official().map(|(i, c)| (i.row(), c)).collect();
+        training.extend(self.texts.layout.examples());
+        let step = training.len().div_ceil(MOST_ROWS).max(1);
+        training.into_iter().step_by(step).collect()
+    }
+
+    /// Multinomial logistic regression on vectors and words side by side: the probability of every
+    /// competencia for every statement. Competencias without an example get none.
+    fn regression(
+        &self,
+        training: &[(RowIndex, CompetenciaIndex)],
+        settings: &Settings,
+    ) -> Array2<f64> {
+        let Sheet { texts, declared, cells, competencias, .. } = *self;
+        let n = declared.len();
+        let mut probabilities = Array2::<f64>::zeros((n, competencias));
+        let mut classes: Vec<CompetenciaIndex> = training.iter().map(|t| t.1).collect();
+        classes.sort_unstable();
+        classes.dedup();
+        if classes.len() < 2 {
+            match classes.first() {
+                Some(&only) => probabilities.column_mut(only.index()).fill(1.0),
+                None => probabilities.fill(1.0 / competencias.max(1) as f64),
+            }
+            return probabilities;
+        }
+        let columns = Columns::of(texts);
+        let rows: Vec<RowIndex> = training.iter().map(|t| t.0).collect();
+        let targets: Array1<usize> = training.iter().map(|t| t.1.index()).collect();
+        let dataset = Dataset::new(columns.joint(texts.features, &rows), targets);
+        let model = MultiLogisticRegression::default()
+            .alpha(1.0 / settings.c as f32)
+            .max_iterations(30)
+            .gradient_tolerance(1e-2)
+            .fit(&dataset);
+        let Ok(model) = model else {
+            // The parameters are fixed and finite, so this is not reached; every class alike if it is.
+            probabilities.fill(1.0 / competencias as f64);
+            return probabilities;
+        };
+        let all: Vec<StatementIndex> = declared.indices().collect();
+        for block in all.chunks(BLOCK) {
+            let mut x = columns.joint(texts.features, block);
+            for (mut row, &i) in x.rows_mut().into_iter().zip(block) {
+                if let (Declared::Informal, Some(cell)) = (&declared[i], cells[i]) {
+                    for stem in texts.lexicon.stems(cell) {
+                        let column =
+                            texts.lexicon.number(&stem).and_then(|stem| columns.column(stem));
+                        if let Some(column) = column {
+                            row[column] += settings.informal_weight;
+                        }
+                    }
+                }
+            }
+            let predicted = model.predict_probabilities(&x);
+            for (column, &class) in model.classes().iter().enumerate() {
+                for (i, &value) in block.iter().zip(predicted.column(column)) {
+                    probabilities[[i.index(), class]] = f64::from(value);
+                }
+            }
+        }
+        probabilities
+    }
+
+    /// A declared label is contradicted when the most alike statements of the corpus that declare
+    /// one hardly ever declare it and mostly declare one other.
+    fn contradictions(
+        &self,
+        settings: &Settings,
+    ) -> IndexVec<StatementIndex, Option<CompetenciaIndex>> {
+        let official: Vec<(StatementIndex, CompetenciaIndex)> = self.official().collect();
+        let mut found: IndexVec<_, _> = vec![None; self.declared.len()].into();
+        let rows: Vec<StatementIndex> = official.iter().map(|o| o.0).collect();
+        let gram = self.texts.features.gram(&rows);
+        for (a, &(i, own)) in official.iter().enumerate() {
+            let mut near: Vec<(f32, usize)> =
+                (0..rows.len()).filter(|&b| b != a).map(|b| (gram[[a, b]], b)).collect();
+            if near.len() < NEIGHBOURS {
+                continue;
+            }
+            near.select_nth_unstable_by(NEIGHBOURS - 1, |x, y| {
+                y.0.total_cmp(&x.0).then(x.1.cmp(&y.1))
+            });
+            let votes = near[..NEIGHBOURS].iter().map(|&(likeness, b)| (official[b].1, likeness));
+            found[i] = contradiction(own, votes, self.competencias, settings);
+        }
+        found
+    }
 }
 
-/// Multinomial logistic regression on vectors and words side by side: probabilities for the first
-/// `declared.len()` rows. Competencias without an example get what is left: nothing.
-fn regression(
-    features: &Features,
-    lexicon: &Lexicon,
-    sheet: &Sheet<'_>,
-    training: &[(usize, usize)],
-    competencias: usize,
-    settings: &Settings,
-) -> Array2<f64> {
-    let Sheet { declared, labels, seen, .. } = *sheet;
-    let n = declared.len();
-    let mut probabilities = Array2::<f64>::zeros((n, competencias));
-    let mut classes: Vec<usize> = training.iter().map(|t| t.1).collect();
-    classes.sort_unstable();
-    classes.dedup();
-    if classes.len() < 2 {
-        match classes.first() {
-            Some(&only) => probabilities.column_mut(only).fill(1.0),
-            None => probabilities.fill(1.0 / competencias.max(1) as f64),
+/// The columns of the regression: a vector's dimensions, then the stems that several rows have.
+struct Columns {
+    /// The column of each stem that has one.
+    of_stem: Vec<Option<usize>>,
+    count: usize,
+}
+
+impl Columns {
+    fn of(texts: &TextFeatures<'_>) -> Self {
+        let features = texts.features;
+        // A stem in a single row tells nothing of the others: only shared ones get a column.
+        let mut rows_with = vec![0u32; features.lexical.columns()];
+        for row in texts.layout.before_alignment() {
+            for &(stem, _) in features.lexical.row(row.index()) {
+                rows_with[stem as usize] += 1;
+            }
         }
-        return probabilities;
-    }
-    // Words in a single row say nothing of the others: only shared ones get a column.
-    let mut rows_with = vec![0u32; features.lexical.columns()];
-    for i in 0..seen.min(features.len()) {
-        for &(column, _) in features.lexical.row(i) {
-            rows_with[column as usize] += 1;
+        let mut of_stem = vec![None; rows_with.len()];
+        let mut count = features.dense.dim();
+        // In a large corpus that takes more rows, or the columns would be more than memory holds.
+        let least = (features.len() / MOST_ROWS).max(2) as u32;
+        for (stem, rows) in rows_with.iter().enumerate() {
+            if *rows >= least {
+                of_stem[stem] = Some(count);
+                count += 1;
+            }
         }
+        Self { of_stem, count }
     }
-    let mut column_of = vec![None; rows_with.len()];
-    let mut columns = features.dense.dim();
-    // In a large corpus that takes more rows, or the columns would be more than memory holds.
-    let least = (features.len() / MOST_ROWS).max(2) as u32;
-    for (column, count) in rows_with.iter().enumerate() {
-        if *count >= least {
-            column_of[column] = Some(columns);
-            columns += 1;
-        }
+
+    fn column(&self, stem: u32) -> Option<usize> {
+        self.of_stem[stem as usize]
     }
-    let joint = |rows: &[usize]| {
-        let mut x = Array2::<f32>::zeros((rows.len(), columns));
-        for (mut target, &i) in x.axis_iter_mut(Axis(0)).zip(rows) {
-            for (t, s) in target.iter_mut().zip(features.dense.row(i)) {
+
+    /// Vectors and words of some rows side by side, shape (rows, columns).
+    fn joint<R: HasRow>(&self, features: &Features, rows: &[R]) -> Array2<f32> {
+        let mut x = Array2::<f32>::zeros((rows.len(), self.count));
+        for (mut target, row) in x.axis_iter_mut(Axis(0)).zip(rows) {
+            let row = row.row().index();
+            for (t, s) in target.iter_mut().zip(features.dense.row(row)) {
                 *t = *s;
             }
-            for &(column, value) in features.lexical.row(i) {
-                if let Some(at) = column_of[column as usize] {
-                    target[at] = value;
+            for &(stem, value) in features.lexical.row(row) {
+                if let Some(column) = self.of_stem[stem as usize] {
+                    target[column] = value;
                 }
             }
         }
         x
-    };
-    let rows: Vec<usize> = training.iter().map(|t| t.0).collect();
-    let targets: Array1<usize> = training.iter().map(|t| t.1).collect();
-    let dataset = Dataset::new(joint(&rows), targets);
-    let model = MultiLogisticRegression::default()
-        .alpha(1.0 / settings.c as f32)
-        .max_iterations(30)
-        .gradient_tolerance(1e-2)
-        .fit(&dataset);
-    let Ok(model) = model else {
-        // The parameters are fixed and finite, so this is not reached; every class alike if it is.
-        probabilities.fill(1.0 / competencias as f64);
-        return probabilities;
-    };
-    let all: Vec<usize> = (0..n).collect();
-    for block in all.chunks(BLOCK) {
-        let mut x = joint(block);
-        for (mut row, &i) in x.rows_mut().into_iter().zip(block) {
-            if let (Declared::Informal, Some(label)) = (&declared[i], labels[i]) {
-                for stem in lexicon.stems(label) {
-                    let column = lexicon.number(&stem).and_then(|c| column_of[c as usize]);
-                    if let Some(at) = column {
-                        row[at] += settings.informal_weight;
-                    }
-                }
-            }
-        }
-        let predicted = model.predict_probabilities(&x);
-        for (column, &class) in model.classes().iter().enumerate() {
-            for (&i, &value) in block.iter().zip(predicted.column(column)) {
-                probabilities[[i, class]] = f64::from(value);
-            }
-        }
     }
-    probabilities
 }
 
-/// A declared label is contradicted when the most alike statements of the corpus, whatever theirs
-/// declare, hardly ever declare it and mostly declare one other.
-fn contradictions(
-    features: &Features,
-    declared: &[Declared],
-    usable: &[bool],
-    competencias: usize,
-    settings: &Settings,
-) -> Vec<Option<usize>> {
-    let official: Vec<(usize, usize)> = declared
-        .iter()
-        .enumerate()
-        .filter(|(i, _)| usable[*i])
-        .filter_map(|(i, d)| match d {
-            Declared::Official(c) => Some((i, *c)),
-            _ => None,
-        })
-        .collect();
-    let mut found = vec![None; declared.len()];
-    let rows: Vec<usize> = official.iter().map(|o| o.0).collect();
-    let gram = features.gram(&rows);
-    for (a, &(i, own)) in official.iter().enumerate() {
-        let mut near: Vec<(f32, usize)> =
-            (0..rows.len()).filter(|&b| b != a).map(|b| (gram[[a, b]], b)).collect();
-        if near.len() < NEIGHBOURS {
-            continue;
-        }
-        near.select_nth_unstable_by(NEIGHBOURS - 1, |x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
-        let votes = near[..NEIGHBOURS].iter().map(|&(likeness, b)| (official[b].1, likeness));
-        found[i] = contradiction(own, votes, competencias, settings);
-    }
-    found
-}
-
-/// What contradicts a label of a large corpus: `near` has the competencia that each neighbour
-/// declares and its likeness, most alike first; with too few neighbours nothing does.
+/// What contradicts a label, from the competencia that each neighbour declares and its likeness,
+/// most alike first; with too few neighbours nothing does.
 pub fn contradicted(
-    own: usize,
-    near: impl Iterator<Item = (usize, f32)>,
+    own: CompetenciaIndex,
+    near: impl Iterator<Item = (CompetenciaIndex, f32)>,
     competencias: usize,
     settings: &Settings,
-) -> Option<usize> {
-    let near: Vec<(usize, f32)> = near.take(NEIGHBOURS).collect();
+) -> Option<CompetenciaIndex> {
+    let near: Vec<(CompetenciaIndex, f32)> = near.take(NEIGHBOURS).collect();
     if near.len() < NEIGHBOURS {
         return None;
     }
@@ -318,79 +334,71 @@ pub fn contradicted(
 }
 
 fn contradiction(
-    own: usize,
-    near: impl Iterator<Item = (usize, f32)>,
+    own: CompetenciaIndex,
+    near: impl Iterator<Item = (CompetenciaIndex, f32)>,
     competencias: usize,
     settings: &Settings,
-) -> Option<usize> {
+) -> Option<CompetenciaIndex> {
     let mut votes = vec![0.0f32; competencias];
     let mut total = 0.0;
     for (competencia, likeness) in near {
         let weight = likeness.max(0.0);
-        votes[competencia] += weight;
+        votes[competencia.index()] += weight;
         total += weight;
     }
     let best = (0..competencias).max_by(|&x, &y| votes[x].total_cmp(&votes[y]).then(y.cmp(&x)));
-    best.filter(|&best| {
+    let contradicts = |best: &usize| {
         total > 0.0
-            && votes[own] <= settings.contradiction_own * total
-            && votes[best] >= settings.contradiction_other * total
-    })
+            && votes[own.index()] <= settings.contradiction_own * total
+            && votes[*best] >= settings.contradiction_other * total
+    };
+    best.filter(contradicts).map(CompetenciaIndex::from)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::embedding::Embeddings;
     use crate::domain::proposal::sample;
-    use crate::features;
+    use crate::features::layout::Layout;
+    use crate::propose::texts::sample::Sample;
     use ndarray::array;
+
+    fn official(competencia: usize) -> Declared {
+        Declared::Official(competencia.into())
+    }
 
     #[test]
     fn labels_are_read_without_accents_by_alias_and_by_a_word_of_their_own() {
         let labels = Labels::of(&sample::frame());
-        assert_eq!(labels.read(Some(" AMBIENTE ")), Declared::Official(0));
-        assert_eq!(labels.read(Some("transito")), Declared::Official(1));
-        assert_eq!(labels.read(Some("c02")), Declared::Official(1));
+        assert_eq!(labels.read(Some(" AMBIENTE ")), official(0));
+        assert_eq!(labels.read(Some("transito")), official(1));
+        assert_eq!(labels.read(Some("c02")), official(1));
         assert_eq!(labels.read(Some("quebradas")), Declared::Informal);
         assert_eq!(labels.read(Some(" ")), Declared::Blank);
         assert_eq!(labels.read(None), Declared::Blank);
     }
 
-    fn features_of(texts: &[&str]) -> (Features, Lexicon) {
-        let lexicon = Lexicon::of(texts.iter().copied());
-        let rows = lexicon.rows(texts.iter().copied());
-        let dense = Embeddings::normalised(Array2::zeros((texts.len(), 2)));
-        (Features::new(dense, rows, &features::Settings::default()), lexicon)
+    fn predicted(texts: &[&str], declared: Vec<Declared>, competencias: usize) -> Competencias {
+        let n = texts.len();
+        let sample = Sample::of(texts, Layout::sample(n, 0, 0), 0.2);
+        let sheet = Sheet {
+            texts: &sample.texts(),
+            declared: &declared.into(),
+            cells: &vec![None; n].into(),
+            competencias,
+            doubted: true,
+        };
+        predict(&sheet, &Settings::default())
     }
 
     #[test]
     fn a_blank_label_is_learned_from_the_declared_ones() {
         let texts = ["quebrada limpia", "bus puntual", "quebrada sucia", "bus lleno", "quebrada"];
-        let (features, lexicon) = features_of(&texts);
-        let declared = [
-            Declared::Official(0),
-            Declared::Official(1),
-            Declared::Official(0),
-            Declared::Official(1),
-            Declared::Blank,
-        ];
-        let found = predict(
-            &features,
-            &lexicon,
-            &Sheet {
-                declared: &declared,
-                labels: &[None; 5],
-                usable: &[true; 5],
-                seen: 5,
-                doubted: true,
-            },
-            &[],
-            3,
-            &Settings::default(),
-        );
-        assert_eq!(found.best(4).0, 0);
-        assert!(found.best(4).1 > 0.6);
+        let declared = vec![official(0), official(1), official(0), official(1), Declared::Blank];
+        let found = predicted(&texts, declared, 3);
+        let (competencia, belief) = found.best(4.into());
+        assert_eq!(competencia, 0.into());
+        assert!(belief > 0.6);
         assert_eq!(found.belief[[4, 2]], 0.0);
         for row in found.belief.rows() {
             assert!((row.sum() - 1.0).abs() < 1e-6);
@@ -399,23 +407,7 @@ mod tests {
 
     #[test]
     fn with_nothing_declared_and_no_examples_all_are_alike() {
-        let (features, lexicon) = features_of(&["uno", "dos"]);
-        let blank = [Declared::Blank, Declared::Blank];
-        let settings = Settings::default();
-        let found = predict(
-            &features,
-            &lexicon,
-            &Sheet {
-                declared: &blank,
-                labels: &[None; 2],
-                usable: &[true; 2],
-                seen: 2,
-                doubted: true,
-            },
-            &[],
-            4,
-            &settings,
-        );
+        let found = predicted(&["uno", "dos"], vec![Declared::Blank, Declared::Blank], 4);
         assert_eq!(found.belief, array![[0.25, 0.25, 0.25, 0.25], [0.25, 0.25, 0.25, 0.25]]);
     }
 }

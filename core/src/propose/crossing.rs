@@ -1,8 +1,9 @@
-//! The crossing: which institutional and which citizen statements speak of the same.
+//! The crossing: which institutional and which citizen statements are about the same matter.
 
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::index::StatementIndex;
 use crate::domain::proposal::Match;
 use crate::domain::similarity::{Percentiles, keep_best};
 use crate::features::Features;
@@ -29,8 +30,8 @@ const BLOCK: usize = 512;
 /// The pairs worth a look, most alike first; ties by the statements' order.
 pub fn matches(
     features: &Features,
-    institutional: &[usize],
-    citizen: &[usize],
+    institutional: &[StatementIndex],
+    citizen: &[StatementIndex],
     percentiles: &Percentiles,
     settings: &Settings,
 ) -> Vec<Match> {
@@ -58,9 +59,9 @@ pub fn matches(
 /// The best of every statement on the other side: places in its list, one more than are kept.
 pub struct Best<'a> {
     /// The institutional statements.
-    pub institutional: &'a [usize],
+    pub institutional: &'a [StatementIndex],
     /// The citizen statements.
-    pub citizen: &'a [usize],
+    pub citizen: &'a [StatementIndex],
     /// (likeness, place in `citizen`) for each institutional one, best first.
     pub for_institutional: Vec<Vec<(f32, usize)>>,
     /// (likeness, place in `institutional`) for each citizen one, best first.
@@ -124,9 +125,9 @@ impl Best<'_> {
 
 /// How likenesses are spread over the pairs of some statements: all pairs of up to 1,500, evenly
 /// spaced statements beyond.
-pub fn percentiles(features: &Features, usable: &[usize]) -> Percentiles {
-    let step = usable.len().div_ceil(1500).max(1);
-    let chosen: Vec<usize> = usable.iter().copied().step_by(step).collect();
+pub fn percentiles(features: &Features, statements: &[StatementIndex]) -> Percentiles {
+    let step = statements.len().div_ceil(1500).max(1);
+    let chosen: Vec<StatementIndex> = statements.iter().copied().step_by(step).collect();
     let gram: Array2<f32> = features.gram(&chosen);
     let mut sample = Vec::with_capacity(chosen.len() * chosen.len().saturating_sub(1) / 2);
     for a in 0..chosen.len() {
@@ -151,16 +152,17 @@ mod tests {
     }
 
     #[test]
-    fn the_pair_that_speaks_of_the_same_comes_first_with_its_margin() {
+    fn the_pair_about_the_same_matter_comes_first_with_its_margin() {
         let texts = ["quebradas limpias", "buses puntuales", "limpiar la quebrada", "más buses"];
         let features = features_of(&texts);
-        let percentiles = percentiles(&features, &[0, 1, 2, 3]);
+        let [a, b, c, d] = [0, 1, 2, 3].map(StatementIndex::from);
+        let percentiles = percentiles(&features, &[a, b, c, d]);
         let settings = Settings { best: 1, percentile: 0.5 };
-        let found = matches(&features, &[0, 1], &[2, 3], &percentiles, &settings);
+        let found = matches(&features, &[a, b], &[c, d], &percentiles, &settings);
         assert_eq!(found.len(), 2);
-        let pairs: Vec<(usize, usize)> =
+        let pairs: Vec<(StatementIndex, StatementIndex)> =
             found.iter().map(|m| (m.institutional, m.citizen)).collect();
-        assert!(pairs.contains(&(0, 2)) && pairs.contains(&(1, 3)));
+        assert!(pairs.contains(&(a, c)) && pairs.contains(&(b, d)));
         assert!(found.iter().all(|m| m.margin > 0.0 && m.rank_for_citizen == 1));
     }
 
@@ -168,6 +170,7 @@ mod tests {
     fn one_origin_alone_has_no_crossing() {
         let features = features_of(&["uno", "dos"]);
         let none = Percentiles::default();
-        assert!(matches(&features, &[0, 1], &[], &none, &Settings::default()).is_empty());
+        let offices = [0, 1].map(StatementIndex::from);
+        assert!(matches(&features, &offices, &[], &none, &Settings::default()).is_empty());
     }
 }

@@ -1,9 +1,10 @@
-//! Matters of others: statements about what another government or private persons decide, told by
+//! Matters of others: statements about what another government or private persons decide, found by
 //! their likeness to the frame's own examples of such matters.
 
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::index::{RowIndex, StatementIndex};
 use crate::domain::similarity::keep_best;
 use crate::features::Features;
 
@@ -27,14 +28,14 @@ impl Default for Settings {
 /// The fewest statements among which one can be said to stand alone.
 const FEWEST: usize = 20;
 
-/// Which of the statements `items` are about one of `matters` (rows of `features`). `gram` is the
+/// Which of the statements `items` are about one of the `matters` of others. `gram` is the
 /// likeness of the items to each other. With no matters given, or hardly any fellow statements to
 /// compare with, none is.
 pub fn detect(
     features: &Features,
-    items: &[usize],
+    items: &[StatementIndex],
     gram: &Array2<f32>,
-    matters: &[usize],
+    matters: &[RowIndex],
     settings: &Settings,
 ) -> Vec<bool> {
     if matters.is_empty() || items.len() < FEWEST {
@@ -58,9 +59,9 @@ const BLOCK: usize = 4096;
 /// [`detect`] with the mean likeness of each item, by its place, to its nearest fellows.
 pub fn detect_by(
     features: &Features,
-    items: &[usize],
+    items: &[StatementIndex],
     fellows: impl Fn(usize) -> f32,
-    matters: &[usize],
+    matters: &[RowIndex],
     settings: &Settings,
 ) -> Vec<bool> {
     if matters.is_empty() || items.len() < FEWEST {
@@ -85,7 +86,7 @@ mod tests {
     use crate::text::lexicon::Lexicon;
 
     #[test]
-    fn a_statement_like_a_foreign_matter_and_unlike_its_fellows_is_told() {
+    fn a_statement_like_a_foreign_matter_and_unlike_its_fellows_is_found() {
         let mut texts = vec!["bajar gasolina"];
         texts.extend(std::iter::repeat_n(["quebrada limpia", "limpiar quebrada"], 10).flatten());
         texts.push("precio gasolina");
@@ -93,13 +94,14 @@ mod tests {
         let rows = Lexicon::of(texts.iter().copied()).rows(texts.iter().copied());
         let dense = Embeddings::normalised(Array2::zeros((n, 2)));
         let features = Features::new(dense, rows, &features::Settings::default());
-        let items: Vec<usize> = (0..n - 1).collect();
+        let items: Vec<StatementIndex> = StatementIndex::first(n - 1).collect();
+        let matter = RowIndex::from(n - 1);
         let gram = features.gram(&items);
         let settings = Settings::default();
-        let found = detect(&features, &items, &gram, &[n - 1], &settings);
+        let found = detect(&features, &items, &gram, &[matter], &settings);
         assert!(found[0] && found[1..].iter().all(|f| !f));
         assert!(detect(&features, &items, &gram, &[], &settings).iter().all(|f| !f));
-        let few = detect(&features, &items[..3], &features.gram(&items[..3]), &[n - 1], &settings);
+        let few = detect(&features, &items[..3], &features.gram(&items[..3]), &[matter], &settings);
         assert_eq!(few, [false; 3]);
     }
 }

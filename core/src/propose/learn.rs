@@ -5,7 +5,7 @@
 //! moves a little with the statements it attracts (soft k-means on the sphere, after Banerjee et
 //! al. 2005; half-supervised as Basu, Banerjee & Mooney 2002). With enough decisions a linear
 //! correction learned from them, shrunk towards none, and the words that people's challenges use
-//! (multinomial naive Bayes with a common prior, McCallum & Nigam 1998) say more. With no decision
+//! (multinomial naive Bayes with a common prior, McCallum & Nigam 1998) are counted in. With no decision
 //! at all the same formulas rank by the challenges' texts alone.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,8 +13,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use ndarray::{Array1, Array2, Axis, Zip};
 use serde::{Deserialize, Serialize};
 
-use crate::features::{Centroids, Features};
-use crate::text::lexicon::Lexicon;
+use crate::domain::index::{
+    ChallengeIndex, CompetenciaIndex, IndexVec, ItemIndex, RowIndex, StatementIndex,
+};
+use crate::features::Centroids;
+use crate::features::layout::HasRow;
+use crate::propose::texts::TextFeatures;
 
 /// How learning weighs what it knows.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -30,7 +34,7 @@ pub struct Settings {
     pub institutional: f32,
     /// How many rounds of drifting.
     pub rounds: usize,
-    /// How much words say; 0 for not at all.
+    /// How much words count beside likeness; 0 for not at all.
     pub words: f32,
     /// The constant part of the correction's shrinkage…
     pub shrinkage: f32,
@@ -64,43 +68,62 @@ const WORDS_PRIOR: f32 = 20.0;
 
 /// What is known before learning.
 pub struct Known<'a> {
-    /// Everything's features: statements and challenges.
-    pub features: &'a Features,
-    /// The stems of the corpus.
-    pub lexicon: &'a Lexicon,
-    /// The text of every row of `features`.
-    pub texts: &'a [String],
-    /// The statements in play: rows of `features`.
-    pub items: &'a [usize],
-    /// The row of every challenge's text.
-    pub challenges: &'a [usize],
+    /// The statements and the challenges.
+    pub texts: &'a TextFeatures<'a>,
+    /// The statements that are given to challenges.
+    pub items: &'a IndexVec<ItemIndex, StatementIndex>,
     /// The competencia of every challenge.
-    pub competencia: &'a [usize],
+    pub competencia: &'a IndexVec<ChallengeIndex, CompetenciaIndex>,
     /// The belief in each competencia, shape (statements, competencias).
     pub belief: &'a Array2<f64>,
-    /// Whether item a is institutional.
-    pub institutional: &'a [bool],
-    /// The challenges that people gave item a, main one first; empty for an undecided one.
-    pub decided: &'a [Vec<usize>],
+    /// Which items are institutional.
+    pub institutional: &'a IndexVec<ItemIndex, bool>,
+    /// The challenges that people gave each item, main one first; none for an undecided one.
+    pub decided: &'a IndexVec<ItemIndex, Vec<ChallengeIndex>>,
+}
+
+impl Known<'_> {
+    /// How many items and how many challenges there are.
+    fn shape(&self) -> (usize, usize) {
+        (self.items.len(), self.competencia.len())
+    }
+
+    /// The items that people decided.
+    fn decided_items(&self) -> Vec<ItemIndex> {
+        self.decided.enumerated().filter(|(_, theirs)| !theirs.is_empty()).map(|x| x.0).collect()
+    }
+
+    /// For every challenge its own text, with its weight, and the items that people gave it.
+    fn firm(&self, text_weight: f32) -> Vec<Vec<(RowIndex, f32)>> {
+        let mut firm: IndexVec<ChallengeIndex, Vec<(RowIndex, f32)>> = self
+            .competencia
+            .indices()
+            .map(|j| vec![(self.texts.layout.challenge(j), text_weight)])
+            .collect();
+        for (a, theirs) in self.decided.enumerated() {
+            let theirs: BTreeSet<ChallengeIndex> = theirs.iter().copied().collect();
+            for j in theirs {
+                firm[j].push((self.items[a].row(), 1.0));
+            }
+        }
+        firm.into_iter().collect()
+    }
 }
 
 /// The probability of every challenge for every item: shape (items, challenges), rows sum to one;
 /// decided items have theirs for certain.
 pub fn learn(known: &Known<'_>, settings: &Settings) -> Array2<f32> {
-    let (n, m) = (known.items.len(), known.challenges.len());
+    let (n, m) = known.shape();
     if n == 0 || m == 0 {
         return Array2::zeros((n, m));
     }
-    let decided: Vec<usize> = (0..n).filter(|&a| !known.decided[a].is_empty()).collect();
-    let firm: Vec<Vec<(usize, f32)>> = (0..m)
-        .map(|j| {
-            let own = (known.challenges[j], settings.text_weight);
-            let theirs = decided.iter().filter(|&&a| known.decided[a].contains(&j));
-            std::iter::once(own).chain(theirs.map(|&a| (known.items[a], 1.0))).collect()
-        })
-        .collect();
+    let features = known.texts.features;
+    let decided = known.decided_items();
+    let firm = known.firm(settings.text_weight);
     let mut offset = Array2::from_shape_fn((n, m), |(a, j)| {
-        (known.belief[[known.items[a], known.competencia[j]]] + 1e-4).ln() as f32
+        let statement = known.items[ItemIndex::from(a)].index();
+        let competencia = known.competencia[ChallengeIndex::from(j)].index();
+        (known.belief[[statement, competencia]] + 1e-4).ln() as f32
     });
     if decided.len() >= 2 {
         let correction = correction(known, settings, &firm, &decided, &offset);
@@ -109,19 +132,19 @@ pub fn learn(known: &Known<'_>, settings: &Settings) -> Array2<f32> {
     if settings.words > 0.0 {
         offset.scaled_add(settings.words, &word_scores(known));
     }
-    let mut middles = Centroids::of(known.features, &firm);
+    let mut middles = Centroids::of(features, &firm);
     let mut probability = Array2::zeros((n, m));
     for round in 0..settings.rounds.max(1) {
-        probability = middles.likeness(known.features, known.items) * settings.sharpness + &offset;
+        probability = middles.likeness(features, known.items) * settings.sharpness + &offset;
         softmax_rows(&mut probability);
         for &a in &decided {
-            let mut row = probability.row_mut(a);
+            let mut row = probability.row_mut(a.index());
             row.fill(0.0);
-            row[known.decided[a][0]] = 1.0;
+            row[known.decided[a][0].index()] = 1.0;
         }
         if round + 1 < settings.rounds {
             let mut drifting = firm.clone();
-            for (a, row) in probability.rows().into_iter().enumerate() {
+            for ((a, &i), row) in known.items.enumerated().zip(probability.rows()) {
                 if !known.decided[a].is_empty() {
                     continue;
                 }
@@ -129,11 +152,11 @@ pub fn learn(known: &Known<'_>, settings: &Settings) -> Array2<f32> {
                 for (j, &p) in row.iter().enumerate() {
                     // Less than a thousandth moves nothing.
                     if p > 1e-3 {
-                        drifting[j].push((known.items[a], settings.drift * own * p));
+                        drifting[j].push((i.row(), settings.drift * own * p));
                     }
                 }
             }
-            middles = Centroids::of(known.features, &drifting);
+            middles = Centroids::of(features, &drifting);
         }
     }
     probability
@@ -156,28 +179,23 @@ pub fn near(
     probability: &Array2<f32>,
     closed: bool,
     settings: &Settings,
-) -> Vec<Option<usize>> {
-    let m = known.challenges.len();
+) -> Vec<Option<ChallengeIndex>> {
+    let (n, m) = known.shape();
     let best = |a: usize| {
         let row = probability.row(a);
         (0..m).max_by(|&x, &y| row[x].total_cmp(&row[y]).then(y.cmp(&x)))
     };
-    let n = known.items.len();
     if m == 0 || closed {
-        return (0..n).map(best).collect();
+        return (0..n).map(|a| best(a).map(ChallengeIndex::from)).collect();
     }
-    let firm: Vec<Vec<(usize, f32)>> = (0..m)
-        .map(|j| {
-            let theirs = (0..n).filter(|&a| known.decided[a].contains(&j));
-            let own = (known.challenges[j], settings.text_weight);
-            std::iter::once(own).chain(theirs.map(|a| (known.items[a], 1.0))).collect()
-        })
-        .collect();
-    let middles = Centroids::of(known.features, &firm);
-    let likeness = middles.likeness(known.features, known.items);
-    let mut own: Vec<f32> = (0..n)
-        .filter_map(|a| known.decided[a].first().map(|&j| (a, j)))
+    let middles = Centroids::of(known.texts.features, &known.firm(settings.text_weight));
+    let likeness = middles.likeness(known.texts.features, known.items);
+    let mut own: Vec<f32> = known
+        .decided
+        .enumerated()
+        .filter_map(|(a, theirs)| theirs.first().map(|j| (a.index(), j.index())))
         .map(|(a, j)| {
+            // Without the statement itself, as in `correction`.
             let length = middles.length(j);
             let product = likeness[[a, j]] * length;
             (product - 1.0) / (length * length - 2.0 * product + 1.0).max(1e-9).sqrt()
@@ -188,7 +206,8 @@ pub fn near(
     }
     own.sort_by(f32::total_cmp);
     let bar = own[(settings.least * (own.len() - 1) as f32).round() as usize];
-    (0..n).map(|a| best(a).filter(|&j| likeness[[a, j]] >= bar)).collect()
+    let is_near = |a: usize| best(a).filter(|&j| likeness[[a, j]] >= bar);
+    (0..n).map(|a| is_near(a).map(ChallengeIndex::from)).collect()
 }
 
 fn softmax_rows(scores: &mut Array2<f32>) {
@@ -207,18 +226,19 @@ fn softmax_rows(scores: &mut Array2<f32>) {
 fn correction(
     known: &Known<'_>,
     settings: &Settings,
-    firm: &[Vec<(usize, f32)>],
-    decided: &[usize],
+    firm: &[Vec<(RowIndex, f32)>],
+    decided: &[ItemIndex],
     belief: &Array2<f32>,
 ) -> Array2<f32> {
     let m = firm.len();
-    let middles = Centroids::of(known.features, firm);
-    let rows: Vec<usize> = decided.iter().map(|&a| known.items[a]).collect();
-    let mut scores = middles.likeness(known.features, &rows);
+    let features = known.texts.features;
+    let middles = Centroids::of(features, firm);
+    let statements: Vec<StatementIndex> = decided.iter().map(|&a| known.items[a]).collect();
+    let mut scores = middles.likeness(features, &statements);
     let mut wanted = Array2::<f32>::zeros((decided.len(), m));
     for (r, &a) in decided.iter().enumerate() {
         let theirs = &known.decided[a];
-        for &j in theirs {
+        for j in theirs.iter().map(|j| j.index()) {
             wanted[[r, j]] = 1.0 / theirs.len() as f32;
             // Without the statement itself: (x·M − 1) / |M − x|.
             let length = middles.length(j);
@@ -228,8 +248,9 @@ fn correction(
         }
     }
     scores *= settings.sharpness;
-    scores += &belief.select(Axis(0), decided);
-    let base = known.features.dense_side(&rows);
+    let places: Vec<usize> = decided.iter().map(|a| a.index()).collect();
+    scores += &belief.select(Axis(0), &places);
+    let base = features.dense_side(&statements);
     let lambda = settings.shrinkage + settings.shrinkage_few / decided.len() as f32;
     let step = 1.0 / (1.02 * 0.5 * largest_eigenvalue(&base) + lambda);
     let mut delta = Array2::<f32>::zeros((base.ncols(), m));
@@ -250,7 +271,7 @@ fn correction(
         delta = next;
         t = later;
     }
-    known.features.dense_side(known.items).dot(&delta)
+    features.dense_side(known.items).dot(&delta)
 }
 
 /// The largest eigenvalue of `BᵀB`, by twenty power steps from the constant vector.
@@ -268,29 +289,30 @@ fn largest_eigenvalue(base: &Array2<f32>) -> f32 {
     value
 }
 
-/// What each item's words say of each challenge: the sum over its distinct stems of their rarity
+/// How far each item's words favour each challenge: the sum over its distinct stems of their rarity
 /// times how much more often the challenge uses them than the whole corpus does, in logarithms.
 fn word_scores(known: &Known<'_>) -> Array2<f32> {
-    let m = known.challenges.len();
+    let (_, m) = known.shape();
+    let lexicon = known.texts.lexicon;
     let mut total: BTreeMap<u32, f32> = BTreeMap::new();
     let mut used: Vec<BTreeMap<u32, f32>> = vec![BTreeMap::new(); m];
-    let stems = |row: usize| -> Vec<u32> {
-        let stems = known.lexicon.stems(&known.texts[row]);
-        stems.iter().filter_map(|s| known.lexicon.number(s)).collect()
+    let stems = |row: RowIndex| -> Vec<u32> {
+        let stems = lexicon.stems(&known.texts.texts[row]);
+        stems.iter().filter_map(|s| lexicon.number(s)).collect()
     };
-    let of_items: Vec<Vec<u32>> = known.items.iter().map(|&i| stems(i)).collect();
-    for (a, found) in of_items.iter().enumerate() {
+    let of_items: Vec<Vec<u32>> = known.items.iter().map(|i| stems(i.row())).collect();
+    for (found, theirs) in of_items.iter().zip(known.decided) {
         for &s in found {
             *total.entry(s).or_default() += 1.0;
-            if let Some(&j) = known.decided[a].first() {
-                *used[j].entry(s).or_default() += 1.0;
+            if let Some(&j) = theirs.first() {
+                *used[j.index()].entry(s).or_default() += 1.0;
             }
         }
     }
-    for (j, &row) in known.challenges.iter().enumerate() {
-        for s in stems(row) {
+    for j in known.competencia.indices() {
+        for s in stems(known.texts.layout.challenge(j)) {
             *total.entry(s).or_default() += 1.0;
-            *used[j].entry(s).or_default() += 2.0;
+            *used[j.index()].entry(s).or_default() += 2.0;
         }
     }
     let all: f32 = total.values().sum::<f32>().max(1.0);
@@ -300,7 +322,7 @@ fn word_scores(known: &Known<'_>) -> Array2<f32> {
     for (mut row, found) in scores.rows_mut().into_iter().zip(&of_items) {
         for s in found.iter().collect::<BTreeSet<_>>() {
             let prior = total[s] / all;
-            let rarity = known.lexicon.rarity_of(*s) / scale;
+            let rarity = lexicon.rarity_of(*s) / scale;
             for (j, score) in row.iter_mut().enumerate() {
                 let count = used[j].get(s).copied().unwrap_or(0.0);
                 let share = (count + WORDS_PRIOR * prior) / (sums[j] + WORDS_PRIOR);
@@ -314,8 +336,8 @@ fn word_scores(known: &Known<'_>) -> Array2<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::embedding::Embeddings;
-    use crate::features;
+    use crate::features::layout::Layout;
+    use crate::propose::texts::sample::Sample;
 
     const TEXTS: [&str; 6] = [
         "limpiar la quebrada con la minga",
@@ -326,30 +348,24 @@ mod tests {
         "mejorar buses",
     ];
 
-    fn probability(decided: &[Vec<usize>]) -> Array2<f32> {
-        let lexicon = Lexicon::of(TEXTS[..4].iter().copied());
-        let texts: Vec<String> = TEXTS.iter().map(|t| (*t).to_owned()).collect();
-        let rows = lexicon.rows(TEXTS);
-        let dense = Embeddings::normalised(Array2::zeros((6, 2)));
-        let settings = features::Settings { lexical: 1.0, ..features::Settings::default() };
-        let features = Features::new(dense, rows, &settings);
+    /// `decided` has the challenge of each statement that people decided.
+    fn probability(decided: [Option<usize>; 4]) -> Array2<f32> {
+        let sample = Sample::of(&TEXTS, Layout::sample(4, 2, 0), 1.0);
+        let decided = decided.map(|j| j.map(ChallengeIndex::from).into_iter().collect());
         let known = Known {
-            features: &features,
-            lexicon: &lexicon,
-            texts: &texts,
-            items: &[0, 1, 2, 3],
-            challenges: &[4, 5],
-            competencia: &[0, 0],
+            texts: &sample.texts(),
+            items: &StatementIndex::first(4).collect(),
+            competencia: &vec![0.into(); 2].into(),
             belief: &Array2::ones((4, 1)),
-            institutional: &[false; 4],
-            decided,
+            institutional: &vec![false; 4].into(),
+            decided: &decided.into_iter().collect(),
         };
         learn(&known, &Settings::default())
     }
 
     #[test]
-    fn a_statement_goes_to_the_challenge_that_speaks_of_it() {
-        let p = probability(&[vec![], vec![], vec![], vec![]]);
+    fn a_statement_goes_to_the_challenge_about_its_matter() {
+        let p = probability([None; 4]);
         assert!(p[[0, 0]] > 0.9 && p[[1, 1]] > 0.9, "{p}");
         for row in p.rows() {
             assert!((row.sum() - 1.0).abs() < 1e-5);
@@ -358,8 +374,8 @@ mod tests {
 
     #[test]
     fn a_decision_teaches_what_the_text_does_not_say() {
-        let before = probability(&[vec![], vec![], vec![], vec![]]);
-        let after = probability(&[vec![], vec![], vec![1], vec![]]);
+        let before = probability([None; 4]);
+        let after = probability([None, None, Some(1), None]);
         assert_eq!(after[[2, 1]], 1.0);
         assert!(after[[3, 1]] > before[[3, 1]] + 0.2, "{before} {after}");
     }

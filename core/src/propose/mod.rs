@@ -1,5 +1,8 @@
 //! From features to what a run proposes: competencias, groups, the crossing, drafts, alignment.
 
+pub mod duplicates;
+pub mod draft;
+mod texts;
 pub mod competencia;
 pub mod foreign;
 pub mod cluster;
@@ -13,5 +16,7 @@ pub mod settings;
 pub mod analysis;
 
 pub use steps::{
-    GroupingScope, Settings, TextFeatures, default_target, is_large, points, propose, sort_in,
+    Given, GroupingScope, Settings, Sorted, Sources, default_target, is_large, points, propose,
+    sort_in,
 };
+pub use texts::TextFeatures;

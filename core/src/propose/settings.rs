@@ -12,10 +12,10 @@ use crate::propose::cluster;
 use crate::propose::cluster::Target;
 use crate::propose::competencia;
 use crate::propose::crossing;
+use crate::propose::duplicates;
 use crate::propose::foreign;
 use crate::propose::learn;
 use crate::propose::stability;
-use crate::text::duplicates;
 
 /// All settings of a run. A name that no stage knows is an error, never ignored.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -59,6 +59,7 @@ impl Settings {
             foreign: self.foreign,
             cluster: self.cluster,
             learn: self.learn,
+            align: self.align,
             stability: self.stability,
             crossing: self.crossing,
             target: self.target,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use ndarray::{Array2, Axis};
+use ndarray::Axis;
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::propose::cluster::sparse::Grown;
-use crate::propose::cluster::{self, Target};
+use crate::propose::cluster::{self, Likenesses, Target};
 
 /// How grouping is disturbed.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -37,9 +37,7 @@ const CUTS: [f64; 3] = [0.85, 1.0, 1.15];
 /// How often two members of each group stay together, 0…1; `None` for a group of one and where
 /// nothing was repeated. `labels` are the groups of the undisturbed run, numbered from 0.
 pub fn stability(
-    gram: &Array2<f32>,
-    competencia: &[usize],
-    belief: &Array2<f64>,
+    given: Likenesses<'_>,
     labels: &[usize],
     grouping: &cluster::Settings,
     settings: &Settings,
@@ -58,14 +56,16 @@ pub fn stability(
             kept.shuffle(&mut chance);
             kept.truncate((settings.keep * n as f64).round() as usize);
             kept.sort_unstable();
-            let gram = gram.select(Axis(0), &kept).select(Axis(1), &kept);
-            let competencia: Vec<usize> = kept.iter().map(|&i| competencia[i]).collect();
-            let belief = belief.select(Axis(0), &kept);
-            let forest = cluster::grow_from(&gram, &competencia, &belief, grouping);
+            let part = Likenesses {
+                gram: &given.gram.select(Axis(0), &kept).select(Axis(1), &kept),
+                competencia: &kept.iter().map(|&i| given.competencia[i]).collect::<Vec<_>>(),
+                belief: &given.belief.select(Axis(0), &kept),
+            };
+            let grown = cluster::grow(part, grouping);
             // Fewer statements have fewer groups alive, most of all the small ones.
             let alive = members.iter().filter(|m| m.iter().any(|i| kept.binary_search(i).is_ok()));
             let wanted = alive.count() as f64 * CUTS[repeat % CUTS.len()];
-            let cut = forest.cut(Target::Count(wanted.round() as usize));
+            let cut = grown.cut(Target::Count(wanted.round() as usize));
             let mut found = vec![None; n];
             for (&i, group) in kept.iter().zip(cut) {
                 found[i] = Some(group);
@@ -154,6 +154,8 @@ pub fn of_small_groups(grown: &Grown, labels: &[usize], settings: &Settings) -> 
 
 #[cfg(test)]
 mod tests {
+    use ndarray::Array2;
+
     use super::*;
 
     #[test]
@@ -169,12 +171,14 @@ mod tests {
         let belief = Array2::ones((n, 1));
         let settings = Settings::default();
         let grouping = cluster::Settings::default();
-        let found = stability(&gram, &vec![0; n], &belief, &labels, &grouping, &settings);
+        let competencia = vec![0.into(); n];
+        let given = Likenesses { gram: &gram, competencia: &competencia, belief: &belief };
+        let found = stability(given, &labels, &grouping, &settings);
         assert!(found[0].is_some_and(|s| s > 0.9), "{found:?}");
         assert!(found[1].is_some_and(|s| s > 0.9));
         assert_eq!(found[2], None);
         let none = Settings { repeats: 0, ..settings };
-        let quiet = stability(&gram, &vec![0; n], &belief, &labels, &grouping, &none);
-        assert_eq!(quiet, [None, None, None]);
+        let unrepeated = stability(given, &labels, &grouping, &none);
+        assert_eq!(unrepeated, [None, None, None]);
     }
 }

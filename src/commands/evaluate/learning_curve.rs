@@ -12,6 +12,7 @@ use crate::commands::vectors::{self, VectorSource, Vectors};
 use crate::commands::{Error, Step};
 use crate::decide::rerun;
 use crate::domain::guides::Guides;
+use crate::domain::index::StatementIndex;
 use crate::evaluate::Gold;
 use crate::evaluate::recognition::{LearningCurve, Point};
 use crate::propose;
@@ -35,7 +36,7 @@ pub(super) fn learning_curve(
     let ReviewedRun { proposal, manifest, settled, .. } = run;
     let guides = rerun::guides(proposal, settled, &proposal.frame, false);
     let (corpus, frame, settings) = (&proposal.corpus, &proposal.frame, &manifest.settings);
-    let decided: Vec<usize> = (0..corpus.len())
+    let decided: Vec<StatementIndex> = StatementIndex::first(corpus.len())
         .filter(|&i| !guides.decided(i).is_empty() || guides.settled.contains_key(&i))
         .collect();
     if decided.is_empty() || guides.challenges.is_empty() {
@@ -68,7 +69,12 @@ pub(super) fn learning_curve(
             .map(|draw| {
                 let drawn = drawn(&decided, known, seed.wrapping_add(draw as u64));
                 let guides = knowing(&guides, &drawn, known == decided.len());
-                propose::propose(corpus.clone(), frame.clone(), &guides, &reading, &settings)
+                let given = propose::Given {
+                    corpus: corpus.clone(),
+                    frame: frame.clone(),
+                    ..propose::Given::default()
+                };
+                propose::propose(given, &guides, &reading, &settings)
             })
             .collect();
         let Some(point) = Point::of(known, &proposals, &measured) else { return Ok(None) };
@@ -79,7 +85,7 @@ pub(super) fn learning_curve(
 }
 
 /// So many of the decided statements, drawn at random.
-fn drawn(decided: &[usize], known: usize, seed: u64) -> BTreeSet<usize> {
+fn drawn(decided: &[StatementIndex], known: usize, seed: u64) -> BTreeSet<StatementIndex> {
     let mut order = decided.to_vec();
     order.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
     order.truncate(known);
@@ -88,10 +94,10 @@ fn drawn(decided: &[usize], known: usize, seed: u64) -> BTreeSet<usize> {
 
 /// The guides as they would be if only these statements had been decided. What was taken out of a
 /// challenge is known with all decisions only.
-fn knowing(guides: &Guides, known: &BTreeSet<usize>, all: bool) -> Guides {
+fn knowing(guides: &Guides, known: &BTreeSet<StatementIndex>, all: bool) -> Guides {
     let mut fewer = guides.clone();
     for (i, decided) in fewer.decided.iter_mut().enumerate() {
-        if !known.contains(&i) {
+        if !known.contains(&i.into()) {
             decided.clear();
         }
     }
@@ -108,7 +114,7 @@ mod tests {
 
     #[test]
     fn a_draw_is_of_the_decided_and_the_same_again() {
-        let decided = [3, 5, 8, 13, 21];
+        let decided = [3, 5, 8, 13, 21].map(StatementIndex::from);
         let first = drawn(&decided, 3, 7);
         assert_eq!(first.len(), 3);
         assert_eq!(first, drawn(&decided, 3, 7));
@@ -119,13 +125,13 @@ mod tests {
     #[test]
     fn what_is_not_known_is_not_in_the_guides() {
         let guides = Guides {
-            decided: vec![vec![0], vec![1], vec![]],
-            apart: [(2, 0)].into(),
+            decided: vec![vec![0.into()], vec![1.into()], vec![]].into(),
+            apart: [(2.into(), 0.into())].into(),
             ..Guides::default()
         };
-        let fewer = knowing(&guides, &[1].into(), false);
-        assert_eq!(fewer.decided, [vec![], vec![1], vec![]]);
+        let fewer = knowing(&guides, &[1.into()].into(), false);
+        assert_eq!(fewer.decided, vec![vec![], vec![1.into()], vec![]].into());
         assert!(fewer.apart.is_empty());
-        assert_eq!(knowing(&guides, &[0, 1].into(), true).apart.len(), 1);
+        assert_eq!(knowing(&guides, &[0.into(), 1.into()].into(), true).apart.len(), 1);
     }
 }

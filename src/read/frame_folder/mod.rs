@@ -26,9 +26,10 @@ use std::path::Path;
 use crate::domain::frame::{
     Competencia, Desafio, Frame, Horizon, Meta, ObjetivoDesarrollo, ObjetivoGestion, Politica,
 };
+use crate::domain::index::CompetenciaIndex;
 use crate::domain::problem::{Place, Problem, Problems, excerpt};
-use crate::read::table::fold;
 use crate::read::{embedded, files};
+use crate::text::fold::{self, letters};
 
 use sheet::{Line, Sheet};
 
@@ -122,7 +123,7 @@ impl Index {
 
     /// Adds the next entry, unless its key is there already.
     fn add(&mut self, key: &str, line: &Line<'_>, column: &str, problems: &mut Problems) -> bool {
-        let key = fold_id(key);
+        let key = fold::id(key);
         if let Some(&first) = self.of.get(&key) {
             let row = self.places[first].row.unwrap_or(1);
             let what = format!("ya está en la fila {row}: cambie una de las dos o bórrela");
@@ -136,7 +137,7 @@ impl Index {
 
     /// The entry that a cell refers to; `None`, and a problem, if there is none.
     fn find(&self, key: &str, at: Place, problems: &mut Problems) -> Option<usize> {
-        let found = self.of.get(&fold_id(key)).copied();
+        let found = self.of.get(&fold::id(key)).copied();
         if found.is_none() {
             let key = excerpt(key);
             let what = if self.exists {
@@ -150,11 +151,6 @@ impl Index {
     }
 }
 
-/// An id as it is compared: people change its case and its blanks, never its marks (`1.1`, `11`).
-fn fold_id(id: &str) -> String {
-    id.trim().to_lowercase()
-}
-
 /// A frame in the making.
 #[derive(Default)]
 struct Reader {
@@ -166,7 +162,7 @@ struct Reader {
     gestion: Index,
     politica: Index,
     /// Ids, folded names and aliases of competencias.
-    competencia: BTreeMap<String, usize>,
+    competencia: BTreeMap<String, CompetenciaIndex>,
 }
 
 impl Reader {
@@ -189,18 +185,18 @@ impl Reader {
             let id = line.required("id", problems);
             let name = line.required("competencia", problems);
             let (Some(id), Some(name)) = (id, name) else { continue };
-            let key = fold(name);
+            let key = letters(name);
             if key.is_empty() || self.competencia.contains_key(&key) {
                 let what = "esta competencia ya está en otra fila: borre una de las dos";
                 problems.push(Problem::new(line.at("competencia"), what));
             } else if ids.add(id, &line, "id", problems) {
                 let index = self.frame.competencias.len();
-                self.competencia.insert(key, index);
+                self.competencia.insert(key, index.into());
                 self.frame.competencias.push(Competencia { id: id.into(), name: name.into() });
             }
         }
         for (id, index) in ids.of {
-            self.competencia.entry(fold(&id)).or_insert(index);
+            self.competencia.entry(letters(&id)).or_insert(index.into());
         }
         Ok(())
     }
@@ -309,7 +305,7 @@ impl Reader {
             let alias = line.required("alias", &mut self.problems);
             let competencia = self.competencia_of(&line);
             let (Some(alias), Some(competencia)) = (alias, competencia) else { continue };
-            let key = fold(alias);
+            let key = letters(alias);
             if let Some(&other) = self.competencia.get(&key) {
                 let what = format!(
                     "«{}» ya es un nombre de «{}»: borre esta fila o elija otro",
@@ -328,9 +324,9 @@ impl Reader {
     }
 
     /// The competencia that a line names by its name, its id or an alias.
-    fn competencia_of(&mut self, line: &Line<'_>) -> Option<usize> {
+    fn competencia_of(&mut self, line: &Line<'_>) -> Option<CompetenciaIndex> {
         let name = line.required("competencia", &mut self.problems)?;
-        let found = self.competencia.get(&fold(name)).copied();
+        let found = self.competencia.get(&letters(name)).copied();
         if found.is_none() {
             let what = format!(
                 "«{}» no está en competencias.csv: corríjala o agréguela allí",
@@ -346,10 +342,10 @@ impl Reader {
         let columns = ["id", "horizonte", "competencia", "texto"];
         let sheet = Sheet::open(dir, FILE, &columns, &mut self.problems, &mut self.notes)?;
         let mut ids = Index::new(FILE, sheet.as_ref());
-        let mut texts: BTreeMap<(usize, String), usize> = BTreeMap::new();
+        let mut texts: BTreeMap<(CompetenciaIndex, String), usize> = BTreeMap::new();
         for line in sheet.iter().flat_map(Sheet::lines) {
             let Some(desafio) = self.desafio(&line) else { continue };
-            let key = (desafio.competencia, fold(&desafio.text));
+            let key = (desafio.competencia, letters(&desafio.text));
             if let Some(row) = texts.get(&key) {
                 let what = format!("este texto ya está en la fila {row}: borre una de las dos");
                 self.say(line.at("texto"), what);
@@ -412,7 +408,7 @@ impl Reader {
     }
 
     fn horizon(&mut self, line: &Line<'_>) -> Option<Horizon> {
-        match fold(line.required("horizonte", &mut self.problems)?).as_str() {
+        match letters(line.required("horizonte", &mut self.problems)?).as_str() {
             "largoplazo" | "delargoplazo" => Some(Horizon::LargoPlazo),
             "gestion" | "degestion" => Some(Horizon::Gestion),
             _ => {

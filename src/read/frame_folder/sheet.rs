@@ -7,7 +7,8 @@ use super::Index;
 use crate::domain::problem::{Place, Problem, Problems};
 use crate::read::files;
 use crate::read::input::bad_characters;
-use crate::read::table::{self, Remark, Row, fold};
+use crate::read::table::{self, Remark, Row};
+use crate::text::fold::letters;
 
 /// A table and where its columns are.
 pub(super) struct Sheet {
@@ -46,7 +47,7 @@ impl Sheet {
             place: place.clone(),
         };
         for (index, header) in sheet.headers.iter().enumerate() {
-            sheet.columns.entry(fold(header)).or_insert(index);
+            sheet.columns.entry(letters(header)).or_insert(index);
         }
         // A file that could not be read at all has said so already.
         let readable = !sheet.headers.is_empty();
@@ -68,7 +69,7 @@ impl Sheet {
     }
 
     fn column(&self, name: &str) -> Option<usize> {
-        self.columns.get(&fold(name)).copied()
+        self.columns.get(&letters(name)).copied()
     }
 
     /// The rows in order.

@@ -154,10 +154,10 @@ fn references_are_filled_in_and_kept_apart() {
         &expect![""],
     );
     let [first, second] = frame.desafios.as_slice() else { panic!() };
-    assert_eq!((first.competencia, second.competencia), (0, 1));
+    assert_eq!((first.competencia, second.competencia), (0.into(), 1.into()));
     assert_eq!((first.objetivo_desarrollo, first.objetivo_gestion), (Some(0), Some(0)));
     assert_eq!(first.politicas, [2, 0]);
-    assert_eq!(frame.alias, [("río".to_owned(), 0)]);
+    assert_eq!(frame.alias, [("río".to_owned(), 0.into())]);
     assert_eq!(frame.ajenos, ["la selección"]);
 }
 

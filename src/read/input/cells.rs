@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use crate::domain::statement::Origin;
 use crate::text;
+use crate::text::hidden::{Hidden, hidden};
 
 /// The longest cell that a spreadsheet holds, in characters.
 pub(super) const SPREADSHEET_CELL: usize = 32_767;
 
 /// Whether nothing can be seen in a cell.
 pub(super) fn is_blank(cell: &str) -> bool {
-    let invisible = |c| matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}');
-    cell.chars().all(|c| c.is_whitespace() || invisible(c))
+    let harmless = [Hidden::Empty, Hidden::Joiner, Hidden::DirectionMark];
+    cell.chars()
+        .all(|c| c.is_whitespace() || hidden(c).is_some_and(|kind| harmless.contains(&kind)))
 }
 
 /// Everything wrong with the characters of a cell, in words; line ends and tabs are fine in a text.
@@ -24,15 +26,14 @@ pub(crate) fn bad_characters(cell: &str) -> Vec<String> {
                 .to_owned(),
         );
     }
-    let bidi = |c: &char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    if let Some(c) = cell.chars().find(bidi) {
+    let first = |kind| cell.chars().find(|&c| hidden(c) == Some(kind));
+    if let Some(c) = first(Hidden::Direction) {
         found.push(format!(
             "tiene un carácter invisible que cambia el sentido de lectura (U+{:04X}): bórrelo",
             u32::from(c)
         ));
     }
-    let control = |c: &char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
-    if let Some(c) = cell.chars().find(control) {
+    if let Some(c) = first(Hidden::Control) {
         found.push(format!(
             "tiene un carácter de control (U+{:04X}): bórrelo o escriba la celda de nuevo",
             u32::from(c)

@@ -8,11 +8,11 @@ use crate::domain::problem::{Place, Problem, excerpt};
 use crate::domain::reading::Field;
 use crate::domain::statement::Origin;
 use crate::read::table::Row;
-use crate::text::invisible;
+use crate::text::hidden::is_hidden;
 
 /// An id as a person sees it: without what nobody sees, and its file's prefix before it.
 pub(super) fn visible(cell: &str, prefix: Option<&str>) -> String {
-    let seen: String = cell.chars().filter(|c| !invisible(*c)).collect();
+    let seen: String = cell.chars().filter(|c| !is_hidden(*c)).collect();
     format!("{}{}", prefix.unwrap_or_default(), seen.trim())
 }
 

@@ -26,6 +26,7 @@ pub use crate::domain::reading::{Field, Settings};
 use crate::domain::statement::{Corpus, Origin, PersonColumn};
 use crate::read::files;
 use crate::read::table::{self, Parsed, Row};
+use crate::text::fold::letters;
 
 pub(crate) use cells::bad_characters;
 use columns::Columns;
@@ -208,7 +209,7 @@ impl Reader {
             .flat_map(|(name, own)| own.columns.iter().map(move |of| (Some(name.as_str()), of)));
         for (name, (field, headers)) in everywhere.chain(own) {
             for header in &headers.0 {
-                let wanted = table::fold(header);
+                let wanted = letters(header);
                 let of = |file: &&InputFile| {
                     name.is_none_or(|name| ids::base(&file.parsed.table.name) == name)
                 };

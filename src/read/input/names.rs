@@ -2,7 +2,7 @@
 //! codes and groups are taken off it.
 
 use crate::domain::reading::Field;
-use crate::read::table::fold;
+use crate::text::fold::letters;
 
 /// The names of a field, folded. A header with one of the first names is the field; one of the
 /// second is if no other claims it; the third, in order of preference, only stand in.
@@ -241,7 +241,7 @@ pub(super) fn unnumbered(header: &str) -> String {
     let kept: Vec<&str> = words
         .filter(|word| !word.is_empty() && !ordinals.contains(word) && word.chars().count() > 1)
         .collect();
-    fold(&kept.join(""))
+    letters(&kept.join(""))
 }
 
 /// Whether a header asks something.

@@ -8,7 +8,8 @@ use super::{FileFacts, Reader, cells, ids};
 use crate::domain::problem::{Place, excerpt};
 use crate::domain::reading::Field;
 use crate::domain::statement::{Consent, Statement};
-use crate::read::table::{Row, fold};
+use crate::read::table::Row;
+use crate::text::fold::letters;
 use crate::text::personal::{self, PersonalDataKind};
 
 /// The first of some rows, for a message: `3, 5, 8 y 4 más`.
@@ -214,7 +215,7 @@ impl Reader {
 fn several<'a>(cells: impl Iterator<Item = (usize, &'a str)>) -> Vec<(usize, &'a str)> {
     let cells: Vec<(usize, &str)> = cells.filter(|(_, cell)| !cell.trim().is_empty()).collect();
     let parts = |cell: &str, marks: &[char]| -> Vec<String> {
-        cell.split(marks).map(fold).filter(|part| !part.is_empty()).collect()
+        cell.split(marks).map(letters).filter(|part| !part.is_empty()).collect()
     };
     let strong = [';', '|', '\n'];
     // An official name may have commas, so they count only where the column has lists anyway.

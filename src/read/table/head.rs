@@ -2,7 +2,7 @@
 //! whether a second row of headers follows.
 
 use super::builder::Record;
-use super::fold;
+use crate::text::fold::letters;
 
 /// How many records are looked at to find the header.
 pub(super) const LOOK: usize = 40;
@@ -53,7 +53,7 @@ fn place(records: &[Record]) -> usize {
     let Some(first) = filled.iter().position(|cells| *cells >= 2) else {
         // One column: only a word that is known to be a header tells it from a title.
         // «No» and «n» are answers too.
-        let is_name = |text: &str| fold(text).len() > 3 && is_known(text);
+        let is_name = |text: &str| letters(text).len() > 3 && is_known(text);
         let known = |record: &Record| record.texts().next().is_some_and(is_name);
         let is_title = records.first().is_some_and(|first| !known(first));
         return if is_title { records.iter().take(6).position(known).unwrap_or(0) } else { 0 };
@@ -111,7 +111,7 @@ fn is_tags(record: &Record) -> bool {
 /// What a survey writes under a question that was answered freely.
 fn is_filler(text: &str) -> bool {
     matches!(
-        fold(text).as_str(),
+        letters(text).as_str(),
         "openendedresponse"
             | "response"
             | "responses"
@@ -136,7 +136,7 @@ fn is_second(header: &Record, next: &Record, rows: &[Record]) -> bool {
             (true, false) => named += 1,
             (false, true) => silent += 1,
             (false, false) if is_filler(below) => named += 1,
-            (false, false) if fold(above) == fold(below) || parent => {}
+            (false, false) if letters(above) == letters(below) || parent => {}
             (false, false) => return false,
             (true, true) => {}
         }
@@ -160,7 +160,7 @@ fn is_parent(header: &Record, next: &Record, column: usize) -> bool {
 /// Names the columns by both rows of headers.
 fn name_by_both(head: &mut Head, header: &Record, next: &Record) {
     let width = header.cells.len().max(next.cells.len());
-    let leaves: Vec<String> = (0..width).map(|column| fold(next.text(column))).collect();
+    let leaves: Vec<String> = (0..width).map(|column| letters(next.text(column))).collect();
     let unique = |column: usize| leaves.iter().filter(|leaf| **leaf == leaves[column]).count() == 1;
     head.names.resize(width, String::new());
     let mut parent: Option<(usize, &str)> = None;
@@ -171,7 +171,7 @@ fn name_by_both(head: &mut Head, header: &Record, next: &Record) {
         }
         let Some((from, over)) = parent.filter(|_| !below.is_empty()) else { continue };
         let lone = from == column && !is_parent(header, next, column);
-        if lone || fold(over) == *leaf {
+        if lone || letters(over) == *leaf {
             continue;
         }
         if is_filler(below) {
@@ -197,7 +197,7 @@ fn is_question(name: &str) -> bool {
 /// here it only tells a header from a title.
 fn is_known(text: &str) -> bool {
     matches!(
-        fold(text).as_str(),
+        letters(text).as_str(),
         "id" | "codigo"
             | "numero"
             | "n"

@@ -33,7 +33,6 @@ mod parquet;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
 
 use crate::domain::problem::{Place, Problem, Problems};
 pub use crate::domain::reading::Hidden;
@@ -393,12 +392,6 @@ fn recognise(extension: &str, bytes: &[u8]) -> Result<Format, String> {
         _ if is_json => Ok(Format::Json),
         _ => Ok(Format::Text),
     }
-}
-
-/// A header, or any word, reduced to what matters when people spell it: letters and digits in lower
-/// case without accents (`N.º de Código` → `nodecodigo`).
-pub fn fold(text: &str) -> String {
-    text.nfkd().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The letters that a spreadsheet shows over column `index`, from 0: A, B, … Z, AA.

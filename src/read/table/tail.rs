@@ -1,6 +1,7 @@
 //! Where a table ends: totals, sources and footnotes among and below its rows.
 
-use super::{Row, fold};
+use super::Row;
+use crate::text::fold::letters;
 
 /// The longest total or lone note, in characters.
 const LONGEST: usize = 60;
@@ -62,7 +63,7 @@ pub(super) fn total(row: &Row, usual: Usual, apart: bool) -> Option<Below> {
     {
         return None;
     }
-    let words: String = fold(begins).chars().filter(|c| !c.is_numeric()).collect();
+    let words: String = letters(begins).chars().filter(|c| !c.is_numeric()).collect();
     let is_total = ["total", "subtotal", "grantotal", "sumatotal", "sumatoria"]
         .into_iter()
         .any(|word| words.starts_with(word));
@@ -89,7 +90,7 @@ fn footer(row: &Row, usual: Usual, apart: bool) -> Option<Below> {
     let mut texts = texts(row);
     let (text, None) = (texts.next()?, texts.next()) else { return None };
     let beginning: String = text.chars().take(40).collect();
-    let word = fold(beginning.split([':', '.', ' ']).next().unwrap_or(""));
+    let word = letters(beginning.split([':', '.', ' ']).next().unwrap_or(""));
     let colon = beginning.contains(':') || beginning.contains('.');
     let mark = !usual.starred && is_marked(text);
     let source = matches!(

@@ -353,9 +353,7 @@ fn json_lines_keep_the_order_of_keys_and_the_nesting() {
 }
 
 #[test]
-fn words_fold_to_letters_and_digits() {
-    assert_eq!(fold(" N.º de Código "), "nodecodigo");
-    assert_eq!(fold("DESAFÍO_Metropolitano"), "desafiometropolitano");
+fn columns_have_the_letters_of_a_spreadsheet() {
     assert_eq!(letters(0) + &letters(25) + &letters(26) + &letters(16_383), "AZAAXFD");
 }
 

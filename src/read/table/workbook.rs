@@ -3,8 +3,9 @@
 
 use super::builder::Builder;
 use super::grid::Grid;
-use super::{Note, Parsed, Remark, Row, Settings, fold};
+use super::{Note, Parsed, Remark, Row, Settings};
 use crate::domain::problem::Place;
+use crate::text::fold::letters;
 
 /// A sheet: its name, whether the workbook shows it, and its cells.
 #[derive(Debug, Default)]
@@ -22,19 +23,19 @@ pub(super) fn find<'a>(
 ) -> Option<usize> {
     let plain = |name: &str| {
         let own = name.rsplit_once(" - ").filter(|(_, table)| {
-            let table = fold(table);
+            let table = letters(table);
             let digits = ["tabla", "table"].iter().find_map(|word| table.strip_prefix(word));
             digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
         });
-        fold(own.map_or(name, |(own, _)| own))
+        letters(own.map_or(name, |(own, _)| own))
     };
     let exact = names.clone().position(|name| name == asked);
     let like = || {
-        let wanted = fold(asked);
-        names.clone().position(|name| fold(name) == wanted && !wanted.is_empty())
+        let wanted = letters(asked);
+        names.clone().position(|name| letters(name) == wanted && !wanted.is_empty())
     };
     let table = || {
-        let wanted = fold(asked);
+        let wanted = letters(asked);
         names.clone().position(|name| plain(name) == wanted && !wanted.is_empty())
     };
     exact.or_else(like).or_else(table)
@@ -130,7 +131,7 @@ fn one(name: &str, format: &str, sheets: Vec<Sheet>, asked: &str, settings: Sett
 fn have_one_header(one: &Parsed, other: &Parsed) -> bool {
     let folded = |parsed: &Parsed| {
         let mut headers: Vec<String> =
-            parsed.table.headers.iter().map(|header| fold(header)).collect();
+            parsed.table.headers.iter().map(|header| letters(header)).collect();
         headers.sort_unstable();
         headers.dedup();
         headers
@@ -159,8 +160,8 @@ fn together(name: &str, format: &str, parts: Vec<(String, Parsed)>) -> Parsed {
             .headers
             .iter()
             .map(|header| {
-                let wanted = fold(header);
-                let known = all.table.headers.iter().position(|other| fold(other) == wanted);
+                let wanted = letters(header);
+                let known = all.table.headers.iter().position(|other| letters(other) == wanted);
                 known.unwrap_or_else(|| {
                     all.table.headers.push(header.clone());
                     all.table.headers.len() - 1
@@ -186,7 +187,7 @@ fn together(name: &str, format: &str, parts: Vec<(String, Parsed)>) -> Parsed {
         all.blank_rows += part.blank_rows;
     }
     let width = all.table.headers.len();
-    let own = all.table.headers.iter().any(|header| WORKSHOPS.contains(&fold(header).as_str()));
+    let own = all.table.headers.iter().any(|header| WORKSHOPS.contains(&letters(header).as_str()));
     if !own {
         all.table.headers.push("taller".to_owned());
     }

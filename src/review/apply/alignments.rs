@@ -8,7 +8,8 @@ use crate::decide::chain::Resolved;
 use crate::domain::decision::{Alignment, NONE};
 use crate::domain::frame::{Frame, Horizon};
 use crate::domain::problem::excerpt;
-use crate::read::table::{Row, fold};
+use crate::read::table::Row;
+use crate::text::fold::letters;
 use crate::write::workbook::names::{SUGGESTED, header};
 
 /// The alignment that each candidate's row says; `None` for one that says nothing, or nothing
@@ -25,7 +26,7 @@ pub(super) fn read(sheet: &mut Sheet, reader: &Reader<'_>) -> Vec<Option<Reviewe
     let rows = std::mem::take(&mut sheet.rows);
     for row in &rows {
         let id = sheet.cell(row, header::ID);
-        let Some(c) = candidates.iter().position(|c| c.id.0.eq_ignore_ascii_case(id)) else {
+        let Some(c) = candidates.iter().position(|c| c.id.as_str().eq_ignore_ascii_case(id)) else {
             continue;
         };
         let said = Cells { sheet, row, reader, candidate: c }.alignment();
@@ -66,7 +67,7 @@ impl Cells<'_, '_> {
     fn suggested(&self) -> Resolved {
         let candidate = &self.reader.proposal.candidates[self.candidate];
         let frame = self.frame();
-        let desafio = frame.desafios.iter().find(|d| d.id == candidate.id.0);
+        let desafio = frame.desafios.iter().find(|d| d.id == candidate.id.as_str());
         let machine = Some((&candidate.alignment, candidate.horizon));
         Resolved::new(frame, &Alignment::default(), desafio, machine)
     }
@@ -106,11 +107,11 @@ impl Cells<'_, '_> {
     fn horizon(&mut self) -> Option<Option<Horizon>> {
         let cell = self.sheet.cell(self.row, header::HORIZON).to_owned();
         let suggested = self.suggested().horizon.map(|(horizon, _)| horizon);
-        match fold(&cell).as_str() {
+        match letters(&cell).as_str() {
             "" => Some(None),
             "largoplazo" | "delargoplazo" => Some(Some(Horizon::LargoPlazo)),
             "gestion" | "degestion" => Some(Some(Horizon::Gestion)),
-            said if said == fold(SUGGESTED) && suggested.is_some() => Some(suggested),
+            said if said == letters(SUGGESTED) && suggested.is_some() => Some(suggested),
             _ => {
                 let what = format!(
                     "«{}» no es un horizonte: escriba «largo plazo» o «gestión», o borre la celda",
@@ -134,7 +135,7 @@ impl Cells<'_, '_> {
         if cell.is_empty() {
             return Some(Vec::new());
         }
-        if fold(&cell) == fold(SUGGESTED) {
+        if letters(&cell) == letters(SUGGESTED) {
             if suggested.is_empty() {
                 let what = "no hay nada sugerido aquí: elija de la lista, o borre la celda";
                 self.wrong(header, what.to_owned());

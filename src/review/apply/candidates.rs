@@ -3,7 +3,7 @@
 use super::sheet::{Sheet, decided, still_shows};
 use super::targets::Targets;
 use super::{Reader, Remarks};
-use crate::domain::decision::Destination;
+use crate::domain::place::Destination;
 use crate::domain::problem::excerpt;
 use crate::read::table::Row;
 use crate::write::workbook::names::{decision, header};
@@ -59,7 +59,7 @@ pub(super) fn read(
     }
     for row in std::mem::take(&mut sheet.rows) {
         let id = sheet.cell(&row, header::ID);
-        let of_id = |c: &crate::domain::proposal::Candidate| c.id.0.eq_ignore_ascii_case(id);
+        let of_id = |c: &crate::domain::proposal::Candidate| c.id.as_str().eq_ignore_ascii_case(id);
         let Some(c) = reader.proposal.candidates.iter().position(of_id) else {
             let what = match id {
                 "" => "falta el id de la propuesta: devuélvalo o borre la fila".to_owned(),
@@ -74,7 +74,7 @@ pub(super) fn read(
         };
         let draft = &reader.proposal.candidates[c].draft.text;
         let mut said =
-            candidate_choice(sheet, &row, draft, targets, reader.candidate_id(c).0.as_str());
+            candidate_choice(sheet, &row, draft, targets, reader.candidate_id(c).as_str());
         if !still_shows(sheet.cell(&row, header::DRAFT), draft) {
             let what = "el borrador cambió: devuelva el que estaba y escriba su redacción en \
                         «texto final» con «aceptar con cambios» (o el libro es de otra corrida)";

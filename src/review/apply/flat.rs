@@ -6,7 +6,8 @@ use super::sheet::{Sheet, still_shows};
 use super::statements::unknown;
 use super::targets::Targets;
 use super::{Applied, Reader, Remarks};
-use crate::domain::decision::{Action, Decision, Destination, reviewer_key};
+use crate::domain::decision::{Action, Decision, reviewer_key};
+use crate::domain::place::{ChallengeId, Destination};
 use crate::domain::problem::Problem;
 use crate::read::table::{Parsed, Row};
 use crate::write::workbook::names::{header, sheet as names};
@@ -195,8 +196,8 @@ impl DecisionTable<'_> {
         // Two challenges in one cell, the main one first, as a reference grouping has them; a new
         // challenge may have any words.
         let mut cells = vec![(self.columns.target, target.as_str())];
-        if let Ok(Destination::New(_)) = target.parse() {
-        } else if let Some((main, second)) = target.split_once(';') {
+        let is_new = target.parse().is_ok_and(|id: ChallengeId| id.is_new());
+        if let Some((main, second)) = target.split_once(';').filter(|_| !is_new) {
             cells = vec![(self.columns.target, main), (self.columns.target, second)];
         }
         if !also.is_empty() {

@@ -16,8 +16,9 @@ use std::path::{Path, PathBuf};
 use crate::domain::decision::{
     Action, ContentHash, Decision, Settings, Slot, Subject, reviewer_key,
 };
+use crate::domain::place::ChallengeId;
 use crate::domain::problem::{Place, Problem, Problems, excerpt};
-use crate::domain::proposal::{CandidateId, Proposal};
+use crate::domain::proposal::Proposal;
 use crate::read::files;
 use crate::read::table::{self, Note};
 
@@ -152,7 +153,7 @@ impl Reader<'_> {
         Some(format!("«{}» no es uno de los motivos: elija entre «{listed}»", excerpt(cell)))
     }
 
-    fn candidate_id(&self, c: usize) -> &CandidateId {
+    fn candidate_id(&self, c: usize) -> &ChallengeId {
         &self.proposal.candidates[c].id
     }
 }

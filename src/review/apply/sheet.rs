@@ -7,7 +7,9 @@ use unicode_normalization::UnicodeNormalization;
 use super::nearest::nearest;
 use super::{Reader, Remarks};
 use crate::domain::problem::{Place, Problem, Problems, excerpt};
-use crate::read::table::{Note, Parsed, Remark, Row, fold, unguard};
+use crate::read::table::{Note, Parsed, Remark, Row, unguard};
+use crate::text::fold::letters;
+use crate::text::hidden::visible;
 use crate::write::workbook::names::header;
 use crate::write::workbook::shown;
 
@@ -34,7 +36,7 @@ impl Sheet {
             problems.push(Problem::new(Place { file, ..problem.at }, problem.what));
         }
         let headers = parsed.table.headers.iter().enumerate();
-        let columns = headers.map(|(i, header)| (fold(header), i)).collect();
+        let columns = headers.map(|(i, header)| (letters(header), i)).collect();
         // A row of decisions that looks like a total or a note is still a row of decisions.
         let looks = |what: &Remark| {
             matches!(what, Remark::Total { .. } | Remark::Footer { .. } | Remark::Section { .. })
@@ -61,7 +63,7 @@ impl Sheet {
     }
 
     pub(super) fn has(&self, header: &str) -> bool {
-        self.columns.contains_key(&fold(header))
+        self.columns.contains_key(&letters(header))
     }
 
     /// The first of these headers that there is.
@@ -81,7 +83,7 @@ impl Sheet {
 
     /// A cell without surrounding blanks; empty where there is no such column.
     pub(super) fn cell<'r>(&self, row: &'r Row, header: &str) -> &'r str {
-        self.columns.get(&fold(header)).map_or("", |&i| row.cells[i].trim())
+        self.columns.get(&letters(header)).map_or("", |&i| row.cells[i].trim())
     }
 
     /// A cell that is a problem.
@@ -107,8 +109,8 @@ impl Sheet {
 
 /// Which of the allowed words a cell says, however it is spelled; or what to do.
 pub(super) fn decided(cell: &str, allowed: &[&'static str]) -> Result<&'static str, String> {
-    let said = fold(cell);
-    if let Some(word) = allowed.iter().copied().find(|word| fold(word) == said) {
+    let said = letters(cell);
+    if let Some(word) = allowed.iter().copied().find(|word| letters(word) == said) {
         return Ok(word);
     }
     let what = match nearest(cell, allowed.iter().copied()) {
@@ -126,7 +128,8 @@ pub(super) fn still_shows(cell: &str, text: &str) -> bool {
         text.split_whitespace().flat_map(UnicodeNormalization::nfc).collect()
     };
     let source = shown(text);
-    let cell = words(cell);
+    // A book that was written before hidden characters were written out holds them as they are.
+    let cell = words(&visible(cell));
     cell == words(&source) || cell == words(unguard(&source))
 }
 
@@ -146,6 +149,9 @@ mod tests {
         }
         assert!(!still_shows("'=1+1\nlimpiar la quebrada ya", text));
         assert!(!still_shows("", text));
+        let hides = "agua\u{200B} potable";
+        assert!(still_shows("agua[U+200B] potable", hides) && still_shows(hides, hides));
+        assert!(!still_shows("agua potable", hides));
         assert!(still_shows("cafe\u{301}", "café"));
         assert!(!still_shows("cafe", "café"));
     }

@@ -6,7 +6,7 @@ use super::Reader;
 use super::candidates::{ReviewedRow, put};
 use super::sheet::{Sheet, decided, still_shows};
 use super::targets::Targets;
-use crate::domain::decision::Destination;
+use crate::domain::place::Destination;
 use crate::domain::problem::excerpt;
 use crate::read::table::Row;
 use crate::write::workbook::names::{decision, header, sheet as names};
@@ -80,7 +80,7 @@ pub(super) fn read(
             continue;
         };
         let own = reader.proposal.placements[i].status.candidate();
-        let own = own.map(|c| reader.candidate_id(c).0.as_str());
+        let own = own.map(|c| reader.candidate_id(c.index()).as_str());
         let mut said = match kind {
             StatementSheet::Grouped => member(sheet, &row, targets, own),
             StatementSheet::Ungrouped => ungrouped(sheet, &row, targets),

@@ -3,28 +3,19 @@
 use std::collections::BTreeMap;
 
 use super::nearest::near;
-use crate::domain::decision::Destination;
+use crate::domain::place::{ChallengeId, Destination};
 use crate::domain::problem::excerpt;
-use crate::domain::proposal::{CandidateId, Proposal};
+use crate::domain::proposal::Proposal;
 use crate::text::clean;
 
-/// The most characters in the name of a new challenge.
-const NAME_LIMIT: usize = 600;
-
-/// The targets that there are, by their ids in upper case.
-pub(super) struct Targets(BTreeMap<String, Destination>);
-
-/// The place that a candidate is, as a log reads it back: a run that continues another has
-/// candidates with the id of a challenge of the frame, or with the name of a new one.
-pub(super) fn own_place(id: &CandidateId) -> Destination {
-    id.0.parse().unwrap_or_else(|_| Destination::Candidate(id.clone()))
-}
+/// The challenges that there are, by their ids in upper case.
+pub(super) struct Targets(BTreeMap<String, ChallengeId>);
 
 impl Targets {
     pub(super) fn of(proposal: &Proposal) -> Self {
-        let candidates = proposal.candidates.iter().map(|c| own_place(&c.id));
-        let finals = proposal.frame.desafios.iter().map(|d| Destination::Final(d.id.clone()));
-        let by_id = |target: Destination| (target.to_string().to_uppercase(), target);
+        let candidates = proposal.candidates.iter().map(|candidate| candidate.id.clone());
+        let finals = proposal.frame.desafios.iter().map(|d| ChallengeId::of_frame(&d.id));
+        let by_id = |id: ChallengeId| (id.as_str().to_uppercase(), id);
         Self(candidates.chain(finals).map(by_id).collect())
     }
 
@@ -32,29 +23,21 @@ impl Targets {
     /// an id (`PD-002 · Ordenar el tránsito`) may follow it.
     pub(super) fn read(&self, cell: &str) -> Result<Destination, String> {
         let id = cell.split(" · ").next().unwrap_or(cell).trim().to_uppercase();
-        if let Some(target) = self.0.get(&id) {
-            return Ok(target.clone());
+        if let Some(known) = self.0.get(&id) {
+            return Ok(known.clone().into());
         }
         match cell.parse::<Destination>()? {
-            Destination::New(name) => {
-                let name = clean(&name);
-                if name.chars().count() > NAME_LIMIT {
-                    return Err(format!(
-                        "el texto del desafío nuevo pasa de {NAME_LIMIT} caracteres"
-                    ));
-                }
-                Ok(Destination::New(name))
-            }
             Destination::Nothing => Ok(Destination::Nothing),
-            Destination::Candidate(CandidateId(_)) | Destination::Final(_) => {
-                Err(self.unknown(cell))
-            }
+            Destination::Challenge(id) => match id.wording() {
+                Some(wording) => ChallengeId::new_challenge(&clean(wording)).map(Into::into),
+                None => Err(self.unknown(cell)),
+            },
         }
     }
 
     fn unknown(&self, cell: &str) -> String {
         let said = excerpt(cell);
-        if crate::read::table::fold(cell).starts_with("nuevo") {
+        if crate::text::fold::letters(cell).starts_with("nuevo") {
             return format!("«{said}»: escriba «nuevo:», con dos puntos, y el texto del desafío");
         }
         match near(cell, self.0.keys().map(String::as_str)) {
@@ -91,12 +74,12 @@ mod tests {
     #[test]
     fn a_candidate_that_continues_a_challenge_is_that_challenge() {
         let mut proposal = sample::proposal();
-        proposal.candidates[0].id = CandidateId("DM001".into());
-        proposal.candidates[1].id = CandidateId("nuevo:Ordenar el tránsito".into());
+        proposal.candidates[0].id = ChallengeId::of_frame("DM001");
+        proposal.candidates[1].id = "nuevo:Ordenar el tránsito".parse().unwrap();
         let targets = Targets::of(&proposal);
-        assert_eq!(targets.read("dm001"), Ok(Destination::Final("DM001".into())));
+        assert_eq!(targets.read("dm001"), Ok(ChallengeId::of_frame("DM001").into()));
         for cell in ["nuevo:Ordenar el tránsito", "NUEVO:ordenar el tránsito"] {
-            assert_eq!(targets.read(cell), Ok(Destination::New("Ordenar el tránsito".into())));
+            assert_eq!(targets.read(cell), "nuevo:Ordenar el tránsito".parse());
         }
     }
 
@@ -108,7 +91,7 @@ mod tests {
         assert_eq!(said("DM01"), "no hay un destino «DM01»: ¿quiso decir DM001?");
         assert!(said("las quebradas").contains("ponga el id de una propuesta"));
         assert!(said("nuevo ciclovías").contains("con dos puntos"));
-        assert!(said(&format!("nuevo: {}", "x".repeat(700))).contains("600 caracteres"));
+        assert!(said(&format!("nuevo: {}", "x".repeat(2100))).contains("2000 caracteres"));
         assert_eq!(said(" "), "falta el destino");
     }
 }

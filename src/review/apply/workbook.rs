@@ -7,9 +7,11 @@ use super::alignments;
 use super::candidates::{self, CandidateChoice, ReviewedRow};
 use super::sheet::Sheet;
 use super::statements::{self, StatementChoice, StatementSheet};
-use super::targets::{Targets, own_place};
+use super::targets::Targets;
 use super::{Applied, Reader, Remarks};
-use crate::domain::decision::{Action, Alignment, Decision, Destination};
+use crate::domain::decision::{Action, Alignment, Decision};
+use crate::domain::index::CandidateIndex;
+use crate::domain::place::Destination;
 use crate::domain::problem::{Place, Problem, Problems};
 use crate::read::table;
 use crate::write::workbook::names::{header, sheet as names};
@@ -178,7 +180,7 @@ impl Review<'_> {
     /// The candidate that a target is.
     fn candidate(&self, target: &Destination) -> Option<usize> {
         let id = target.to_string();
-        self.reader.proposal.candidates.iter().position(|candidate| candidate.id.0 == id)
+        self.reader.proposal.candidates.iter().position(|candidate| candidate.id.as_str() == id)
     }
 
     /// Finds what rows say against each other, and makes those rows bad.
@@ -199,7 +201,7 @@ impl Review<'_> {
         }
         for i in 0..self.statement_choices.len() {
             let Some(reviewed) = &self.statement_choices[i] else { continue };
-            let own = self.reader.proposal.placements[i].status.candidate();
+            let own = self.candidate_of(i);
             let own_discarded =
                 own.is_some_and(|c| self.candidate_choice(c) == Some(&CandidateChoice::Discard));
             if let Some(id) = reviewed.said.target().and_then(|target| discarded(self, target)) {
@@ -267,6 +269,12 @@ impl Review<'_> {
         }
     }
 
+    /// The candidate that a statement is proposed for.
+    fn candidate_of(&self, statement: usize) -> Option<usize> {
+        let status = &self.reader.proposal.placements[statement].status;
+        status.candidate().map(CandidateIndex::index)
+    }
+
     /// Texts without a row in a candidate that is decided: nobody saw whether they were marked.
     fn missing_rows(&mut self) {
         for c in 0..self.candidate_choices.len() {
@@ -277,7 +285,7 @@ impl Review<'_> {
                 continue;
             }
             let members = &self.reader.proposal.candidates[c].members;
-            let gone = members.iter().filter(|&&i| self.statement_choices[i].is_none());
+            let gone = members.iter().filter(|i| self.statement_choices[i.index()].is_none());
             let statements = &self.reader.proposal.corpus.statements;
             let gone: Vec<&str> = gone.map(|&i| statements[i].id.as_str()).collect();
             if !gone.is_empty() {
@@ -323,7 +331,7 @@ impl Review<'_> {
         }
         for (i, reviewed) in self.statement_choices.iter().enumerate() {
             let Some(reviewed) = reviewed else { continue };
-            let own = self.reader.proposal.placements[i].status.candidate();
+            let own = self.candidate_of(i);
             let decided = own.is_some_and(|c| {
                 !matches!(
                     self.candidate_choice(c),
@@ -341,7 +349,7 @@ impl Review<'_> {
         let members = &self.reader.proposal.candidates[c].members;
         let marked = |i: usize| self.statement_choices[i].as_ref().map(|reviewed| &reviewed.said);
         let with = |stays: fn(&StatementChoice) -> bool| -> Vec<usize> {
-            members.iter().copied().filter(|&i| marked(i).is_some_and(stays)).collect()
+            members.iter().map(|i| i.index()).filter(|&i| marked(i).is_some_and(stays)).collect()
         };
         let all = with(|mark| {
             matches!(
@@ -402,7 +410,7 @@ impl Review<'_> {
                 ) {
                     return Vec::new();
                 }
-                Action::Move { to: own_place(self.reader.candidate_id(c)) }
+                Action::Move { to: self.reader.candidate_id(c).clone().into() }
             }
             StatementChoice::Move(to) => Action::Move { to: to.clone() },
             StatementChoice::TakeOut => Action::TakeOut,

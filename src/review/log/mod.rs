@@ -16,7 +16,7 @@ use crate::domain::decision::{
     Action, ContentHash, Decision, Slot, Subject, not_undone, reviewer_key,
 };
 use crate::domain::frame::Horizon;
-use crate::domain::proposal::CandidateId;
+use crate::domain::place::ChallengeId;
 use crate::domain::statement::StatementId;
 use crate::read::files;
 use crate::read::table;
@@ -266,7 +266,7 @@ fn insert(writing: &Transaction<'_>, act: &Decision, batch: Option<i64>) -> rusq
         act.at,
         act.reviewer,
         act.run,
-        act.candidate.as_ref().map(|candidate| &candidate.0),
+        act.candidate.as_ref().map(ChallengeId::as_str),
         act.action.name(),
         detail,
         act.reason,
@@ -303,25 +303,23 @@ fn read_all(connection: &Connection, path: &Path) -> Result<Vec<Decision>, Error
                 at: row.get(1)?,
                 reviewer: row.get(2)?,
                 run: row.get(3)?,
-                candidate: row.get::<_, Option<String>>(4)?.map(CandidateId),
+                candidate: None,
                 action: Action::Comment,
                 subjects: Vec::new(),
                 reason: row.get(5)?,
                 note: row.get(6)?,
                 file: row.get(7)?,
             };
-            Ok((decision, row.get::<_, String>(8)?))
+            Ok((decision, row.get::<_, Option<String>>(4)?, row.get::<_, String>(8)?))
         })
         .map_err(failed)?;
     let mut decisions = Vec::new();
     for row in rows {
-        let (mut decision, detail) = row.map_err(failed)?;
+        let (mut decision, candidate, detail) = row.map_err(failed)?;
         let number = decision.number;
-        decision.action = serde_json::from_str(&detail).map_err(|cause| Error::Damaged {
-            path: path.to_owned(),
-            number,
-            cause,
-        })?;
+        let damaged = |cause| Error::Damaged { path: path.to_owned(), number, cause };
+        decision.action = serde_json::from_str(&detail).map_err(damaged)?;
+        decision.candidate = serde_json::from_value(candidate.into()).map_err(damaged)?;
         decision.subjects = subjects.remove(&number).unwrap_or_default();
         decisions.push(decision);
     }

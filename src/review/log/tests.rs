@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use rusqlite::Connection;
 
 use super::*;
-use crate::domain::decision::Destination;
+use crate::domain::place::{ChallengeId, Destination};
 
 fn act(reviewer: &str, action: Action, subjects: &[&str]) -> Decision {
     let subject =
@@ -16,7 +16,7 @@ fn act(reviewer: &str, action: Action, subjects: &[&str]) -> Decision {
         at: "2026-09-11T10:00:00Z".into(),
         reviewer: reviewer.into(),
         run: "r1".into(),
-        candidate: Some(CandidateId::numbered(1)),
+        candidate: Some(ChallengeId::numbered(1)),
         action,
         subjects: subjects.iter().map(subject).collect(),
         reason: Some("=1+1".into()),

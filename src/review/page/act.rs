@@ -5,9 +5,8 @@
 
 use super::board::{Board, Card, Visibility};
 use super::protocol::{Act, ActKind, CardState, Conflict, SeenStatement};
-use crate::domain::decision::{
-    Action, ContentHash, Decision, Destination, NONE, Subject, reviewer_key,
-};
+use crate::domain::decision::{Action, ContentHash, Decision, NONE, Subject, reviewer_key};
+use crate::domain::place::{ChallengeId, Destination};
 use crate::domain::statement::StatementId;
 use crate::write::svg::words::clipped;
 
@@ -58,16 +57,15 @@ impl Board {
             ActKind::Move => (Action::Move { to: self.target(act, card)? }, some("mover")?),
             ActKind::Split if chosen.is_empty() => (Action::Split { to: None }, {
                 let card = whole("dividir")?;
-                if !matches!(card.key, Destination::Candidate(_)) {
+                if card.key.is_new() || self.is_published(card.key.as_str()) {
                     return wrong("elija primero los textos que van aparte");
                 }
                 card.statements.clone()
             }),
             ActKind::Split => {
                 whole("dividir")?;
-                let to =
-                    Destination::New(text(act.text.as_deref(), "el nombre del desafío nuevo")?);
-                (Action::Split { to: Some(to) }, chosen)
+                let wording = text(act.text.as_deref(), "el nombre del desafío nuevo")?;
+                (Action::Split { to: Some(new_challenge(&wording)?) }, chosen)
             }
             ActKind::Merge => self.merge(whole("fusionar")?, self.target(act, card)?, reviewer)?,
             ActKind::Rename => self.rename(whole("renombrar")?, act, reviewer)?,
@@ -225,9 +223,9 @@ impl Board {
             return wrong("es esta misma propuesta: elija otra");
         }
         let known = match &to {
-            Destination::Nothing | Destination::New(_) => true,
-            Destination::Final(id) if self.is_published(id) => true,
-            _ => match self.card_of(&id) {
+            Destination::Nothing => true,
+            Destination::Challenge(to) if to.is_new() || self.is_published(&id) => true,
+            Destination::Challenge(_) => match self.card_of(&id) {
                 Some(card) if card.state == CardState::Gone => {
                     return wrong(format!("{id} ya no está: se fusionó, se dividió o quedó vacía"));
                 }
@@ -246,14 +244,14 @@ impl Board {
         if card.statements.is_empty() {
             return wrong("aquí no queda ningún texto que aceptar");
         }
-        let action = match &card.key {
-            Destination::New(_) => Action::Move { to: card.key.clone() },
-            _ => Action::Accept {
-                text: match self.title(card, visibility, usize::MAX / 8) {
-                    hidden if hidden.is_empty() => String::new(),
-                    _ => card.title.clone(),
-                },
-            },
+        let action = if card.key.is_new() {
+            Action::Move { to: card.key.clone().into() }
+        } else {
+            let text = match self.title(card, visibility, usize::MAX / 8) {
+                hidden if hidden.is_empty() => String::new(),
+                _ => card.title.clone(),
+            };
+            Action::Accept { text }
         };
         Ok((action, card.statements.clone()))
     }
@@ -267,7 +265,7 @@ impl Board {
         if into == Destination::Nothing {
             return wrong("para que no vaya a ninguna use «descartar», con un motivo");
         }
-        let action = if let Destination::New(_) = card.key {
+        let action = if card.key.is_new() {
             self.only_own_statements(card, reviewer)?;
             Action::Move { to: into }
         } else {
@@ -284,9 +282,9 @@ impl Board {
         reviewer: &str,
     ) -> Result<(Action, Vec<usize>), Refusal> {
         let words = text(act.text.as_deref(), "la redacción")?;
-        if let Destination::New(_) = card.key {
+        if card.key.is_new() {
             self.only_own_statements(card, reviewer)?;
-            return Ok((Action::Move { to: Destination::New(words) }, card.statements.clone()));
+            return Ok((Action::Move { to: new_challenge(&words)? }, card.statements.clone()));
         }
         if self.is_published(&card.id()) {
             return wrong("es un desafío ya publicado: su texto no se cambia aquí");
@@ -337,6 +335,11 @@ impl Board {
             )),
         }
     }
+}
+
+/// A challenge that people make anew.
+fn new_challenge(wording: &str) -> Result<Destination, Refusal> {
+    ChallengeId::new_challenge(wording).map(Destination::from).map_err(Refusal::Wrong)
 }
 
 /// A text that is needed, without outer blanks and on one line.

@@ -6,10 +6,9 @@ use serde::Serialize;
 
 use super::protocol::CardState;
 use crate::decide::settle::{Group, Outcome, Settled, Settlement, settle};
-use crate::domain::decision::{
-    Action, Alignment, ContentHash, Decision, Destination, Slot, not_undone,
-};
-use crate::domain::proposal::{CandidateId, Proposal, Status};
+use crate::domain::decision::{Action, Alignment, ContentHash, Decision, Slot, not_undone};
+use crate::domain::place::ChallengeId;
+use crate::domain::proposal::{Proposal, Status};
 use crate::domain::statement::Origin;
 use crate::text::fold;
 use crate::text::lexicon::Lexicon;
@@ -26,7 +25,7 @@ pub enum Visibility {
 /// A challenge in the making as the page knows it.
 #[derive(Debug, Clone)]
 pub(super) struct Card {
-    pub(super) key: Destination,
+    pub(super) key: ChallengeId,
     /// The candidate of the run that it is, if any.
     pub(super) candidate: Option<usize>,
     pub(super) title: String,
@@ -57,8 +56,8 @@ impl Card {
     }
 
     /// The name under which decisions speak of it as a candidate.
-    pub(super) fn as_candidate(&self) -> CandidateId {
-        CandidateId(self.id())
+    pub(super) fn as_candidate(&self) -> ChallengeId {
+        self.key.clone()
     }
 }
 
@@ -152,7 +151,7 @@ impl Board {
             self.settled.groups.iter().map(|group| self.card(group)).collect();
         let mut known: BTreeSet<String> = cards.iter().map(Card::id).collect();
         for (c, candidate) in self.proposal.candidates.iter().enumerate() {
-            let spelled = known.contains(candidate.id.0.as_str());
+            let spelled = known.contains(candidate.id.as_str());
             if candidate.members.is_empty() || spelled {
                 continue;
             }
@@ -210,14 +209,14 @@ impl Board {
     fn empty_card(&self, c: usize) -> Card {
         let candidate = &self.proposal.candidates[c];
         Card {
-            key: Destination::Candidate(candidate.id.clone()),
+            key: candidate.id.clone(),
             candidate: Some(c),
             title: candidate.draft.text.clone(),
             state: CardState::Gone,
             contested: None,
             accepted: false,
             alignment: Alignment::default(),
-            competencia: candidate.competencia,
+            competencia: candidate.competencia.index(),
             statements: Vec::new(),
             decided: 0,
             unsure: 0,
@@ -231,28 +230,28 @@ impl Board {
     /// The candidate's competencia, else the frame's for it, else the one most statements have.
     fn competencia(
         &self,
-        key: &Destination,
+        key: &ChallengeId,
         candidate: Option<usize>,
         statements: &[usize],
     ) -> usize {
         if let Some(c) = candidate {
-            return self.proposal.candidates[c].competencia;
+            return self.proposal.candidates[c].competencia.index();
         }
-        if let Destination::Final(id) = key
-            && let Some(desafio) = self.proposal.frame.desafios.iter().find(|d| d.id == *id)
-        {
-            return desafio.competencia;
+        let of_frame = self.proposal.frame.desafios.iter().find(|d| d.id == key.as_str());
+        if let Some(desafio) = of_frame {
+            return desafio.competencia.index();
         }
         let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
         for &i in statements {
-            *counts.entry(self.proposal.placements[i].competencia).or_default() += 1;
+            *counts.entry(self.proposal.placements[i].competencia.index()).or_default() += 1;
         }
         counts.into_iter().max_by_key(|&(c, n)| (n, std::cmp::Reverse(c))).map_or(0, |(c, _)| c)
     }
 
     /// Puts statements in the order of a card: most typical first.
     fn sort(&self, candidate: Option<usize>, statements: &mut [usize]) {
-        let members = candidate.map(|c| self.proposal.candidates[c].members.iter().copied());
+        let members =
+            candidate.map(|c| self.proposal.candidates[c].members.iter().map(|i| i.index()));
         let place: BTreeMap<usize, usize> = members.into_iter().flatten().zip(0..).collect();
         statements.sort_by_key(|&i| (place.get(&i).copied().unwrap_or(usize::MAX), i));
     }
@@ -357,8 +356,8 @@ fn fingerprint(value: &impl Serialize) -> String {
 /// The first statement that says the same; itself where none does. Duplicates point backwards.
 pub(super) fn first_of_family(proposal: &Proposal, statement: usize) -> usize {
     let mut at = statement;
-    while let Some(duplicate) = proposal.placements[at].duplicate.filter(|d| d.of < at) {
-        at = duplicate.of;
+    while let Some(duplicate) = proposal.placements[at].duplicate.filter(|d| d.of.index() < at) {
+        at = duplicate.of.index();
     }
     at
 }

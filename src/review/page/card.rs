@@ -8,8 +8,9 @@ use super::terms::Terms;
 use crate::decide::settle::Outcome;
 use crate::domain::proposal::Firmness;
 use crate::domain::statement::Origin;
+use crate::text::hidden::visible_line;
 use crate::text::personal;
-use crate::write::svg::words::{clipped, percent, visible};
+use crate::write::svg::words::{clipped, percent};
 
 /// The longest wording that a card shows, in characters.
 const TITLE: usize = 4000;
@@ -74,7 +75,7 @@ impl Board {
             .iter()
             .filter_map(|&i| {
                 let likeness = self.proposal.placements[i].likeness?;
-                let id = visible(self.proposal.corpus.statements[i].id.as_str());
+                let id = visible_line(self.proposal.corpus.statements[i].id.as_str());
                 Some([id, share(self.proposal.percentiles.of(likeness))])
             })
             .collect();
@@ -94,7 +95,7 @@ impl Board {
         let more = [statement.taller.as_deref(), statement.fecha.as_deref()];
         let pieces = match terms {
             Some(terms) => terms.mark(&statement.text),
-            None => vec![visible(&statement.text)],
+            None => vec![visible_line(&statement.text)],
         };
         let why = match &settlement.outcome {
             Outcome::Pending(why) | Outcome::Discarded(why) => Some(clipped(why, 600)),
@@ -105,7 +106,7 @@ impl Board {
         let family = self.families.get(&first_of_family(&self.proposal, i));
         let decided = settlement.decided.as_ref();
         StatementView {
-            id: visible(statement.id.as_str()),
+            id: visible_line(statement.id.as_str()),
             origin: statement.origin,
             text: pieces,
             place: place.map(|place| clipped(place, 160)),
@@ -116,7 +117,8 @@ impl Board {
             personal: personal::in_words(&statement.text),
             contradicted: contradicted.map(|name| clipped(name, 160)),
             also: settlement.also_in.iter().map(|to| clipped(&to.to_string(), 200)).collect(),
-            family: family.map(|all| visible(self.proposal.corpus.statements[all[0]].id.as_str())),
+            family: family
+                .map(|all| visible_line(self.proposal.corpus.statements[all[0]].id.as_str())),
             seen: self.statement_fingerprint(i),
             card: self.card_of_statement[i].map(|at| self.cards[at].id()),
         }
@@ -139,6 +141,7 @@ impl Board {
     fn weakest(&self, card: &Card) -> Option<WeakestPair> {
         let cohesion = self.proposal.candidates[card.candidate?].cohesion?;
         let (a, b) = cohesion.weakest_pair;
+        let (a, b) = (a.index(), b.index());
         if !card.statements.contains(&a) || !card.statements.contains(&b) {
             return None;
         }
@@ -148,7 +151,7 @@ impl Board {
             p if p >= 0.8 => "se parecen algo",
             _ => "se parecen poco",
         };
-        let id = |i: usize| visible(self.proposal.corpus.statements[i].id.as_str());
+        let id = |i: usize| visible_line(self.proposal.corpus.statements[i].id.as_str());
         Some(WeakestPair { pair: [id(a), id(b)], words: words.to_owned() })
     }
 
@@ -157,7 +160,7 @@ impl Board {
         let near = card.candidate.map(|c| self.proposal.candidates[c].near.as_slice());
         near.unwrap_or_default()
             .iter()
-            .filter_map(|(c, _)| self.card_of(&self.proposal.candidates[*c].id.0))
+            .filter_map(|(c, _)| self.card_of(self.proposal.candidates[*c].id.as_str()))
             .filter(|other| other.state != CardState::Gone)
             .take(NEAR)
             .map(|other| self.row(other, Visibility::Open))

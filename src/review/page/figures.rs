@@ -7,7 +7,8 @@ use super::protocol::{
 };
 use crate::decide::settle::Outcome;
 use crate::domain::statement::Origin;
-use crate::write::svg::words::{clipped, visible};
+use crate::text::hidden::visible_line;
+use crate::write::svg::words::clipped;
 
 impl Board {
     /// Where the statements of each origin are, how far each competencia is, and the map.
@@ -88,9 +89,9 @@ impl Board {
             let statement = &self.proposal.corpus.statements[i];
             let place = statement.parroquia.as_deref().or(statement.entidad.as_deref());
             PrintedStatement {
-                id: visible(statement.id.as_str()),
+                id: visible_line(statement.id.as_str()),
                 origin: statement.origin,
-                text: visible(&statement.text),
+                text: visible_line(&statement.text),
                 place: place.map(|place| clipped(place, 160)),
             }
         };

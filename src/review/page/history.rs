@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::board::{Board, Card};
 use super::protocol::HistoryEntry;
-use crate::domain::decision::{Action, Decision, Destination, not_undone, reviewer_key};
+use crate::domain::decision::{Action, Decision, not_undone, reviewer_key};
+use crate::domain::place::Destination;
 use crate::write::svg::words::{clipped, count};
 
 /// The most acts that the history of a card lists, the last ones.
@@ -62,7 +63,7 @@ impl Board {
             .collect();
         self.decisions.iter().rev().filter(move |decision| {
             let decision = self.undone_by(decision).unwrap_or(decision);
-            decision.candidate.as_ref().is_some_and(|candidate| candidate.0 == id)
+            decision.candidate.as_ref().is_some_and(|candidate| candidate.as_str() == id)
                 || decision.action.target().is_some_and(|target| target == id)
                 || decision.subjects.iter().any(|subject| ids.contains(subject.id.as_str()))
         })
@@ -99,7 +100,8 @@ impl Board {
             name => clipped(name, 60),
         };
         let texts = subjects(decision);
-        let card = decision.candidate.as_ref().map(|id| clipped(&id.0, 80)).unwrap_or_default();
+        let card =
+            decision.candidate.as_ref().map(|id| clipped(id.as_str(), 80)).unwrap_or_default();
         let reason = decision.reason.as_deref().map(|reason| clipped(reason, 200));
         let what = match &decision.action {
             Action::Accept { .. } => format!("aceptó {card} con {texts}"),
@@ -140,9 +142,11 @@ impl Board {
 /// A destination as people read it.
 fn place(to: &Destination) -> String {
     match to {
-        Destination::New(name) => format!("un desafío nuevo, «{}»", clipped(name, 200)),
         Destination::Nothing => "ninguna propuesta".to_owned(),
-        other => clipped(&other.to_string(), 80),
+        Destination::Challenge(id) => match id.wording() {
+            Some(wording) => format!("un desafío nuevo, «{}»", clipped(wording, 200)),
+            None => clipped(id.as_str(), 80),
+        },
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::board::{Board, Card};
 use crate::domain::statement::Origin;
+use crate::text::hidden::visible_line;
 use crate::text::words::{Stems, WordKind, words};
-use crate::write::svg::words::visible;
 
 /// The most terms that are marked in a card.
 const MARKED: usize = 12;
@@ -56,7 +56,7 @@ impl Terms {
     /// A text in pieces that follow each other: plain, marked, plain, marked… Characters that cannot
     /// be seen are written out.
     pub(super) fn mark(&self, text: &str) -> Vec<String> {
-        let text = visible(text);
+        let text = visible_line(text);
         let mut pieces = vec![String::new()];
         let mut at = 0;
         for word in words(&text) {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::protocol::{Act, ActKind, CardState, Reviewer, SeenStatement};
 use super::*;
-use crate::domain::decision::{Action, Alignment, Decision, Destination};
+use crate::domain::decision::{Action, Alignment, Decision};
 use crate::domain::frame::Horizon;
 use crate::domain::proposal::{Status, sample};
 
@@ -252,7 +252,7 @@ fn a_new_challenge_is_a_card_that_its_maker_can_rename() {
     assert_eq!(view(&board, "nuevo:Limpieza")["citizen"], 2);
     let accept = act(ActKind::Accept, Some("nuevo:Limpieza"), &board);
     let decision = board.decide(&accept, "Beto", "r1", Visibility::Open).unwrap();
-    assert_eq!(decision.action, Action::Move { to: Destination::New("Limpieza".into()) });
+    assert_eq!(decision.action, Action::Move { to: "nuevo:Limpieza".parse().unwrap() });
 }
 
 #[test]
@@ -325,8 +325,8 @@ fn what_cannot_be_seen_is_written_out_and_markup_stays_text() {
     let card = view(&board, "PD-001");
     let text: Vec<String> =
         serde_json::from_value(card["sides"][1]["statements"][0]["text"].clone()).unwrap();
-    assert_eq!(text.concat(), "<img src=x onerror=alert(1)> a⟨U+202E⟩b");
-    assert_eq!(card["title"], "</script>⟨U+202E⟩");
+    assert_eq!(text.concat(), "<img src=x onerror=alert(1)> a[U+202E]b");
+    assert_eq!(card["title"], "</script>[U+202E]");
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! Anexo 1 and Anexo 2 in the manner of the source: challenges grouped under the objectives and
-//! policies that they are aligned to, told once a group.
+//! policies that they are aligned to, written once a group.
 
 use super::list::{Final, List};
 use crate::decide::chain::By;
@@ -27,7 +27,7 @@ pub(super) struct Annex {
     /// Its counts in a sentence.
     pub(super) note: String,
     pub(super) columns: Vec<Column>,
-    /// How many of the first columns are told once for equal rows in a row.
+    /// How many of the first columns are written once for equal rows in succession.
     pub(super) grouped: usize,
     pub(super) rows: Vec<Vec<String>>,
 }
@@ -94,12 +94,12 @@ const COMMON: [Column; 5] = [
     Column { header: "Textos ciud.", width: 12.0 },
 ];
 
-/// How the alignment was read from the source, or whose word it is.
+/// How the alignment was read from the source, or who decided it.
 const READING: Column = Column { header: "Lectura o decisión", width: 18.0 };
 
 fn long_term(list: &List) -> Annex {
     let frame = &list.proposal.frame;
-    // The source says nothing of how these were read: only what is not its own is told.
+    // The source does not say how these were read: only what is not its own is marked.
     let told = with(list, Some(Horizon::LargoPlazo)).any(|one| one.aligned.by() != Some(By::Frame));
     let full = |group: &str, one: Option<&Final>| {
         let mut cells = row(&[group], one.map(|one| cells(list, one)));

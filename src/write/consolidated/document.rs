@@ -3,7 +3,7 @@
 use std::io;
 
 use super::annexes::Annex;
-use super::docx::{Document, Face, Merge, Page, Style};
+use super::docx::{CellMerge, Document, PageLayout, ParagraphStyle, TextFace};
 use super::list::{Final, Tie};
 use super::{Book, sheets};
 use crate::decide::chain::By;
@@ -14,34 +14,35 @@ pub(super) fn formed(book: &Book) -> io::Result<Vec<u8>> {
     let list = &book.list;
     let title = "Desafíos consolidados";
     let mut document = Document::new();
-    document.line(Style::Title, title);
+    document.line(ParagraphStyle::Title, title);
     if let Some(draft) = book.draft() {
         let where_ = "la lista está en la hoja «Borrador» de consolidado.xlsx";
-        document.line(Style::Warning, &format!("{draft}; {where_}."));
+        document.line(ParagraphStyle::Warning, &format!("{draft}; {where_}."));
     }
     document.line(
-        Style::Body,
+        ParagraphStyle::Body,
         "Cada desafío está con todos los textos de los que viene, tal como se escribieron: los de \
          las entidades y los de la ciudadanía. Un texto está en un solo desafío; si además es de \
          otro, allí se lo repite con la marca «también aquí» y no se vuelve a contar.",
     );
-    document.line(Style::Heading1, "Totales");
+    document.line(ParagraphStyle::Heading1, "Totales");
     for line in book.totals.lines() {
-        document.line(Style::Bullet, &line);
+        document.line(ParagraphStyle::Bullet, &line);
     }
     for (c, competencia) in list.proposal.frame.competencias.iter().enumerate() {
-        let finals: Vec<&Final> = list.finals.iter().filter(|one| one.competencia == c).collect();
+        let finals: Vec<&Final> =
+            list.finals.iter().filter(|one| one.competencia.index() == c).collect();
         if finals.is_empty() {
             continue;
         }
-        document.line(Style::Heading1, &book.published(&competencia.name));
+        document.line(ParagraphStyle::Heading1, &book.published(&competencia.name));
         let count = |origin| finals.iter().map(|one| list.count(one, origin)).sum();
         let voices = voices(count(Origin::Institutional), count(Origin::Citizen));
         let n = match finals.len() {
             1 => "Un desafío".to_owned(),
             n => format!("{n} desafíos"),
         };
-        document.line(Style::Body, &format!("{n}; {voices}."));
+        document.line(ParagraphStyle::Body, &format!("{n}; {voices}."));
         for one in finals {
             challenge(&mut document, book, one);
         }
@@ -50,7 +51,7 @@ pub(super) fn formed(book: &Book) -> io::Result<Vec<u8>> {
     left_out(&mut document, book);
     for (nth, annex) in book.annexes.iter().enumerate() {
         if nth == 0 {
-            document.turn(Page::Landscape);
+            document.turn(PageLayout::Landscape);
         }
         self::annex(&mut document, book, annex);
     }
@@ -71,7 +72,7 @@ fn voices(institutional: usize, citizen: usize) -> String {
 fn challenge(document: &mut Document, book: &Book, one: &Final) {
     let list = &book.list;
     let frame = &list.proposal.frame;
-    document.line(Style::Heading2, &book.published(&format!("{}. {}", one.id, one.title)));
+    document.line(ParagraphStyle::Heading2, &book.published(&format!("{}. {}", one.id, one.title)));
     let count = |origin| list.count(one, origin);
     let mut facts = vec![
         format!("Horizonte: {}", sheets::horizon(one)),
@@ -95,13 +96,14 @@ fn challenge(document: &mut Document, book: &Book, one: &Final) {
     if aligned.by() == Some(By::Machine) {
         facts.push(format!("alineación {}", By::Machine.in_spanish()));
     }
-    document.paragraph(Style::Body, &[(Face::Note, &book.published(&facts.join(" · ")))]);
+    document
+        .paragraph(ParagraphStyle::Body, &[(TextFace::Note, &book.published(&facts.join(" · ")))]);
     let sides =
         [(Origin::Institutional, "Desde la institución"), (Origin::Citizen, "Desde la ciudadanía")];
     for (origin, heading) in sides {
         let mut here = one.statements.iter().filter(|(i, _)| list.statement(*i).origin == origin);
         let Some(first) = here.next() else { continue };
-        document.line(Style::Heading3, heading);
+        document.line(ParagraphStyle::Heading3, heading);
         for &(i, tie) in std::iter::once(first).chain(here) {
             voice(document, book, i, tie);
         }
@@ -126,8 +128,8 @@ fn voice(document: &mut Document, book: &Book, i: usize, tie: Tie) {
     let id = format!("{} ", statement.id);
     let words = book.published(&statement.text);
     document.paragraph(
-        Style::Bullet,
-        &[(Face::Bold, &id), (Face::Plain, words.trim()), (Face::Note, &about)],
+        ParagraphStyle::Bullet,
+        &[(TextFace::Bold, &id), (TextFace::Plain, words.trim()), (TextFace::Note, &about)],
     );
 }
 
@@ -136,11 +138,11 @@ fn coverage(document: &mut Document, book: &Book) {
     if book.gaps.is_empty() {
         return;
     }
-    document.line(Style::Heading1, "Cobertura: qué le falta a la cadena");
+    document.line(ParagraphStyle::Heading1, "Cobertura: qué le falta a la cadena");
     for (gap, all) in &book.gaps {
-        document.line(Style::Heading3, &format!("{gap} ({})", all.len()));
+        document.line(ParagraphStyle::Heading3, &format!("{gap} ({})", all.len()));
         for what in all {
-            document.line(Style::Bullet, &book.published(what));
+            document.line(ParagraphStyle::Bullet, &book.published(what));
         }
     }
 }
@@ -151,7 +153,7 @@ fn left_out(document: &mut Document, book: &Book) {
     if out.is_empty() {
         return;
     }
-    document.line(Style::Heading1, "Fuera de competencia y descartados");
+    document.line(ParagraphStyle::Heading1, "Fuera de competencia y descartados");
     let columns =
         [("Id", 9.0), ("Origen", 13.0), ("Texto", 50.0), ("Estado", 15.0), ("Motivo", 22.0)];
     let rows = out.into_iter().map(|i| {
@@ -163,21 +165,21 @@ fn left_out(document: &mut Document, book: &Book) {
             list.state(i).in_spanish().to_owned(),
             book.published(list.why(i).unwrap_or_default()),
         ];
-        cells.map(|cell| (cell, Merge::Alone)).to_vec()
+        cells.map(|cell| (cell, CellMerge::Alone)).to_vec()
     });
     document.table(&columns, rows);
 }
 
 fn annex(document: &mut Document, book: &Book, annex: &Annex) {
-    document.line(Style::Heading1, annex.title);
-    document.line(Style::Body, &annex.note);
+    document.line(ParagraphStyle::Heading1, annex.title);
+    document.line(ParagraphStyle::Body, &annex.note);
     let columns: Vec<(&str, f64)> = annex.columns.iter().map(|c| (c.header, c.width)).collect();
-    let mut merges = vec![vec![Merge::Alone; columns.len()]; annex.rows.len()];
+    let mut merges = vec![vec![CellMerge::Alone; columns.len()]; annex.rows.len()];
     for column in 0..annex.grouped {
         for (first, rows) in annex.spans(column).into_iter().filter(|&(_, rows)| rows > 1) {
-            merges[first][column] = Merge::Opens;
+            merges[first][column] = CellMerge::Opens;
             for row in &mut merges[first + 1..first + rows] {
-                row[column] = Merge::Goes;
+                row[column] = CellMerge::Goes;
             }
         }
     }

@@ -13,16 +13,16 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 /// How a piece of a paragraph is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Face {
+pub(super) enum TextFace {
     Plain,
     Bold,
-    /// Smaller and grey: what is said about a text, not the text.
+    /// Smaller and grey: notes about a text.
     Note,
 }
 
 /// How a paragraph is set; the names are those of the styles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Style {
+pub(super) enum ParagraphStyle {
     Title,
     Heading1,
     Heading2,
@@ -33,7 +33,7 @@ pub(super) enum Style {
     Cell,
 }
 
-impl Style {
+impl ParagraphStyle {
     fn id(self) -> &'static str {
         match self {
             Self::Title => "Title",
@@ -50,12 +50,12 @@ impl Style {
 
 /// How a page lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Page {
+pub(super) enum PageLayout {
     Portrait,
     Landscape,
 }
 
-impl Page {
+impl PageLayout {
     /// The width between the margins, in twentieths of a point: A4 with margins of 2 cm.
     fn room(self) -> f64 {
         match self {
@@ -77,7 +77,7 @@ impl Page {
 
 /// Whether a cell of a table is one with the cell above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Merge {
+pub(super) enum CellMerge {
     Alone,
     Opens,
     Goes,
@@ -86,21 +86,21 @@ pub(super) enum Merge {
 /// A document, written from top to bottom.
 pub(super) struct Document {
     body: String,
-    page: Page,
+    page: PageLayout,
 }
 
 impl Document {
     pub(super) fn new() -> Self {
-        Self { body: String::new(), page: Page::Portrait }
+        Self { body: String::new(), page: PageLayout::Portrait }
     }
 
     /// A paragraph of one face.
-    pub(super) fn line(&mut self, style: Style, text: &str) {
-        self.paragraph(style, &[(Face::Plain, text)]);
+    pub(super) fn line(&mut self, style: ParagraphStyle, text: &str) {
+        self.paragraph(style, &[(TextFace::Plain, text)]);
     }
 
     /// A paragraph of several pieces.
-    pub(super) fn paragraph(&mut self, style: Style, pieces: &[(Face, &str)]) {
+    pub(super) fn paragraph(&mut self, style: ParagraphStyle, pieces: &[(TextFace, &str)]) {
         let _ = write!(self.body, r#"<w:p><w:pPr><w:pStyle w:val="{}"/></w:pPr>"#, style.id());
         for &(face, text) in pieces {
             self.run(face, text);
@@ -108,11 +108,11 @@ impl Document {
         self.body.push_str("</w:p>");
     }
 
-    fn run(&mut self, face: Face, text: &str) {
+    fn run(&mut self, face: TextFace, text: &str) {
         let face = match face {
-            Face::Plain => "",
-            Face::Bold => "<w:rPr><w:b/></w:rPr>",
-            Face::Note => r#"<w:rPr><w:rStyle w:val="Note"/></w:rPr>"#,
+            TextFace::Plain => "",
+            TextFace::Bold => "<w:rPr><w:b/></w:rPr>",
+            TextFace::Note => r#"<w:rPr><w:rStyle w:val="Note"/></w:rPr>"#,
         };
         for (nth, line) in text.split('\n').enumerate() {
             let stop = if nth > 0 { "<w:br/>" } else { "" };
@@ -129,7 +129,7 @@ impl Document {
     pub(super) fn table(
         &mut self,
         columns: &[(&str, f64)],
-        rows: impl IntoIterator<Item = Vec<(String, Merge)>>,
+        rows: impl IntoIterator<Item = Vec<(String, CellMerge)>>,
     ) {
         let whole: f64 = columns.iter().map(|(_, part)| part).sum();
         let widths: Vec<u32> =
@@ -142,7 +142,7 @@ impl Document {
         }
         self.body.push_str(r"</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
         for (&(name, _), &width) in columns.iter().zip(&widths) {
-            self.cell(width, name, Merge::Alone);
+            self.cell(width, name, CellMerge::Alone);
         }
         self.body.push_str("</w:tr>");
         for row in rows {
@@ -156,22 +156,22 @@ impl Document {
         self.body.push_str(r#"</w:tbl><w:p><w:pPr><w:pStyle w:val="Cell"/></w:pPr></w:p>"#);
     }
 
-    fn cell(&mut self, width: u32, text: &str, merge: Merge) {
+    fn cell(&mut self, width: u32, text: &str, merge: CellMerge) {
         let merged = match merge {
-            Merge::Alone => "",
-            Merge::Opens => r#"<w:vMerge w:val="restart"/>"#,
-            Merge::Goes => "<w:vMerge/>",
+            CellMerge::Alone => "",
+            CellMerge::Opens => r#"<w:vMerge w:val="restart"/>"#,
+            CellMerge::Goes => "<w:vMerge/>",
         };
         let _ = write!(
             self.body,
             r#"<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{merged}</w:tcPr>"#
         );
-        self.line(Style::Cell, if merge == Merge::Goes { "" } else { text });
+        self.line(ParagraphStyle::Cell, if merge == CellMerge::Goes { "" } else { text });
         self.body.push_str("</w:tc>");
     }
 
     /// What follows stands on pages that lie like this.
-    pub(super) fn turn(&mut self, page: Page) {
+    pub(super) fn turn(&mut self, page: PageLayout) {
         let section = self.page.section();
         let _ = write!(self.body, "<w:p><w:pPr>{section}</w:pPr></w:p>");
         self.page = page;

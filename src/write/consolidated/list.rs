@@ -5,20 +5,22 @@ use std::collections::BTreeMap;
 
 use crate::decide::chain::{self, By, Link, Resolved};
 use crate::decide::settle::{Group, Outcome, Settled};
-use crate::domain::decision::{Alignment, Destination};
+use crate::domain::decision::Alignment;
 use crate::domain::frame::{Desafio, Horizon};
-use crate::domain::proposal::{CandidateId, Proposal};
+use crate::domain::index::CompetenciaIndex;
+use crate::domain::place::ChallengeId;
+use crate::domain::proposal::Proposal;
 use crate::domain::statement::{Origin, Statement};
 use crate::text;
 
 /// The one state a statement is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum State {
+pub(super) enum StatementState {
     /// People put it in a challenge.
     In,
     /// Out of competence.
     Out,
-    /// Discarded.
+    /// Discarded by a person, with a reason.
     Discarded,
     /// Only the machine proposes a challenge for it.
     Proposed,
@@ -26,7 +28,7 @@ pub(super) enum State {
     Pending,
 }
 
-impl State {
+impl StatementState {
     pub(super) const ALL: [Self; 5] =
         [Self::In, Self::Out, Self::Discarded, Self::Proposed, Self::Pending];
 
@@ -98,7 +100,7 @@ impl Sides {
 /// How a statement belongs to a final.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Tie {
-    /// It is in it by people's word.
+    /// People put it there.
     Main,
     /// It is in another one, or in none, and belongs to this one as well.
     Also,
@@ -121,11 +123,11 @@ impl Tie {
 pub(super) struct Final<'a> {
     /// Its id: the frame's, the candidate's, or a new one's name.
     pub(super) id: String,
-    /// Its wording.
+    /// Its formulation.
     pub(super) title: String,
-    /// An index into the frame's competencias.
-    pub(super) competencia: usize,
-    /// Its horizon and what it is aligned to, with whose word that is.
+    /// Its competencia.
+    pub(super) competencia: CompetenciaIndex,
+    /// Its horizon and what it is aligned to, with who decided it.
     pub(super) aligned: Resolved,
     /// The challenge of the frame that it is.
     pub(super) desafio: Option<&'a Desafio>,
@@ -134,12 +136,12 @@ pub(super) struct Final<'a> {
 }
 
 impl Final<'_> {
-    /// Its horizon by anybody's word.
+    /// Its horizon, decided or suggested.
     pub(super) fn horizon(&self) -> Option<Horizon> {
         self.aligned.horizon.map(|(horizon, _)| horizon)
     }
 
-    /// How its alignment was read, or whose word it is.
+    /// How its alignment was read, or who decided it.
     pub(super) fn reading(&self) -> String {
         match (self.aligned.by(), self.desafio) {
             (Some(By::Frame), Some(desafio)) => desafio.lectura.clone(),
@@ -149,7 +151,7 @@ impl Final<'_> {
     }
 }
 
-/// Everything consolidated.
+/// All consolidated challenges of a run, with the state of every statement.
 pub(super) struct List<'a> {
     pub(super) proposal: &'a Proposal,
     pub(super) settled: &'a Settled,
@@ -181,10 +183,7 @@ impl<'a> List<'a> {
             finals.push(((0, place), one));
         }
         for (id, group) in groups {
-            let candidate = match &group.key {
-                Destination::Candidate(id) => candidate(proposal, id),
-                _ => None,
-            };
+            let candidate = if group.key.is_new() { None } else { candidate(proposal, &group.key) };
             let statements = ties(proposal, group);
             let competencia = candidate.map_or_else(
                 || most_frequent(proposal, &statements),
@@ -220,8 +219,8 @@ impl<'a> List<'a> {
     }
 
     /// The state of a statement.
-    pub(super) fn state(&self, i: usize) -> State {
-        State::of(&self.settled.statements[i].outcome)
+    pub(super) fn state(&self, i: usize) -> StatementState {
+        StatementState::of(&self.settled.statements[i].outcome)
     }
 
     /// The final that a statement is in, or is proposed for.
@@ -280,7 +279,7 @@ impl<'a> List<'a> {
         let link = |one: &Final| Link {
             id: one.id.clone(),
             title: one.title.clone(),
-            competencia: one.competencia,
+            competencia: one.competencia.index(),
             aligned: one.aligned.clone(),
             institutional: self.count(one, Origin::Institutional),
             citizen: self.count(one, Origin::Citizen),
@@ -304,16 +303,16 @@ fn ties(proposal: &Proposal, group: &Group) -> Vec<(usize, Tie)> {
     ties
 }
 
-fn candidate(proposal: &Proposal, id: &CandidateId) -> Option<usize> {
+fn candidate(proposal: &Proposal, id: &ChallengeId) -> Option<usize> {
     proposal.candidates.iter().position(|candidate| candidate.id == *id)
 }
 
 /// The competencia of most statements; the frame's first among equals.
-fn most_frequent(proposal: &Proposal, statements: &[(usize, Tie)]) -> usize {
-    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+fn most_frequent(proposal: &Proposal, statements: &[(usize, Tie)]) -> CompetenciaIndex {
+    let mut counts: BTreeMap<CompetenciaIndex, usize> = BTreeMap::new();
     for &(i, _) in statements {
         *counts.entry(proposal.placements[i].competencia).or_default() += 1;
     }
     let most = counts.iter().max_by_key(|&(&competencia, &n)| (n, std::cmp::Reverse(competencia)));
-    most.map_or(0, |(&competencia, _)| competencia)
+    most.map_or(0.into(), |(&competencia, _)| competencia)
 }

@@ -27,7 +27,7 @@ use crate::read::files;
 use crate::text::personal;
 use crate::write::flow::Flow;
 use crate::write::public_copy;
-use crate::write::workbook::{shown, visible};
+use crate::write::published::Publication;
 
 pub use totals::{Counts, Covered, Totals};
 pub use waiting::{Waiting, waiting};
@@ -58,7 +58,7 @@ impl Default for Options {
 pub enum Outcome {
     /// The files were written.
     Written {
-        /// Which.
+        /// The paths of the files written.
         files: Vec<PathBuf>,
         /// What they hold, reconciled.
         totals: Totals,
@@ -83,7 +83,7 @@ pub enum Error {
          partes"
     )]
     TooManyRows {
-        /// The sheet.
+        /// The name of the sheet.
         sheet: &'static str,
         /// How many rows it would have.
         rows: usize,
@@ -94,9 +94,9 @@ pub enum Error {
     /// A text file or the document could not be formed.
     #[error("no se pudo formar {file}: {cause}")]
     Form {
-        /// Which file.
+        /// The name of the file.
         file: &'static str,
-        /// What the writer says.
+        /// The writer's error.
         cause: io::Error,
     },
 }
@@ -138,7 +138,7 @@ pub fn write(
         totals,
         waiting: &shown,
         facts,
-        redact: options.redact,
+        texts: Publication::covering(options.redact),
     };
     let formed = |file| move |cause| Error::Form { file, cause };
     // Everything is formed before anything is written.
@@ -152,8 +152,8 @@ pub fn write(
         Some(draft) => format!("De los textos a los objetivos ({draft})"),
         None => "De los textos a los objetivos".to_owned(),
     };
-    let figure = (!book.annexes.is_empty())
-        .then(|| (FIGURE, Flow::new(&proposal.frame, &links).file(&title).into_bytes()));
+    let figure = || Flow::new(&proposal.frame, &links, book.texts).file(&title).into_bytes();
+    let figure = (!book.annexes.is_empty()).then(|| (FIGURE, figure()));
     let mut files = Vec::new();
     for (name, bytes) in contents.into_iter().chain(figure) {
         let path = dir.join(name);
@@ -175,25 +175,21 @@ struct Book<'a> {
     totals: Totals,
     waiting: &'a [Waiting],
     facts: &'a [(String, String)],
-    redact: bool,
+    texts: Publication,
 }
 
 impl Book<'_> {
     /// A text as it is published whole: nothing in it hides, and personal data are covered.
     fn published(&self, text: &str) -> String {
-        visible(&self.covered(text))
+        self.texts.text(text)
     }
 
     /// A text as a cell of a sheet holds it.
     fn cell(&self, text: &str) -> String {
-        shown(&self.covered(text))
+        self.texts.cell(text)
     }
 
-    fn covered<'t>(&self, text: &'t str) -> std::borrow::Cow<'t, str> {
-        if self.redact { personal::redact(text) } else { text.into() }
-    }
-
-    /// What a draft says of itself; `None` for a finished list.
+    /// The note that marks a draft in every file; `None` for a finished list.
     fn draft(&self) -> Option<String> {
         let n = self.waiting.len();
         (n > 0).then(|| match n {

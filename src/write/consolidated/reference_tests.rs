@@ -8,7 +8,8 @@ use calamine::{Data, Reader, Xlsx};
 use super::tests::{book, lines, rows};
 use super::*;
 use crate::decide::settle::settle;
-use crate::domain::decision::{Action, ContentHash, Decision, Destination, Subject};
+use crate::domain::decision::{Action, ContentHash, Decision, Subject};
+use crate::domain::place::Destination;
 use crate::domain::proposal::{Declared, OutReason, Placement, Status};
 use crate::domain::similarity::Percentiles;
 use crate::domain::statement::Origin;
@@ -32,7 +33,7 @@ fn proposal() -> Proposal {
     assert_eq!(problems, []);
     let placement = Placement {
         declared: Declared::Blank,
-        competencia: 0,
+        competencia: 0.into(),
         competencia_probability: 0.5,
         contradicted_by: None,
         status: Status::OutOfCompetence(OutReason::Foreign),
@@ -201,7 +202,7 @@ mod office {
         let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let whole = squeezed(&text);
         for statement in &proposal.corpus.statements {
-            let published = visible(&personal::redact(&statement.text));
+            let published = Publication::Covered.text(&statement.text);
             assert!(whole.contains(&squeezed(&published)), "{}", statement.id);
         }
     }

@@ -13,57 +13,57 @@ use crate::write::workbook::measure;
 const ROW_LIMIT: usize = 1_048_575;
 
 /// What a cell holds.
-pub(super) enum Cell {
+pub(super) enum SheetCell {
     Text(String),
     Count(usize),
 }
 
-impl From<String> for Cell {
+impl From<String> for SheetCell {
     fn from(text: String) -> Self {
         Self::Text(text)
     }
 }
 
-impl From<&str> for Cell {
+impl From<&str> for SheetCell {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())
     }
 }
 
-impl From<usize> for Cell {
+impl From<usize> for SheetCell {
     fn from(count: usize) -> Self {
         Self::Count(count)
     }
 }
 
-/// One row.
-pub(super) struct Row {
-    pub(super) cells: Vec<Cell>,
-    /// Whether it is the words of an office.
+/// One row of the table.
+pub(super) struct SheetRow {
+    pub(super) cells: Vec<SheetCell>,
+    /// Whether it is an institutional statement.
     pub(super) office: bool,
     /// Whether it opens a group.
     pub(super) first: bool,
 }
 
-impl Row {
-    pub(super) fn plain(cells: Vec<Cell>) -> Self {
+impl SheetRow {
+    pub(super) fn plain(cells: Vec<SheetCell>) -> Self {
         Self { cells, office: false, first: false }
     }
 }
 
 /// A table: its sheet, and each column's header and width in digits.
-pub(super) struct Table<'t> {
+pub(super) struct SheetTable<'t> {
     pub(super) sheet: &'static str,
     pub(super) columns: &'t [(&'static str, f64)],
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Vec<SheetRow>,
     /// How many of the first columns stay in sight.
     pub(super) frozen: u16,
 }
 
 /// The formats of a table's body, made once.
-struct Inks([Format; 8]);
+struct RowFormats([Format; 8]);
 
-impl Inks {
+impl RowFormats {
     fn new() -> Self {
         Self(std::array::from_fn(|bits| {
             let mut format = cell_style::framed();
@@ -79,12 +79,12 @@ impl Inks {
         }))
     }
 
-    fn of(&self, row: &Row, count: bool) -> &Format {
+    fn of(&self, row: &SheetRow, count: bool) -> &Format {
         &self.0[usize::from(row.first) * 4 + usize::from(row.office) * 2 + usize::from(count)]
     }
 }
 
-impl Table<'_> {
+impl SheetTable<'_> {
     /// Writes it on a sheet of its own at the end of the workbook.
     pub(super) fn write<'w>(&self, workbook: &'w mut Workbook) -> Result<&'w mut Worksheet, Error> {
         if self.rows.len() > ROW_LIMIT {
@@ -93,18 +93,18 @@ impl Table<'_> {
         let sheet = workbook.add_worksheet();
         sheet.set_name(self.sheet)?;
         header(sheet, 0, self.columns)?;
-        let inks = Inks::new();
+        let formats = RowFormats::new();
         for (at, row) in (1..).zip(&self.rows) {
             let mut lines = 1;
             for ((column, cell), (_, width)) in (0..).zip(&row.cells).zip(self.columns) {
                 match cell {
-                    Cell::Text(text) => {
+                    SheetCell::Text(text) => {
                         lines = lines.max(measure::lines(text, *width, false));
-                        sheet.write_string_with_format(at, column, text, inks.of(row, false))?;
+                        sheet.write_string_with_format(at, column, text, formats.of(row, false))?;
                     }
-                    Cell::Count(n) => {
+                    SheetCell::Count(n) => {
                         let n = *n as f64;
-                        sheet.write_number_with_format(at, column, n, inks.of(row, true))?;
+                        sheet.write_number_with_format(at, column, n, formats.of(row, true))?;
                     }
                 }
             }

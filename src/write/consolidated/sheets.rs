@@ -4,8 +4,8 @@ use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
 
-use super::list::{Final, List, State, Tie};
-use super::sheet::{self, Cell, Row, Table};
+use super::list::{Final, List, StatementState, Tie};
+use super::sheet::{self, SheetCell, SheetRow, SheetTable};
 use super::{Book, Error, Totals, counted};
 use crate::decide::chain::By;
 use crate::domain::statement::{Origin, Statement};
@@ -52,16 +52,16 @@ fn draft(workbook: &mut Workbook, book: &Book) -> Result<(), Error> {
     let Some(title) = book.draft() else { return Ok(()) };
     let rows = book.waiting.iter().map(|waiting| {
         let statement = waiting.statement.as_ref().map_or("", |id| id.as_str());
-        Row::plain(vec![
+        SheetRow::plain(vec![
             statement.into(),
             book.cell(waiting.challenge.as_deref().unwrap_or_default()).into(),
             book.cell(&waiting.why).into(),
         ])
     });
-    let table = Table {
+    let table = SheetTable {
         sheet: name::DRAFT,
         columns: &[("texto", 10.0), ("desafío o propuesta", 22.0), ("qué falta decidir", 90.0)],
-        rows: std::iter::once(Row::plain(vec!["".into(), "".into(), title.into()]))
+        rows: std::iter::once(SheetRow::plain(vec!["".into(), "".into(), title.into()]))
             .chain(rows)
             .collect(),
         frozen: 0,
@@ -70,7 +70,7 @@ fn draft(workbook: &mut Workbook, book: &Book) -> Result<(), Error> {
     Ok(())
 }
 
-/// A horizon in words; what only the machine says is said to be so.
+/// A horizon in words; what is only suggested is marked.
 pub(super) fn horizon(one: &Final) -> String {
     match one.aligned.horizon {
         Some((horizon, By::Machine)) => format!("{} (sugerido)", horizon.in_spanish()),
@@ -79,7 +79,7 @@ pub(super) fn horizon(one: &Final) -> String {
     }
 }
 
-/// A part of an alignment; what is only suggested is said to be so.
+/// A part of an alignment; what is only suggested is marked.
 fn marked(text: String, by: Option<By>) -> String {
     if by == Some(By::Machine) { format!("{text} (sugerido)") } else { text }
 }
@@ -121,7 +121,7 @@ fn finals(workbook: &mut Workbook, book: &Book) -> Result<(), Error> {
             marked(format!("{} {}", policy.id, policy.text), aligned.politicas_by)
         });
         let policies: Vec<String> = policies.collect();
-        let text = |text: &str| Cell::from(book.cell(text));
+        let text = |text: &str| SheetCell::from(book.cell(text));
         let mut cells = vec![
             text(&one.id),
             horizon(one).into(),
@@ -140,15 +140,15 @@ fn finals(workbook: &mut Workbook, book: &Book) -> Result<(), Error> {
         if draft {
             cells.insert(6, List::tied(one, Tie::Proposed).into());
         }
-        Row::plain(cells)
+        SheetRow::plain(cells)
     };
     let rows = list.finals.iter().map(row).collect();
-    Table { sheet: name::FINALS, columns: &columns, rows, frozen: 1 }.write(workbook)?;
+    SheetTable { sheet: name::FINALS, columns: &columns, rows, frozen: 1 }.write(workbook)?;
     Ok(())
 }
 
 /// Where a statement comes from, in four cells.
-fn context(book: &Book, statement: &Statement) -> [Cell; 4] {
+fn context(book: &Book, statement: &Statement) -> [SheetCell; 4] {
     let Statement { entidad, parroquia, taller, fecha, .. } = statement;
     [entidad, parroquia, taller, fecha]
         .map(|cell| book.cell(cell.as_deref().unwrap_or_default()).into())
@@ -177,7 +177,7 @@ fn trace(workbook: &mut Workbook, book: &Book) -> Result<(), Error> {
         let statement = list.statement(i);
         let one = list.main(i);
         let also: Vec<String> = settlement.also_in.iter().map(ToString::to_string).collect();
-        let mut cells: Vec<Cell> = vec![
+        let mut cells: Vec<SheetCell> = vec![
             statement.id.as_str().into(),
             statement.origin.in_spanish().into(),
             book.cell(&statement.text).into(),
@@ -190,9 +190,10 @@ fn trace(workbook: &mut Workbook, book: &Book) -> Result<(), Error> {
         cells.extend(context(book, statement));
         let decided = settlement.decided.as_ref();
         cells.push(decided.map_or_else(|| "".into(), |word| word.number.to_string().into()));
-        Row { cells, office: statement.origin == Origin::Institutional, first: false }
+        SheetRow { cells, office: statement.origin == Origin::Institutional, first: false }
     });
-    let table = Table { sheet: name::TRACE, columns: &columns, rows: rows.collect(), frozen: 1 };
+    let table =
+        SheetTable { sheet: name::TRACE, columns: &columns, rows: rows.collect(), frozen: 1 };
     table.write(workbook)?;
     Ok(())
 }
@@ -216,7 +217,7 @@ fn reverse(workbook: &mut Workbook, book: &Book) -> Result<(), Error> {
         let opened = |first: bool| if first { book.cell(&one.title) } else { String::new() };
         for (place, &(i, tie)) in one.statements.iter().enumerate() {
             let statement = list.statement(i);
-            let mut cells: Vec<Cell> = vec![
+            let mut cells: Vec<SheetCell> = vec![
                 id.clone().into(),
                 opened(place == 0).into(),
                 statement.origin.in_spanish().into(),
@@ -226,40 +227,40 @@ fn reverse(workbook: &mut Workbook, book: &Book) -> Result<(), Error> {
             ];
             cells.extend(context(book, statement));
             let office = statement.origin == Origin::Institutional;
-            rows.push(Row { cells, office, first: place == 0 });
+            rows.push(SheetRow { cells, office, first: place == 0 });
         }
         if one.statements.is_empty() {
-            let mut cells: Vec<Cell> = vec![id.into(), opened(true).into()];
+            let mut cells: Vec<SheetCell> = vec![id.into(), opened(true).into()];
             cells.extend((2..columns.len()).map(|column| match column {
                 5 => list.sides(one).in_spanish().into(),
                 _ => "".into(),
             }));
-            rows.push(Row { cells, office: false, first: true });
+            rows.push(SheetRow { cells, office: false, first: true });
         }
     }
-    Table { sheet: name::REVERSE, columns: &columns, rows, frozen: 1 }.write(workbook)?;
+    SheetTable { sheet: name::REVERSE, columns: &columns, rows, frozen: 1 }.write(workbook)?;
     Ok(())
 }
 
 /// What the planning chain lacks, in both directions.
 fn coverage(workbook: &mut Workbook, book: &Book) -> Result<(), Error> {
     let rows = book.gaps.iter().flat_map(|(gap, all)| {
-        all.iter().enumerate().map(|(place, what)| Row {
+        all.iter().enumerate().map(|(place, what)| SheetRow {
             cells: vec![(*gap).into(), book.cell(what).into()],
             office: false,
             first: place == 0,
         })
     });
-    let rows: Vec<Row> = rows.collect();
+    let rows: Vec<SheetRow> = rows.collect();
     let columns = [("qué falta", 34.0), ("dónde", 110.0)];
-    Table { sheet: name::COVERAGE, columns: &columns, rows, frozen: 1 }.write(workbook)?;
+    SheetTable { sheet: name::COVERAGE, columns: &columns, rows, frozen: 1 }.write(workbook)?;
     Ok(())
 }
 
 /// The statements that are in no challenge for good, by state, in corpus order.
 pub(super) fn left_out(list: &List) -> Vec<usize> {
     let mut out: Vec<usize> = (0..list.settled.statements.len())
-        .filter(|&i| matches!(list.state(i), State::Out | State::Discarded))
+        .filter(|&i| matches!(list.state(i), StatementState::Out | StatementState::Discarded))
         .collect();
     out.sort_by_key(|&i| (list.state(i), i));
     out
@@ -281,7 +282,7 @@ fn out(workbook: &mut Workbook, book: &Book) -> Result<(), Error> {
     let row = |i: usize| {
         let statement = list.statement(i);
         let by = if list.settled.statements[i].by_people { "personas" } else { "regla" };
-        let mut cells: Vec<Cell> = vec![
+        let mut cells: Vec<SheetCell> = vec![
             statement.id.as_str().into(),
             statement.origin.in_spanish().into(),
             book.cell(&statement.text).into(),
@@ -290,10 +291,10 @@ fn out(workbook: &mut Workbook, book: &Book) -> Result<(), Error> {
             by.into(),
         ];
         cells.extend(context(book, statement));
-        Row { cells, office: statement.origin == Origin::Institutional, first: false }
+        SheetRow { cells, office: statement.origin == Origin::Institutional, first: false }
     };
     let rows = left_out(list).into_iter().map(row).collect();
-    Table { sheet: name::OUT, columns: &columns, rows, frozen: 1 }.write(workbook)?;
+    SheetTable { sheet: name::OUT, columns: &columns, rows, frozen: 1 }.write(workbook)?;
     Ok(())
 }
 
@@ -306,7 +307,7 @@ fn totals(workbook: &mut Workbook, book: &Book) -> Result<(), Error> {
     for (column, width) in (0..).zip(WIDTHS) {
         page.set_column_width(column, width)?;
     }
-    let mut lines = Lines { page, at: 0 };
+    let mut lines = TotalsSheet { page, at: 0 };
     if let Some(draft) = book.draft() {
         lines
             .across(&draft, &cell_style::framed().set_bold().set_font_color(cell_style::WARNING))?;
@@ -329,12 +330,12 @@ fn totals(workbook: &mut Workbook, book: &Book) -> Result<(), Error> {
 }
 
 /// The sheet of totals, written from top to bottom.
-struct Lines<'w> {
+struct TotalsSheet<'w> {
     page: &'w mut Worksheet,
     at: u32,
 }
 
-impl Lines<'_> {
+impl TotalsSheet<'_> {
     fn across(&mut self, text: &str, format: &Format) -> Result<(), XlsxError> {
         let lines = measure::lines(text, WIDTHS.iter().sum(), true);
         // A merged range takes its text like any other cell: as a string.
@@ -346,7 +347,9 @@ impl Lines<'_> {
     }
 
     fn counts(&mut self, totals: &Totals) -> Result<(), XlsxError> {
-        let names = ["", "recibidos"].into_iter().chain(State::ALL.map(State::in_spanish));
+        let names = ["", "recibidos"]
+            .into_iter()
+            .chain(StatementState::ALL.map(StatementState::in_spanish));
         let right = cell_style::framed().set_align(FormatAlign::Right);
         for (column, name) in (0..).zip(names) {
             self.page.write_string_with_format(self.at, column, name, &right.clone().set_bold())?;

@@ -1,6 +1,6 @@
 //! The totals, reconciled: every statement in one state, every challenge with its sides.
 
-use super::list::{List, Sides, State, Tie};
+use super::list::{List, Sides, StatementState, Tie};
 use crate::domain::frame::Horizon;
 use crate::domain::proposal::Proposal;
 use crate::domain::statement::Origin;
@@ -11,36 +11,36 @@ use crate::text::personal::{self, PersonalDataKind};
 pub struct Counts {
     /// All of them.
     pub total: usize,
-    /// In a challenge by people's word.
+    /// In a challenge where people put them.
     pub in_challenge: usize,
     /// Out of competence.
     pub out_of_competence: usize,
     /// Discarded with a reason.
     pub discarded: usize,
-    /// In a candidate by the machine's word only.
+    /// In a candidate where nobody decided about them.
     pub proposed: usize,
     /// Waiting for a person.
     pub pending: usize,
 }
 
 impl Counts {
-    fn add(&mut self, state: State) {
+    fn add(&mut self, state: StatementState) {
         self.total += 1;
         *match state {
-            State::In => &mut self.in_challenge,
-            State::Out => &mut self.out_of_competence,
-            State::Discarded => &mut self.discarded,
-            State::Proposed => &mut self.proposed,
-            State::Pending => &mut self.pending,
+            StatementState::In => &mut self.in_challenge,
+            StatementState::Out => &mut self.out_of_competence,
+            StatementState::Discarded => &mut self.discarded,
+            StatementState::Proposed => &mut self.proposed,
+            StatementState::Pending => &mut self.pending,
         } += 1;
     }
 
-    /// The counts in the order of [`State::ALL`].
+    /// The counts in the order of [`StatementState::ALL`].
     pub(super) fn by_state(&self) -> [usize; 5] {
         [self.in_challenge, self.out_of_competence, self.discarded, self.proposed, self.pending]
     }
 
-    /// Both together.
+    /// The sum of two counts.
     #[must_use]
     pub fn plus(&self, other: &Self) -> Self {
         Self {
@@ -123,12 +123,12 @@ impl Totals {
         totals
     }
 
-    /// All statements.
+    /// The counts of all statements.
     pub fn statements(&self) -> Counts {
         self.institutional.plus(&self.citizen)
     }
 
-    /// All challenges.
+    /// How many challenges there are.
     pub fn challenges(&self) -> usize {
         self.largo_plazo + self.gestion + self.no_horizon
     }
@@ -146,7 +146,7 @@ impl Totals {
             ("En total", all),
         ];
         for (name, counts) in each {
-            let parts = counts.by_state().into_iter().zip(State::ALL);
+            let parts = counts.by_state().into_iter().zip(StatementState::ALL);
             let sum = sum(parts.map(|(n, state)| (n, state.in_spanish())));
             lines.push(format!("{name}: {sum}."));
         }
@@ -179,7 +179,7 @@ impl Totals {
     }
 }
 
-/// A word as it stands after a number: what is counted agrees with it.
+/// A word in the form that agrees with the number before it.
 fn agreed(n: usize, name: &'static str) -> &'static str {
     match name {
         _ if n == 1 => name,

@@ -29,7 +29,7 @@ impl fmt::Display for Waiting {
 /// the machine put in a candidate or took for somebody else's matter, and challenges whose wording
 /// nobody accepted or on which reviewers disagree.
 ///
-/// Cards on which nothing is said ("s/n") need nobody's word: that is a rule, not an opinion.
+/// Cards on which nothing is said ("s/n") need no decision.
 pub fn waiting(proposal: &Proposal, settled: &Settled) -> Vec<Waiting> {
     let statements = proposal.corpus.statements.iter().zip(&settled.statements);
     let mut waiting: Vec<Waiting> = statements
@@ -37,7 +37,7 @@ pub fn waiting(proposal: &Proposal, settled: &Settled) -> Vec<Waiting> {
             let (challenge, why) = match &settlement.outcome {
                 Outcome::Pending(why) => (None, format!("pendiente: {why}")),
                 Outcome::Proposed(c) => {
-                    let id = proposal.candidates[*c].id.0.clone();
+                    let id = proposal.candidates[*c].id.to_string();
                     let why = format!("nadie ha decidido si es de {id}");
                     (Some(id), why)
                 }
@@ -52,7 +52,7 @@ pub fn waiting(proposal: &Proposal, settled: &Settled) -> Vec<Waiting> {
     for group in &settled.groups {
         let why = match &group.contested {
             Some(why) => format!("los revisores no coinciden: {why}"),
-            // A candidate that is only proposed is told by its statements.
+            // A candidate that is only proposed is listed by its statements.
             None if !group.accepted && group.members.len() + group.also.len() > 0 => {
                 format!("nadie ha aceptado su texto «{}»", excerpt(&group.title))
             }

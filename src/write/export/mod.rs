@@ -14,6 +14,7 @@ use polars::prelude::{
 
 use crate::domain::decision::NONE;
 use crate::domain::frame::Horizon;
+use crate::domain::index::{CandidateIndex, StatementIndex};
 use crate::domain::proposal::{Aligned, OutReason, Placement, Proposal, Ranked, Sides, Status};
 use crate::domain::statement::StatementId;
 use crate::propose::explain;
@@ -30,22 +31,22 @@ pub enum Error {
     /// The table could not be turned into CSV.
     #[error("no se pudo formar {path}: {source}", path = path.display())]
     Csv {
-        /// The file.
+        /// The file that was to be written.
         path: PathBuf,
-        /// What the CSV writer says.
+        /// The CSV writer's error.
         source: csv::Error,
     },
     /// The table could not be turned into Parquet.
     #[error("no se pudo formar {path}: {source}", path = path.display())]
     Parquet {
-        /// The file.
+        /// The file that was to be written.
         path: PathBuf,
-        /// What polars says.
+        /// The error of polars.
         source: PolarsError,
     },
 }
 
-/// Writes the six files into a folder that exists, and tells which they are. Pairs are written with
+/// Writes the six files into a folder that exists, and returns their paths. Pairs are written with
 /// the texts of `public`, the copy of the proposal for others.
 pub fn write(proposal: &Proposal, public: &Proposal, dir: &Path) -> Result<Vec<PathBuf>, Error> {
     let tables = [
@@ -94,7 +95,7 @@ pub(crate) fn reason(status: &Status) -> Option<&str> {
 }
 
 /// One column: as many cells as the table has rows; `None` is a blank cell.
-enum Cells<'a> {
+enum ColumnCells<'a> {
     Text(Vec<Option<&'a str>>),
     /// Words that are made for the table; blank when empty.
     Owned(Vec<String>),
@@ -105,44 +106,44 @@ enum Cells<'a> {
 }
 
 /// A table with named columns of equal length.
-struct Table<'a> {
+struct ExportTable<'a> {
     rows: usize,
-    columns: Vec<(Cow<'a, str>, Cells<'a>)>,
+    columns: Vec<(Cow<'a, str>, ColumnCells<'a>)>,
 }
 
-impl<'a> Table<'a> {
+impl<'a> ExportTable<'a> {
     fn new(rows: usize) -> Self {
         Self { rows, columns: Vec::new() }
     }
 
     fn text(self, name: &'a str, cell: impl Fn(usize) -> Option<&'a str>) -> Self {
-        let cells = Cells::Text((0..self.rows).map(cell).collect());
+        let cells = ColumnCells::Text((0..self.rows).map(cell).collect());
         self.with(name, cells)
     }
 
     fn owned(self, name: &'a str, cell: impl Fn(usize) -> String) -> Self {
-        let cells = Cells::Owned((0..self.rows).map(cell).collect());
+        let cells = ColumnCells::Owned((0..self.rows).map(cell).collect());
         self.with(name, cells)
     }
 
     fn number(self, name: &'a str, cell: impl Fn(usize) -> Option<f32>) -> Self {
         // A cell that is no number says nothing: it is blank.
         let finite = |i| cell(i).filter(|x| x.is_finite());
-        let cells = Cells::Number((0..self.rows).map(finite).collect());
+        let cells = ColumnCells::Number((0..self.rows).map(finite).collect());
         self.with(name, cells)
     }
 
     fn count(self, name: &'a str, cell: impl Fn(usize) -> Option<usize>) -> Self {
-        let cells = Cells::Count((0..self.rows).map(|i| cell(i).map(|n| n as u32)).collect());
+        let cells = ColumnCells::Count((0..self.rows).map(|i| cell(i).map(|n| n as u32)).collect());
         self.with(name, cells)
     }
 
     fn ids(self, name: &'a str, cell: impl Fn(usize) -> Vec<&'a str>) -> Self {
-        let cells = Cells::Ids((0..self.rows).map(cell).collect());
+        let cells = ColumnCells::Ids((0..self.rows).map(cell).collect());
         self.with(name, cells)
     }
 
-    fn with(mut self, name: impl Into<Cow<'a, str>>, cells: Cells<'a>) -> Self {
+    fn with(mut self, name: impl Into<Cow<'a, str>>, cells: ColumnCells<'a>) -> Self {
         self.columns.push((name.into(), cells));
         self
     }
@@ -155,7 +156,8 @@ impl<'a> Table<'a> {
             while !taken.insert(name.clone()) {
                 name.push_str("_original");
             }
-            let cells = Cells::Text((0..self.rows).map(|row| Some(cell(row, column))).collect());
+            let cells =
+                ColumnCells::Text((0..self.rows).map(|row| Some(cell(row, column))).collect());
             self = self.with(name, cells);
         }
         self
@@ -182,7 +184,7 @@ impl<'a> Table<'a> {
     }
 }
 
-impl Cells<'_> {
+impl ColumnCells<'_> {
     fn in_csv(&self, row: usize) -> Cow<'_, str> {
         match self {
             Self::Text(cells) => disarmed(cells[row].unwrap_or_default()),
@@ -227,14 +229,14 @@ fn disarmed(cell: &str) -> Cow<'_, str> {
     if cell.starts_with(DANGEROUS) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }
 
-fn statements(proposal: &Proposal) -> Table<'_> {
+fn statements(proposal: &Proposal) -> ExportTable<'_> {
     let Proposal { corpus, frame, placements, candidates, .. } = proposal;
     let statement = |i: usize| &corpus.statements[i];
-    let candidate = |c: usize| candidates[c].id.0.as_str();
+    let candidate = |c: CandidateIndex| candidates[c].id.as_str();
     let suggestion = |placement: &Placement, n: usize| {
         placement.suggestions.get(n).map(|s| candidate(s.candidate))
     };
-    let mut table = Table::new(corpus.len())
+    let mut table = ExportTable::new(corpus.len())
         .text("id", |i| Some(statement(i).id.as_str()))
         .text("origin", |i| Some(statement(i).origin.as_str()))
         .text("text", |i| Some(&statement(i).text))
@@ -249,7 +251,9 @@ fn statements(proposal: &Proposal) -> Table<'_> {
         .text("taller", |i| statement(i).taller.as_deref())
         .text("fecha", |i| statement(i).fecha.as_deref())
         .text("contradicted_by", |i| placements[i].contradicted_by.map(|c| frame.competencia(c)))
-        .text("duplicate_of", |i| placements[i].duplicate.map(|d| statement(d.of).id.as_str()))
+        .text("duplicate_of", |i| {
+            placements[i].duplicate.map(|d| corpus.statements[d.of].id.as_str())
+        })
         .number("likeness", |i| placements[i].likeness.map(|c| c.0))
         .text("suggestion_1", |i| suggestion(&placements[i], 0))
         .text("suggestion_2", |i| suggestion(&placements[i], 1))
@@ -257,7 +261,7 @@ fn statements(proposal: &Proposal) -> Table<'_> {
         .number("candidate_probability", |i| placements[i].probability)
         .owned("nearest", |i| {
             let near = proposal.explanations.get(i).map_or(&[][..], |why| &why.nearest);
-            let ids = near.iter().map(|near| statement(near.statement).id.as_str());
+            let ids = near.iter().map(|near| corpus.statements[near.statement].id.as_str());
             ids.collect::<Vec<_>>().join(";")
         })
         .number("nearest_percentile", |i| {
@@ -293,14 +297,14 @@ fn statements(proposal: &Proposal) -> Table<'_> {
     })
 }
 
-fn candidates(proposal: &Proposal) -> Table<'_> {
+fn candidates(proposal: &Proposal) -> ExportTable<'_> {
     let Proposal { corpus, frame, candidates, map, .. } = proposal;
-    let id = |i: usize| corpus.statements[i].id.as_str();
-    let ids = |of: &[usize]| of.iter().map(|&i| id(i)).collect();
+    let id = |i: StatementIndex| corpus.statements[i].id.as_str();
+    let ids = |of: &[StatementIndex]| of.iter().map(|&i| id(i)).collect();
     let ranks = risk_ranks(proposal);
     let cohesion = |c: usize| candidates[c].cohesion;
-    let mut table = Table::new(candidates.len())
-        .text("id", |c| Some(candidates[c].id.0.as_str()))
+    let mut table = ExportTable::new(candidates.len())
+        .text("id", |c| Some(candidates[c].id.as_str()))
         .text("competencia", |c| Some(frame.competencia(candidates[c].competencia)))
         .text("draft", |c| Some(&candidates[c].draft.text))
         .ids("draft_sources", |c| ids(&candidates[c].draft.sources))
@@ -321,7 +325,7 @@ fn candidates(proposal: &Proposal) -> Table<'_> {
         .number("stability", |c| candidates[c].stability)
         .count("risk_rank", |c| Some(ranks[c]))
         .ids("near", |c| {
-            candidates[c].near.iter().map(|&(n, _)| candidates[n].id.0.as_str()).collect()
+            candidates[c].near.iter().map(|&(n, _)| candidates[n].id.as_str()).collect()
         })
         .number("map_x", |c| map.get((c, 0)).copied())
         .number("map_y", |c| map.get((c, 1)).copied())
@@ -337,15 +341,15 @@ fn candidates(proposal: &Proposal) -> Table<'_> {
 }
 
 /// A kind of answer: its column, the id of an answer, and the answers of a candidate.
-type Kind<'k, 'a> = (&'k str, &'k dyn Fn(usize) -> &'a str, fn(&Aligned) -> &[Ranked]);
+type AlignmentKind<'k, 'a> = (&'k str, &'k dyn Fn(usize) -> &'a str, fn(&Aligned) -> &[Ranked]);
 
 /// The three best answers of every kind, each with its probability.
-fn aligned<'a>(mut table: Table<'a>, proposal: &'a Proposal) -> Table<'a> {
+fn aligned<'a>(mut table: ExportTable<'a>, proposal: &'a Proposal) -> ExportTable<'a> {
     let Proposal { frame, candidates, .. } = proposal;
     let development = |k: usize| frame.objetivos_desarrollo[k].id.as_str();
     let management = |k: usize| frame.objetivos_gestion[k].id.as_str();
     let policy = |k: usize| frame.politicas[k].id.as_str();
-    let kinds: [Kind<'_, 'a>; 3] = [
+    let kinds: [AlignmentKind<'_, 'a>; 3] = [
         ("objetivo_desarrollo", &development, |a| &a.objetivos_desarrollo),
         ("objetivo_gestion", &management, |a| &a.objetivos_gestion),
         ("politica", &policy, |a| &a.politicas),
@@ -355,9 +359,9 @@ fn aligned<'a>(mut table: Table<'a>, proposal: &'a Proposal) -> Table<'a> {
             let answer = |c: usize| of(&candidates[c].alignment).get(place).copied();
             let name = if place == 0 { name.to_owned() } else { format!("{name}_{}", place + 1) };
             let ids = |c| answer(c).map(|a| a.index.map_or(NONE, id));
-            let ids = Cells::Text((0..table.rows).map(ids).collect());
+            let ids = ColumnCells::Text((0..table.rows).map(ids).collect());
             let said = |c| answer(c).map(|a| a.probability);
-            let said = Cells::Number((0..table.rows).map(said).collect());
+            let said = ColumnCells::Number((0..table.rows).map(said).collect());
             let probability = format!("{name}_probability");
             table = table.with(name, ids).with(probability, said);
         }
@@ -373,12 +377,12 @@ fn sides(sides: Sides) -> &'static str {
     }
 }
 
-fn matches(proposal: &Proposal) -> Table<'_> {
+fn matches(proposal: &Proposal) -> ExportTable<'_> {
     let Proposal { corpus, placements, candidates, matches, .. } = proposal;
-    let statement = |i: usize| &corpus.statements[i];
+    let statement = |i: StatementIndex| &corpus.statements[i];
     let candidate =
-        |i: usize| placements[i].status.candidate().map(|c| candidates[c].id.0.as_str());
-    Table::new(matches.len())
+        |i: StatementIndex| placements[i].status.candidate().map(|c| candidates[c].id.as_str());
+    ExportTable::new(matches.len())
         .text("institutional_id", |m| Some(statement(matches[m].institutional).id.as_str()))
         .text("citizen_id", |m| Some(statement(matches[m].citizen).id.as_str()))
         .text("institutional_text", |m| Some(&statement(matches[m].institutional).text))

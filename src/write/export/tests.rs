@@ -138,7 +138,7 @@ fn a_hostile_header_and_a_name_of_ours_travel_under_another_name() {
 #[test]
 fn negative_numbers_stay_numbers_and_what_is_no_number_is_blank() {
     let numbers = [Some(-0.25), Some(-0.000_01), Some(f32::NAN), Some(f32::INFINITY), None];
-    let table = Table::new(numbers.len()).number("x", |i| numbers[i]);
+    let table = ExportTable::new(numbers.len()).number("x", |i| numbers[i]);
     let text = String::from_utf8(table.csv().unwrap()).unwrap();
     assert_eq!(text, "x\n-0.2500\n0.0000\n\"\"\n\"\"\n\"\"\n");
 }

@@ -9,8 +9,9 @@ use maud::{Markup, PreEscaped, html};
 
 use crate::decide::chain::{By, Link};
 use crate::domain::frame::{Frame, Horizon};
-use crate::write::svg::words::{clipped, count, number};
-use crate::write::svg::{Anchor, Text, at};
+use crate::write::published::Publication;
+use crate::write::svg::words::{count, number};
+use crate::write::svg::{Anchor, TextStyle, at};
 
 /// How many colours there are; more competencias use them again, each with its name beside it.
 const COLOURS: usize = 13;
@@ -54,18 +55,18 @@ impl End {
         all
     }
 
-    fn id(self, frame: &Frame) -> String {
+    fn id(self, flow: &Flow<'_>) -> String {
         match self {
-            Self::Development(o) => clipped(&frame.objetivos_desarrollo[o].id, 12),
-            Self::Management(g) => clipped(&frame.objetivos_gestion[g].id, 12),
+            Self::Development(o) => flow.texts.line(&flow.frame.objetivos_desarrollo[o].id, 12),
+            Self::Management(g) => flow.texts.line(&flow.frame.objetivos_gestion[g].id, 12),
             Self::Open => "—".to_owned(),
         }
     }
 
-    fn name(self, frame: &Frame) -> String {
+    fn name(self, flow: &Flow<'_>) -> String {
         match self {
-            Self::Development(o) => clipped(&frame.objetivos_desarrollo[o].name, 60),
-            Self::Management(g) => clipped(&frame.objetivos_gestion[g].text, 90),
+            Self::Development(o) => flow.texts.line(&flow.frame.objetivos_desarrollo[o].name, 60),
+            Self::Management(g) => flow.texts.line(&flow.frame.objetivos_gestion[g].text, 90),
             Self::Open => "sin objetivo".to_owned(),
         }
     }
@@ -75,6 +76,8 @@ impl End {
 pub(crate) struct Flow<'a> {
     frame: &'a Frame,
     links: &'a [Link],
+    /// How people's words are shown.
+    texts: Publication,
 }
 
 /// What one competencia's drawing shows, for the words beside it.
@@ -90,8 +93,8 @@ pub(crate) struct Panel {
 }
 
 impl<'a> Flow<'a> {
-    pub(crate) fn new(frame: &'a Frame, links: &'a [Link]) -> Self {
-        Self { frame, links }
+    pub(crate) fn new(frame: &'a Frame, links: &'a [Link], texts: Publication) -> Self {
+        Self { frame, links, texts }
     }
 
     /// The competencias that have challenges, in the frame's order.
@@ -127,15 +130,20 @@ impl<'a> Flow<'a> {
         (0..self.frame.competencias.len()).filter_map(panel).collect()
     }
 
+    /// The name of a competencia.
+    fn competencia(&self, competencia: usize) -> String {
+        self.texts.line(self.frame.competencia(competencia), 90)
+    }
+
     /// What a challenge leads to, in words: ids, and that it is only suggested.
     pub(crate) fn end_in_words(&self, link: &Link) -> String {
         let policies: Vec<&str> =
             link.aligned.politicas.iter().map(|&p| self.frame.politicas[p].id.as_str()).collect();
         let mut parts = vec![match End::of(link) {
             End::Open => "sin objetivo".to_owned(),
-            end => end.id(self.frame),
+            end => end.id(self),
         }];
-        parts.extend(policies.iter().map(|id| clipped(id, 12)));
+        parts.extend(policies.iter().map(|id| self.texts.line(id, 12)));
         if link.aligned.horizon.map(|h| h.0) == Some(Horizon::LargoPlazo) {
             parts.push("largo plazo".to_owned());
         }
@@ -173,9 +181,9 @@ impl<'a> Flow<'a> {
         }
         let height = bottoms[0].max(bottoms[1]);
         let width = 2.0 * wide + 3.0 * GAP;
-        let heading = Text { class: "figure", size: 26.0, anchor: Anchor::Start };
-        let name = Text { class: "value", size: 16.0, anchor: Anchor::Start };
-        let plain = Text { class: "quiet", size: 13.0, anchor: Anchor::Start };
+        let heading = TextStyle { class: "figure", size: 26.0, anchor: Anchor::Start };
+        let name = TextStyle { class: "value", size: 16.0, anchor: Anchor::Start };
+        let plain = TextStyle { class: "quiet", size: 13.0, anchor: Anchor::Start };
         let voices: usize = self.links.iter().map(Link::voices).sum();
         let desc = format!(
             "{} textos en {} desafíos. De izquierda a derecha: los textos, los desafíos y el objetivo \
@@ -199,7 +207,7 @@ impl<'a> Flow<'a> {
                     g transform={ "translate(0 " (at(TOP)) ")" } { (whole) }
                     @for (x, y, one, body) in &drawn {
                         g transform={ "translate(" (at(*x)) " " (at(*y)) ")" } {
-                            (name.line(0.0, 14.0, &clipped(self.frame.competencia(one.competencia), 90)))
+                            (name.line(0.0, 14.0, &self.competencia(one.competencia)))
                             (plain.line(0.0, 33.0, &one.sum))
                             g transform="translate(0 44)" { (body) }
                         }

@@ -4,14 +4,14 @@ use maud::{Markup, html};
 
 use super::ribbons::{Ribbon, Stack};
 use super::{End, Flow, Panel, colour};
-use crate::write::svg::words::{clipped, count};
-use crate::write::svg::{Anchor, LABEL, Text, WIDTH, leading, rect, wrap};
+use crate::write::svg::words::count;
+use crate::write::svg::{Anchor, LABEL, TextStyle, WIDTH, leading, rect, wrap};
 
 /// The width of a drawing in the file.
 pub(super) const WIDE: f32 = 760.0;
 
 /// Where things stand from left to right.
-struct Places {
+struct Positions {
     labels: f32,
     bars: f32,
     challenges: f32,
@@ -21,7 +21,7 @@ struct Places {
     width: f32,
 }
 
-const NARROW: Places = Places {
+const NARROW: Positions = Positions {
     labels: 52.0,
     bars: 56.0,
     challenges: 130.0,
@@ -30,7 +30,7 @@ const NARROW: Places = Places {
     ends: 280.0,
     width: WIDTH,
 };
-const WIDE_PLACES: Places = Places {
+const WIDE_POSITIONS: Positions = Positions {
     labels: 52.0,
     bars: 56.0,
     challenges: 150.0,
@@ -41,15 +41,16 @@ const WIDE_PLACES: Places = Places {
 };
 
 pub(super) fn draw(flow: &Flow<'_>, panel: &Panel, wide: bool) -> (Markup, f32) {
-    let places = if wide { WIDE_PLACES } else { NARROW };
+    let places = if wide { WIDE_POSITIONS } else { NARROW };
     let links: Vec<&crate::decide::chain::Link> =
         panel.links.iter().map(|&l| &flow.links[l]).collect();
     let room = places.after - places.names - 6.0;
     let names: Vec<Vec<String>> = links
         .iter()
         .map(|link| {
-            let id = clipped(&link.id, if wide { 40 } else { 9 });
-            let whole = if wide { format!("{id} {}", clipped(&link.title, 80)) } else { id };
+            let id = flow.texts.line(&link.id, if wide { 40 } else { 9 });
+            let whole =
+                if wide { format!("{id} {}", flow.texts.line(&link.title, 80)) } else { id };
             let mut lines = wrap(&whole, LABEL, room);
             lines.truncate(2);
             lines
@@ -82,8 +83,8 @@ pub(super) fn draw(flow: &Flow<'_>, panel: &Panel, wide: bool) -> (Markup, f32) 
             let here = links.iter().filter(|link| End::of(link) == end).count();
             let name = match end {
                 End::Open => "sin objetivo".to_owned(),
-                _ if wide => format!("{} {}", end.id(flow.frame), end.name(flow.frame)),
-                _ => end.id(flow.frame),
+                _ if wide => format!("{} {}", end.id(flow), end.name(flow)),
+                _ => end.id(flow),
             };
             let mut lines = wrap(&name, LABEL, end_room);
             lines.truncate(3);
@@ -115,7 +116,11 @@ pub(super) fn draw(flow: &Flow<'_>, panel: &Panel, wide: bool) -> (Markup, f32) 
                     from: (places.bars + 8.0, out[s]),
                     to: (places.challenges, arrives),
                     thick: thick(n),
-                    title: format!("{}: {}", clipped(&link.id, 40), count(n, "texto", "textos")),
+                    title: format!(
+                        "{}: {}",
+                        flow.texts.line(&link.id, 40),
+                        count(n, "texto", "textos")
+                    ),
                 });
                 out[s] += thick(n);
                 arrives += thick(n);
@@ -128,11 +133,11 @@ pub(super) fn draw(flow: &Flow<'_>, panel: &Panel, wide: bool) -> (Markup, f32) 
             from: (places.after + 4.0, middle.tops[m]),
             to: (places.ends, into[end]),
             thick: wide_one,
-            title: format!("{} → {}", clipped(&link.id, 40), ends[end].id(flow.frame)),
+            title: format!("{} → {}", flow.texts.line(&link.id, 40), ends[end].id(flow)),
         });
         into[end] += wide_one;
     }
-    let text = |anchor| Text { class: "", size: LABEL, anchor };
+    let text = |anchor| TextStyle { class: "", size: LABEL, anchor };
     let baseline = |top: f32, bar: f32, lines: usize| {
         top + bar / 2.0 - lines as f32 * leading(LABEL) / 2.0 + LABEL * 0.82
     };

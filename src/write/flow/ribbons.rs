@@ -41,11 +41,15 @@ impl Stack {
 
 /// A ribbon from a place on the left to one on the right.
 pub(super) struct Ribbon {
+    /// Its style class.
     pub(super) class: String,
+    /// The upper corner where it leaves, in the drawing's units.
     pub(super) from: (f32, f32),
+    /// The upper corner where it arrives.
     pub(super) to: (f32, f32),
+    /// Its thickness, in the drawing's units.
     pub(super) thick: f32,
-    /// What is told of it where a pointer rests.
+    /// The text of its tooltip.
     pub(super) title: String,
 }
 

@@ -9,7 +9,7 @@ use crate::write::svg::assert_legible;
 fn the_narrow_drawings_are_legible_and_hold_every_challenge() {
     let proposal = sample::proposal();
     let links = proposed(&proposal);
-    let flow = Flow::new(&proposal.frame, &links);
+    let flow = Flow::new(&proposal.frame, &links, Publication::Covered);
     let (whole, height) = flow.whole(false);
     assert!(height > 20.0);
     assert_legible(&whole.into_string());
@@ -33,7 +33,8 @@ fn the_file_is_one_drawing_in_xml_whatever_people_wrote() {
     proposal.candidates[0].draft.text = "</svg><script>alert(1)</script> & «más»".into();
     proposal.frame.competencias[0].name = "<b>Ambiente</b>".into();
     let links = proposed(&proposal);
-    let file = Flow::new(&proposal.frame, &links).file("De los textos a los objetivos");
+    let file = Flow::new(&proposal.frame, &links, Publication::Covered)
+        .file("De los textos a los objetivos");
     assert!(!file.contains("<script") && !file.contains("<b>"));
     let mut reader = quick_xml::Reader::from_str(&file);
     let mut roots = 0;
@@ -50,13 +51,17 @@ fn the_file_is_one_drawing_in_xml_whatever_people_wrote() {
         }
     }
     assert_eq!((roots, depth), (1, 0));
-    assert_eq!(file, Flow::new(&proposal.frame, &links).file("De los textos a los objetivos"));
+    assert_eq!(
+        file,
+        Flow::new(&proposal.frame, &links, Publication::Covered)
+            .file("De los textos a los objetivos")
+    );
 }
 
 #[test]
 fn nothing_to_draw_is_drawn_too() {
     let proposal = sample::proposal();
-    let flow = Flow::new(&proposal.frame, &[]);
+    let flow = Flow::new(&proposal.frame, &[], Publication::Covered);
     assert!(flow.panels().is_empty());
     assert!(flow.file("Nada").ends_with("</svg>"));
 }

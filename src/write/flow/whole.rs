@@ -8,10 +8,10 @@ use super::ribbons::{Ribbon, Stack};
 use super::{End, Flow, colour};
 use crate::decide::chain::Link;
 use crate::write::svg::words::{clipped, count};
-use crate::write::svg::{Anchor, LABEL, Text, WIDTH, leading, rect, wrap};
+use crate::write::svg::{Anchor, LABEL, TextStyle, WIDTH, leading, rect, wrap};
 
 /// Where things stand from left to right.
-struct Places {
+struct Positions {
     labels: f32,
     bars: f32,
     ends: f32,
@@ -19,10 +19,10 @@ struct Places {
     scale: f32,
 }
 
-const NARROW: Places =
-    Places { labels: 124.0, bars: 130.0, ends: 240.0, width: WIDTH, scale: 400.0 };
-const WIDE: Places =
-    Places { labels: 230.0, bars: 238.0, ends: 430.0, width: super::panel::WIDE, scale: 560.0 };
+const NARROW: Positions =
+    Positions { labels: 124.0, bars: 130.0, ends: 240.0, width: WIDTH, scale: 400.0 };
+const WIDE: Positions =
+    Positions { labels: 230.0, bars: 238.0, ends: 430.0, width: super::panel::WIDE, scale: 560.0 };
 
 pub(super) fn draw(flow: &Flow<'_>, wide: bool) -> (Markup, f32) {
     let places = if wide { WIDE } else { NARROW };
@@ -44,7 +44,7 @@ pub(super) fn draw(flow: &Flow<'_>, wide: bool) -> (Markup, f32) {
         .iter()
         .map(|panel| {
             let c = panel.competencia;
-            (c, label(flow.frame.competencia(c), places.labels), of(c))
+            (c, label(&flow.competencia(c), places.labels), of(c))
         })
         .collect();
     let room = places.width - places.ends - 16.0;
@@ -56,7 +56,7 @@ pub(super) fn draw(flow: &Flow<'_>, wide: bool) -> (Markup, f32) {
             let voices = here.iter().map(|(_, sums)| sums.1).sum();
             let mut lines = match end {
                 End::Open => label("sin objetivo", room),
-                _ => label(&format!("{} {}", end.id(flow.frame), end.name(flow.frame)), room),
+                _ => label(&format!("{} {}", end.id(flow), end.name(flow)), room),
             };
             lines.truncate(if wide { 3 } else { 2 });
             lines.push(count(challenges, "desafío", "desafíos"));
@@ -86,8 +86,8 @@ pub(super) fn draw(flow: &Flow<'_>, wide: bool) -> (Markup, f32) {
                 thick,
                 title: format!(
                     "{} → {}: {}, {}",
-                    clipped(flow.frame.competencia(*competencia), 90),
-                    end.id(flow.frame),
+                    flow.competencia(*competencia),
+                    end.id(flow),
                     count(challenges, "desafío", "desafíos"),
                     count(voices, "texto", "textos")
                 ),
@@ -96,7 +96,7 @@ pub(super) fn draw(flow: &Flow<'_>, wide: bool) -> (Markup, f32) {
             at_right[r] += thick;
         }
     }
-    let text = |anchor| Text { class: "", size: LABEL, anchor };
+    let text = |anchor| TextStyle { class: "", size: LABEL, anchor };
     let middle = |top: f32, bar: f32, lines: usize| {
         top + bar / 2.0 - lines as f32 * leading(LABEL) / 2.0 + LABEL * 0.82
     };

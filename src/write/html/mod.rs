@@ -1,5 +1,7 @@
 //! Self-contained pages: a run, an evaluation, a sweep.
 
+pub(crate) mod shell;
+pub(crate) mod table;
 pub mod report;
 pub mod evaluation;
 pub mod sweep;

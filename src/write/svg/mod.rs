@@ -3,6 +3,9 @@
 //! Colours are the page's style sheet's, by class.
 
 pub(crate) mod words;
+pub(crate) mod bars;
+pub(crate) mod points;
+pub(crate) mod file;
 
 use maud::{Markup, html};
 
@@ -16,8 +19,8 @@ pub(crate) const LABEL: f32 = 11.5;
 /// The longest label drawn, in characters; the table beside the plot has the whole.
 const LONGEST: usize = 100;
 
-/// What a plot says to those who do not see it, and the id its parts are named by.
-pub(crate) struct Words<'a> {
+/// The words that a screen reader reads of a plot, and the id that its parts are named by.
+pub(crate) struct AltText<'a> {
     /// Unique on the page.
     pub(crate) id: &'a str,
     /// What it shows.
@@ -48,7 +51,7 @@ impl Anchor {
 }
 
 /// A plot: `body` in an image of the common width.
-pub(crate) fn image(words: &Words, height: f32, body: &Markup) -> Markup {
+pub(crate) fn image(words: &AltText, height: f32, body: &Markup) -> Markup {
     let (title, desc) = (format!("{}-t", words.id), format!("{}-d", words.id));
     html! {
         svg role="img" viewBox={ "0 0 " (WIDTH) " " (at(height)) } aria-labelledby={ (title) " " (desc) } {
@@ -74,23 +77,65 @@ pub(crate) fn rect(class: &str, x: f32, y: f32, width: f32, height: f32) -> Mark
     html! { rect class=(class) x=(at(x)) y=(at(y)) width=(at(width)) height=(at(height)) {} }
 }
 
-/// A straight line.
+/// The line of an axis.
 pub(crate) fn line(x1: f32, y1: f32, x2: f32, y2: f32) -> Markup {
-    html! { line class="axis" x1=(at(x1)) y1=(at(y1)) x2=(at(x2)) y2=(at(y2)) {} }
+    stroke("axis", x1, y1, x2, y2)
 }
 
-/// A text whose first baseline is at (x, y).
-pub(crate) struct Text<'a> {
+/// A straight line of a style class.
+pub(crate) fn stroke(class: &str, x1: f32, y1: f32, x2: f32, y2: f32) -> Markup {
+    html! { line class=(class) x1=(at(x1)) y1=(at(y1)) x2=(at(x2)) y2=(at(y2)) {} }
+}
+
+/// A line through points, as the `points` of a polyline or a polygon.
+pub(crate) fn path(points: impl IntoIterator<Item = (f32, f32)>) -> String {
+    let points = points.into_iter().map(|(x, y)| format!("{},{}", at(x), at(y)));
+    points.collect::<Vec<_>>().join(" ")
+}
+
+/// The shape of a mark: told apart without colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// A circle.
+    Circle,
+    /// An upright square.
+    Square,
+    /// A triangle that points up.
+    Triangle,
+    /// A square on its corner.
+    Diamond,
+}
+
+/// A mark of a style class around (x, y); `r` is the radius of the circle, and the other shapes are
+/// as large to the eye.
+pub(crate) fn mark(shape: Shape, class: &str, x: f32, y: f32, r: f32) -> Markup {
+    let corners =
+        |corners: &[(f32, f32)]| path(corners.iter().map(|(dx, dy)| (x + dx * r, y + dy * r)));
+    match shape {
+        Shape::Circle => html! { circle class=(class) cx=(at(x)) cy=(at(y)) r=(at(r)) {} },
+        Shape::Square => rect(class, x - r, y - r, 2.0 * r, 2.0 * r),
+        Shape::Triangle => html! {
+            polygon class=(class) points=(corners(&[(0.0, -1.3), (1.2, 0.9), (-1.2, 0.9)])) {}
+        },
+        Shape::Diamond => html! {
+            polygon class=(class)
+                points=(corners(&[(0.0, -1.35), (1.35, 0.0), (0.0, 1.35), (-1.35, 0.0)])) {}
+        },
+    }
+}
+
+/// How a text of a plot looks.
+pub(crate) struct TextStyle<'a> {
     /// Its style class; empty for the plain one.
     pub(crate) class: &'a str,
-    /// Its size.
+    /// Its font size, in the plot's units.
     pub(crate) size: f32,
     /// Where `x` is in it.
     pub(crate) anchor: Anchor,
 }
 
-impl Text<'_> {
-    /// One line.
+impl TextStyle<'_> {
+    /// A text on one line, with its baseline at (x, y).
     pub(crate) fn line(&self, x: f32, y: f32, text: &str) -> Markup {
         html! {
             text class=[(!self.class.is_empty()).then_some(self.class)] x=(at(x)) y=(at(y))
@@ -98,7 +143,7 @@ impl Text<'_> {
         }
     }
 
-    /// Several lines, one under the other.
+    /// Several lines, one under the other; the first has its baseline at (x, y).
     pub(crate) fn lines(&self, x: f32, y: f32, lines: &[String]) -> Markup {
         html! {
             @for (i, text) in lines.iter().enumerate() {
@@ -157,7 +202,7 @@ pub(crate) fn wrap(label: &str, size: f32, limit: f32) -> Vec<String> {
     lines
 }
 
-/// The key of a plot: swatches of a class with their words. Answers with the height it takes too.
+/// The key of a plot: swatches of a class with their words. Returns its height too.
 pub(crate) fn key(entries: &[(&str, &str)]) -> (Markup, f32) {
     let words: Vec<&str> = entries.iter().map(|(_, words)| *words).collect();
     key_with(&words, |i, x, y| rect(entries[i].0, x - 5.5, y - 5.5, 11.0, 11.0))
@@ -179,7 +224,7 @@ pub(crate) fn key_with(
         places.push((x, y));
         x += wide + 12.0;
     }
-    let text = Text { class: "", size: LABEL, anchor: Anchor::Start };
+    let text = TextStyle { class: "", size: LABEL, anchor: Anchor::Start };
     let drawn = html! {
         @for (i, (words, (x, y))) in entries.iter().zip(places).enumerate() {
             (swatch(i, x + 6.0, y + 7.0))

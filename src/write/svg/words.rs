@@ -1,10 +1,7 @@
 //! How numbers and other people's words are written on the page: Spanish formats, and texts whose
 //! invisible characters are made visible.
 
-use std::fmt::Write;
-
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use crate::text::hidden::visible_line;
 
 /// A count with the thousands marked: `1.132`.
 pub(crate) fn number(n: usize) -> String {
@@ -45,36 +42,12 @@ pub(crate) fn part(part: usize, whole: usize) -> String {
     percent(if whole == 0 { f64::NAN } else { part as f64 / whole as f64 })
 }
 
-/// Somebody's text on one line, with control, direction and other invisible characters written as
-/// `⟨U+202E⟩`, so that no text can reorder or hide its neighbours.
-pub(crate) fn visible(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let blank = |c: char| c.is_whitespace() && c != '\u{a0}';
-    let words = text.split(blank).filter(|word| !word.is_empty());
-    for c in words.flat_map(|word| word.chars().chain([' '])) {
-        if invisible(c) {
-            write!(out, "⟨U+{:04X}⟩", c as u32).expect("a string takes any text");
-        } else {
-            out.push(c);
-        }
-    }
-    out.truncate(out.trim_end().len());
-    out
-}
-
-fn invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}')
-        || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}')
-        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}
-
-/// [`visible`], at most `limit` characters of it and then an ellipsis, cut between words where there
+/// A text on one line in which nothing hides, at most `limit` characters of it and then an ellipsis, cut between words where there
 /// is a blank near the end.
 pub(crate) fn clipped(text: &str, limit: usize) -> String {
     // Four times the limit is more than enough source for it, and bounds the work on a huge cell.
     let head: String = text.chars().take(limit.saturating_mul(4)).collect();
-    let shown = visible(&head);
+    let shown = visible_line(&head);
     match shown.char_indices().nth(limit) {
         Some((end, next)) => {
             let head = &shown[..end];
@@ -85,12 +58,6 @@ pub(crate) fn clipped(text: &str, limit: usize) -> String {
         None if head.len() < text.len() => format!("{shown}…"),
         None => shown,
     }
-}
-
-/// A name without case, accents and extra blanks, for counting spellings of one place together.
-pub(crate) fn folded(name: &str) -> String {
-    let plain: String = name.nfd().filter(|&c| !is_combining_mark(c)).collect();
-    plain.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -118,14 +85,6 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_seen_is_written_out() {
-        assert_eq!(visible("a\u{202e}b\u{0}\u{200b}c"), "a⟨U+202E⟩b⟨U+0000⟩⟨U+200B⟩c");
-        assert_eq!(visible("  dos\n\tlíneas\u{2028}más "), "dos líneas más");
-        assert_eq!(visible("99,2\u{a0}%"), "99,2\u{a0}%");
-        assert_eq!(visible("niña 👩\u{200d}🌾"), "niña 👩\u{200d}🌾");
-    }
-
-    #[test]
     fn a_long_text_is_cut_at_a_character() {
         assert_eq!(clipped("ñandú ágil", 6), "ñandú…");
         assert_eq!(clipped("corto", 5), "corto");
@@ -133,11 +92,5 @@ mod tests {
         assert_eq!(clipped("limpiar la quebrada", 10), "limpiar la…");
         assert_eq!(clipped(&" ".repeat(90), 5), "…");
         assert_eq!(clipped(&"ñ".repeat(5000), 40).chars().count(), 41);
-    }
-
-    #[test]
-    fn spellings_of_one_name_fold_together() {
-        assert_eq!(folded(" PUENGASÍ "), folded("Puengasi"));
-        assert_ne!(folded("Nono"), folded("Nanegal"));
     }
 }

@@ -2,33 +2,38 @@
 
 use rust_xlsxwriter::Workbook;
 
-use super::cell_style::{CellStyle, Inks, Style};
+use super::cell_style::{CellFormats, CellStyle, RowStyle};
 use super::lists;
 use super::names::{decision, header, sheet};
-use super::table::{Column, Need, Table, Written};
+use super::table::{RequiredCell, ReviewSheet, SheetColumn, WrittenSheet};
 use super::{Error, text};
 use crate::domain::decision::Settings;
 use crate::domain::frame::Horizon;
+use crate::domain::index::{CandidateIndex, StatementIndex};
 use crate::domain::proposal::{Firmness, Proposal, Ranked};
 use crate::write::export::risk_ranks;
 
-const NEEDS: &[Need] = &[
-    Need { decisions: &[decision::MERGE], at: header::DECISION, asks: header::TARGET },
-    Need { decisions: &[decision::ACCEPT_CHANGED], at: header::DECISION, asks: header::FINAL_TEXT },
-    Need { decisions: &[decision::DISCARD], at: header::DECISION, asks: header::REASON },
+const REQUIRED: &[RequiredCell] = &[
+    RequiredCell { decisions: &[decision::MERGE], at: header::DECISION, asks: header::TARGET },
+    RequiredCell {
+        decisions: &[decision::ACCEPT_CHANGED],
+        at: header::DECISION,
+        asks: header::FINAL_TEXT,
+    },
+    RequiredCell { decisions: &[decision::DISCARD], at: header::DECISION, asks: header::REASON },
 ];
 
 pub(super) fn write(
     workbook: &mut Workbook,
-    styles: &Inks,
+    styles: &CellFormats,
     p: &Proposal,
     review: &Settings,
-) -> Result<Written, Error> {
+) -> Result<WrittenSheet, Error> {
     let candidate = |&c: &usize| &p.candidates[c];
     let ranks = risk_ranks(p);
     let weakest = |c: &usize| {
         let (a, b) = candidate(c).cohesion?.weakest_pair;
-        let id = |i: usize| &p.corpus.statements[i].id;
+        let id = |i: StatementIndex| &p.corpus.statements[i].id;
         Some(format!("{} · {}", id(a), id(b)))
     };
     let near = |c: &usize| {
@@ -36,67 +41,71 @@ pub(super) fn write(
         lines.collect::<Vec<_>>().join("\n")
     };
     let mut columns = vec![
-        Column::new(header::ID, 9.0, CellStyle::Id, |c| candidate(c).id.0.as_str()),
-        Column::new(header::COMPETENCIA, 18.0, CellStyle::Text, |c| {
+        SheetColumn::new(header::ID, 9.0, CellStyle::Id, |c| candidate(c).id.as_str()),
+        SheetColumn::new(header::COMPETENCIA, 18.0, CellStyle::Text, |c| {
             p.frame.competencia(candidate(c).competencia)
         }),
-        Column::new(header::DRAFT, 48.0, CellStyle::Voice, |c| candidate(c).draft.text.as_str()),
-        Column::new(header::N_INSTITUTIONAL, 8.0, CellStyle::Short, |c| {
+        SheetColumn::new(header::DRAFT, 48.0, CellStyle::Voice, |c| {
+            candidate(c).draft.text.as_str()
+        }),
+        SheetColumn::new(header::N_INSTITUTIONAL, 8.0, CellStyle::Short, |c| {
             candidate(c).n_institutional
         }),
-        Column::new(header::N_CITIZEN, 8.0, CellStyle::Short, |c| candidate(c).n_citizen),
-        Column::new(header::SIDES, 16.0, CellStyle::Short, |c| candidate(c).sides().in_spanish()),
-        Column::new(header::COHESION, 11.0, CellStyle::Short, |c| {
+        SheetColumn::new(header::N_CITIZEN, 8.0, CellStyle::Short, |c| candidate(c).n_citizen),
+        SheetColumn::new(header::SIDES, 16.0, CellStyle::Short, |c| {
+            candidate(c).sides().in_spanish()
+        }),
+        SheetColumn::new(header::COHESION, 11.0, CellStyle::Short, |c| {
             candidate(c).cohesion.map_or("un solo texto", |h| text::cohesion(h.percentile))
         }),
-        Column::new(header::WEAKEST_PAIR, 11.0, CellStyle::Short, weakest),
-        Column::new(header::FIRMNESS, 10.5, CellStyle::Short, |c| {
+        SheetColumn::new(header::WEAKEST_PAIR, 11.0, CellStyle::Short, weakest),
+        SheetColumn::new(header::FIRMNESS, 10.5, CellStyle::Short, |c| {
             candidate(c).firmness().map(|f| match f {
                 Firmness::Stable => "estable",
                 Firmness::Doubtful => "dudoso",
             })
         }),
-        Column::new(header::RANK, 10.5, CellStyle::Short, move |&c| ranks[c]),
-        Column::blank(header::DECISION, 19.0, Some(lists::CANDIDATE_DECISION)),
-        Column::blank(header::TARGET, 12.0, Some(lists::TARGET)),
-        Column::blank(header::FINAL_TEXT, 44.0, None),
-        Column::blank(header::REASON, 24.0, Some(lists::reason(review))),
-        Column::blank(header::REVIEWER, 14.0, None),
-        Column::blank(header::NOTE, 28.0, None),
-        Column::new(header::HORIZON_SUGGESTED, 12.0, CellStyle::Short, |c| {
+        SheetColumn::new(header::RANK, 10.5, CellStyle::Short, move |&c| ranks[c]),
+        SheetColumn::blank(header::DECISION, 19.0, Some(lists::CANDIDATE_DECISION)),
+        SheetColumn::blank(header::TARGET, 12.0, Some(lists::TARGET)),
+        SheetColumn::blank(header::FINAL_TEXT, 44.0, None),
+        SheetColumn::blank(header::REASON, 24.0, Some(lists::reason(review))),
+        SheetColumn::blank(header::REVIEWER, 14.0, None),
+        SheetColumn::blank(header::NOTE, 28.0, None),
+        SheetColumn::new(header::HORIZON_SUGGESTED, 12.0, CellStyle::Short, |c| {
             let long = candidate(c).horizon == Some(Horizon::LargoPlazo);
             let sure = candidate(c).alignment.largo_plazo;
             let sure = sure.map(|p| if long { p } else { 1.0 - p });
             Some(in_words(candidate(c).horizon?.in_spanish(), sure, p, *c))
         }),
-        Column::blank(header::HORIZON, 12.0, Some(lists::HORIZON)),
-        Column::new(header::OBJETIVO_SUGGESTED, 34.0, CellStyle::Text, |&c| objectives(p, c)),
-        Column::blank(header::OBJETIVO_DESARROLLO, 18.0, Some(lists::OBJETIVO_DESARROLLO)),
-        Column::blank(header::OBJETIVO_GESTION, 24.0, Some(lists::OBJETIVO_GESTION)),
-        Column::new(header::POLITICA_SUGGESTED, 40.0, CellStyle::Text, |&c| policies(p, c)),
-        Column::blank(header::POLITICA, 26.0, Some(lists::POLITICA)),
-        Column::new(header::NEAR, 52.0, CellStyle::Text, near),
+        SheetColumn::blank(header::HORIZON, 12.0, Some(lists::HORIZON)),
+        SheetColumn::new(header::OBJETIVO_SUGGESTED, 34.0, CellStyle::Text, |&c| objectives(p, c)),
+        SheetColumn::blank(header::OBJETIVO_DESARROLLO, 18.0, Some(lists::OBJETIVO_DESARROLLO)),
+        SheetColumn::blank(header::OBJETIVO_GESTION, 24.0, Some(lists::OBJETIVO_GESTION)),
+        SheetColumn::new(header::POLITICA_SUGGESTED, 40.0, CellStyle::Text, |&c| policies(p, c)),
+        SheetColumn::blank(header::POLITICA, 26.0, Some(lists::POLITICA)),
+        SheetColumn::new(header::NEAR, 52.0, CellStyle::Text, near),
     ];
     // After the counts; what nobody counted is no column.
     let after = 6;
     if p.some(|s| s.person.is_some()) {
         let persons =
-            Column::new(header::PERSONS, 9.0, CellStyle::Short, |c| p.persons(candidate(c)));
+            SheetColumn::new(header::PERSONS, 9.0, CellStyle::Short, |c| p.persons(candidate(c)));
         columns.insert(after, persons);
     }
     if p.some(|s| s.supports.is_some()) {
-        let supports = Column::new(header::SUPPORTS, 9.0, CellStyle::Short, |c| {
+        let supports = SheetColumn::new(header::SUPPORTS, 9.0, CellStyle::Short, |c| {
             p.support(candidate(c)).map(|n| n as usize)
         });
         columns.insert(after, supports);
     }
-    let table = Table {
+    let table = ReviewSheet {
         sheet: sheet::CANDIDATES,
         columns,
-        style: |&c| Style { band: c % 2 == 1, ..Style::default() },
+        style: |&c| RowStyle { band: c % 2 == 1, ..RowStyle::default() },
         frozen: 3,
         printed: header::FINAL_TEXT,
-        needs: NEEDS,
+        needs: REQUIRED,
     };
     let rows: Vec<usize> = (0..p.candidates.len()).collect();
     table.write(workbook, styles, &rows)
@@ -155,7 +164,7 @@ fn answers(p: &Proposal, c: usize, answers: &[Ranked], name: &dyn Fn(usize) -> S
 }
 
 /// A candidate in one line: its id and the beginning of its draft.
-pub(super) fn in_short(p: &Proposal, candidate: usize, limit: usize) -> String {
+pub(super) fn in_short(p: &Proposal, candidate: CandidateIndex, limit: usize) -> String {
     let candidate = &p.candidates[candidate];
     format!("{} · {}", candidate.id, text::shortened(&candidate.draft.text, limit))
 }

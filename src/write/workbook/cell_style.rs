@@ -41,7 +41,7 @@ pub(crate) enum CellStyle {
 
 /// How one row looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Style {
+pub(crate) struct RowStyle {
     /// Whether it belongs to one of the groups with a tint.
     pub(crate) band: bool,
     /// Whether it opens its group.
@@ -51,9 +51,9 @@ pub(crate) struct Style {
 }
 
 /// All formats of the tables, made once.
-pub(crate) struct Inks(Vec<Format>);
+pub(crate) struct CellFormats(Vec<Format>);
 
-impl Inks {
+impl CellFormats {
     pub(crate) fn new() -> Self {
         let kinds = [
             CellStyle::Text,
@@ -63,7 +63,7 @@ impl Inks {
             CellStyle::Warning,
             CellStyle::Write,
         ];
-        let styles = (0..8).map(|bits| Style {
+        let styles = (0..8).map(|bits| RowStyle {
             band: bits & 4 != 0,
             first: bits & 2 != 0,
             office: bits & 1 != 0,
@@ -77,13 +77,13 @@ impl Inks {
     }
 
     /// The format of a cell.
-    pub(crate) fn of(&self, cell_style: CellStyle, style: Style) -> &Format {
+    pub(crate) fn of(&self, cell_style: CellStyle, style: RowStyle) -> &Format {
         let bits = [style.band, style.first, style.office];
         &self.0[bits.iter().fold(cell_style as usize, |index, &bit| 2 * index + usize::from(bit))]
     }
 }
 
-fn format(cell_style: CellStyle, style: Style) -> Format {
+fn format(cell_style: CellStyle, style: RowStyle) -> Format {
     let format = base()
         .set_text_wrap()
         .set_align(FormatAlign::Top)

@@ -6,14 +6,14 @@ use super::cell_style::{self, prose};
 use super::measure;
 use super::names::{decision, sheet};
 use super::run::figures;
-use super::table::{Written, for_print, protect};
+use super::table::{WrittenSheet, for_print, protect};
 use crate::domain::proposal::{Proposal, Sides};
 
 /// The widths of the columns, in digits: number, word, meaning; a gap; word, five figures.
 const WIDTHS: [f64; 10] = [3.0, 23.0, 58.0, 2.0, 20.0, 11.0, 13.0, 11.0, 12.0, 11.0];
 
 /// One line of one half of the sheet.
-enum Line {
+enum GuideLine {
     Heading(&'static str),
     /// A numbered step.
     Step(usize, String),
@@ -29,7 +29,7 @@ enum Line {
 pub(super) fn fill(
     page: &mut Worksheet,
     p: &Proposal,
-    written: &[(&'static str, Written)],
+    written: &[(&'static str, WrittenSheet)],
 ) -> Result<(), XlsxError> {
     for (&width, column) in WIDTHS.iter().zip(0..) {
         page.set_column_width(column, width)?;
@@ -44,13 +44,15 @@ pub(super) fn fill(
     level(&mut left, &mut right);
     left.extend(decisions());
     right.extend(legend());
-    right.push(Line::Heading("Avance de esta revisión"));
-    right.extend(written.iter().map(|(name, w)| Line::Progress(name, w.decisions.clone(), w.rows)));
+    right.push(GuideLine::Heading("Avance de esta revisión"));
+    right.extend(
+        written.iter().map(|(name, w)| GuideLine::Progress(name, w.decisions.clone(), w.rows)),
+    );
     level(&mut left, &mut right);
     for ((left, right), row) in left.iter().zip(&right).zip(2..) {
-        left.put(page, row, Half::LEFT)?;
-        right.put(page, row, Half::RIGHT)?;
-        let lines = left.lines(Half::LEFT).max(right.lines(Half::RIGHT));
+        left.put(page, row, GuideHalf::LEFT)?;
+        right.put(page, row, GuideHalf::RIGHT)?;
+        let lines = left.lines(GuideHalf::LEFT).max(right.lines(GuideHalf::RIGHT));
         page.set_row_height(row, measure::height(lines))?;
     }
     page.set_screen_gridlines(false);
@@ -63,10 +65,10 @@ pub(super) fn fill(
 }
 
 /// Fills up the shorter half, so that what follows begins on one row, after a free one.
-fn level(left: &mut Vec<Line>, right: &mut Vec<Line>) {
+fn level(left: &mut Vec<GuideLine>, right: &mut Vec<GuideLine>) {
     let rows = left.len().max(right.len());
-    left.resize_with(rows, || Line::Nothing);
-    right.resize_with(rows, || Line::Nothing);
+    left.resize_with(rows, || GuideLine::Nothing);
+    right.resize_with(rows, || GuideLine::Nothing);
 }
 
 fn subtitle(p: &Proposal) -> String {
@@ -81,9 +83,9 @@ fn subtitle(p: &Proposal) -> String {
     )
 }
 
-fn how_to_review(p: &Proposal) -> Vec<Line> {
+fn how_to_review(p: &Proposal) -> Vec<GuideLine> {
     let published = p.frame.desafios.first().map_or("DM042", |d| &d.id);
-    let first = p.candidates.first().map_or("PD-001", |c| &c.id.0);
+    let first = p.candidates.first().map_or("PD-001", |c| c.id.as_str());
     let steps = [
         format!(
             "{}: una fila por propuesta, por competencia y, dentro de ella, lo más dudoso primero. \
@@ -116,33 +118,34 @@ fn how_to_review(p: &Proposal) -> Vec<Line> {
          por usted. Puede filtrar; para ordenar, quite la protección de la hoja (no tiene clave)."
             .to_owned(),
     ];
-    let mut lines = vec![Line::Nothing, Line::Heading("Cómo revisar")];
-    lines.extend(steps.into_iter().zip(1..).map(|(step, n)| Line::Step(n, step)));
-    lines.push(Line::Nothing);
+    let mut lines = vec![GuideLine::Nothing, GuideLine::Heading("Cómo revisar")];
+    lines.extend(steps.into_iter().zip(1..).map(|(step, n)| GuideLine::Step(n, step)));
+    lines.push(GuideLine::Nothing);
     lines
 }
 
-fn totals(p: &Proposal) -> Vec<Line> {
-    let mut lines = vec![Line::Nothing, Line::Heading("Totales: cada texto está en un solo lugar")];
+fn totals(p: &Proposal) -> Vec<GuideLine> {
+    let mut lines =
+        vec![GuideLine::Nothing, GuideLine::Heading("Totales: cada texto está en un solo lugar")];
     let names = ["", "recibidos", "en propuestas", "fuera", "descartados", "pendientes"];
-    lines.push(Line::Figures(names.map(str::to_owned), true));
+    lines.push(GuideLine::Figures(names.map(str::to_owned), true));
     for (name, t) in figures(p) {
         let counts = [t.total, t.candidate, t.out_of_competence, t.discarded, t.pending];
         let counts = counts.map(|n| n.to_string());
         let [a, b, c, d, e] = counts;
-        lines.push(Line::Figures([name.to_owned(), a, b, c, d, e], false));
+        lines.push(GuideLine::Figures([name.to_owned(), a, b, c, d, e], false));
     }
     if p.skipped_rows > 0 {
         let meaning = format!("{}: se listan en {}", p.skipped_rows, sheet::RUN);
-        lines.push(Line::Word("filas omitidas", None, meaning));
+        lines.push(GuideLine::Word("filas omitidas", None, meaning));
     }
     lines
 }
 
-fn decisions() -> Vec<Line> {
-    let word = |word, meaning: &str| Line::Word(word, None, meaning.to_owned());
+fn decisions() -> Vec<GuideLine> {
+    let word = |word, meaning: &str| GuideLine::Word(word, None, meaning.to_owned());
     vec![
-        Line::Heading("Decisiones sobre una propuesta"),
+        GuideLine::Heading("Decisiones sobre una propuesta"),
         word(decision::ACCEPT, "Es un desafío y el borrador sirve como está."),
         word(decision::ACCEPT_CHANGED, "Es un desafío; escriba su redacción en «texto final»."),
         word(
@@ -153,12 +156,12 @@ fn decisions() -> Vec<Line> {
             decision::DISCARD,
             "No es un desafío de la ciudad, ni sus textos sin marca: diga el motivo.",
         ),
-        Line::Heading("Decisiones sobre un texto"),
+        GuideLine::Heading("Decisiones sobre un texto"),
         word(decision::KEEP, "Está bien en su propuesta."),
         word(decision::MOVE, "Va en otra: ponga cuál en «destino»."),
         word(decision::TAKE_OUT, "No va en esta; que se le busque otra."),
         word(decision::AGREE_OUT, "En Sin grupo: está bien que no entre en ninguna."),
-        Line::Heading("En las dos"),
+        GuideLine::Heading("En las dos"),
         word(
             decision::SPLIT,
             "Propuesta: mezcla varios desafíos; mueva sus textos en Desafíos. Texto: pide dos \
@@ -168,16 +171,17 @@ fn decisions() -> Vec<Line> {
     ]
 }
 
-fn legend() -> Vec<Line> {
-    let word = |word, meaning: &str| Line::Word(word, None, meaning.to_owned());
-    let colour = |word, colour, meaning: &str| Line::Word(word, Some(colour), meaning.to_owned());
+fn legend() -> Vec<GuideLine> {
+    let word = |word, meaning: &str| GuideLine::Word(word, None, meaning.to_owned());
+    let colour =
+        |word, colour, meaning: &str| GuideLine::Word(word, Some(colour), meaning.to_owned());
     vec![
-        Line::Heading("Colores"),
+        GuideLine::Heading("Colores"),
         colour("amarillo", cell_style::WRITE, "para llenar; lo demás está protegido"),
         colour("azul", cell_style::OFFICE, "texto institucional; los ciudadanos van sin color"),
         colour("gris", cell_style::BAND, "una propuesta sí y otra no, para ver dónde cambia"),
         colour("rojo", cell_style::NEEDED, "la decisión pide llenar esta celda"),
-        Line::Heading("Palabras"),
+        GuideLine::Heading("Palabras"),
         word("cruzado", "tiene textos institucionales y ciudadanos"),
         word("cohesión", "alta, media o baja: según sus dos textos menos parecidos"),
         word("firmeza", "dudoso: sus textos se separan con cambios pequeños"),
@@ -187,7 +191,7 @@ fn legend() -> Vec<Line> {
 
 /// The columns of one half.
 #[derive(Clone, Copy)]
-struct Half {
+struct GuideHalf {
     /// Where numbers stand; `None` on the right.
     number: Option<u16>,
     word: u16,
@@ -195,7 +199,7 @@ struct Half {
     last: u16,
 }
 
-impl Half {
+impl GuideHalf {
     const LEFT: Self = Self { number: Some(0), word: 1, meaning: 2, last: 2 };
     const RIGHT: Self = Self { number: None, word: 4, meaning: 5, last: 9 };
 
@@ -209,8 +213,8 @@ impl Half {
     }
 }
 
-impl Line {
-    fn lines(&self, half: Half) -> usize {
+impl GuideLine {
+    fn lines(&self, half: GuideHalf) -> usize {
         match self {
             Self::Step(_, text) => measure::lines(text, half.width(half.word), false),
             Self::Word(_, _, meaning) => measure::lines(meaning, half.width(half.meaning), false),
@@ -218,7 +222,7 @@ impl Line {
         }
     }
 
-    fn put(&self, page: &mut Worksheet, row: u32, half: Half) -> Result<(), XlsxError> {
+    fn put(&self, page: &mut Worksheet, row: u32, half: GuideHalf) -> Result<(), XlsxError> {
         match self {
             Self::Nothing => {}
             Self::Heading(text) => {

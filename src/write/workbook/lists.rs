@@ -70,7 +70,7 @@ pub(super) const POLITICA: Dropdown = Dropdown {
 const REASON_ROOM: u32 = MOST_REASONS as u32;
 
 /// One list: its header, its width, its defined name (none for words to look up), its cells.
-struct List<'a> {
+struct NamedList<'a> {
     header: &'static str,
     width: f64,
     name: Option<&'static str>,
@@ -78,7 +78,7 @@ struct List<'a> {
 }
 
 pub(super) fn write(workbook: &mut Workbook, p: &Proposal, review: &Settings) -> Result<(), Error> {
-    let list = |header, width, name, cells: &[&'static str]| List {
+    let list = |header, width, name, cells: &[&'static str]| NamedList {
         header,
         width,
         name: Some(name),
@@ -89,7 +89,7 @@ pub(super) fn write(workbook: &mut Workbook, p: &Proposal, review: &Settings) ->
     let published: Vec<String> =
         p.frame.desafios.iter().map(|d| text::shortened(&d.text, 80)).collect();
     let lists = [
-        List {
+        NamedList {
             header: if review.own_reasons {
                 "motivos (puede cambiarlos y añadir más)"
             } else {
@@ -102,25 +102,25 @@ pub(super) fn write(workbook: &mut Workbook, p: &Proposal, review: &Settings) ->
         list("decisiones: propuestas", 24.0, CANDIDATE_DECISION.list, &decision::CANDIDATE),
         list("decisiones: desafíos", 22.0, STATEMENT_DECISION.list, &decision::STATEMENT),
         list("decisiones: sin grupo", 24.0, LOOSE_DECISION.list, &decision::LOOSE),
-        List {
+        NamedList {
             header: "destinos: propuestas",
             width: 14.0,
             name: Some(TARGET.list),
-            cells: p.candidates.iter().map(|c| c.id.0.as_str()).collect(),
+            cells: p.candidates.iter().map(|c| c.id.as_str()).collect(),
         },
-        List {
+        NamedList {
             header: "borrador",
             width: 75.0,
             name: None,
             cells: drafts.iter().map(String::as_str).collect(),
         },
-        List {
+        NamedList {
             header: "destinos: ya publicados",
             width: 14.0,
             name: None,
             cells: p.frame.desafios.iter().map(|d| d.id.as_str()).collect(),
         },
-        List {
+        NamedList {
             header: "desafío metropolitano publicado",
             width: 75.0,
             name: None,
@@ -153,7 +153,7 @@ pub(super) fn write(workbook: &mut Workbook, p: &Proposal, review: &Settings) ->
         ("políticas", POLITICA.list, first().into_iter().chain(policies).collect()),
     ];
     let mut lists = Vec::from(lists);
-    lists.extend(chain.iter().map(|&(header, name, ref cells)| List {
+    lists.extend(chain.iter().map(|&(header, name, ref cells)| NamedList {
         header,
         width: if name == HORIZON.list { 14.0 } else { 50.0 },
         name: Some(name),
@@ -179,7 +179,7 @@ fn range(name: &str, column: u16, cells: usize) -> String {
     }
 }
 
-fn fill(sheet: &mut Worksheet, lists: &[List], own: bool) -> Result<(), XlsxError> {
+fn fill(sheet: &mut Worksheet, lists: &[NamedList], own: bool) -> Result<(), XlsxError> {
     sheet.set_name(sheet::LISTS)?;
     let header = cell_style::header();
     let plain = cell_style::base();

@@ -4,50 +4,58 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::Workbook;
 
-use super::cell_style::{CellStyle, Inks, Style};
+use super::cell_style::{CellFormats, CellStyle, RowStyle};
 use super::names::{header, sheet};
-use super::table::{Column, Table};
+use super::table::{ReviewSheet, SheetColumn};
 use super::{Error, text};
+use crate::domain::index::{CompetenciaIndex, StatementIndex};
 use crate::domain::proposal::{Match, Proposal};
 
 /// The most pairs that the sheet holds: the most alike. All are in `matches.csv`.
 pub const MOST_PAIRS: usize = 100_000;
 
 /// A pair's row.
-struct Row {
+struct PairRow {
     pair: Match,
-    style: Style,
+    style: RowStyle,
 }
 
-pub(super) fn write(workbook: &mut Workbook, styles: &Inks, p: &Proposal) -> Result<(), Error> {
-    let statement = |i: usize| &p.corpus.statements[i];
-    let status = |i: usize| &p.placements[i].status;
-    let candidate = |i: usize| status(i).candidate().map(|c| p.candidates[c].id.0.as_str());
-    let table = Table {
+pub(super) fn write(
+    workbook: &mut Workbook,
+    styles: &CellFormats,
+    p: &Proposal,
+) -> Result<(), Error> {
+    let statement = |i: StatementIndex| &p.corpus.statements[i];
+    let status = |i: StatementIndex| &p.placements[i].status;
+    let candidate = |i: StatementIndex| status(i).candidate().map(|c| p.candidates[c].id.as_str());
+    let table = ReviewSheet {
         sheet: sheet::MATCHES,
         columns: vec![
-            Column::new(header::COMPETENCIA, 20.0, CellStyle::Text, |row: &Row| {
+            SheetColumn::new(header::COMPETENCIA, 20.0, CellStyle::Text, |row: &PairRow| {
                 p.frame.competencia(p.placements[row.pair.institutional].competencia)
             }),
-            Column::new(header::INSTITUTIONAL, 14.0, CellStyle::Id, |row: &Row| {
+            SheetColumn::new(header::INSTITUTIONAL, 14.0, CellStyle::Id, |row: &PairRow| {
                 statement(row.pair.institutional).id.as_str()
             }),
-            Column::new(header::INSTITUTIONAL_TEXT, 46.0, CellStyle::Voice, |row: &Row| {
-                statement(row.pair.institutional).text.as_str()
-            }),
-            Column::new(header::CITIZEN, 12.0, CellStyle::Short, |row: &Row| {
+            SheetColumn::new(
+                header::INSTITUTIONAL_TEXT,
+                46.0,
+                CellStyle::Voice,
+                |row: &PairRow| statement(row.pair.institutional).text.as_str(),
+            ),
+            SheetColumn::new(header::CITIZEN, 12.0, CellStyle::Short, |row: &PairRow| {
                 statement(row.pair.citizen).id.as_str()
             }),
-            Column::new(header::CITIZEN_TEXT, 46.0, CellStyle::Text, |row: &Row| {
+            SheetColumn::new(header::CITIZEN_TEXT, 46.0, CellStyle::Text, |row: &PairRow| {
                 statement(row.pair.citizen).text.as_str()
             }),
-            Column::new(header::LIKENESS, 22.0, CellStyle::Text, |row: &Row| {
+            SheetColumn::new(header::LIKENESS, 22.0, CellStyle::Text, |row: &PairRow| {
                 text::likeness(row.pair.percentile)
             }),
-            Column::new(header::PREFERENCE, 16.0, CellStyle::Short, |row: &Row| {
+            SheetColumn::new(header::PREFERENCE, 16.0, CellStyle::Short, |row: &PairRow| {
                 preference(&row.pair)
             }),
-            Column::new(header::TOGETHER, 11.0, CellStyle::Short, |row: &Row| {
+            SheetColumn::new(header::TOGETHER, 11.0, CellStyle::Short, |row: &PairRow| {
                 let one = status(row.pair.institutional).candidate();
                 if one.is_some() && one == status(row.pair.citizen).candidate() {
                     "sí"
@@ -55,10 +63,13 @@ pub(super) fn write(workbook: &mut Workbook, styles: &Inks, p: &Proposal) -> Res
                     "no"
                 }
             }),
-            Column::new(header::INSTITUTIONAL_CANDIDATE, 15.0, CellStyle::Short, |row: &Row| {
-                candidate(row.pair.institutional)
-            }),
-            Column::new(header::CITIZEN_CANDIDATE, 13.0, CellStyle::Short, |row: &Row| {
+            SheetColumn::new(
+                header::INSTITUTIONAL_CANDIDATE,
+                15.0,
+                CellStyle::Short,
+                |row: &PairRow| candidate(row.pair.institutional),
+            ),
+            SheetColumn::new(header::CITIZEN_CANDIDATE, 13.0, CellStyle::Short, |row: &PairRow| {
                 candidate(row.pair.citizen)
             }),
         ],
@@ -73,23 +84,27 @@ pub(super) fn write(workbook: &mut Workbook, styles: &Inks, p: &Proposal) -> Res
 
 /// The pairs by competencia, then by institutional statement, the one with the best pair first,
 /// and each with its best pair first.
-fn rows(p: &Proposal) -> Vec<Row> {
+fn rows(p: &Proposal) -> Vec<PairRow> {
     let mut best = BTreeMap::new();
     for (place, pair) in p.matches.iter().take(MOST_PAIRS).enumerate() {
         best.entry(pair.institutional).or_insert(place);
     }
-    let mut pairs: Vec<(usize, usize, usize)> = (p.matches.iter().take(MOST_PAIRS).enumerate())
-        .map(|(place, m)| {
-            (p.placements[m.institutional].competencia, best[&m.institutional], place)
-        })
-        .collect();
+    let mut pairs: Vec<(CompetenciaIndex, usize, usize)> =
+        (p.matches.iter().take(MOST_PAIRS).enumerate())
+            .map(|(place, m)| {
+                (p.placements[m.institutional].competencia, best[&m.institutional], place)
+            })
+            .collect();
     pairs.sort_unstable();
     let mut band = true;
     let mut rows = Vec::with_capacity(pairs.len());
     for (nth, &(_, office, place)) in pairs.iter().enumerate() {
         let first = nth == 0 || pairs[nth - 1].1 != office;
         band ^= first;
-        rows.push(Row { pair: p.matches[place], style: Style { band, first, office: true } });
+        rows.push(PairRow {
+            pair: p.matches[place],
+            style: RowStyle { band, first, office: true },
+        });
     }
     rows
 }

@@ -10,7 +10,7 @@ const LINE: f64 = 12.75;
 const PADDING: f64 = 3.0;
 /// The tallest row that Excel allows, in points.
 pub(crate) const TALLEST: f64 = 409.0;
-/// Printers' metrics and hinting make lines up to this much wider than the font says.
+/// Printers' metrics and hinting make lines up to this much wider than the font's own metrics.
 const SAFETY: f64 = 1.03;
 
 /// The height in points of a row that shows this many lines.

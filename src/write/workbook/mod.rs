@@ -25,7 +25,7 @@ mod table;
 mod text;
 
 pub use matches::MOST_PAIRS;
-pub use text::{shown, visible};
+pub use text::shown;
 
 /// Why the workbook could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -39,7 +39,7 @@ pub enum Error {
          entrada"
     )]
     TooManyRows {
-        /// The sheet.
+        /// The name of the sheet.
         sheet: &'static str,
         /// How many rows it would have.
         rows: usize,
@@ -80,7 +80,7 @@ fn formed(
             .set_author("minga")
             .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?),
     );
-    let styles = cell_style::Inks::new();
+    let styles = cell_style::CellFormats::new();
     workbook.add_worksheet().set_name(names::sheet::GUIDE)?;
     let candidates = candidates::write(&mut workbook, &styles, proposal, review)?;
     let members = statements::write_members(&mut workbook, &styles, proposal, review)?;

@@ -41,7 +41,7 @@ pub(super) fn write(
     for (&width, column) in WIDTHS.iter().zip(0..) {
         page.set_column_width(column, width)?;
     }
-    let mut lines = Lines { page, row: 0 };
+    let mut lines = RunSheet { page, row: 0 };
     lines.heading("Datos de la corrida")?;
     for (name, value) in facts {
         lines.pair(name, value)?;
@@ -61,12 +61,12 @@ pub(super) fn write(
 }
 
 /// The sheet, written from top to bottom.
-struct Lines<'a> {
+struct RunSheet<'a> {
     page: &'a mut Worksheet,
     row: u32,
 }
 
-impl Lines<'_> {
+impl RunSheet<'_> {
     fn heading(&mut self, text: &str) -> Result<(), XlsxError> {
         self.page.merge_range(self.row, 0, self.row, 5, text, &cell_style::header())?;
         self.page.set_row_height(self.row, 20)?;

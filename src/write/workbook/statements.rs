@@ -4,12 +4,13 @@ use rust_xlsxwriter::Workbook;
 
 use super::Error;
 use super::candidates::in_short;
-use super::cell_style::{CellStyle, Inks, Style};
+use super::cell_style::{CellFormats, CellStyle, RowStyle};
 use super::lists;
 use super::names::{decision, header, sheet};
-use super::table::{Column, Need, Table, Written};
+use super::table::{RequiredCell, ReviewSheet, SheetColumn, WrittenSheet};
 use super::text::shortened;
 use crate::domain::decision::Settings;
+use crate::domain::index::{CompetenciaIndex, StatementIndex};
 use crate::domain::proposal::{Declared, OutReason, Proposal, Status};
 use crate::domain::statement::{Origin, StatementId};
 use crate::propose::explain;
@@ -19,61 +20,69 @@ use crate::write::export::reason;
 /// A predicted competencia below this probability is said to be little sure.
 const SURE: f32 = 0.5;
 
-const MEMBER_NEEDS: &[Need] = &[
-    Need { decisions: &[decision::MOVE], at: header::DECISION, asks: header::TARGET },
-    Need { decisions: &[decision::DISCARD], at: header::DECISION, asks: header::REASON },
+const MEMBER_REQUIRED: &[RequiredCell] = &[
+    RequiredCell { decisions: &[decision::MOVE], at: header::DECISION, asks: header::TARGET },
+    RequiredCell { decisions: &[decision::DISCARD], at: header::DECISION, asks: header::REASON },
 ];
-const LOOSE_NEEDS: &[Need] =
-    &[Need { decisions: &[decision::MOVE], at: header::DECISION, asks: header::TARGET }];
+const LOOSE_REQUIRED: &[RequiredCell] =
+    &[RequiredCell { decisions: &[decision::MOVE], at: header::DECISION, asks: header::TARGET }];
 
 /// A statement's row.
-struct Row {
-    statement: usize,
-    style: Style,
+struct StatementRow {
+    statement: StatementIndex,
+    style: RowStyle,
 }
 
 /// The statements of the candidates, candidate after candidate, the most typical first.
 pub(super) fn write_members(
     workbook: &mut Workbook,
-    styles: &Inks,
+    styles: &CellFormats,
     p: &Proposal,
     review: &Settings,
-) -> Result<Written, Error> {
+) -> Result<WrittenSheet, Error> {
     let mut rows = Vec::with_capacity(p.corpus.len());
     for (c, candidate) in p.candidates.iter().enumerate() {
         for (nth, &statement) in candidate.members.iter().enumerate() {
             let office = p.corpus.statements[statement].origin == Origin::Institutional;
-            let style = Style { band: c % 2 == 1, first: nth == 0, office };
-            rows.push(Row { statement, style });
+            let style = RowStyle { band: c % 2 == 1, first: nth == 0, office };
+            rows.push(StatementRow { statement, style });
         }
     }
-    let of = |row: &Row| p.placements[row.statement].status.candidate();
+    let of = |row: &StatementRow| p.placements[row.statement].status.candidate();
     let mut columns = vec![
         id(p),
         origin(p),
         words(p, 50.0),
-        Column::new(header::CANDIDATE, 11.0, CellStyle::Short, move |row: &Row| {
-            of(row).map(|c| p.candidates[c].id.0.as_str())
+        SheetColumn::new(header::CANDIDATE, 11.0, CellStyle::Short, move |row: &StatementRow| {
+            of(row).map(|c| p.candidates[c].id.as_str())
         }),
         // Whole where the group opens, and enough to know it by in the rows below.
-        Column::new(header::CANDIDATE_DRAFT, 44.0, CellStyle::Text, move |row: &Row| {
-            let draft = &p.candidates[of(row)?].draft.text;
-            Some(if row.style.first { draft.clone() } else { shortened(draft, 90) })
-        }),
-        Column::blank(header::DECISION, 14.0, Some(lists::STATEMENT_DECISION)),
+        SheetColumn::new(
+            header::CANDIDATE_DRAFT,
+            44.0,
+            CellStyle::Text,
+            move |row: &StatementRow| {
+                let draft = &p.candidates[of(row)?].draft.text;
+                Some(if row.style.first { draft.clone() } else { shortened(draft, 90) })
+            },
+        ),
+        SheetColumn::blank(header::DECISION, 14.0, Some(lists::STATEMENT_DECISION)),
     ];
     columns.extend(to_fill_in(review));
-    columns.push(Column::new(header::EXPLANATION, 80.0, CellStyle::Text, |row: &Row| {
-        explain::in_words(p, row.statement)
-    }));
+    columns.push(SheetColumn::new(
+        header::EXPLANATION,
+        80.0,
+        CellStyle::Text,
+        |row: &StatementRow| explain::in_words(p, row.statement),
+    ));
     columns.extend(context(p));
-    let table = Table {
+    let table = ReviewSheet {
         sheet: sheet::STATEMENTS,
         columns,
         style: |row| row.style,
         frozen: 3,
         printed: header::NOTE,
-        needs: MEMBER_NEEDS,
+        needs: MEMBER_REQUIRED,
     };
     table.write(workbook, styles, &rows)
 }
@@ -82,38 +91,43 @@ pub(super) fn write_members(
 /// seem to be somebody else's matter, then the empty ones and the discarded.
 pub(super) fn write_loose(
     workbook: &mut Workbook,
-    styles: &Inks,
+    styles: &CellFormats,
     p: &Proposal,
     review: &Settings,
-) -> Result<Written, Error> {
-    let mut loose: Vec<(u8, usize, usize)> = (0..p.corpus.len())
-        .filter_map(|i| Some((turn(&p.placements[i].status)?, p.placements[i].competencia, i)))
-        .collect();
+) -> Result<WrittenSheet, Error> {
+    let mut loose: Vec<(u8, CompetenciaIndex, StatementIndex)> =
+        StatementIndex::first(p.corpus.len())
+            .filter_map(|i| Some((turn(&p.placements[i].status)?, p.placements[i].competencia, i)))
+            .collect();
     loose.sort_unstable();
-    let mut rows: Vec<Row> = Vec::with_capacity(loose.len());
+    let mut rows: Vec<StatementRow> = Vec::with_capacity(loose.len());
     for (nth, &(turn, _, statement)) in loose.iter().enumerate() {
         let office = p.corpus.statements[statement].origin == Origin::Institutional;
         let first = nth == 0 || loose[nth - 1].0 != turn;
-        rows.push(Row { statement, style: Style { band: false, first, office } });
+        rows.push(StatementRow { statement, style: RowStyle { band: false, first, office } });
     }
-    let status = |row: &Row| &p.placements[row.statement].status;
+    let status = |row: &StatementRow| &p.placements[row.statement].status;
     let mut columns = vec![
         id(p),
         origin(p),
         words(p, 50.0),
-        Column::new(header::STATE, 14.0, CellStyle::Short, move |row: &Row| state(status(row))),
-        Column::new(header::WHY, 26.0, CellStyle::Text, move |row: &Row| reason(status(row))),
-        Column::blank(header::DECISION, 24.0, Some(lists::LOOSE_DECISION)),
+        SheetColumn::new(header::STATE, 14.0, CellStyle::Short, move |row: &StatementRow| {
+            state(status(row))
+        }),
+        SheetColumn::new(header::WHY, 26.0, CellStyle::Text, move |row: &StatementRow| {
+            reason(status(row))
+        }),
+        SheetColumn::blank(header::DECISION, 24.0, Some(lists::LOOSE_DECISION)),
     ];
     columns.extend(to_fill_in(review));
     columns.extend(context(p));
-    let table = Table {
+    let table = ReviewSheet {
         sheet: sheet::LOOSE,
         columns,
         style: |row| row.style,
         frozen: 3,
         printed: header::NOTE,
-        needs: LOOSE_NEEDS,
+        needs: LOOSE_REQUIRED,
     };
     table.write(workbook, styles, &rows)
 }
@@ -138,95 +152,99 @@ fn state(status: &Status) -> &'static str {
     }
 }
 
-fn id(p: &Proposal) -> Column<'_, Row> {
-    Column::new(header::ID, 8.0, CellStyle::Id, |row: &Row| {
+fn id(p: &Proposal) -> SheetColumn<'_, StatementRow> {
+    SheetColumn::new(header::ID, 8.0, CellStyle::Id, |row: &StatementRow| {
         p.corpus.statements[row.statement].id.as_str()
     })
 }
 
-fn origin(p: &Proposal) -> Column<'_, Row> {
-    Column::new(header::ORIGIN, 12.5, CellStyle::Voice, |row: &Row| {
+fn origin(p: &Proposal) -> SheetColumn<'_, StatementRow> {
+    SheetColumn::new(header::ORIGIN, 12.5, CellStyle::Voice, |row: &StatementRow| {
         p.corpus.statements[row.statement].origin.in_spanish()
     })
 }
 
-fn words(p: &Proposal, width: f64) -> Column<'_, Row> {
-    Column::new(header::TEXT, width, CellStyle::Voice, |row: &Row| {
+fn words(p: &Proposal, width: f64) -> SheetColumn<'_, StatementRow> {
+    SheetColumn::new(header::TEXT, width, CellStyle::Voice, |row: &StatementRow| {
         p.corpus.statements[row.statement].text.as_str()
     })
 }
 
-fn to_fill_in<'a>(review: &Settings) -> [Column<'a, Row>; 4] {
+fn to_fill_in<'a>(review: &Settings) -> [SheetColumn<'a, StatementRow>; 4] {
     [
-        Column::blank(header::TARGET, 12.0, Some(lists::TARGET)),
-        Column::blank(header::REASON, 22.0, Some(lists::reason(review))),
-        Column::blank(header::REVIEWER, 12.0, None),
-        Column::blank(header::NOTE, 22.0, None),
+        SheetColumn::blank(header::TARGET, 12.0, Some(lists::TARGET)),
+        SheetColumn::blank(header::REASON, 22.0, Some(lists::reason(review))),
+        SheetColumn::blank(header::REVIEWER, 12.0, None),
+        SheetColumn::blank(header::NOTE, 22.0, None),
     ]
 }
 
 /// What helps to decide, to the right of the decision.
-fn context(p: &Proposal) -> Vec<Column<'_, Row>> {
-    let statement = |row: &Row| &p.corpus.statements[row.statement];
-    let placement = |row: &Row| &p.placements[row.statement];
-    let suggestion = move |row: &Row, n: usize| {
+fn context(p: &Proposal) -> Vec<SheetColumn<'_, StatementRow>> {
+    let statement = |row: &StatementRow| &p.corpus.statements[row.statement];
+    let placement = |row: &StatementRow| &p.placements[row.statement];
+    let suggestion = move |row: &StatementRow, n: usize| {
         Some(in_short(p, placement(row).suggestions.get(n)?.candidate, 60))
     };
     let mut columns = vec![
-        Column::new(header::SUGGESTION_1, 36.0, CellStyle::Text, move |row| suggestion(row, 0)),
-        Column::new(header::SUGGESTION_2, 36.0, CellStyle::Text, move |row| suggestion(row, 1)),
-        Column::new(header::DUPLICATE_OF, 16.0, CellStyle::Short, move |row| {
+        SheetColumn::new(header::SUGGESTION_1, 36.0, CellStyle::Text, move |row| {
+            suggestion(row, 0)
+        }),
+        SheetColumn::new(header::SUGGESTION_2, 36.0, CellStyle::Text, move |row| {
+            suggestion(row, 1)
+        }),
+        SheetColumn::new(header::DUPLICATE_OF, 16.0, CellStyle::Short, move |row| {
             let duplicate = placement(row).duplicate?;
             let how = if duplicate.exact { "igual" } else { "casi igual" };
             Some(format!("{} ({how})", p.corpus.statements[duplicate.of].id))
         }),
-        Column::new(header::COMPETENCIA, 24.0, CellStyle::Text, move |row| {
+        SheetColumn::new(header::COMPETENCIA, 24.0, CellStyle::Text, move |row| {
             p.frame.competencia(placement(row).competencia)
         }),
-        Column::new(header::WARNING, 26.0, CellStyle::Warning, |row: &Row| {
-            warning(p, row.statement)
+        SheetColumn::new(header::WARNING, 26.0, CellStyle::Warning, |row: &StatementRow| {
+            warning(p, row.statement.index())
         }),
-        Column::new(header::COMPETENCIA_DECLARED, 24.0, CellStyle::Text, move |row| {
+        SheetColumn::new(header::COMPETENCIA_DECLARED, 24.0, CellStyle::Text, move |row| {
             statement(row).competencia_declared.as_deref()
         }),
-        Column::new(header::ENTIDAD, 24.0, CellStyle::Text, move |row| {
+        SheetColumn::new(header::ENTIDAD, 24.0, CellStyle::Text, move |row| {
             statement(row).entidad.as_deref()
         }),
-        Column::new(header::PARROQUIA, 18.0, CellStyle::Text, move |row| {
+        SheetColumn::new(header::PARROQUIA, 18.0, CellStyle::Text, move |row| {
             statement(row).parroquia.as_deref()
         }),
-        Column::new(header::TALLER, 9.0, CellStyle::Short, move |row| {
+        SheetColumn::new(header::TALLER, 9.0, CellStyle::Short, move |row| {
             statement(row).taller.as_deref()
         }),
-        Column::new(header::FECHA, 11.5, CellStyle::Short, move |row| {
+        SheetColumn::new(header::FECHA, 11.5, CellStyle::Short, move |row| {
             statement(row).fecha.as_deref()
         }),
     ];
     // What no statement of the run has is no column of it.
     if p.some(|s| s.question.is_some()) {
-        columns.push(Column::new(header::QUESTION, 30.0, CellStyle::Text, move |row| {
+        columns.push(SheetColumn::new(header::QUESTION, 30.0, CellStyle::Text, move |row| {
             statement(row).question.as_deref()
         }));
     }
     if p.some(|s| s.parent.is_some()) {
-        columns.push(Column::new(header::PARENT, 10.0, CellStyle::Short, move |row| {
+        columns.push(SheetColumn::new(header::PARENT, 10.0, CellStyle::Short, move |row| {
             statement(row).parent.as_ref().map(StatementId::as_str)
         }));
     }
     if p.some(|s| s.supports.is_some()) {
-        columns.push(Column::new(header::SUPPORTS, 9.0, CellStyle::Short, move |row| {
+        columns.push(SheetColumn::new(header::SUPPORTS, 9.0, CellStyle::Short, move |row| {
             statement(row).supports.map(|n| n as usize)
         }));
     }
     if p.some(|s| s.link.is_some()) {
-        columns.push(Column::new(header::LINK, 30.0, CellStyle::Text, move |row| {
+        columns.push(SheetColumn::new(header::LINK, 30.0, CellStyle::Text, move |row| {
             statement(row).link.as_deref()
         }));
     }
     columns
 }
 
-/// What is odd about the competencia assigned to a statement, and whose data it has.
+/// What is odd about the competencia assigned to a statement, and which personal data its text has.
 fn warning(p: &Proposal, statement: usize) -> Option<String> {
     let personal = personal::in_words(&p.corpus.statements[statement].text)
         .map(|kinds| format!("tiene datos personales: {kinds}"));

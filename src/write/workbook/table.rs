@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
 };
 
 use super::Error;
-use super::cell_style::{self, CellStyle, Inks, Style};
+use super::cell_style::{self, CellFormats, CellStyle, RowStyle};
 use super::measure;
 use super::names::header;
 use super::text::shown;
@@ -15,31 +15,31 @@ use super::text::shown;
 const ROW_LIMIT: usize = 1_048_575;
 
 /// What a cell holds.
-pub(super) enum Cell {
+pub(super) enum CellValue {
     Text(String),
     Count(usize),
     Blank,
 }
 
-impl From<&str> for Cell {
+impl From<&str> for CellValue {
     fn from(text: &str) -> Self {
         Self::Text(shown(text))
     }
 }
 
-impl From<String> for Cell {
+impl From<String> for CellValue {
     fn from(text: String) -> Self {
         Self::from(text.as_str())
     }
 }
 
-impl From<usize> for Cell {
+impl From<usize> for CellValue {
     fn from(count: usize) -> Self {
         Self::Count(count)
     }
 }
 
-impl<T: Into<Cell>> From<Option<T>> for Cell {
+impl<T: Into<CellValue>> From<Option<T>> for CellValue {
     fn from(cell: Option<T>) -> Self {
         cell.map_or(Self::Blank, Into::into)
     }
@@ -52,25 +52,25 @@ pub(super) struct Dropdown {
     pub(super) list: &'static str,
     /// Whether only what is listed may be written.
     pub(super) strict: bool,
-    /// What is said when something else is written.
+    /// The message when something else is written.
     pub(super) otherwise: &'static str,
-    /// What is said when the cell is chosen; nothing when empty.
+    /// The message when the cell is chosen; empty for none.
     pub(super) hint: &'static str,
 }
 
 /// One column of a table of `R`s.
-pub(super) struct Column<'a, R> {
+pub(super) struct SheetColumn<'a, R> {
     header: &'static str,
     /// In digits, as spreadsheets count.
     width: f64,
     cell_style: CellStyle,
     dropdown: Option<Dropdown>,
-    value: Box<dyn Fn(&R) -> Cell + 'a>,
+    value: Box<dyn Fn(&R) -> CellValue + 'a>,
 }
 
-impl<'a, R> Column<'a, R> {
+impl<'a, R> SheetColumn<'a, R> {
     /// A column to read.
-    pub(super) fn new<C: Into<Cell>>(
+    pub(super) fn new<C: Into<CellValue>>(
         header: &'static str,
         width: f64,
         cell_style: CellStyle,
@@ -87,13 +87,13 @@ impl<'a, R> Column<'a, R> {
             width,
             cell_style: CellStyle::Write,
             dropdown,
-            value: Box::new(|_| Cell::Blank),
+            value: Box::new(|_| CellValue::Blank),
         }
     }
 }
 
 /// A decision that makes another cell of its row necessary: the cell is marked until it is filled.
-pub(super) struct Need {
+pub(super) struct RequiredCell {
     /// One of these decisions…
     pub(super) decisions: &'static [&'static str],
     /// …in the column with this header…
@@ -103,7 +103,7 @@ pub(super) struct Need {
 }
 
 /// What was written on a sheet.
-pub(super) struct Written {
+pub(super) struct WrittenSheet {
     /// How many rows under the header.
     pub(super) rows: usize,
     /// The range where decisions are written, if any are asked for.
@@ -111,29 +111,29 @@ pub(super) struct Written {
 }
 
 /// A sheet with one table.
-pub(super) struct Table<'a, R> {
+pub(super) struct ReviewSheet<'a, R> {
     /// The sheet's name.
     pub(super) sheet: &'static str,
     /// The columns from left to right.
-    pub(super) columns: Vec<Column<'a, R>>,
+    pub(super) columns: Vec<SheetColumn<'a, R>>,
     /// How a row looks.
-    pub(super) style: fn(&R) -> Style,
+    pub(super) style: fn(&R) -> RowStyle,
     /// How many columns stay in view.
     pub(super) frozen: u16,
     /// The header of the last column that is printed.
     pub(super) printed: &'static str,
     /// What decisions ask for.
-    pub(super) needs: &'static [Need],
+    pub(super) needs: &'static [RequiredCell],
 }
 
-impl<R> Table<'_, R> {
+impl<R> ReviewSheet<'_, R> {
     /// Adds the sheet to the workbook.
     pub(super) fn write(
         &self,
         workbook: &mut Workbook,
-        styles: &Inks,
+        styles: &CellFormats,
         rows: &[R],
-    ) -> Result<Written, Error> {
+    ) -> Result<WrittenSheet, Error> {
         if rows.len() > ROW_LIMIT {
             return Err(Error::TooManyRows { sheet: self.sheet, rows: rows.len() });
         }
@@ -157,7 +157,7 @@ impl<R> Table<'_, R> {
         for_print(sheet);
         sheet.set_landscape();
         protect(sheet);
-        Ok(Written { rows: rows.len(), decisions: self.decisions(last_row) })
+        Ok(WrittenSheet { rows: rows.len(), decisions: self.decisions(last_row) })
     }
 
     /// Where decisions are written; `None` when there is no row to decide.
@@ -188,21 +188,27 @@ impl<R> Table<'_, R> {
         Ok(())
     }
 
-    fn row(&self, sheet: &mut Worksheet, at: u32, row: &R, styles: &Inks) -> Result<(), XlsxError> {
+    fn row(
+        &self,
+        sheet: &mut Worksheet,
+        at: u32,
+        row: &R,
+        styles: &CellFormats,
+    ) -> Result<(), XlsxError> {
         let style = (self.style)(row);
         let mut lines = 1;
         for (column, place) in self.columns.iter().zip(0..) {
             let format = styles.of(column.cell_style, style);
             match (column.value)(row) {
-                Cell::Text(text) => {
+                CellValue::Text(text) => {
                     let bold = column.cell_style == CellStyle::Id;
                     lines = lines.max(measure::lines(&text, column.width, bold));
                     sheet.write_string_with_format(at, place, text, format)?;
                 }
-                Cell::Count(n) => {
+                CellValue::Count(n) => {
                     sheet.write_number_with_format(at, place, n as f64, format)?;
                 }
-                Cell::Blank => {
+                CellValue::Blank => {
                     sheet.write_blank(at, place, format)?;
                 }
             }

@@ -231,16 +231,17 @@ fn a_file_that_cannot_be_written_is_named() {
 
 #[test]
 fn more_rows_than_a_sheet_holds_are_an_error_that_says_so() {
-    let table = table::Table {
+    let table = table::ReviewSheet {
         sheet: sheet::MATCHES,
-        columns: vec![table::Column::blank(header::NOTE, 10.0, None)],
-        style: |()| cell_style::Style::default(),
+        columns: vec![table::SheetColumn::blank(header::NOTE, 10.0, None)],
+        style: |()| cell_style::RowStyle::default(),
         frozen: 0,
         printed: header::NOTE,
         needs: &[],
     };
     let rows = vec![(); 1_048_576];
-    let error = table.write(&mut Workbook::new(), &cell_style::Inks::new(), &rows).err().unwrap();
+    let error =
+        table.write(&mut Workbook::new(), &cell_style::CellFormats::new(), &rows).err().unwrap();
     assert!(error.to_string().contains("la hoja Cruces tendría 1048576 filas"), "{error}");
 }
 

@@ -1,5 +1,7 @@
 //! How a text is put in a cell: safe to open, and in words that people read.
 
+use crate::text::hidden::visible;
+
 /// The most UTF-16 units that a cell holds.
 const CELL_LIMIT: usize = 32_767;
 
@@ -16,34 +18,6 @@ pub fn shown(text: &str) -> String {
         cell.insert(0, ' ');
     }
     cut(cell)
-}
-
-/// A text without anything that hides: line ends become `\n`, and characters that XML forbids or
-/// that turn the direction of reading are spelled out (`[U+202E]`).
-pub fn visible(text: &str) -> String {
-    let mut cell = String::with_capacity(text.len());
-    let mut characters = text.chars().peekable();
-    while let Some(c) = characters.next() {
-        match c {
-            '\r' => {
-                if characters.peek() != Some(&'\n') {
-                    cell.push('\n');
-                }
-            }
-            '\n' | '\t' => cell.push(c),
-            c if is_hidden(c) => cell.extend(format!("[U+{:04X}]", u32::from(c)).chars()),
-            c => cell.push(c),
-        }
-    }
-    cell
-}
-
-fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}')
-        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-        || matches!(c, '\u{FDD0}'..='\u{FDEF}')
-        || u32::from(c) & 0xFFFE == 0xFFFE
 }
 
 fn cut(cell: String) -> String {
@@ -92,6 +66,7 @@ mod tests {
     #[test]
     fn what_cannot_be_seen_is_spelled_out() {
         assert_eq!(shown("a\u{7}b\u{202E}c\u{FFFF}d"), "a[U+0007]b[U+202E]c[U+FFFF]d");
+        assert_eq!(shown("\u{FEFF}a\u{200B}b\u{AD}c"), "[U+FEFF]a[U+200B]b[U+00AD]c");
         assert_eq!(shown("uno\r\ndos\rtres\tñ"), "uno\ndos\ntres\tñ");
         assert_eq!(shown("=1+1 👩‍👧 «sí»"), "=1+1 👩‍👧 «sí»");
     }

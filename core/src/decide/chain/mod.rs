@@ -192,13 +192,13 @@ impl Link {
 pub fn proposed(proposal: &Proposal) -> Vec<Link> {
     let frame = &proposal.frame;
     let links = proposal.candidates.iter().map(|candidate| Link {
-        id: candidate.id.0.clone(),
+        id: candidate.id.to_string(),
         title: candidate.draft.text.clone(),
-        competencia: candidate.competencia,
+        competencia: candidate.competencia.index(),
         aligned: Resolved::new(
             frame,
             &Alignment::default(),
-            frame.desafios.iter().find(|d| d.id == candidate.id.0),
+            frame.desafios.iter().find(|d| d.id == candidate.id.as_str()),
             Some((&candidate.alignment, candidate.horizon)),
         ),
         institutional: candidate.n_institutional,
@@ -211,7 +211,7 @@ pub fn proposed(proposal: &Proposal) -> Vec<Link> {
 pub fn resolved(proposal: &Proposal, group: &Group) -> Resolved {
     let id = group.key.to_string();
     let desafio = proposal.frame.desafios.iter().find(|d| d.id == id);
-    let candidate = proposal.candidates.iter().find(|c| c.id.0 == id);
+    let candidate = proposal.candidates.iter().find(|c| c.id.as_str() == id);
     let suggested = candidate.map(|c| (&c.alignment, c.horizon));
     Resolved::new(&proposal.frame, &group.alignment, desafio, suggested)
 }
@@ -229,7 +229,7 @@ pub fn heard(proposal: &Proposal, settled: Option<&Settled>) -> Vec<[usize; 2]> 
                 Outcome::In(_) | Outcome::Proposed(_) | Outcome::Pending(_)
             ),
         };
-        if speaks && let Some(counts) = heard.get_mut(placement.competencia) {
+        if speaks && let Some(counts) = heard.get_mut(placement.competencia.index()) {
             let side = usize::from(proposal.corpus.statements[i].origin == Origin::Citizen);
             counts[side] += 1;
         }

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::group_index::{GroupIndex, candidate_of};
+use super::group_index::GroupIndex;
 use super::opinions::{Opinion, Opinions, latest};
 use super::{TroubleKind, Troubles};
-use crate::domain::decision::{Alignment, Destination, NONE};
+use crate::domain::decision::{Alignment, NONE};
 use crate::domain::frame::{Horizon, ObjetivoGestion};
+use crate::domain::place::ChallengeId;
 
 type Said<'w, 'a> = [&'w Opinion<'a, Alignment>];
 
@@ -14,21 +15,19 @@ impl GroupIndex<'_> {
     /// Decides what every group is aligned to. Where reviewers disagree on one part of it, that part
     /// is open and the group contested; a part that names what the frame does not have is open.
     pub(super) fn align(&mut self, opinions: &Opinions<'_>, troubles: &mut Troubles) {
-        let mut by_group: BTreeMap<Destination, Vec<Opinion<'_, Alignment>>> = BTreeMap::new();
+        let mut by_group: BTreeMap<ChallengeId, Vec<Opinion<'_, Alignment>>> = BTreeMap::new();
         for (id, said) in &opinions.alignments {
-            let key = self.spelled(&Destination::Candidate(id.clone()));
+            let key = self.spelled(id);
             by_group.entry(key).or_default().extend(said.iter().cloned());
         }
         for (key, mut opinions) in by_group {
             opinions.sort_by_key(|opinion| opinion.place);
             let said = latest(&opinions);
             let alignment = self.agreed(&key, &said, troubles);
-            if let Some(what) = self.torn(&alignment)
-                && let Some(id) = candidate_of(&key)
-            {
+            if let Some(what) = self.torn(&alignment) {
                 let decisions: Vec<i64> =
                     said.iter().map(|opinion| opinion.decision.number).collect();
-                self.contest(&id, format!("{key}: {what}"), &decisions, troubles);
+                self.contest(&key, format!("{key}: {what}"), &decisions, troubles);
             }
             if !alignment.is_empty() {
                 self.alignments.insert(key, alignment);
@@ -72,7 +71,7 @@ impl GroupIndex<'_> {
 
     fn agreed(
         &mut self,
-        key: &Destination,
+        key: &ChallengeId,
         said: &Said<'_, '_>,
         troubles: &mut Troubles,
     ) -> Alignment {
@@ -107,7 +106,7 @@ impl GroupIndex<'_> {
     /// What is agreed on one part; nothing if nobody spoke, or if they disagree.
     fn part(
         &mut self,
-        key: &Destination,
+        key: &ChallengeId,
         said: &Said<'_, '_>,
         part: &Part<'_>,
         troubles: &mut Troubles,
@@ -128,12 +127,10 @@ impl GroupIndex<'_> {
         if all.len() < 2 {
             return all.pop_first().unwrap_or_default();
         }
-        if let Some(id) = candidate_of(key) {
-            let say = |opinion: &Opinion<'_, Alignment>| {
-                format!("{} {}", part.name, (part.of)(&opinion.said).join(", "))
-            };
-            self.dispute(&id, &spoken, say, troubles);
-        }
+        let say = |opinion: &Opinion<'_, Alignment>| {
+            format!("{} {}", part.name, (part.of)(&opinion.said).join(", "))
+        };
+        self.dispute(key, &spoken, say, troubles);
         Vec::new()
     }
 }

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Group, Outcome, Settled};
-use crate::domain::decision::Destination;
-use crate::domain::proposal::CandidateId;
+use crate::domain::place::{ChallengeId, Destination};
 
 /// A statement that people keep apart from others.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,19 +25,19 @@ pub struct Constraints {
     /// or left out, `None` for one that is open.
     pub destinations: Vec<Option<Destination>>,
     /// The accepted and undisputed groups, by key.
-    pub frozen: Vec<Destination>,
+    pub frozen: Vec<ChallengeId>,
     /// The candidates that people did away with.
-    pub rejected: Vec<CandidateId>,
+    pub rejected: Vec<ChallengeId>,
 }
 
 impl Settled {
     /// What the next run has to respect.
     pub fn constraints(&self) -> Constraints {
-        let of_key: BTreeMap<&Destination, &Group> =
+        let of_key: BTreeMap<&ChallengeId, &Group> =
             self.groups.iter().map(|group| (&group.key, group)).collect();
         let must_link = self.groups.iter().map(|group| &group.members);
         let frozen = self.groups.iter().filter(|group| group.accepted && group.contested.is_none());
-        let apart = |(statement, key): &(usize, Destination)| {
+        let apart = |(statement, key): &(usize, ChallengeId)| {
             let group = of_key.get(key)?;
             let there = if group.members.is_empty() { &group.proposed } else { &group.members };
             let from: Vec<usize> =
@@ -48,7 +47,7 @@ impl Settled {
         let destination = |i: usize| {
             let settlement = &self.statements[i];
             match &settlement.outcome {
-                Outcome::In(key) => Some(key.clone()),
+                Outcome::In(key) => Some(key.clone().into()),
                 Outcome::OutOfCompetence(_) | Outcome::Discarded(_) if settlement.by_people => {
                     Some(Destination::Nothing)
                 }

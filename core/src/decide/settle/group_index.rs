@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::opinions::{Fate, Opinion, Opinions, Verdict, latest};
 use super::{Group, TroubleKind, Troubles};
-use crate::domain::decision::{Alignment, Destination};
+use crate::domain::decision::Alignment;
 use crate::domain::frame::Frame;
+use crate::domain::place::ChallengeId;
 use crate::domain::problem::excerpt;
-use crate::domain::proposal::{CandidateId, Proposal};
+use crate::domain::proposal::Proposal;
 use crate::text::fold;
 
 /// The groups that statements can be in, by every name that people have for them.
@@ -18,20 +19,20 @@ pub(super) struct GroupIndex<'a> {
     candidates: BTreeMap<&'a str, usize>,
     /// The texts of the frame's challenges by id.
     finals: BTreeMap<&'a str, &'a str>,
-    /// The spelling of each new challenge by its folded name.
-    names: BTreeMap<String, String>,
+    /// The spelling of each new challenge by its folded wording.
+    names: BTreeMap<String, ChallengeId>,
     /// The candidates that people accepted, and the formulation they accepted.
-    accepted: BTreeMap<CandidateId, String>,
+    accepted: BTreeMap<ChallengeId, String>,
     /// The candidates that people merged, and with what.
-    merged: BTreeMap<CandidateId, Destination>,
+    merged: BTreeMap<ChallengeId, ChallengeId>,
     /// The candidates that people divided.
-    divided: BTreeSet<CandidateId>,
+    divided: BTreeSet<ChallengeId>,
     /// People's wording of a candidate.
-    titles: BTreeMap<CandidateId, String>,
+    titles: BTreeMap<ChallengeId, String>,
     /// People's alignment of a group.
-    pub(super) alignments: BTreeMap<Destination, Alignment>,
+    pub(super) alignments: BTreeMap<ChallengeId, Alignment>,
     /// What is disputed about a candidate.
-    contested: BTreeMap<CandidateId, String>,
+    contested: BTreeMap<ChallengeId, String>,
 }
 
 /// Why a destination leads nowhere.
@@ -50,7 +51,7 @@ impl<'a> GroupIndex<'a> {
         let finals = proposal.frame.desafios.iter();
         let mut index = Self {
             proposal,
-            candidates: candidates.map(|(c, candidate)| (candidate.id.0.as_str(), c)).collect(),
+            candidates: candidates.map(|(c, candidate)| (candidate.id.as_str(), c)).collect(),
             finals: finals.map(|desafio| (desafio.id.as_str(), desafio.text.as_str())).collect(),
             names: names(opinions),
             accepted: BTreeMap::new(),
@@ -73,7 +74,7 @@ impl<'a> GroupIndex<'a> {
     }
 
     /// Decides what becomes of a candidate.
-    fn fate(&mut self, id: &CandidateId, said: &[&Opinion<'_, Fate>], troubles: &mut Troubles) {
+    fn fate(&mut self, id: &ChallengeId, said: &[&Opinion<'_, Fate>], troubles: &mut Troubles) {
         let mut fates: Vec<Fate> = Vec::new();
         for opinion in said {
             let fate = match &opinion.said {
@@ -112,7 +113,7 @@ impl<'a> GroupIndex<'a> {
     /// Decides how a candidate is worded.
     fn wording(
         &mut self,
-        id: &CandidateId,
+        id: &ChallengeId,
         said: &[&Opinion<'_, String>],
         troubles: &mut Troubles,
     ) {
@@ -127,7 +128,7 @@ impl<'a> GroupIndex<'a> {
 
     pub(super) fn dispute<T>(
         &mut self,
-        id: &CandidateId,
+        id: &ChallengeId,
         said: &[&Opinion<'_, T>],
         say: impl Fn(&Opinion<'_, T>) -> String,
         troubles: &mut Troubles,
@@ -139,7 +140,7 @@ impl<'a> GroupIndex<'a> {
     /// Notes that a candidate as such is contested.
     pub(super) fn contest(
         &mut self,
-        id: &CandidateId,
+        id: &ChallengeId,
         what: String,
         decisions: &[i64],
         troubles: &mut Troubles,
@@ -154,92 +155,67 @@ impl<'a> GroupIndex<'a> {
             .or_insert(what);
     }
 
-    /// A destination as it is spelled here: an id of the frame is a final, one of the run a
-    /// candidate, and a new challenge has one spelling.
-    pub(super) fn spelled(&self, destination: &Destination) -> Destination {
-        match destination {
-            Destination::Candidate(id) if self.finals.contains_key(id.0.as_str()) => {
-                Destination::Final(id.0.clone())
-            }
-            // A run that continues another keeps a new challenge's working name as its id.
-            Destination::Candidate(CandidateId(id)) if id.starts_with("nuevo:") => {
-                match id.parse() {
-                    Ok(Destination::New(name)) => self.spelled(&Destination::New(name)),
-                    _ => destination.clone(),
-                }
-            }
-            Destination::Final(id)
-                if !self.finals.contains_key(id.as_str())
-                    && self.candidates.contains_key(id.as_str()) =>
-            {
-                Destination::Candidate(CandidateId(id.clone()))
-            }
-            Destination::New(name) => {
-                Destination::New(self.names.get(&folded(name)).unwrap_or(name).clone())
-            }
-            other => other.clone(),
-        }
+    /// The id of a challenge as it is spelled here: a new one has one spelling.
+    pub(super) fn spelled(&self, id: &ChallengeId) -> ChallengeId {
+        let spelling = id.wording().and_then(|wording| self.names.get(&fold::wording(wording)));
+        spelling.unwrap_or(id).clone()
     }
 
-    /// Where a destination leads once candidates are merged.
-    pub(super) fn resolve(
-        &self,
-        destination: &Destination,
-    ) -> Result<Destination, UnresolvedDestination> {
-        let mut at = self.spelled(destination);
-        let mut seen: Vec<CandidateId> = Vec::new();
-        while let Destination::Candidate(id) = &at {
-            if let Some(first) = seen.iter().position(|before| before == id) {
-                let mut circle: Vec<String> =
-                    seen[first..].iter().map(ToString::to_string).collect();
-                circle.sort();
+    /// Whether a challenge can be merged into another: the frame's cannot, nor what people made.
+    fn can_be_merged(&self, id: &ChallengeId) -> bool {
+        !id.is_new() && !self.finals.contains_key(id.as_str())
+    }
+
+    /// Where a challenge is once candidates are merged.
+    pub(super) fn resolve(&self, id: &ChallengeId) -> Result<ChallengeId, UnresolvedDestination> {
+        let mut at = self.spelled(id);
+        let mut seen: Vec<ChallengeId> = Vec::new();
+        while self.can_be_merged(&at) {
+            if let Some(first) = seen.iter().position(|before| *before == at) {
+                let mut circle: Vec<&str> = seen[first..].iter().map(ChallengeId::as_str).collect();
+                circle.sort_unstable();
                 let what =
                     format!("{} se fusionan en círculo: falta decir cuál queda", circle.join(", "));
                 return Err(UnresolvedDestination { kind: TroubleKind::Circle, what });
             }
-            let Some(into) = self.merged.get(id) else { break };
-            seen.push(id.clone());
+            let Some(into) = self.merged.get(&at) else { break };
+            seen.push(at);
             at = into.clone();
         }
-        match &at {
-            Destination::Candidate(id)
-                if !self.candidates.contains_key(id.0.as_str())
-                    && !self.accepted.contains_key(id) =>
-            {
-                let what = format!("la propuesta {id} no está en esta corrida");
-                Err(UnresolvedDestination { kind: TroubleKind::UnknownCandidate, what })
-            }
-            Destination::Final(id) if !self.finals.contains_key(id.as_str()) => {
-                let what = format!("el desafío {id} no está en el marco");
-                Err(UnresolvedDestination { kind: TroubleKind::UnknownFinal, what })
-            }
-            _ => Ok(at),
+        let known = !self.can_be_merged(&at)
+            || self.candidates.contains_key(at.as_str())
+            || self.accepted.contains_key(&at);
+        if known {
+            Ok(at)
+        } else if at.is_numbered() {
+            let what = format!("la propuesta {at} no está en esta corrida");
+            Err(UnresolvedDestination { kind: TroubleKind::UnknownCandidate, what })
+        } else {
+            let what = format!("el desafío {at} no está en el marco");
+            Err(UnresolvedDestination { kind: TroubleKind::UnknownFinal, what })
         }
     }
 
     /// The group that a candidate's undecided statements are in.
-    pub(super) fn place_of(&self, id: &CandidateId) -> Destination {
-        let own = Destination::Candidate(id.clone());
-        self.resolve(&own).unwrap_or_else(|_| self.spelled(&own))
+    pub(super) fn place_of(&self, id: &ChallengeId) -> ChallengeId {
+        self.resolve(id).unwrap_or_else(|_| self.spelled(id))
     }
 
     /// Whether people did away with a candidate as it was.
-    pub(super) fn done_away(&self, id: &CandidateId) -> bool {
+    pub(super) fn done_away(&self, id: &ChallengeId) -> bool {
         self.merged.contains_key(id) || self.divided.contains(id)
     }
 
-    pub(super) fn accepted(&self, key: &Destination) -> bool {
-        match key {
-            Destination::Candidate(id) => self.accepted.contains_key(id),
-            _ => true,
-        }
+    /// Whether a group is a challenge by people's word or the frame's.
+    pub(super) fn accepted(&self, key: &ChallengeId) -> bool {
+        !self.can_be_merged(key) || self.accepted.contains_key(key)
     }
 
-    pub(super) fn contested(&self, key: &Destination) -> Option<String> {
-        self.contested.get(&candidate_of(key)?).cloned()
+    pub(super) fn contested(&self, key: &ChallengeId) -> Option<String> {
+        self.contested.get(key).cloned()
     }
 
-    pub(super) fn alignment(&self, key: &Destination) -> Alignment {
+    pub(super) fn alignment(&self, key: &ChallengeId) -> Alignment {
         self.alignments.get(key).cloned().unwrap_or_default()
     }
 
@@ -250,33 +226,32 @@ impl<'a> GroupIndex<'a> {
     /// How a group is worded: by people, the frame, the acceptance, the draft, or, for want of
     /// them, its first statement.
     pub(super) fn title(&self, group: &Group) -> String {
-        if let Destination::New(name) = &group.key {
-            return name.clone();
+        let id = &group.key;
+        if let Some(wording) = id.wording() {
+            return wording.to_owned();
         }
-        let id = candidate_of(&group.key).unwrap_or_else(|| CandidateId(String::new()));
         let draft = || {
-            let candidate = self.candidates.get(id.0.as_str())?;
+            let candidate = self.candidates.get(id.as_str())?;
             Some(self.proposal.candidates[*candidate].draft.text.as_str())
         };
         let first = || {
             let mut all = group.members.iter().chain(&group.proposed).chain(&group.also);
             all.next().map(|&i| self.proposal.corpus.statements[i].text.as_str())
         };
-        let accepted =
-            || self.accepted.get(&id).map(String::as_str).filter(|text| !text.is_empty());
-        let title = self.titles.get(&id).map(String::as_str);
-        let title = title.or_else(|| self.finals.get(id.0.as_str()).copied());
+        let accepted = || self.accepted.get(id).map(String::as_str).filter(|text| !text.is_empty());
+        let title = self.titles.get(id).map(String::as_str);
+        let title = title.or_else(|| self.finals.get(id.as_str()).copied());
         title.or_else(accepted).or_else(draft).or_else(first).unwrap_or_default().to_owned()
     }
 }
 
 /// An acceptance holds while the same reviewer still has one of the texts accepted there, or if no
 /// text was accepted with it.
-fn holds(opinions: &Opinions<'_>, id: &CandidateId, opinion: &Opinion<'_, Fate>) -> bool {
+fn holds(opinions: &Opinions<'_>, id: &ChallengeId, opinion: &Opinion<'_, Fate>) -> bool {
     if opinion.said != Fate::Accepted || opinion.decision.subjects.is_empty() {
         return true;
     }
-    let here = Verdict::In(Destination::Candidate(id.clone()));
+    let here = Verdict::In(id.clone());
     let mine = |said: &&Opinion<'_, Verdict>| {
         said.reviewer == opinion.reviewer && said.decision.run == opinion.decision.run
     };
@@ -289,7 +264,7 @@ fn holds(opinions: &Opinions<'_>, id: &CandidateId, opinion: &Opinion<'_, Fate>)
 
 /// The spelling of every new challenge that somebody named, by its folded name: the first of the
 /// alphabet, so that the order of the decisions does not tell.
-fn names(opinions: &Opinions<'_>) -> BTreeMap<String, String> {
+fn names(opinions: &Opinions<'_>) -> BTreeMap<String, ChallengeId> {
     let verdicts = opinions.verdicts.iter().flatten().filter_map(|opinion| match &opinion.said {
         Verdict::In(to) => Some(to),
         _ => None,
@@ -299,32 +274,16 @@ fn names(opinions: &Opinions<'_>) -> BTreeMap<String, String> {
         Fate::Merged(into) => Some(into),
         _ => None,
     });
-    let mut names: BTreeMap<String, String> = BTreeMap::new();
-    for destination in verdicts.chain(also_in).chain(merged) {
-        if let Destination::New(name) = destination {
-            let spelling = names.entry(folded(name)).or_insert_with(|| name.clone());
-            if name < spelling {
-                spelling.clone_from(name);
+    let mut names: BTreeMap<String, ChallengeId> = BTreeMap::new();
+    for id in verdicts.chain(also_in).chain(merged) {
+        if let Some(wording) = id.wording() {
+            let spelling = names.entry(fold::wording(wording)).or_insert_with(|| id.clone());
+            if id < spelling {
+                spelling.clone_from(id);
             }
         }
     }
     names
-}
-
-/// The form in which two names are the same challenge.
-fn folded(name: &str) -> String {
-    let folded = fold(name);
-    if folded.is_empty() { name.to_owned() } else { folded }
-}
-
-/// The id under which people speak of a group as a candidate.
-pub(super) fn candidate_of(key: &Destination) -> Option<CandidateId> {
-    match key {
-        Destination::Candidate(id) => Some(id.clone()),
-        Destination::Final(id) => Some(CandidateId(id.clone())),
-        Destination::New(_) => Some(CandidateId(key.to_string())),
-        Destination::Nothing => None,
-    }
 }
 
 /// Who says what.

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::group_index::{GroupIndex, UnresolvedDestination, disagreement, name, numbers};
 use super::opinions::{Opinion, Opinions, Verdict, latest, latest_in_each_run};
 use super::{LatestDecision, Outcome, Settlement, TroubleKind, Troubles, proposed};
-use crate::domain::decision::{Decision, Destination};
+use crate::domain::decision::Decision;
+use crate::domain::place::ChallengeId;
 use crate::domain::proposal::{OutReason, Proposal, Status};
 
 /// A statement, and what is needed to judge it.
@@ -32,19 +33,19 @@ impl<'a> Case<'a> {
     /// Settles the statement, and notes what it was taken out of.
     pub(super) fn settle(
         &self,
-        taken_out: &mut Vec<(usize, Destination)>,
+        taken_out: &mut Vec<(usize, ChallengeId)>,
         troubles: &mut Troubles,
     ) -> Settlement {
         let said = latest(&self.opinions.verdicts[self.statement]);
         let also_in = self.also_in(troubles);
         let (outcome, by_people) = self.outcome(&said, &also_in, troubles);
-        let mut also_in: Vec<Destination> = also_in.into_iter().map(|(key, _)| key).collect();
+        let mut also_in: Vec<ChallengeId> = also_in.into_iter().map(|(key, _)| key).collect();
         also_in.retain(|key| outcome != Outcome::In(key.clone()));
         if matches!(outcome, Outcome::OutOfCompetence(_) | Outcome::Discarded(_)) && by_people {
             also_in.clear();
         }
         // What somebody claims for a group is not apart from it, even while that is disputed.
-        let claims = |key: &Destination| {
+        let claims = |key: &ChallengeId| {
             said.iter().any(|opinion| match &opinion.said {
                 Verdict::In(to) => self.groups.resolve(to).is_ok_and(|place| place == *key),
                 _ => false,
@@ -67,7 +68,7 @@ impl<'a> Case<'a> {
     fn outcome(
         &self,
         said: &[&Opinion<'_, Verdict>],
-        also_in: &[(Destination, &Opinion<'_, Destination>)],
+        also_in: &[(ChallengeId, &Opinion<'_, ChallengeId>)],
         troubles: &mut Troubles,
     ) -> Ruling {
         let stale = &self.opinions.stale[self.statement];
@@ -77,7 +78,7 @@ impl<'a> Case<'a> {
             self.trouble(TroubleKind::Stale, what, &decisions, troubles);
             return (Outcome::Pending(what.to_owned()), false);
         }
-        let mut places: BTreeSet<Destination> = BTreeSet::new();
+        let mut places: BTreeSet<ChallengeId> = BTreeSet::new();
         let mut astray: Option<UnresolvedDestination> = None;
         for opinion in said {
             if let Verdict::In(to) = &opinion.said {
@@ -112,7 +113,7 @@ impl<'a> Case<'a> {
     fn conflict(
         &self,
         said: &[&Opinion<'_, Verdict>],
-        also_in: &[(Destination, &Opinion<'_, Destination>)],
+        also_in: &[(ChallengeId, &Opinion<'_, ChallengeId>)],
         troubles: &mut Troubles,
     ) -> Ruling {
         let sure: Vec<_> = said.iter().copied().filter(|w| w.said != Verdict::DontKnow).collect();
@@ -194,19 +195,19 @@ impl<'a> Case<'a> {
     }
 
     /// The group that a verdict keeps the statement out of.
-    fn not_there(&self, verdict: &Verdict) -> Option<Destination> {
+    fn not_there(&self, verdict: &Verdict) -> Option<ChallengeId> {
         match verdict {
             Verdict::TakenOut(id) | Verdict::Divided(id) => Some(self.groups.place_of(id)),
             _ => None,
         }
     }
 
-    fn denied(&self, said: &[&Opinion<'_, Verdict>]) -> BTreeSet<Destination> {
+    fn denied(&self, said: &[&Opinion<'_, Verdict>]) -> BTreeSet<ChallengeId> {
         said.iter().filter_map(|opinion| self.not_there(&opinion.said)).collect()
     }
 
     /// The groups that it was taken out of in any run, as each reviewer said there last.
-    fn not_in(&self) -> BTreeSet<Destination> {
+    fn not_in(&self) -> BTreeSet<ChallengeId> {
         let said = latest_in_each_run(&self.opinions.verdicts[self.statement]);
         let taken = said.into_iter().filter_map(|opinion| match &opinion.said {
             Verdict::TakenOut(id) => Some(self.groups.place_of(id)),
@@ -217,8 +218,8 @@ impl<'a> Case<'a> {
 
     /// Where else it belongs, each with who says so: what nobody overtook by saying that it is no
     /// challenge.
-    fn also_in(&self, troubles: &mut Troubles) -> Vec<(Destination, &'a Opinion<'a, Destination>)> {
-        let mut also_in: Vec<(Destination, &'a Opinion<'a, Destination>)> = Vec::new();
+    fn also_in(&self, troubles: &mut Troubles) -> Vec<(ChallengeId, &'a Opinion<'a, ChallengeId>)> {
+        let mut also_in: Vec<(ChallengeId, &'a Opinion<'a, ChallengeId>)> = Vec::new();
         for opinion in latest(&self.opinions.also_in[self.statement]) {
             let overtaken = self.opinions.verdicts[self.statement].iter().any(|verdict| {
                 let knew = verdict.reviewer == opinion.reviewer

@@ -15,8 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::domain::decision::{Action, Alignment, Decision, Destination, not_undone};
-use crate::domain::proposal::{CandidateId, OutReason, Proposal, Status};
+use crate::domain::decision::{Action, Alignment, Decision, not_undone};
+use crate::domain::place::ChallengeId;
+use crate::domain::proposal::{OutReason, Proposal, Status};
 use crate::domain::statement::StatementId;
 
 use group_index::GroupIndex;
@@ -30,7 +31,7 @@ pub use constraints::{Apart, Constraints};
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// People put it in a group: a key in [`Settled::groups`].
-    In(Destination),
+    In(ChallengeId),
     /// Out of competence, by the machine or by people.
     OutOfCompetence(OutReason),
     /// Discarded, with the reason.
@@ -60,7 +61,7 @@ pub struct Settlement {
     /// Whether people put it there, and for good: in a group, out, or discarded.
     pub by_people: bool,
     /// The other groups that it belongs to: never the one it stands in.
-    pub also_in: Vec<Destination>,
+    pub also_in: Vec<ChallengeId>,
     /// The latest decision about it; `None` if none is in force.
     pub decided: Option<LatestDecision>,
 }
@@ -68,8 +69,8 @@ pub struct Settlement {
 /// A challenge in the making: a candidate, a final of the frame, or one that people made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
-    /// The name by which decisions speak of it; never [`Destination::Nothing`].
-    pub key: Destination,
+    /// The id by which decisions speak of it.
+    pub key: ChallengeId,
     /// People's wording, else the frame's, else the one accepted, else the draft.
     pub title: String,
     /// Whether people made it a challenge; finals and new ones always are.
@@ -131,10 +132,10 @@ pub struct Settled {
     /// What people have to look at, by kind.
     pub troubles: Vec<Trouble>,
     /// The candidates of the run that people did away with: merged, divided, or left empty.
-    pub rejected: Vec<CandidateId>,
+    pub rejected: Vec<ChallengeId>,
     /// The statements that were taken out of a group, where that still holds: a statement and the
     /// group.
-    taken_out: Vec<(usize, Destination)>,
+    taken_out: Vec<(usize, ChallengeId)>,
 }
 
 /// Settles the decisions of a log, in its order, over a proposal. Without decisions every statement
@@ -157,7 +158,7 @@ pub fn settle(proposal: &Proposal, decisions: &[Decision]) -> Settled {
 /// The outcome that the machine's status is.
 fn proposed(status: &Status) -> Outcome {
     match status {
-        Status::Candidate(c) => Outcome::Proposed(*c),
+        Status::Candidate(c) => Outcome::Proposed(c.index()),
         Status::OutOfCompetence(why) => Outcome::OutOfCompetence(*why),
         Status::Discarded(why) => Outcome::Discarded(why.clone()),
         Status::Pending(why) => Outcome::Pending(why.clone()),
@@ -178,8 +179,8 @@ fn bad_undos(decisions: &[Decision], troubles: &mut Troubles) {
 }
 
 fn groups(proposal: &Proposal, index: &GroupIndex<'_>, statements: &[Settlement]) -> Vec<Group> {
-    let mut groups: BTreeMap<Destination, Group> = BTreeMap::new();
-    let mut at = |key: &Destination, put: fn(&mut Group) -> &mut Vec<usize>, i: usize| {
+    let mut groups: BTreeMap<ChallengeId, Group> = BTreeMap::new();
+    let mut at = |key: &ChallengeId, put: fn(&mut Group) -> &mut Vec<usize>, i: usize| {
         let group = groups.entry(key.clone()).or_insert_with(|| Group {
             key: key.clone(),
             title: String::new(),
@@ -212,9 +213,9 @@ fn groups(proposal: &Proposal, index: &GroupIndex<'_>, statements: &[Settlement]
     groups
 }
 
-fn rejected(proposal: &Proposal, index: &GroupIndex<'_>, groups: &[Group]) -> Vec<CandidateId> {
-    let keys: BTreeSet<&Destination> = groups.iter().map(|group| &group.key).collect();
-    let gone = |id: &CandidateId| index.done_away(id) || !keys.contains(&index.place_of(id));
+fn rejected(proposal: &Proposal, index: &GroupIndex<'_>, groups: &[Group]) -> Vec<ChallengeId> {
+    let keys: BTreeSet<&ChallengeId> = groups.iter().map(|group| &group.key).collect();
+    let gone = |id: &ChallengeId| index.done_away(id) || !keys.contains(&index.place_of(id));
     let filled = proposal.candidates.iter().filter(|candidate| !candidate.members.is_empty());
     filled.map(|candidate| &candidate.id).filter(|id| gone(id)).cloned().collect()
 }

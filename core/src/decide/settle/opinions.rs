@@ -4,10 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::{TroubleKind, Troubles};
-use crate::domain::decision::{
-    Action, Alignment, ContentHash, Decision, Destination, Subject, reviewer_key,
-};
-use crate::domain::proposal::{CandidateId, Proposal};
+use crate::domain::decision::{Action, Alignment, ContentHash, Decision, Subject, reviewer_key};
+use crate::domain::place::{ChallengeId, Destination};
+use crate::domain::proposal::Proposal;
 use crate::domain::statement::StatementId;
 
 /// What one decision says of one thing.
@@ -27,15 +26,15 @@ pub(super) struct Opinion<'a, T> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// It belongs there.
-    In(Destination),
+    In(ChallengeId),
     /// It belongs to no challenge.
     Nowhere,
     /// It is no challenge and is discarded.
     Discard,
     /// It does not belong to that candidate.
-    TakenOut(CandidateId),
+    TakenOut(ChallengeId),
     /// It belongs to one part of that candidate; to which is open.
-    Divided(CandidateId),
+    Divided(ChallengeId),
     /// The reviewer could not say.
     DontKnow,
 }
@@ -52,7 +51,7 @@ pub(super) enum Fate {
     /// It is a challenge.
     Accepted,
     /// It is one with another.
-    Merged(Destination),
+    Merged(ChallengeId),
     /// It is several.
     Divided,
 }
@@ -62,15 +61,15 @@ pub(super) struct Opinions<'a> {
     /// Where each statement belongs.
     pub(super) verdicts: Vec<Vec<Opinion<'a, Verdict>>>,
     /// Where else it belongs.
-    pub(super) also_in: Vec<Vec<Opinion<'a, Destination>>>,
+    pub(super) also_in: Vec<Vec<Opinion<'a, ChallengeId>>>,
     /// The decisions about an earlier text of it.
     pub(super) stale: Vec<Vec<&'a Decision>>,
     /// What becomes of each candidate.
-    pub(super) fates: BTreeMap<CandidateId, Vec<Opinion<'a, Fate>>>,
+    pub(super) fates: BTreeMap<ChallengeId, Vec<Opinion<'a, Fate>>>,
     /// How each candidate is worded.
-    pub(super) titles: BTreeMap<CandidateId, Vec<Opinion<'a, String>>>,
+    pub(super) titles: BTreeMap<ChallengeId, Vec<Opinion<'a, String>>>,
     /// What each candidate is aligned to.
-    pub(super) alignments: BTreeMap<CandidateId, Vec<Opinion<'a, Alignment>>>,
+    pub(super) alignments: BTreeMap<ChallengeId, Vec<Opinion<'a, Alignment>>>,
 }
 
 impl<'a> Opinions<'a> {
@@ -148,10 +147,10 @@ impl<'a> Opinions<'a> {
 #[derive(Default)]
 struct Act {
     verdict: Option<Verdict>,
-    also: Option<Destination>,
-    fate: Option<(CandidateId, Fate)>,
-    title: Option<(CandidateId, String)>,
-    alignment: Option<(CandidateId, Alignment)>,
+    also: Option<ChallengeId>,
+    fate: Option<(ChallengeId, Fate)>,
+    title: Option<(ChallengeId, String)>,
+    alignment: Option<(ChallengeId, Alignment)>,
 }
 
 impl Act {
@@ -160,18 +159,19 @@ impl Act {
         let candidate = || decision.candidate.clone();
         let place = |to: &Destination| match to {
             Destination::Nothing => Verdict::Nowhere,
-            to => Verdict::In(to.clone()),
+            Destination::Challenge(id) => Verdict::In(id.clone()),
         };
         let mut act = Self::default();
         match &decision.action {
             Action::Accept { .. } => {
-                act.verdict = Some(Verdict::In(Destination::Candidate(candidate()?)));
+                act.verdict = Some(Verdict::In(candidate()?));
                 act.fate = Some((candidate()?, Fate::Accepted));
             }
             Action::Merge { into } => {
                 act.verdict = Some(place(into));
-                act.fate = (*into != Destination::Nothing)
-                    .then_some((candidate()?, Fate::Merged(into.clone())));
+                if let Destination::Challenge(into) = into {
+                    act.fate = Some((candidate()?, Fate::Merged(into.clone())));
+                }
             }
             Action::Split { to: None } => {
                 act.verdict = Some(Verdict::Divided(candidate()?));
@@ -186,10 +186,8 @@ impl Act {
             Action::TakeOut => act.verdict = Some(Verdict::TakenOut(candidate()?)),
             Action::Discard => act.verdict = Some(Verdict::Discard),
             Action::DontKnow => act.verdict = Some(Verdict::DontKnow),
-            Action::AlsoIn { also: Destination::Nothing }
-            | Action::Comment
-            | Action::Undo { .. } => {}
-            Action::AlsoIn { also } => act.also = Some(also.clone()),
+            Action::AlsoIn { also } => act.also = also.challenge().cloned(),
+            Action::Comment | Action::Undo { .. } => {}
         }
         Some(act)
     }

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::tests::subject;
 use super::*;
 use crate::domain::frame::Horizon;
+use crate::domain::place::Destination;
 use crate::domain::proposal::sample;
 
 const REVIEWERS: [&str; 3] = ["Ana", "Luis", "Rosa"];
@@ -73,7 +74,7 @@ fn log(proposal: &Proposal, seeds: &[Seed], run: &str) -> Vec<Decision> {
             at: String::new(),
             reviewer: reviewer.into(),
             run: run.into(),
-            candidate: (seed.candidate > 0).then(|| CandidateId::numbered(seed.candidate)),
+            candidate: (seed.candidate > 0).then(|| ChallengeId::numbered(seed.candidate)),
             action,
             subjects,
             reason: (seed.place == 0).then(|| "motivo".to_owned()),
@@ -155,15 +156,14 @@ proptest! {
                     prop_assert!(holding.len() == 1 && once(holding[0]) && statement.by_people);
                 }
                 Outcome::Proposed(c) => {
-                    prop_assert!(proposal.candidates[*c].members.contains(&i));
+                    prop_assert!(proposal.candidates[*c].members.contains(&i.into()));
                     prop_assert!(holding.len() == 1 && once(holding[0]));
                 }
                 _ => prop_assert!(holding.is_empty()),
             }
-            prop_assert!(!statement.also_in.contains(&Destination::Nothing));
         }
         for group in &settled.groups {
-            prop_assert!(group.key != Destination::Nothing && !group.title.is_empty());
+            prop_assert!(!group.title.is_empty());
         }
         for apart in settled.constraints().cannot_link {
             prop_assert!(!apart.from.is_empty() && !apart.from.contains(&apart.statement));

@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::decision::{ContentHash, Subject};
 use crate::domain::frame::Horizon;
+use crate::domain::place::Destination;
 use crate::domain::proposal::sample;
 
 /// The statements of the sample: 0 I001, 1 I002, 2 C001, 3 C002 (PD-001 has 0, 2 and 3; PD-002 has
@@ -25,6 +26,10 @@ fn told() -> TestRecord {
     TestRecord { proposal: sample::proposal(), log: Vec::new(), run: "r1" }
 }
 
+fn key(cell: &str) -> ChallengeId {
+    cell.parse().unwrap()
+}
+
 fn to(cell: &str) -> Destination {
     cell.parse().unwrap()
 }
@@ -37,7 +42,7 @@ impl TestRecord {
             at: "2026-09-11T10:00:00Z".into(),
             reviewer: who.into(),
             run: self.run.into(),
-            candidate: (candidate > 0).then(|| CandidateId::numbered(candidate)),
+            candidate: (candidate > 0).then(|| ChallengeId::numbered(candidate)),
             action,
             subjects,
             reason: None,
@@ -83,11 +88,11 @@ impl TestRecord {
 }
 
 fn inside(cell: &str) -> Outcome {
-    Outcome::In(to(cell))
+    Outcome::In(key(cell))
 }
 
 fn group(settled: &Settled, cell: &str) -> Group {
-    settled.groups.iter().find(|group| group.key == to(cell)).unwrap().clone()
+    settled.groups.iter().find(|group| group.key == key(cell)).unwrap().clone()
 }
 
 #[test]
@@ -125,7 +130,7 @@ fn an_accepted_candidate_keeps_the_texts_accepted_with_it() {
     assert_eq!((opinion.number, opinion.reviewer.as_str()), (2, "Ana"));
     let constraints = settled.constraints();
     assert_eq!(constraints.must_link, [[0, 2]]);
-    assert_eq!(constraints.frozen, [to("PD-001")]);
+    assert_eq!(constraints.frozen, [key("PD-001")]);
     assert_eq!(constraints.destinations[3], Some(to("PD-002")));
 }
 
@@ -148,7 +153,7 @@ fn a_merged_candidate_leads_to_the_other_also_for_what_is_moved_there_later() {
     assert_eq!(t.outcome(4), inside("PD-002"));
     let settled = t.settled();
     assert_eq!(group(&settled, "PD-002").proposed, [1, 3], "the undecided one goes along");
-    assert_eq!(settled.rejected, [CandidateId::numbered(1)]);
+    assert_eq!(settled.rejected, [ChallengeId::numbered(1)]);
 }
 
 #[test]
@@ -182,7 +187,7 @@ fn what_is_taken_out_waits_unless_the_machine_finds_it_another_place() {
     assert_eq!(apart, [Apart { statement: 3, from: vec![0, 2] }]);
 
     let mut t = t.in_run("r2");
-    t.proposal.placements[3].status = Status::Candidate(1);
+    t.proposal.placements[3].status = Status::Candidate(1.into());
     assert_eq!(t.outcome(3), Outcome::Proposed(1));
     assert_eq!(t.settled().constraints().cannot_link.len(), 1, "still not with the others");
     assert!(!t.settled().statements[3].by_people);
@@ -194,7 +199,7 @@ fn a_divided_candidate_leaves_its_texts_open() {
     let why = "PD-001 se divide: falta decir a dónde va este texto";
     assert_eq!(t.outcome(0), Outcome::Pending(why.into()));
     assert_eq!(t.outcome(3), inside("DM001"));
-    assert_eq!(t.settled().rejected, [CandidateId::numbered(1)]);
+    assert_eq!(t.settled().rejected, [ChallengeId::numbered(1)]);
     assert!(t.settled().constraints().cannot_link.is_empty());
 }
 
@@ -260,10 +265,10 @@ fn a_statement_with_two_demands_is_in_two_groups() {
     let also = |cell: &str| Action::AlsoIn { also: to(cell) };
     let t = told().accepts("Ana", 1, &[0]).says("Ana", 0, also("DM001"), &[0]);
     let settled = t.settled();
-    assert_eq!(settled.statements[0].also_in, [to("DM001")]);
+    assert_eq!(settled.statements[0].also_in, [key("DM001")]);
     assert_eq!(group(&settled, "DM001").also, [0]);
     let t = t.says("Ana", 0, also("PD-002"), &[0]);
-    assert_eq!(t.settled().statements[0].also_in, [to("PD-002")], "the last opinion of each");
+    assert_eq!(t.settled().statements[0].also_in, [key("PD-002")], "the last opinion of each");
     let t = t.says("Ana", 0, Action::Discard, &[0]);
     assert!(t.settled().statements[0].also_in.is_empty());
     let t = told().says("Ana", 0, Action::Discard, &[0]).says("Luis", 0, also("DM001"), &[0]);
@@ -321,9 +326,9 @@ fn accepting_and_merging_the_same_candidate_is_a_dispute() {
 #[test]
 fn a_final_proposed_as_a_candidate_is_the_same_place() {
     let mut t = told();
-    t.proposal.candidates[1].id = CandidateId("DM001".into());
+    t.proposal.candidates[1].id = ChallengeId::of_frame("DM001");
     let mut t = t.moves("Ana", "DM001", &[0]).accepts("Luis", 2, &[1]);
-    t.log[1].candidate = Some(CandidateId("DM001".into()));
+    t.log[1].candidate = Some(ChallengeId::of_frame("DM001"));
     assert_eq!(t.outcome(1), inside("DM001"));
     assert_eq!(group(&t.settled(), "DM001").members, [0, 1]);
 }
@@ -331,7 +336,7 @@ fn a_final_proposed_as_a_candidate_is_the_same_place() {
 #[test]
 fn an_emptied_candidate_is_gone() {
     let t = told().moves("Ana", "DM001", &[1]);
-    assert_eq!(t.settled().rejected, [CandidateId::numbered(2)]);
+    assert_eq!(t.settled().rejected, [ChallengeId::numbered(2)]);
     assert_eq!(IDS[1], t.proposal.corpus.statements[1].id.as_str());
 }
 
@@ -417,7 +422,7 @@ fn a_challenge_of_the_frame_and_a_new_one_can_be_aligned() {
     let mut t = told().moves("Ana", "DM001", &[0]).moves("Ana", "nuevo:Agua", &[1]);
     for id in ["DM001", "nuevo:agua"] {
         t = t.says("Ana", 9, aligned(None, "1.1", &[]), &[]);
-        t.log.last_mut().unwrap().candidate = Some(CandidateId(id.into()));
+        t.log.last_mut().unwrap().candidate = Some(id.parse().unwrap());
     }
     for cell in ["DM001", "nuevo:Agua"] {
         assert_eq!(group(&t.settled(), cell).alignment.to_string(), "objetivo de gestión 1.1");

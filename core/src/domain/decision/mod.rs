@@ -4,14 +4,14 @@ mod reasons;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::domain::frame::Horizon;
-use crate::domain::proposal::CandidateId;
+use crate::domain::place::{ChallengeId, Destination, NOTHING};
 use crate::domain::statement::StatementId;
+use crate::text::fold;
 
 pub use reasons::{MOST as MOST_REASONS, REASONS, Settings};
 
@@ -39,79 +39,8 @@ pub struct Subject {
     pub hash: ContentHash,
 }
 
-/// How a challenge that people make anew begins.
-const NEW: &str = "nuevo:";
-
-/// Where a person says that something belongs.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(into = "String", try_from = "String")]
-pub enum Destination {
-    /// A candidate of a run (`PD-017`).
-    Candidate(CandidateId),
-    /// A challenge of the frame (`DM042`).
-    Final(String),
-    /// A challenge that people make anew, by the working name they give it (`nuevo:ciclovías`).
-    New(String),
-    /// No challenge at all (`NINGUNO`).
-    Nothing,
-}
-
-impl fmt::Display for Destination {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Candidate(id) => id.fmt(f),
-            Self::Final(id) => f.write_str(id),
-            Self::New(name) => write!(f, "{NEW}{name}"),
-            Self::Nothing => f.write_str("NINGUNO"),
-        }
-    }
-}
-
-impl From<Destination> for String {
-    fn from(destination: Destination) -> Self {
-        destination.to_string()
-    }
-}
-
-impl FromStr for Destination {
-    type Err = String;
-
-    /// Reads a cell; whether a candidate or a final of that name exists is for others to say.
-    fn from_str(cell: &str) -> Result<Self, String> {
-        let cell = cell.trim();
-        if cell.is_empty() {
-            return Err("falta el destino".to_owned());
-        }
-        if cell.eq_ignore_ascii_case("ninguno") {
-            return Ok(Self::Nothing);
-        }
-        let prefix = cell.get(..NEW.len()).filter(|prefix| prefix.eq_ignore_ascii_case(NEW));
-        if prefix.is_some() {
-            let name = cell[NEW.len()..].trim();
-            if name.is_empty() {
-                return Err("falta el nombre después de «nuevo:»".to_owned());
-            }
-            return Ok(Self::New(name.to_owned()));
-        }
-        let upper = cell.to_uppercase();
-        let number = upper.strip_prefix("PD-").map(|n| n.bytes().all(|b| b.is_ascii_digit()));
-        if number == Some(true) && upper.len() > 3 {
-            return Ok(Self::Candidate(CandidateId(upper)));
-        }
-        Ok(Self::Final(cell.to_owned()))
-    }
-}
-
-impl TryFrom<String> for Destination {
-    type Error = String;
-
-    fn try_from(cell: String) -> Result<Self, String> {
-        cell.parse()
-    }
-}
-
 /// What an id says where no objective or policy of the frame fits.
-pub const NONE: &str = "NINGUNO";
+pub const NONE: &str = NOTHING;
 
 /// What a challenge is aligned to, by ids of the frame or [`NONE`]; what is absent is not said.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -283,7 +212,7 @@ pub struct Decision {
     /// The run that was looked at: the hash in its manifest.
     pub run: String,
     /// The candidate that was looked at.
-    pub candidate: Option<CandidateId>,
+    pub candidate: Option<ChallengeId>,
     /// What was done.
     #[serde(flatten)]
     pub action: Action,
@@ -306,11 +235,11 @@ pub enum Slot {
     /// Where else it is.
     Also(StatementId),
     /// What becomes of a candidate.
-    Fate(CandidateId),
+    Fate(ChallengeId),
     /// How a candidate is worded.
-    Title(CandidateId),
+    Title(ChallengeId),
     /// What a candidate's horizon is, and what it is aligned to.
-    Alignment(CandidateId),
+    Alignment(ChallengeId),
 }
 
 impl Decision {
@@ -340,7 +269,7 @@ impl Decision {
 
 /// A reviewer's name as far as it tells people apart: without case and surplus blanks.
 pub fn reviewer_key(name: &str) -> String {
-    name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+    fold::person(name)
 }
 
 /// The decisions that nobody undid, in order. An undo counts if what it names comes before it and
@@ -366,25 +295,13 @@ pub fn not_undone(decisions: &[Decision]) -> Vec<&Decision> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn destinations_are_read_as_they_are_written() {
-        for cell in ["PD-017", "DM042", "nuevo:ciclovías del sur", "NINGUNO"] {
-            let destination: Destination = cell.parse().expect("a destination");
-            assert_eq!(destination.to_string(), cell);
-        }
-        assert_eq!("ninguno".parse(), Ok(Destination::Nothing));
-        assert_eq!("pd-1".parse(), Ok(Destination::Candidate(CandidateId("PD-1".into()))));
-        assert!(" ".parse::<Destination>().is_err());
-        assert!("nuevo: ".parse::<Destination>().is_err());
-    }
-
     fn act(number: i64, action: Action) -> Decision {
         Decision {
             number,
             at: "2026-09-11T10:00:00Z".into(),
             reviewer: "Ana".into(),
             run: "r1".into(),
-            candidate: Some(CandidateId::numbered(1)),
+            candidate: Some(ChallengeId::numbered(1)),
             action,
             subjects: vec![],
             reason: None,
@@ -395,7 +312,7 @@ mod tests {
 
     #[test]
     fn a_decision_reads_back_from_json() {
-        let to = Some(Destination::New("ciclovías".into()));
+        let to = "nuevo:ciclovías".parse().ok();
         for action in [
             Action::Accept { text: "Recuperar".into() },
             Action::Split { to },

@@ -1,8 +1,8 @@
 //! The reasons that reviewers choose from: a list that each municipality makes its own.
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+
+use crate::text::fold;
 
 /// The reasons offered where nobody lists others.
 pub const REASONS: [&str; 9] = [
@@ -41,15 +41,9 @@ impl Default for Settings {
 impl Settings {
     /// A reason in the list's spelling, however case, accents and blanks were written.
     pub fn listed(&self, reason: &str) -> Option<&str> {
-        let said = key(reason);
-        self.reasons.iter().map(String::as_str).find(|listed| key(listed) == said)
+        let said = fold::name(reason);
+        self.reasons.iter().map(String::as_str).find(|listed| fold::name(listed) == said)
     }
-}
-
-/// A reason without case, accents and surplus blanks.
-fn key(reason: &str) -> String {
-    let plain: String = reason.nfd().filter(|&c| !is_combining_mark(c)).collect();
-    plain.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The settings as a file writes them.
@@ -89,7 +83,7 @@ impl TryFrom<Raw> for Settings {
                     crate::domain::problem::excerpt(reason)
                 ));
             }
-            if reasons[..i].iter().any(|other| key(other) == key(reason)) {
+            if reasons[..i].iter().any(|other| fold::name(other) == fold::name(reason)) {
                 return Err(format!("reasons: «{reason}» está dos veces: deje uno"));
             }
         }

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{Candidate, Proposal};
+use crate::domain::index::StatementIndex;
 use crate::domain::statement::Statement;
 
 impl Proposal {
@@ -15,7 +16,7 @@ impl Proposal {
     /// How many supports the statements of a candidate have together; `None` where no platform
     /// counted them.
     pub fn support(&self, candidate: &Candidate) -> Option<u64> {
-        let supports = |&i: &usize| self.corpus.statements[i].supports.map(u64::from);
+        let supports = |&i: &StatementIndex| self.corpus.statements[i].supports.map(u64::from);
         let known: Vec<u64> = candidate.members.iter().filter_map(supports).collect();
         (!known.is_empty()).then(|| known.iter().sum())
     }
@@ -23,7 +24,7 @@ impl Proposal {
     /// How many different people wrote the statements of a candidate, of those that are known by a
     /// number; `None` where nobody is.
     pub fn persons(&self, candidate: &Candidate) -> Option<usize> {
-        let person = |&i: &usize| self.corpus.statements[i].person;
+        let person = |&i: &StatementIndex| self.corpus.statements[i].person;
         let known: BTreeSet<u32> = candidate.members.iter().filter_map(person).collect();
         (!known.is_empty()).then_some(known.len())
     }

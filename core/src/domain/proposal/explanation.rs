@@ -1,9 +1,10 @@
 //! Why a statement is where it is, as far as a person can check it by reading, and how well the
-//! machine did where people's word is known.
+//! challenges of decided statements are predicted.
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::calibration::Calibration;
+use crate::domain::index::{StatementIndex, indexes};
 
 /// What a statement's place rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -21,7 +22,7 @@ pub enum Ground {
     Alone,
     /// It is like what is known to be a matter of others.
     Foreign,
-    /// It says nothing, or nothing is known.
+    /// Its text is empty of content, or nothing is known.
     #[default]
     Nothing,
 }
@@ -30,10 +31,12 @@ pub enum Ground {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Near {
     /// The other statement.
-    pub statement: usize,
+    pub statement: StatementIndex,
     /// The share (0…1) of this corpus's pairs that are less alike than these two.
     pub percentile: f32,
 }
+
+indexes!(StatementIndex => Explanation);
 
 /// Why a statement is where it is.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -50,20 +53,20 @@ pub struct Explanation {
     pub shared: Vec<String>,
 }
 
-/// How well statements that people decided were told without knowing their decision.
+/// How well the challenges of decided statements are predicted without their decision.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Learning {
-    /// How many decided statements taught the run.
+    /// How many decided statements the run learned from.
     pub decisions: usize,
-    /// Into how many parts they were divided: each part was told by the others.
+    /// Into how many parts they were divided; each part was predicted from the others.
     pub folds: usize,
-    /// How many were given their challenge.
+    /// Of how many the right challenge was the most probable one.
     pub first: usize,
-    /// How many had it first or as one of the next two.
+    /// Of how many it was among the three most probable ones.
     pub among_three: usize,
-    /// What the probabilities were divided by in the exponent so that they mean what they say;
-    /// 1 for as they were.
+    /// What the logarithms of the probabilities were divided by so that these are calibrated, above
+    /// 0; 1 leaves them as they were.
     pub temperature: f32,
-    /// What was said against what came true, over these statements.
+    /// The probability of the most probable challenge against how often it was right.
     pub calibration: Calibration,
 }

@@ -5,36 +5,18 @@ mod behind;
 mod explanation;
 mod worth;
 
-use std::fmt;
-
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::frame::{Frame, Horizon};
+use crate::domain::index::{CandidateIndex, CompetenciaIndex, IndexVec, StatementIndex, indexes};
+use crate::domain::place::ChallengeId;
 use crate::domain::problem::Problem;
 use crate::domain::similarity::{Cosine, Percentiles};
 use crate::domain::statement::{Corpus, Origin};
 
 pub use explanation::{Explanation, Ground, Learning, Near};
 pub use worth::Worth;
-
-/// The name of a candidate (`PD-001`): kept over reruns, never reused.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct CandidateId(pub String);
-
-impl CandidateId {
-    /// The n-th candidate, from 1.
-    pub fn numbered(n: usize) -> Self {
-        Self(format!("PD-{n:03}"))
-    }
-}
-
-impl fmt::Display for CandidateId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 /// Why a statement is thought to be out of competence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -60,8 +42,8 @@ impl OutReason {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
-    /// In a candidate: an index into [`Proposal::candidates`].
-    Candidate(usize),
+    /// In a candidate.
+    Candidate(CandidateIndex),
     /// Out of competence.
     OutOfCompetence(OutReason),
     /// Discarded by a person, with the reason given.
@@ -81,8 +63,8 @@ impl Status {
         }
     }
 
-    /// The candidate's index, for a statement that is in one.
-    pub fn candidate(&self) -> Option<usize> {
+    /// The candidate, for a statement that is in one.
+    pub fn candidate(&self) -> Option<CandidateIndex> {
         match self {
             Self::Candidate(c) => Some(*c),
             _ => None,
@@ -96,8 +78,8 @@ impl Status {
 pub enum Declared {
     /// The cell is blank.
     Blank,
-    /// An official name or an alias of it: an index into the frame's competencias.
-    Official(usize),
+    /// The official name of a competencia, or an alias of it.
+    Official(CompetenciaIndex),
     /// Some other word: a hint, not an answer.
     Informal,
 }
@@ -106,18 +88,18 @@ pub enum Declared {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Duplicate {
     /// The earlier statement.
-    pub of: usize,
+    pub of: StatementIndex,
     /// Whether the folded texts are identical.
     pub exact: bool,
-    /// How alike the texts are as text, 0…1 (see `text::duplicates`).
+    /// How alike the texts are as text, 0…1 (see `propose::duplicates`).
     pub likeness: f32,
 }
 
 /// Another candidate where a statement might belong.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Suggestion {
-    /// An index into [`Proposal::candidates`].
-    pub candidate: usize,
+    /// The other candidate.
+    pub candidate: CandidateIndex,
     /// The likeness of the statement to that candidate.
     pub likeness: Cosine,
 }
@@ -127,12 +109,12 @@ pub struct Suggestion {
 pub struct Placement {
     /// How the declared competencia was read.
     pub declared: Declared,
-    /// The competencia assigned: an index into the frame's competencias.
-    pub competencia: usize,
+    /// The competencia assigned.
+    pub competencia: CompetenciaIndex,
     /// The probability of that competencia, 0…1.
     pub competencia_probability: f32,
     /// The competencia that the text suggests where it contradicts the declared one.
-    pub contradicted_by: Option<usize>,
+    pub contradicted_by: Option<CompetenciaIndex>,
     /// The statement's state.
     pub status: Status,
     /// The likeness to its own candidate; `None` when it is in none or alone in it.
@@ -152,7 +134,7 @@ pub struct Draft {
     /// An infinitive phrase of at most about 45 words.
     pub text: String,
     /// The statements whose words it uses, in the order used.
-    pub sources: Vec<usize>,
+    pub sources: Vec<StatementIndex>,
 }
 
 /// How well a candidate's members hold together.
@@ -163,7 +145,7 @@ pub struct Cohesion {
     /// The least alike pair.
     pub weakest: Cosine,
     /// Which two statements that pair is.
-    pub weakest_pair: (usize, usize),
+    pub weakest_pair: (StatementIndex, StatementIndex),
     /// The share (0…1) of this corpus's pairs that are less alike than the weakest one.
     pub percentile: f32,
 }
@@ -186,11 +168,11 @@ pub struct Ranked {
     pub probability: f32,
 }
 
-/// What a candidate is aligned to, as far as the machine can tell: the three most probable answers
+/// What a candidate is suggested to be aligned to: the three most probable answers
 /// of each kind, best first; no answers where the frame gives nothing to choose from.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Aligned {
-    /// The probability of *largo plazo*, 0…1; `None` where nothing tells.
+    /// The probability of *largo plazo*, 0…1; `None` where there is nothing to learn it from.
     pub largo_plazo: Option<f32>,
     /// Indices into [`Frame::objetivos_desarrollo`].
     pub objetivos_desarrollo: Vec<Ranked>,
@@ -198,7 +180,7 @@ pub struct Aligned {
     pub objetivos_gestion: Vec<Ranked>,
     /// Indices into [`Frame::politicas`].
     pub politicas: Vec<Ranked>,
-    /// Whether it is not the machine's word but the frame's own, the candidate being a challenge of
+    /// Whether it is no suggestion but the frame's own alignment, the candidate being a challenge of
     /// the frame; then every policy of it is listed.
     pub by_frame: bool,
 }
@@ -214,11 +196,11 @@ impl Aligned {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Candidate {
     /// Its name over every run.
-    pub id: CandidateId,
-    /// An index into the frame's competencias.
-    pub competencia: usize,
+    pub id: ChallengeId,
+    /// Its competencia.
+    pub competencia: CompetenciaIndex,
     /// The members, most typical first.
-    pub members: Vec<usize>,
+    pub members: Vec<StatementIndex>,
     /// The proposed formulation.
     pub draft: Draft,
     /// The horizon proposed; `None` when the frame gives nothing to learn it from.
@@ -236,7 +218,7 @@ pub struct Candidate {
     /// candidate of one statement.
     pub stability: Option<f32>,
     /// The nearest candidates, nearest first ("¿se fusionan?"), with the likeness of centroids.
-    pub near: Vec<(usize, Cosine)>,
+    pub near: Vec<(CandidateIndex, Cosine)>,
     /// What to review first: larger is riskier. Only the order means anything.
     pub risk: f32,
 }
@@ -284,9 +266,9 @@ impl Candidate {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Match {
     /// The institutional statement.
-    pub institutional: usize,
+    pub institutional: StatementIndex,
     /// The citizen statement.
-    pub citizen: usize,
+    pub citizen: StatementIndex,
     /// Their likeness.
     pub likeness: Cosine,
     /// The share (0…1) of this corpus's pairs that are less alike.
@@ -300,6 +282,9 @@ pub struct Match {
     pub rank_for_citizen: usize,
 }
 
+indexes!(StatementIndex => Placement);
+indexes!(CandidateIndex => Candidate);
+
 /// Everything a run proposes.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Proposal {
@@ -307,7 +292,7 @@ pub struct Proposal {
     pub corpus: Corpus,
     /// What it was sorted into.
     pub frame: Frame,
-    /// Row i is statement i.
+    /// Where each statement is, in their order.
     pub placements: Vec<Placement>,
     /// By competencia in the frame's order, then riskiest first.
     pub candidates: Vec<Candidate>,
@@ -327,11 +312,11 @@ pub struct Proposal {
     /// What is different from the run before; empty where there was none.
     pub changes: Vec<Change>,
     /// The undecided statements by how much the next run would learn from a decision, best first.
-    pub queue: Vec<usize>,
-    /// Row i is why statement i is where it is; empty where nobody told.
+    pub queue: Vec<StatementIndex>,
+    /// Why each statement is where it is, in their order; empty in proposals of earlier versions.
     #[serde(default)]
     pub explanations: Vec<Explanation>,
-    /// How well what people decided is told without knowing it; `None` where too little is.
+    /// How well decisions are predicted; `None` where too few were made.
     #[serde(default)]
     pub learning: Option<Learning>,
 }
@@ -394,9 +379,9 @@ pub struct Change {
     /// What happened.
     pub kind: ChangeKind,
     /// To which candidate.
-    pub candidate: CandidateId,
+    pub candidate: ChallengeId,
     /// The other candidates it concerns: where the statements went or came from.
-    pub others: Vec<CandidateId>,
+    pub others: Vec<ChallengeId>,
     /// How many statements it had.
     pub before: usize,
     /// How many it has.
@@ -437,28 +422,32 @@ impl Proposal {
         totals
     }
 
-    /// The part of one competencia (an index into the frame's): its candidates with their members,
+    /// The part of one competencia: its candidates with their members,
     /// and the statements of it that are in no candidate. Ids stay; what points outside is gone.
     #[must_use]
-    pub fn part(&self, competencia: usize) -> Self {
-        let chosen: Vec<usize> = (0..self.corpus.len())
+    pub fn part(&self, competencia: CompetenciaIndex) -> Self {
+        let chosen: Vec<StatementIndex> = StatementIndex::first(self.corpus.len())
             .filter(|&i| match self.placements[i].status.candidate() {
                 Some(c) => self.candidates[c].competencia == competencia,
                 None => self.placements[i].competencia == competencia,
             })
             .collect();
-        let mut place = vec![None; self.corpus.len()];
+        let mut place: IndexVec<StatementIndex, Option<StatementIndex>> =
+            vec![None; self.corpus.len()].into();
         for (new, &old) in chosen.iter().enumerate() {
-            place[old] = Some(new);
+            place[old] = Some(new.into());
         }
-        let mut candidate_place = vec![None; self.candidates.len()];
-        let kept: Vec<usize> = (0..self.candidates.len())
+        let mut candidate_place: IndexVec<CandidateIndex, Option<CandidateIndex>> =
+            vec![None; self.candidates.len()].into();
+        let kept: Vec<CandidateIndex> = CandidateIndex::first(self.candidates.len())
             .filter(|&c| self.candidates[c].competencia == competencia)
             .collect();
         for (new, &old) in kept.iter().enumerate() {
-            candidate_place[old] = Some(new);
+            candidate_place[old] = Some(new.into());
         }
-        let moved = |old: &[usize]| old.iter().filter_map(|&i| place[i]).collect::<Vec<_>>();
+        let moved = |old: &[StatementIndex]| -> Vec<StatementIndex> {
+            old.iter().filter_map(|&i| place[i]).collect()
+        };
         let candidates = kept
             .iter()
             .map(|&c| {
@@ -472,7 +461,8 @@ impl Proposal {
                     .collect();
                 if let Some(cohesion) = &mut candidate.cohesion {
                     let (a, b) = cohesion.weakest_pair;
-                    cohesion.weakest_pair = (place[a].unwrap_or(0), place[b].unwrap_or(0));
+                    cohesion.weakest_pair =
+                        (place[a].unwrap_or(0.into()), place[b].unwrap_or(0.into()));
                 }
                 candidate
             })
@@ -482,7 +472,7 @@ impl Proposal {
             .map(|&i| {
                 let mut placement = self.placements[i].clone();
                 if let Status::Candidate(c) = placement.status {
-                    placement.status = Status::Candidate(candidate_place[c].unwrap_or(0));
+                    placement.status = Status::Candidate(candidate_place[c].unwrap_or(0.into()));
                 }
                 placement.suggestions = placement
                     .suggestions
@@ -517,14 +507,16 @@ impl Proposal {
             percentiles: self.percentiles.clone(),
             skipped: Vec::new(),
             skipped_rows: 0,
-            map: self.map.select(ndarray::Axis(0), &kept),
+            map: self
+                .map
+                .select(ndarray::Axis(0), &kept.iter().map(|c| c.index()).collect::<Vec<_>>()),
             last_number: self.last_number,
             changes: Vec::new(),
             queue: moved(&self.queue),
             explanations: chosen
                 .iter()
                 .filter_map(|&i| {
-                    let mut one = self.explanations.get(i)?.clone();
+                    let mut one = self.explanations.get(i.index())?.clone();
                     one.nearest = one
                         .nearest
                         .iter()
@@ -535,6 +527,13 @@ impl Proposal {
                 .collect(),
             learning: self.learning.clone(),
         }
+    }
+
+    /// Every candidate with its index, in order.
+    pub fn candidates_indexed(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = (CandidateIndex, &Candidate)> + ExactSizeIterator {
+        CandidateIndex::first(self.candidates.len()).zip(&self.candidates)
     }
 
     /// How many candidates have these sides.

@@ -2,10 +2,11 @@
 //! out of competence and an empty one.
 
 use super::{
-    Aligned, Array2, Candidate, CandidateId, Cohesion, Corpus, Cosine, Declared, Draft, Duplicate,
+    Aligned, Array2, Candidate, ChallengeId, Cohesion, Corpus, Cosine, Declared, Draft, Duplicate,
     Frame, Horizon, Match, OutReason, Percentiles, Placement, Proposal, Ranked, Status, Suggestion,
 };
 use crate::domain::frame::{Competencia, Desafio, ObjetivoDesarrollo, ObjetivoGestion, Politica};
+use crate::domain::index::StatementIndex;
 use crate::domain::problem::Place;
 use crate::domain::statement::Statement;
 
@@ -33,17 +34,22 @@ pub fn frame() -> Frame {
         desafios: vec![Desafio {
             id: "DM001".into(),
             horizon: Horizon::Gestion,
-            competencia: 0,
+            competencia: 0.into(),
             text: "Recuperar las quebradas del distrito.".into(),
             objetivo_desarrollo: Some(0),
             objetivo_gestion: Some(0),
             politicas: vec![0],
             lectura: "literal".into(),
         }],
-        alias: vec![("tránsito".into(), 1)],
+        alias: vec![("tránsito".into(), 1.into())],
         metas: None,
         ajenos: vec![],
     }
+}
+
+/// Statements by their places in the corpus.
+pub(crate) fn statements_of<const N: usize>(places: [usize; N]) -> Vec<StatementIndex> {
+    places.map(StatementIndex::from).to_vec()
 }
 
 /// Aligned to the only policy, and not firmly.
@@ -80,9 +86,9 @@ pub fn proposal() -> Proposal {
     statements[2].parroquia = Some("Nono".into());
     statements[2].taller = Some("T01".into());
     statements[2].fecha = Some("2026-09-11".into());
-    let place = |competencia, status| Placement {
+    let place = |competencia: usize, status| Placement {
         declared: Declared::Blank,
-        competencia,
+        competencia: competencia.into(),
         competencia_probability: 0.8,
         contradicted_by: None,
         status,
@@ -92,26 +98,29 @@ pub fn proposal() -> Proposal {
         duplicate: None,
     };
     let mut placements = vec![
-        Placement { declared: Declared::Official(0), ..place(0, Status::Candidate(0)) },
         Placement {
-            suggestions: vec![Suggestion { candidate: 0, likeness: Cosine(0.1) }],
-            contradicted_by: Some(0),
-            ..place(1, Status::Candidate(1))
+            declared: Declared::Official(0.into()),
+            ..place(0, Status::Candidate(0.into()))
         },
-        Placement { declared: Declared::Informal, ..place(0, Status::Candidate(0)) },
-        place(0, Status::Candidate(0)),
+        Placement {
+            suggestions: vec![Suggestion { candidate: 0.into(), likeness: Cosine(0.1) }],
+            contradicted_by: Some(0.into()),
+            ..place(1, Status::Candidate(1.into()))
+        },
+        Placement { declared: Declared::Informal, ..place(0, Status::Candidate(0.into())) },
+        place(0, Status::Candidate(0.into())),
         place(0, Status::OutOfCompetence(OutReason::Foreign)),
         place(1, Status::OutOfCompetence(OutReason::Empty)),
     ];
-    placements[3].duplicate = Some(Duplicate { of: 2, exact: false, likeness: 0.93 });
+    placements[3].duplicate = Some(Duplicate { of: 2.into(), exact: false, likeness: 0.93 });
     let candidates = vec![
         Candidate {
-            id: CandidateId::numbered(1),
-            competencia: 0,
-            members: vec![2, 3, 0],
+            id: ChallengeId::numbered(1),
+            competencia: 0.into(),
+            members: statements_of([2, 3, 0]),
             draft: Draft {
                 text: "Recuperar las quebradas y sus riberas: limpiar la quebrada.".into(),
-                sources: vec![0, 2],
+                sources: statements_of([0, 2]),
             },
             horizon: Some(Horizon::Gestion),
             alignment: aligned(),
@@ -120,18 +129,21 @@ pub fn proposal() -> Proposal {
             cohesion: Some(Cohesion {
                 mean: Cosine(0.6),
                 weakest: Cosine(0.4),
-                weakest_pair: (0, 3),
+                weakest_pair: (0.into(), 3.into()),
                 percentile: 0.97,
             }),
             stability: Some(0.9),
-            near: vec![(1, Cosine(0.1))],
+            near: vec![(1.into(), Cosine(0.1))],
             risk: 0.3,
         },
         Candidate {
-            id: CandidateId::numbered(2),
-            competencia: 1,
-            members: vec![1],
-            draft: Draft { text: "Ordenar el tránsito en el centro.".into(), sources: vec![1] },
+            id: ChallengeId::numbered(2),
+            competencia: 1.into(),
+            members: statements_of([1]),
+            draft: Draft {
+                text: "Ordenar el tránsito en el centro.".into(),
+                sources: statements_of([1]),
+            },
             horizon: None,
             alignment: Aligned::default(),
             n_institutional: 1,
@@ -143,8 +155,8 @@ pub fn proposal() -> Proposal {
         },
     ];
     let matches = vec![Match {
-        institutional: 0,
-        citizen: 2,
+        institutional: 0.into(),
+        citizen: 2.into(),
         likeness: Cosine(0.62),
         percentile: 0.992,
         margin: 0.1,
@@ -177,16 +189,18 @@ pub fn proposal() -> Proposal {
 mod tests {
     use super::super::{Origin, Sides};
     use super::*;
+    use crate::domain::index::CompetenciaIndex;
 
     #[test]
     fn the_parts_hold_every_statement_once() {
         let whole = proposal();
-        let parts: Vec<Proposal> =
-            (0..whole.frame.competencias.len()).map(|c| whole.part(c)).collect();
+        let parts: Vec<Proposal> = CompetenciaIndex::first(whole.frame.competencias.len())
+            .map(|c| whole.part(c))
+            .collect();
         assert_eq!(parts.iter().map(|p| p.corpus.len()).sum::<usize>(), whole.corpus.len());
         assert_eq!(parts.iter().map(|p| p.candidates.len()).sum::<usize>(), 2);
         for part in &parts {
-            for (c, candidate) in part.candidates.iter().enumerate() {
+            for (c, candidate) in part.candidates_indexed() {
                 assert!(!candidate.members.is_empty());
                 for &i in &candidate.members {
                     assert_eq!(part.placements[i].status, Status::Candidate(c));

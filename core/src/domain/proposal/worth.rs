@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn the_first_decisions_look_at_the_most_doubtful() {
         let mut p = sample::proposal();
-        p.queue = vec![3, 2, 0, 1];
+        p.queue = sample::statements_of([3, 2, 0, 1]);
         for (i, probability) in [(3, 0.1), (2, 0.4), (0, 0.75), (1, 0.75)] {
             p.placements[i].probability = Some(probability);
         }
@@ -72,7 +72,7 @@ mod tests {
     fn nothing_open_is_worth_nothing() {
         let mut p = sample::proposal();
         assert_eq!(p.worth(), None);
-        p.queue = vec![0];
+        p.queue = sample::statements_of([0]);
         assert_eq!(p.worth(), None, "no probability is known");
         p.placements[0].probability = Some(1.0);
         assert_eq!(p.worth(), None);

@@ -1,6 +1,7 @@
 //! Where two groupings of the same statements differ: the pairs that one has together and the other
 //! apart.
 
+use crate::domain::index::RowIndex;
 use crate::domain::similarity::Cosine;
 use crate::domain::statement::Corpus;
 use crate::evaluate::Gold;
@@ -75,7 +76,7 @@ pub fn difference(
             pairs.count += 1;
             pairs.right += usize::from(together == Some(true));
             pairs.wrong += usize::from(together == Some(false));
-            let likeness = features.likeness(one, other);
+            let likeness = features.likeness(RowIndex::from(one), RowIndex::from(other));
             pairs.shown.push(Pair { one, other, likeness, together });
         }
     }

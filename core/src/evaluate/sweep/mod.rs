@@ -25,14 +25,15 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::domain::frame::Frame;
 use crate::domain::guides::Guides;
+use crate::domain::index::{CompetenciaIndex, IndexVec, ItemIndex, StatementIndex};
 use crate::domain::proposal::Declared;
 use crate::domain::statement::Corpus;
 use crate::evaluate::{self, Gold, Input, Placed, information, partition};
 use crate::features::{Features, Postprocess};
-use crate::propose;
 use crate::propose::analysis::Texts;
-use crate::propose::cluster::{self, Grown, Target, smooth};
+use crate::propose::cluster::{self, Grown, Likenesses, Target, smooth};
 use crate::propose::settings::Settings;
+use crate::propose::{self, GroupingScope, Sorted, Sources};
 
 use cores::each;
 pub use difference::{Difference, Pair};
@@ -77,14 +78,14 @@ pub struct Prepared<'a> {
     case: Case<'a>,
     features: Features,
     /// The statements in scope.
-    items: Vec<usize>,
+    items: IndexVec<ItemIndex, StatementIndex>,
     /// Their likenesses, shape (items, items).
     gram: Array2<f32>,
     /// The competencia of each item.
-    assigned: Vec<usize>,
+    assigned: Vec<CompetenciaIndex>,
     /// Shape (items, competencias).
     belief: Array2<f64>,
-    declared: Vec<Declared>,
+    declared: IndexVec<StatementIndex, Declared>,
     milliseconds: f64,
 }
 
@@ -102,12 +103,13 @@ impl<'a> Prepared<'a> {
         let features = texts.features(vectors, postprocess, settings);
         let reading = texts.reading(&features);
         let guides = Guides::default();
-        let (declared, competencias) =
-            propose::sort_in(case.corpus, case.frame, &guides, &reading, &settings.competencia);
-        let propose::GroupingScope { items, gram, .. } =
-            propose::GroupingScope::new(&guides, &reading, &settings.foreign);
+        let sources =
+            Sources { corpus: case.corpus, frame: case.frame, guides: &guides, texts: &reading };
+        let Sorted { declared, competencias } = propose::sort_in(sources, &settings.competencia);
+        let (scope, gram) = GroupingScope::with_likenesses(&guides, &reading, &settings.foreign);
+        let items = scope.items;
         let assigned = items.iter().map(|&i| competencias.best(i).0).collect();
-        let belief = competencias.belief.select(Axis(0), &items);
+        let belief = competencias.belief_of(&items);
         let milliseconds = clock() - start;
         Self { case, features, items, gram, assigned, belief, declared, milliseconds }
     }
@@ -161,7 +163,9 @@ impl<'a> Prepared<'a> {
     /// The group of every statement under one setting of the batch; `None` for one not in scope.
     pub fn groups(&self, setting: &Setting) -> Vec<Option<usize>> {
         let settings = &setting.settings.cluster;
-        let grown = cluster::grow_from(&self.gram, &self.assigned, &self.belief, settings);
+        let given =
+            Likenesses { gram: &self.gram, competencia: &self.assigned, belief: &self.belief };
+        let grown = cluster::grow(given, settings);
         self.placed(&grown.cut(self.target(setting)))
     }
 
@@ -175,7 +179,7 @@ impl<'a> Prepared<'a> {
     fn placed(&self, labels: &[usize]) -> Vec<Option<usize>> {
         let mut groups = vec![None; self.case.corpus.len()];
         for (&i, &label) in self.items.iter().zip(labels) {
-            groups[i] = Some(label);
+            groups[i.index()] = Some(label);
         }
         groups
     }
@@ -201,13 +205,16 @@ impl<'a> Prepared<'a> {
         clock: &Clock<'_>,
     ) -> Smoothed {
         let start = clock();
-        let assigned: Vec<usize> = sample.iter().map(|&a| self.assigned[a]).collect();
+        let assigned: Vec<CompetenciaIndex> = sample.iter().map(|&a| self.assigned[a]).collect();
         let likeness = if sample.len() == self.items.len() {
-            cluster::smoothed(&self.gram, &assigned, &self.belief, settings)
+            let given =
+                Likenesses { gram: &self.gram, competencia: &assigned, belief: &self.belief };
+            cluster::smoothed(given, settings)
         } else {
             let gram = self.gram.select(Axis(0), sample).select(Axis(1), sample);
             let belief = self.belief.select(Axis(0), sample);
-            cluster::smoothed(&gram, &assigned, &belief, settings)
+            let given = Likenesses { gram: &gram, competencia: &assigned, belief: &belief };
+            cluster::smoothed(given, settings)
         };
         let milliseconds = clock() - start;
         Smoothed { sample: sample.to_vec(), likeness, assigned, milliseconds }
@@ -250,16 +257,16 @@ impl<'a> Prepared<'a> {
 
     fn judged(&self, groups: &[Option<usize>]) -> (Option<evaluate::Measures>, evaluate::Coverage) {
         let nothing = Gold::default();
-        let statements = self.case.corpus.statements.iter().enumerate();
+        let statements = self.case.corpus.indexed();
         let placed = statements.map(|(i, statement)| Placed {
             id: statement.id.clone(),
             origin: statement.origin,
-            candidate: groups[i],
+            candidate: groups[i.index()],
             competencia: None,
             competencia_probability: 0.0,
             declared: self.declared[i].clone(),
             suggestions: Vec::new(),
-            out_of_competence: groups[i].is_none(),
+            out_of_competence: groups[i.index()].is_none(),
         });
         evaluate::measures(&Input {
             statements: placed.collect(),
@@ -283,7 +290,7 @@ impl<'a> Prepared<'a> {
 struct Smoothed {
     sample: Vec<usize>,
     likeness: Array2<f32>,
-    assigned: Vec<usize>,
+    assigned: Vec<CompetenciaIndex>,
     milliseconds: f64,
 }
 

@@ -9,6 +9,7 @@ use super::competencia::Accuracy;
 use super::measures::Measure;
 use super::result::{Coverage, Crossed, Evaluation, PartitionScores};
 use super::slices::Slice;
+use crate::text::hidden::is_hidden;
 
 /// A number with a decimal comma; zero has no sign.
 pub fn decimal(value: f64, places: usize) -> String {
@@ -61,10 +62,13 @@ fn row<const N: usize>(cells: [&str; N]) -> Vec<String> {
     cells.map(str::to_owned).to_vec()
 }
 
-/// At most 40 characters of a name, none of them a control character.
+/// At most 40 characters of a name, with blanks for what is hidden in it.
 fn short(name: &str) -> String {
-    let mut short: String =
-        name.chars().take(40).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let mut short: String = name
+        .chars()
+        .take(40)
+        .map(|c| if is_hidden(c) || c.is_control() { ' ' } else { c })
+        .collect();
     if name.chars().nth(40).is_some() {
         short.pop();
         short.push('…');

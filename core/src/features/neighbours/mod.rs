@@ -13,6 +13,7 @@ use rayon::prelude::*;
 
 use crate::domain::similarity::keep_best;
 use crate::features::Features;
+use crate::features::layout::HasRow;
 use cells::Cells;
 
 /// The nearest of each statement, best first: (place, value).
@@ -52,20 +53,20 @@ const ROUNDS: usize = 2;
 
 /// The joint unit rows of some statements as plain vectors, shape (items, d + `sketch`): their
 /// products are the likenesses, with a noise of about the words' share over √`sketch`.
-pub fn points(features: &Features, items: &[usize], sketch: usize) -> Array2<f32> {
+pub fn points<R: HasRow>(features: &Features, items: &[R], sketch: usize) -> Array2<f32> {
     let dim = features.dense.dim();
     let width = dim + sketch.max(1);
     let mut rows = Array2::<f32>::zeros((items.len(), width));
     let Some(flat) = rows.as_slice_mut() else { return rows };
     flat.par_chunks_mut(ROWS * width).zip(items.par_chunks(ROWS)).for_each(|(rows, items)| {
         let side = features.dense_side(items);
-        for ((row, &i), dense) in rows.chunks_exact_mut(width).zip(items).zip(side.rows()) {
+        for ((row, item), dense) in rows.chunks_exact_mut(width).zip(items).zip(side.rows()) {
             let (vector, words) = row.split_at_mut(dim);
             for (x, y) in vector.iter_mut().zip(dense) {
                 *x = *y;
             }
             let rest = (1.0 - dense.dot(&dense)).max(0.0).sqrt();
-            for &(column, value) in features.lexical.row(i) {
+            for &(column, value) in features.lexical.row(item.row().index()) {
                 for (place, sign) in sketched(column, words.len()) {
                     words[place] += sign * value;
                 }
@@ -102,55 +103,134 @@ pub struct Measures<M, L, W> {
     pub weigh: W,
 }
 
-/// The neighbours of all points (unit rows). `side` says which of two sides each is on.
-pub fn neighbours<M, L, W>(
-    points: &Array2<f32>,
-    side: &[bool],
-    wanted: Wanted,
-    seed: u64,
-    measures: &Measures<M, L, W>,
-) -> Neighbours
+/// A search for the neighbours of all points.
+pub struct Search<'a, M, L, W> {
+    /// The points: unit rows.
+    pub points: &'a Array2<f32>,
+    /// On which of two sides each point is.
+    pub side: &'a [bool],
+    /// How many neighbours of each kind are kept.
+    pub wanted: Wanted,
+    /// What the points are compared by.
+    pub measures: Measures<M, L, W>,
+}
+
+impl<M, L, W> Search<'_, M, L, W>
 where
     M: Fn(f32) -> f32 + Sync,
     L: Fn(usize, usize) -> f32 + Sync,
     W: Fn(usize, usize, f32) -> f32 + Sync,
 {
-    let n = points.nrows();
-    let all: Vec<u32> = (0..n as u32).collect();
-    let scan =
-        |rows: &[u32], columns: &[&[u32]]| scan(points, rows, columns, side, wanted, measures);
-    let found: Vec<(Vec<u32>, Vec<Best>)> = if n <= ALL_PAIRS {
-        all.par_chunks(ROWS).map(|rows| (rows.to_vec(), scan(rows, &[all.as_slice()]))).collect()
-    } else {
-        let cells = Cells::of(points, seed);
-        let queries: Vec<(usize, &[u32])> = cells
-            .members
-            .iter()
-            .enumerate()
-            .flat_map(|(c, members)| members.chunks(ROWS).map(move |rows| (c, rows)))
-            .collect();
-        queries
-            .into_par_iter()
-            .map(|(c, rows)| {
-                let around: Vec<&[u32]> =
-                    cells.around[c].iter().map(|&o| cells.members[o].as_slice()).collect();
-                (rows.to_vec(), scan(rows, &around))
-            })
-            .collect()
-    };
-    let (mut any, mut weighed, mut other) = (vec![vec![]; n], vec![vec![]; n], vec![vec![]; n]);
-    for (rows, lists) in found {
-        for (i, best) in rows.into_iter().zip(lists) {
-            any[i as usize] = placed(best.any);
-            weighed[i as usize] = placed(best.weighed);
-            other[i as usize] = placed(best.other);
+    /// The neighbours of all points; `seed` decides where the cells begin.
+    pub fn neighbours(&self, seed: u64) -> Neighbours {
+        let n = self.points.nrows();
+        let all: Vec<u32> = (0..n as u32).collect();
+        let found: Vec<(Vec<u32>, Vec<Best>)> = if n <= ALL_PAIRS {
+            all.par_chunks(ROWS)
+                .map(|rows| (rows.to_vec(), self.scan(rows, &[all.as_slice()])))
+                .collect()
+        } else {
+            let cells = Cells::of(self.points, seed);
+            let queries: Vec<(usize, &[u32])> = cells
+                .members
+                .iter()
+                .enumerate()
+                .flat_map(|(c, members)| members.chunks(ROWS).map(move |rows| (c, rows)))
+                .collect();
+            queries
+                .into_par_iter()
+                .map(|(c, rows)| {
+                    let around: Vec<&[u32]> =
+                        cells.around[c].iter().map(|&o| cells.members[o].as_slice()).collect();
+                    (rows.to_vec(), self.scan(rows, &around))
+                })
+                .collect()
+        };
+        let (mut any, mut weighed, mut other) = (vec![vec![]; n], vec![vec![]; n], vec![vec![]; n]);
+        for (rows, lists) in found {
+            for (i, best) in rows.into_iter().zip(lists) {
+                any[i as usize] = placed(best.any);
+                weighed[i as usize] = placed(best.weighed);
+                other[i as usize] = placed(best.other);
+            }
         }
+        let mut found = Neighbours { any, weighed, other };
+        for _ in 0..if n <= ALL_PAIRS { 1 } else { ROUNDS } {
+            found = self.mended(&found);
+        }
+        found
     }
-    let mut found = Neighbours { any, weighed, other };
-    for _ in 0..if n <= ALL_PAIRS { 1 } else { ROUNDS } {
-        found = mended(&found, side, wanted, measures);
+
+    /// Compares some points with some others.
+    fn scan(&self, rows: &[u32], columns: &[&[u32]]) -> Vec<Best> {
+        let Self { points, side, wanted, measures } = self;
+        let mut lists = vec![Best::default(); rows.len()];
+        let left = chosen(points, rows);
+        for columns in columns.iter().flat_map(|columns| columns.chunks(COLUMNS)) {
+            let product = left.dot(&chosen(points, columns).t());
+            for ((&i, best), likeness) in rows.iter().zip(&mut lists).zip(product.rows()) {
+                let i = i as usize;
+                for (&j, &cosine) in columns.iter().zip(likeness) {
+                    let j = j as usize;
+                    if j != i {
+                        best.take((i, j, cosine), side[i] != side[j], *wanted, measures);
+                    }
+                }
+            }
+        }
+        lists
     }
-    found
+
+    /// The lists again, from the known neighbours and theirs, in both directions and by the
+    /// likeness itself.
+    fn mended(&self, found: &Neighbours) -> Neighbours {
+        let Self { side, wanted, measures, .. } = self;
+        let n = side.len();
+        let mut back: Vec<Vec<u32>> = vec![Vec::new(); n];
+        for (i, list) in found.weighed.iter().enumerate() {
+            for &(j, _) in list.iter().take(SECOND) {
+                let back = &mut back[j as usize];
+                if back.len() < SECOND {
+                    back.push(i as u32);
+                }
+            }
+        }
+        let lists: Vec<Best> = (0..n)
+            .into_par_iter()
+            .map_init(Vec::new, |candidates: &mut Vec<u32>, i| {
+                candidates.clear();
+                for kind in [&found.weighed, &found.any, &found.other] {
+                    candidates.extend(kind[i].iter().map(|x| x.0));
+                }
+                candidates.extend(&back[i]);
+                candidates.sort_unstable();
+                candidates.dedup();
+                for known in 0..candidates.len() {
+                    let j = candidates[known] as usize;
+                    for kind in [&found.weighed, &found.any, &found.other] {
+                        candidates.extend(kind[j].iter().take(SECOND).map(|x| x.0));
+                    }
+                    candidates.extend(&back[j]);
+                }
+                candidates.sort_unstable();
+                candidates.dedup();
+                let mut best = Best::default();
+                for &j in candidates.iter() {
+                    let j = j as usize;
+                    if j != i {
+                        let likeness = (measures.likeness)(i, j);
+                        best.take((i, j, likeness), side[i] != side[j], *wanted, measures);
+                    }
+                }
+                best
+            })
+            .collect();
+        let (any, (weighed, other)) = lists
+            .into_iter()
+            .map(|best| (placed(best.any), (placed(best.weighed), placed(best.other))))
+            .unzip();
+        Neighbours { any, weighed, other }
+    }
 }
 
 /// One statement's lists while they grow.
@@ -198,36 +278,6 @@ fn worst(list: &[(f32, usize)], room: usize) -> f32 {
     if list.len() < room { f32::NEG_INFINITY } else { list.last().map_or(f32::INFINITY, |x| x.0) }
 }
 
-/// Compares some points with some others.
-fn scan<M, L, W>(
-    points: &Array2<f32>,
-    rows: &[u32],
-    columns: &[&[u32]],
-    side: &[bool],
-    wanted: Wanted,
-    measures: &Measures<M, L, W>,
-) -> Vec<Best>
-where
-    M: Fn(f32) -> f32,
-    W: Fn(usize, usize, f32) -> f32,
-{
-    let mut lists = vec![Best::default(); rows.len()];
-    let left = chosen(points, rows);
-    for columns in columns.iter().flat_map(|columns| columns.chunks(COLUMNS)) {
-        let product = left.dot(&chosen(points, columns).t());
-        for ((&i, best), likeness) in rows.iter().zip(&mut lists).zip(product.rows()) {
-            let i = i as usize;
-            for (&j, &cosine) in columns.iter().zip(likeness) {
-                let j = j as usize;
-                if j != i {
-                    best.take((i, j, cosine), side[i] != side[j], wanted, measures);
-                }
-            }
-        }
-    }
-    lists
-}
-
 fn chosen(points: &Array2<f32>, places: &[u32]) -> Array2<f32> {
     let consecutive = places.windows(2).all(|w| w[1] == w[0] + 1);
     match places.first() {
@@ -240,66 +290,6 @@ fn chosen(points: &Array2<f32>, places: &[u32]) -> Array2<f32> {
             points.select(Axis(0), &places)
         }
     }
-}
-
-/// The lists again, from the known neighbours and theirs, in both directions and by the likeness
-/// itself.
-fn mended<M, L, W>(
-    found: &Neighbours,
-    side: &[bool],
-    wanted: Wanted,
-    measures: &Measures<M, L, W>,
-) -> Neighbours
-where
-    M: Fn(f32) -> f32 + Sync,
-    L: Fn(usize, usize) -> f32 + Sync,
-    W: Fn(usize, usize, f32) -> f32 + Sync,
-{
-    let n = side.len();
-    let mut back: Vec<Vec<u32>> = vec![Vec::new(); n];
-    for (i, list) in found.weighed.iter().enumerate() {
-        for &(j, _) in list.iter().take(SECOND) {
-            let back = &mut back[j as usize];
-            if back.len() < SECOND {
-                back.push(i as u32);
-            }
-        }
-    }
-    let lists: Vec<Best> = (0..n)
-        .into_par_iter()
-        .map_init(Vec::new, |candidates: &mut Vec<u32>, i| {
-            candidates.clear();
-            for kind in [&found.weighed, &found.any, &found.other] {
-                candidates.extend(kind[i].iter().map(|x| x.0));
-            }
-            candidates.extend(&back[i]);
-            candidates.sort_unstable();
-            candidates.dedup();
-            for known in 0..candidates.len() {
-                let j = candidates[known] as usize;
-                for kind in [&found.weighed, &found.any, &found.other] {
-                    candidates.extend(kind[j].iter().take(SECOND).map(|x| x.0));
-                }
-                candidates.extend(&back[j]);
-            }
-            candidates.sort_unstable();
-            candidates.dedup();
-            let mut best = Best::default();
-            for &j in candidates.iter() {
-                let j = j as usize;
-                if j != i {
-                    let likeness = (measures.likeness)(i, j);
-                    best.take((i, j, likeness), side[i] != side[j], wanted, measures);
-                }
-            }
-            best
-        })
-        .collect();
-    let (any, (weighed, other)) = lists
-        .into_iter()
-        .map(|best| (placed(best.any), (placed(best.weighed), placed(best.other))))
-        .unzip();
-    Neighbours { any, weighed, other }
 }
 
 /// The `keep` neighbours of most positive value among the known ones and theirs.

@@ -5,6 +5,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::*;
 use crate::domain::embedding::Embeddings;
+use crate::domain::index::RowIndex;
 use crate::features;
 use crate::text::lexicon::Lexicon;
 
@@ -27,7 +28,7 @@ fn found(points: &Array2<f32>, side: &[bool]) -> Neighbours {
     let likeness = |i: usize, j: usize| points.row(i).dot(&points.row(j));
     let positive = |c: f32| c.max(0.0);
     let measures = Measures { most: positive, likeness, weigh: |_, _, c| positive(c) };
-    neighbours(points, side, WANTED, 1, &measures)
+    Search { points, side, wanted: WANTED, measures }.neighbours(1)
 }
 
 #[test]
@@ -75,11 +76,12 @@ fn products_of_points_are_likenesses_but_for_the_sketch() {
     let dense = ndarray::array![[1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [0.0, 0.0]];
     let settings = features::Settings::default();
     let features = Features::new(Embeddings::normalised(dense), lexical, &settings);
-    let rows = points(&features, &[0, 1, 2, 3], 4096);
+    let all: Vec<RowIndex> = RowIndex::first(4).collect();
+    let rows = points(&features, &all, 4096);
     let gram = rows.dot(&rows.t());
     for i in 0..4 {
         for j in 0..4 {
-            assert!((gram[[i, j]] - features.likeness(i, j).0).abs() < 0.02, "{i} {j}");
+            assert!((gram[[i, j]] - features.likeness(all[i], all[j]).0).abs() < 0.02, "{i} {j}");
         }
     }
 }

@@ -5,9 +5,10 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::model::{Example, Field, Model};
-use super::{AlignmentKind, Rows, Settings, Source, answers, horizon};
+use super::{AlignmentKind, Settings, Source, answers, horizon};
 use crate::domain::frame::Frame;
 use crate::features::Features;
+use crate::features::layout::Layout;
 
 /// How often the right answer is the first, and among the first three.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -134,14 +135,14 @@ pub fn evaluate(
     frame: &Frame,
     features: &Features,
     words: &Features,
-    rows: &Rows,
+    layout: &Layout,
     settings: &Settings,
 ) -> Evaluation {
-    let source = Source { frame, features, rows, taught: &[] };
+    let source = Source { frame, features, layout, taught: &[] };
     let examples = source.examples();
-    let field = source.field(&examples, &[], &[]);
+    let field = source.field(&examples, &[]);
     let plain_source = Source { features: words, ..source };
-    let plain = plain_source.field(&examples, &[], &[]);
+    let plain = plain_source.field(&examples, &[]);
     let said: Vec<Said> = (0..examples.len())
         .into_par_iter()
         .map(|e| {
@@ -151,7 +152,7 @@ pub fn evaluate(
             Said {
                 long: horizon.as_ref().map(|h| {
                     let probability = h.probability(&field, e, &[e]);
-                    (probability, h.says(probability, settings))
+                    (probability, h.is_long(probability, settings))
                 }),
                 answers: answers(&field, &models, e, &[e]),
             }

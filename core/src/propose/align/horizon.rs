@@ -8,7 +8,7 @@ use ndarray::{Array1, Array2};
 use super::model::Field;
 
 const FEATURES: usize = 4;
-/// How many of the nearest challenges speak.
+/// How many of the nearest challenges are counted.
 const NEIGHBOURS: usize = 5;
 
 /// A fitted model.
@@ -21,7 +21,7 @@ pub(super) struct Model {
 }
 
 impl Model {
-    /// Learns from the examples but `without`; `None` where they do not tell.
+    /// Learns from the examples but `without`; `None` where there are too few of either horizon.
     pub(super) fn fit(field: &Field<'_>, c: f32, without: Option<usize>) -> Option<Self> {
         let taught: Vec<(usize, bool)> = (0..field.examples.len())
             .filter(|&e| Some(e) != without)
@@ -58,7 +58,7 @@ impl Model {
     }
 
     /// Whether something of that probability is proposed as *de largo plazo*.
-    pub(super) fn says(&self, probability: f32, settings: &super::Settings) -> bool {
+    pub(super) fn is_long(&self, probability: f32, settings: &super::Settings) -> bool {
         probability >= settings.long_term.unwrap_or(self.share)
     }
 }
@@ -66,21 +66,21 @@ impl Model {
 fn features(field: &Field<'_>, item: usize, without: &[usize]) -> Array1<f32> {
     let own = field.competencias[item];
     let mut near: Vec<(f32, bool)> = Vec::new();
-    let (mut here, mut long_here, mut all, mut long_all) = (0.0f32, 0.0f32, 0.0f32, 0.0f32);
+    let (mut same, mut long_same, mut all, mut long_all) = (0.0f32, 0.0f32, 0.0f32, 0.0f32);
     for (e, example) in field.examples.iter().enumerate() {
         let Some(long) = example.largo_plazo.filter(|_| !without.contains(&e)) else { continue };
         let long_one = f32::from(u8::from(long));
         all += 1.0;
         long_all += long_one;
         if own.is_some() && example.competencia == own {
-            here += 1.0;
-            long_here += long_one;
+            same += 1.0;
+            long_same += long_one;
         }
         near.push((field.peers[[item, e]], long));
     }
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let prior = (long_all + 1.0) / (all + 2.0);
-    let share = (long_here + 3.0 * prior) / (here + 3.0);
+    let share = (long_same + 3.0 * prior) / (same + 3.0);
     let nearest = |wanted: bool, n: usize| -> f32 {
         let found: Vec<f32> =
             near.iter().filter(|(_, l)| *l == wanted).map(|x| x.0).take(n).collect();

@@ -1,6 +1,6 @@
 //! Aligning: the horizon of each candidate, and the objetivo de desarrollo, objetivo de gestión and
 //! política that it answers to, learned from the challenges that the frame already aligns and from
-//! what people decided. What is proposed has its probability, "none fits" included; people decide.
+//! what people decided. Every suggestion has its probability, "none fits" included; people decide.
 
 mod evaluate;
 mod horizon;
@@ -11,7 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::decision::{Alignment, NONE};
 use crate::domain::frame::{Desafio, Frame, Horizon};
-use crate::domain::proposal::{Aligned, Candidate, Ranked};
+use crate::domain::index::{CompetenciaIndex, RowIndex, StatementIndex};
+use crate::domain::place::ChallengeId;
+use crate::domain::proposal::{Aligned, Ranked};
+use crate::features::layout::{HasRow, Layout, Part};
 use crate::features::{Centroids, Features};
 
 pub use evaluate::{Bin, Evaluation, HorizonScores, Level, Shares, evaluate};
@@ -66,115 +69,109 @@ impl AlignmentKind {
     }
 }
 
-/// The texts of a frame that are compared, in this order: published challenges, objectives of both
-/// kinds, policies, matters of others.
-pub fn texts(frame: &Frame) -> Vec<&str> {
-    let challenges = frame.desafios.iter().map(|d| d.text.as_str());
-    let development = frame.objetivos_desarrollo.iter().map(|o| o.text.as_str());
-    let management = frame.objetivos_gestion.iter().map(|o| o.text.as_str());
-    let policies = frame.politicas.iter().map(|p| p.text.as_str());
-    challenges.chain(development).chain(management).chain(policies).collect()
-}
-
-/// Where the frame's texts are among the rows of some features.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Rows {
-    /// The row of the first of [`texts`].
-    pub first: usize,
-    /// The rows of the matters of others.
-    pub foreign: std::ops::Range<usize>,
-}
-
 /// A challenge that people aligned, with the statements they put in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Taught {
-    /// Its statements: rows of the features.
-    pub members: Vec<usize>,
-    /// An index into the frame's competencias.
-    pub competencia: usize,
-    /// What people said.
+    /// Its statements.
+    pub members: Vec<StatementIndex>,
+    /// Its competencia.
+    pub competencia: CompetenciaIndex,
+    /// What people aligned it to.
     pub alignment: Alignment,
 }
 
-/// Aligns candidates. A candidate that is a challenge of the frame has the frame's alignment; the
-/// others are compared, by the middle of their members, with the texts of the frame.
-pub fn align(
-    frame: &Frame,
-    candidates: &mut [Candidate],
-    features: &Features,
-    rows: &Rows,
-    taught: &[Taught],
-    settings: &Settings,
-) {
-    let of_frame = |candidate: &Candidate| frame.desafios.iter().find(|d| d.id == candidate.id.0);
-    let open: Vec<usize> =
-        (0..candidates.len()).filter(|&c| of_frame(&candidates[c]).is_none()).collect();
-    let field = Source { frame, features, rows, taught };
-    let found = field.aligned(
-        open.iter().map(|&c| (candidates[c].members.as_slice(), candidates[c].competencia)),
-        *settings,
-    );
-    for (c, (aligned, long)) in open.into_iter().zip(found) {
-        candidates[c].horizon =
-            long.map(|long| if long { Horizon::LargoPlazo } else { Horizon::Gestion });
-        candidates[c].alignment = aligned;
-    }
-    for candidate in candidates {
-        if let Some(desafio) = of_frame(candidate) {
-            candidate.horizon = Some(desafio.horizon);
-            candidate.alignment = own(desafio);
-        }
-    }
+/// What alignments are learned from.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    /// The challenges that it has published are learned from; objectives and policies are chosen
+    /// from it.
+    pub frame: &'a Frame,
+    /// What texts are compared by.
+    pub features: &'a Features,
+    /// Where the frame's texts are among the rows of the features.
+    pub layout: &'a Layout,
+    /// What people aligned, to learn from as well.
+    pub taught: &'a [Taught],
+}
+
+/// A candidate that is to be aligned.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// Its name: that of a challenge of the frame, where it is one.
+    pub id: &'a ChallengeId,
+    /// Its statements.
+    pub members: &'a [StatementIndex],
+    /// Its competencia.
+    pub competencia: CompetenciaIndex,
+}
+
+/// What a candidate is suggested to be aligned to.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Suggested {
+    /// Its horizon; `None` where the frame gives nothing to learn it from.
+    pub horizon: Option<Horizon>,
+    /// Its objectives and policies.
+    pub alignment: Aligned,
 }
 
 /// The frame's alignment of its own challenge.
-fn own(desafio: &Desafio) -> Aligned {
+fn own(desafio: &Desafio) -> Suggested {
     let sure = |index: usize| Ranked { index: Some(index), probability: 1.0 };
-    Aligned {
+    let alignment = Aligned {
         largo_plazo: Some(f32::from(u8::from(desafio.horizon == Horizon::LargoPlazo))),
         objetivos_desarrollo: desafio.objetivo_desarrollo.into_iter().map(sure).collect(),
         objetivos_gestion: desafio.objetivo_gestion.into_iter().map(sure).collect(),
         politicas: desafio.politicas.iter().copied().map(sure).collect(),
         by_frame: true,
-    }
+    };
+    Suggested { horizon: Some(desafio.horizon), alignment }
 }
 
-/// What alignments are learned from.
-struct Source<'a> {
-    frame: &'a Frame,
-    features: &'a Features,
-    rows: &'a Rows,
-    taught: &'a [Taught],
+fn as_horizon(long: bool) -> Horizon {
+    if long { Horizon::LargoPlazo } else { Horizon::Gestion }
 }
 
 impl Source<'_> {
-    fn aligned<'c>(
-        &self,
-        open: impl Iterator<Item = (&'c [usize], usize)>,
-        settings: Settings,
-    ) -> Vec<(Aligned, Option<bool>)> {
+    /// Aligns candidates, in order. A candidate that is a challenge of the frame has the frame's
+    /// alignment; the others are compared, by the middle of their members, with the texts of the
+    /// frame.
+    pub fn align(&self, subjects: &[Subject<'_>], settings: Settings) -> Vec<Suggested> {
+        let of_frame = |subject: &Subject<'_>| {
+            self.frame.desafios.iter().find(|desafio| desafio.id == subject.id.as_str())
+        };
+        let open: Vec<Subject<'_>> =
+            subjects.iter().copied().filter(|subject| of_frame(subject).is_none()).collect();
+        let mut learned = self.learned(&open, settings).into_iter();
+        let suggested = subjects.iter().map(|subject| match of_frame(subject) {
+            Some(desafio) => own(desafio),
+            None => learned.next().unwrap_or_default(),
+        });
+        suggested.collect()
+    }
+
+    /// The alignments of candidates that are no challenges of the frame.
+    fn learned(&self, open: &[Subject<'_>], settings: Settings) -> Vec<Suggested> {
         let examples = self.examples();
-        let (members, competencias): (Vec<_>, Vec<_>) = open.unzip();
-        let field = self.field(&examples, &members, &competencias);
+        let field = self.field(&examples, open);
         let horizon = horizon::Model::fit(&field, settings.c, None);
         let models = AlignmentKind::ALL.map(|kind| Model::fit(&field, kind, settings.c, None));
         let first = examples.len();
-        (first..first + members.len())
+        (first..first + open.len())
             .map(|item| {
                 let answers = answers(&field, &models, item, &[]);
                 let shown = |(some, none): (Vec<f32>, f32)| ranked(&some, none, SHOWN);
                 let [desarrollo, gestion, politicas] =
                     answers.map(|found| found.map(shown).unwrap_or_default());
                 let largo_plazo = horizon.as_ref().map(|h| h.probability(&field, item, &[]));
-                let long = horizon.as_ref().zip(largo_plazo).map(|(h, p)| h.says(p, &settings));
-                let aligned = Aligned {
+                let long = horizon.as_ref().zip(largo_plazo).map(|(h, p)| h.is_long(p, &settings));
+                let alignment = Aligned {
                     largo_plazo,
                     objetivos_desarrollo: desarrollo,
                     objetivos_gestion: gestion,
                     politicas,
                     by_frame: false,
                 };
-                (aligned, long)
+                Suggested { horizon: long.map(as_horizon), alignment }
             })
             .collect()
     }
@@ -190,47 +187,41 @@ impl Source<'_> {
                 (!desafio.politicas.is_empty()).then(|| desafio.politicas.clone()),
             ],
         });
-        let taught = self.taught.iter().map(|taught| said(self.frame, taught));
-        let foreign = self.rows.foreign.clone().map(|_| Example {
+        let taught = self.taught.iter().map(|taught| example(self.frame, taught));
+        let foreign = self.layout.rows(Part::Foreign).map(|_| Example {
             answers: [Some(vec![]), Some(vec![]), Some(vec![])],
             ..Example::default()
         });
         published.chain(taught).chain(foreign).collect()
     }
 
-    /// Everything compared: examples, then candidates given by their members.
-    fn field<'e>(
-        &'e self,
-        examples: &'e [Example],
-        members: &[&[usize]],
-        competencias: &[usize],
-    ) -> Field<'e> {
-        let alone = |row: usize| vec![(row, 1.0)];
-        let together = |rows: &[usize]| rows.iter().map(|&i| (i, 1.0)).collect::<Vec<_>>();
-        let (first, challenges) = (self.rows.first, self.frame.desafios.len());
-        let mut groups: Vec<Vec<(usize, f32)>> = (first..first + challenges).map(alone).collect();
+    /// Everything that is compared: examples, then candidates.
+    fn field<'e>(&'e self, examples: &'e [Example], open: &[Subject<'_>]) -> Field<'e> {
+        let alone = |row: RowIndex| vec![(row, 1.0)];
+        let together = |members: &[StatementIndex]| -> Vec<(RowIndex, f32)> {
+            members.iter().map(|i| (i.row(), 1.0)).collect()
+        };
+        let layout = self.layout;
+        let mut groups: Vec<Vec<(RowIndex, f32)>> =
+            layout.rows(Part::Desafios).map(alone).collect();
         groups.extend(self.taught.iter().map(|taught| together(&taught.members)));
-        groups.extend(self.rows.foreign.clone().map(alone));
-        groups.extend(members.iter().map(|members| together(members)));
+        groups.extend(layout.rows(Part::Foreign).map(alone));
+        groups.extend(open.iter().map(|subject| together(subject.members)));
         let items = groups.len();
-        let counts = [
-            self.frame.objetivos_desarrollo.len(),
-            self.frame.objetivos_gestion.len(),
-            self.frame.politicas.len(),
-        ];
-        let texts: usize = counts.iter().sum();
-        let start = first + challenges;
-        groups.extend((start..start + texts).map(alone));
+        let kinds = [Part::ObjetivosDesarrollo, Part::ObjetivosGestion, Part::Politicas];
+        groups.extend(kinds.into_iter().flat_map(|part| layout.rows(part)).map(alone));
         let gram = Centroids::of(self.features, &groups).between();
         let gram = gram.select(Axis(0), &(0..items).collect::<Vec<_>>());
         let mut from = items;
-        let texts = counts.map(|n| {
+        let texts = kinds.map(|part| {
+            let n = layout.rows(part).len();
             let part = gram.select(Axis(1), &(from..from + n).collect::<Vec<_>>());
             from += n;
             part
         });
-        let mut known: Vec<Option<usize>> = examples.iter().map(|e| e.competencia).collect();
-        known.extend(competencias.iter().map(|&c| Some(c)));
+        let mut known: Vec<Option<CompetenciaIndex>> =
+            examples.iter().map(|e| e.competencia).collect();
+        known.extend(open.iter().map(|subject| Some(subject.competencia)));
         let peers = gram.select(Axis(1), &(0..examples.len()).collect::<Vec<_>>());
         Field { frame: self.frame, examples, competencias: known, peers, texts }
     }
@@ -251,8 +242,8 @@ fn answers(
     together(field.frame, alone)
 }
 
-/// What the three kinds say of one another: an objective is as probable as its own model and its
-/// policies together say (the geometric mean of both), and a policy is so under its objective.
+/// Makes the three kinds consistent: the probability of an objective is the geometric mean of what its
+/// own model and its policies give, and that of a policy is shared out under its objective.
 fn together(
     frame: &Frame,
     [development, management, policies]: [Option<(Vec<f32>, f32)>; 3],
@@ -267,7 +258,7 @@ fn together(
         sums
     };
     let mean = |(own, none): (Vec<f32>, f32), sums: &[Option<f32>], other: f32| {
-        // An objective with nothing under it has only its own word.
+        // An objective with nothing under it has only its own model's probability.
         let both = own.iter().zip(sums).map(|(p, sum)| (p * sum.unwrap_or(*p)).sqrt());
         let both: Vec<f32> = both.collect();
         let none = (none * other).sqrt();
@@ -301,7 +292,7 @@ fn together(
 }
 
 /// What people said, as an example; what the frame tells of it besides is filled in.
-fn said(frame: &Frame, taught: &Taught) -> Example {
+fn example(frame: &Frame, taught: &Taught) -> Example {
     let Alignment { horizon, objetivo_desarrollo, objetivo_gestion, politicas } = &taught.alignment;
     let place = |id: &str, ids: Vec<&str>| -> Option<Vec<usize>> {
         if id == NONE {

@@ -12,6 +12,7 @@ use ndarray::{Array1, Array2, ArrayView1, Axis};
 
 use super::AlignmentKind;
 use crate::domain::frame::Frame;
+use crate::domain::index::CompetenciaIndex;
 use crate::domain::proposal::Ranked;
 
 /// The parts of a pair.
@@ -21,7 +22,7 @@ pub(super) const FEATURES: usize = 7;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Example {
     /// `None` where it has none.
-    pub(super) competencia: Option<usize>,
+    pub(super) competencia: Option<CompetenciaIndex>,
     /// Whether it is *de largo plazo*; `None` where nobody said.
     pub(super) largo_plazo: Option<bool>,
     /// For each [`AlignmentKind`] its answers: `None` where they are not known, empty where none fits.
@@ -33,7 +34,7 @@ pub(super) struct Field<'a> {
     pub(super) frame: &'a Frame,
     pub(super) examples: &'a [Example],
     /// The competencia of every item.
-    pub(super) competencias: Vec<Option<usize>>,
+    pub(super) competencias: Vec<Option<CompetenciaIndex>>,
     /// The likeness of every item to every example, shape (items, examples).
     pub(super) peers: Array2<f32>,
     /// For each [`AlignmentKind`] the likeness of every item to every text of it, shape (items, texts).
@@ -67,12 +68,12 @@ impl Field<'_> {
         found.map(|x| if x == f32::MIN { 0.0 } else { x }).collect()
     }
 
-    /// The parts of every pair of an item and an answer, shape (answers, [`FEATURES`]), without what
-    /// the examples `without` tell.
+    /// The parts of every pair of an item and an answer, shape (answers, [`FEATURES`]), computed
+    /// without the examples `without`.
     pub(super) fn pairs(&self, kind: AlignmentKind, item: usize, without: &[usize]) -> Array2<f32> {
         let n = self.answers(kind);
         let (mut nearest, mut sum, mut count) = (vec![f32::MIN; n], vec![0.0f32; n], vec![0.0; n]);
-        let (mut here, mut here_all, mut all) = (vec![0.0f32; n], 0.0f32, 0.0f32);
+        let (mut same, mut same_all, mut all) = (vec![0.0f32; n], 0.0f32, 0.0f32);
         let own = self.competencias[item];
         for (e, example) in self.examples.iter().enumerate() {
             let Some(answers) = &example.answers[kind as usize] else { continue };
@@ -83,12 +84,12 @@ impl Field<'_> {
             let near = own.is_some() && example.competencia == own;
             let share = 1.0 / answers.len() as f32;
             all += 1.0;
-            here_all += f32::from(u8::from(near));
+            same_all += f32::from(u8::from(near));
             for &k in answers {
                 nearest[k] = nearest[k].max(likeness);
                 sum[k] += likeness;
                 count[k] += share;
-                here[k] += if near { share } else { 0.0 };
+                same[k] += if near { share } else { 0.0 };
             }
         }
         let text = self.texts[kind as usize].row(item).to_vec();
@@ -102,15 +103,15 @@ impl Field<'_> {
             let best = if known { nearest[k].max(text[k]) } else { text[k] };
             let middle = if known { sum[k] / count[k].max(1.0) } else { 0.0 };
             let prior = (count[k] + 1.0) / (all + n as f32);
-            let there = (here[k] + 2.0 * prior) / (here_all + 2.0);
+            let within = (same[k] + 2.0 * prior) / (same_all + 2.0);
             let row = [
                 text[k] - text_mean,
                 family[k] - family_mean,
                 best,
                 middle,
-                there.max(1e-3).ln(),
+                within.max(1e-3).ln(),
                 prior.ln(),
-                f32::from(u8::from(here[k] > 0.0)),
+                f32::from(u8::from(same[k] > 0.0)),
             ];
             pairs.row_mut(k).assign(&Array1::from_vec(row.to_vec()));
         }
@@ -121,11 +122,11 @@ impl Field<'_> {
 /// A fitted model of one kind.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Model {
-    /// What each part of a pair tells.
+    /// The weight of each part of a pair.
     pub(super) weights: [f32; FEATURES],
-    /// What a pair without anything tells.
+    /// What is added to every pair.
     pub(super) intercept: f32,
-    /// By what scores are divided, so that probabilities mean what they say.
+    /// What scores are divided by, above 0, so that the probabilities are calibrated.
     pub(super) temperature: f32,
 }
 

@@ -1,4 +1,4 @@
-//! What the three kinds say of one another, and the parts of a pair.
+//! The three kinds made consistent, and what decisions teach.
 
 use super::*;
 use crate::domain::proposal::sample;
@@ -16,7 +16,7 @@ fn kinds_agree_and_probabilities_are_whole() {
     for (some, none) in [&development, &management] {
         assert!((some.iter().sum::<f32>() + none - 1.0).abs() < 1e-6);
     }
-    // The second objective has no policy: its own word only.
+    // The second objective has no policy: its own model's probability only.
     assert!(management.0[0] > 0.5 && management.0[1] > 0.2);
     assert!((policies.0[0] - management.0[0]).abs() < 1e-6, "the only policy of its objective");
     assert_eq!(together(&frame, [None, None, None]), [None, None, None]);
@@ -24,39 +24,45 @@ fn kinds_agree_and_probabilities_are_whole() {
 
 #[test]
 fn a_frame_that_aligns_nothing_suggests_nothing() {
-    use crate::domain::embedding::Embeddings;
-    use crate::text::lexicon::Lexicon;
+    use crate::domain::guides::Guides;
+    use crate::propose::texts::sample::Sample;
     let proposal = sample::proposal();
-    let mut texts: Vec<&str> = proposal.corpus.texts().collect();
-    let first = texts.len();
-    texts.extend(super::texts(&proposal.frame));
-    let lexical = Lexicon::of(texts.iter().copied()).rows(texts.iter().copied());
-    let dense = Embeddings::normalised(ndarray::Array2::zeros((texts.len(), 2)));
-    let features = Features::new(dense, lexical, &crate::features::Settings::default());
-    let mut candidates = proposal.candidates.clone();
-    candidates[1].id.0 = "DM001".into();
-    let rows = Rows { first, foreign: 0..0 };
-    let frame = &proposal.frame;
-    align(frame, &mut candidates, &features, &rows, &[], &Settings::default());
-    assert_eq!((candidates[0].horizon, &candidates[0].alignment), (None, &Aligned::default()));
-    let own = &candidates[1].alignment;
+    let (frame, guides) = (&proposal.frame, Guides::default());
+    let (layout, written) = Layout::of(&proposal.corpus, frame, &guides);
+    let share = crate::features::Settings::default().lexical;
+    let owned = Sample::of(&written, layout, share);
+    let texts = owned.texts();
+    let source = Source { frame, features: texts.features, layout: texts.layout, taught: &[] };
+    let names = ["PD-001", "DM001"].map(ChallengeId::of_frame);
+    let subjects: Vec<Subject<'_>> = names
+        .iter()
+        .zip(&proposal.candidates)
+        .map(|(id, candidate)| Subject {
+            id,
+            members: &candidate.members,
+            competencia: candidate.competencia,
+        })
+        .collect();
+    let found = source.align(&subjects, Settings::default());
+    assert_eq!(found[0], Suggested::default());
+    let own = &found[1].alignment;
     assert!(own.by_frame && Aligned::best(&own.politicas) == Some(0));
-    assert_eq!(candidates[1].horizon, Some(Horizon::Gestion));
+    assert_eq!(found[1].horizon, Some(Horizon::Gestion));
 }
 
 #[test]
 fn what_people_said_teaches_with_what_follows_from_it() {
     let frame = sample::frame();
     let taught = |politicas: &[&str]| Taught {
-        members: vec![0],
-        competencia: 0,
+        members: sample::statements_of([0]),
+        competencia: 0.into(),
         alignment: Alignment {
             politicas: politicas.iter().map(|id| (*id).to_owned()).collect(),
             ..Alignment::default()
         },
     };
-    let example = said(&frame, &taught(&["P01"]));
-    assert_eq!(example.answers, [Some(vec![0]), Some(vec![0]), Some(vec![0])]);
-    assert_eq!(said(&frame, &taught(&[NONE])).answers, [None, None, Some(vec![])]);
-    assert_eq!(said(&frame, &taught(&[])).answers, [None, None, None]);
+    let answers = |politicas: &[&str]| example(&frame, &taught(politicas)).answers;
+    assert_eq!(answers(&["P01"]), [Some(vec![0]), Some(vec![0]), Some(vec![0])]);
+    assert_eq!(answers(&[NONE]), [None, None, Some(vec![])]);
+    assert_eq!(answers(&[]), [None, None, None]);
 }

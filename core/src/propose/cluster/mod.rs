@@ -15,7 +15,7 @@ pub mod sparse;
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
-use crate::features::Features;
+use crate::domain::index::CompetenciaIndex;
 use agglomerate::Linkage;
 use forest::{Forest, Tree};
 
@@ -176,48 +176,38 @@ impl Grown {
     }
 }
 
+/// What some statements are grouped by. Groups are made of places: row numbers of these.
+#[derive(Debug, Clone, Copy)]
+pub struct Likenesses<'a> {
+    /// The likeness of each to each, shape (statements, statements), symmetric.
+    pub gram: &'a Array2<f32>,
+    /// The competencia of each.
+    pub competencia: &'a [CompetenciaIndex],
+    /// How much each is believed to be in each competencia, shape (statements, competencias).
+    pub belief: &'a Array2<f64>,
+}
+
 /// Groups some statements at every number of groups.
-///
-/// `items` are the statements to group, `competencia[a]` is where `items[a]` is, and row a of
-/// `belief` is how much it is believed to be in each. What is cut are the positions in `items`.
-pub fn grow(
-    features: &Features,
-    items: &[usize],
-    competencia: &[usize],
-    belief: &Array2<f64>,
-    settings: &Settings,
-) -> Grown {
-    let gram = features.gram(items);
-    grow_from(&gram, competencia, belief, settings)
+pub fn grow(given: Likenesses<'_>, settings: &Settings) -> Grown {
+    grow_smoothed(&smoothed(given, settings), given.competencia, settings)
 }
 
-/// [`grow`] from likenesses at hand: shape (items, items), symmetric.
-pub fn grow_from(
-    gram: &Array2<f32>,
-    competencia: &[usize],
-    belief: &Array2<f64>,
-    settings: &Settings,
-) -> Grown {
-    let smoothed = smoothed(gram, competencia, belief, settings);
-    grow_smoothed(&smoothed, competencia, settings)
-}
-
-/// The likenesses that groups are made from: smoothed, with a share of the raw ones.
-pub fn smoothed(
-    gram: &Array2<f32>,
-    competencia: &[usize],
-    belief: &Array2<f64>,
-    settings: &Settings,
-) -> Array2<f32> {
-    let mut smoothed = smooth::smooth(gram, competencia, belief, &settings.smoothing);
+/// The likenesses that groups are made from: smoothed, with a share of those before smoothing.
+pub fn smoothed(given: Likenesses<'_>, settings: &Settings) -> Array2<f32> {
+    let mut smoothed = smooth::smooth(given, &settings.smoothing);
     if settings.raw > 0.0 {
-        smoothed.zip_mut_with(gram, |s, &g| *s = (1.0 - settings.raw) * *s + settings.raw * g);
+        smoothed
+            .zip_mut_with(given.gram, |s, &g| *s = (1.0 - settings.raw) * *s + settings.raw * g);
     }
     smoothed
 }
 
 /// [`grow`] from the likenesses of [`smoothed`].
-pub fn grow_smoothed(smoothed: &Array2<f32>, competencia: &[usize], settings: &Settings) -> Grown {
+pub fn grow_smoothed(
+    smoothed: &Array2<f32>,
+    competencia: &[CompetenciaIndex],
+    settings: &Settings,
+) -> Grown {
     let blocks = blocks(competencia, settings.smoothing.scope);
     let linkage = match settings.algorithm {
         Algorithm::Sized => Linkage::Sized(settings.size_power),
@@ -252,8 +242,11 @@ pub fn grow_smoothed(smoothed: &Array2<f32>, competencia: &[usize], settings: &S
 }
 
 /// The statements that may be grouped together: those of each competencia, or all. None is empty.
-fn blocks(competencia: &[usize], scope: smooth::Scope) -> Vec<Vec<usize>> {
-    let of = |a: usize| if scope == smooth::Scope::Ignored { 0 } else { competencia[a] };
+fn blocks(competencia: &[CompetenciaIndex], scope: smooth::Scope) -> Vec<Vec<usize>> {
+    let of = |a: usize| match scope {
+        smooth::Scope::Ignored => 0,
+        _ => competencia[a].index(),
+    };
     let count = (0..competencia.len()).map(of).max().map_or(0, |c| c + 1);
     let mut blocks: Vec<Vec<usize>> = vec![Vec::new(); count];
     for a in 0..competencia.len() {

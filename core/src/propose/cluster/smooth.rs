@@ -9,6 +9,8 @@
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
+use super::Likenesses;
+
 /// What competencias mean for grouping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -28,7 +30,7 @@ pub enum Scope {
 pub struct Settings {
     /// How many rounds; 0 leaves likenesses as they are.
     pub rounds: usize,
-    /// How many neighbours speak.
+    /// How many neighbours a statement moves towards.
     pub neighbours: usize,
     /// How much of itself a statement keeps, 0…1.
     pub keep: f32,
@@ -46,12 +48,8 @@ impl Default for Settings {
 
 /// The smoothed likenesses: shape (n, n), symmetric, ones on the diagonal (zero for a row that has
 /// no direction).
-pub fn smooth(
-    gram: &Array2<f32>,
-    competencia: &[usize],
-    belief: &Array2<f64>,
-    settings: &Settings,
-) -> Array2<f32> {
+pub fn smooth(given: Likenesses<'_>, settings: &Settings) -> Array2<f32> {
+    let Likenesses { gram, competencia, belief } = given;
     let together = match settings.scope {
         Scope::Within => Array2::from_shape_fn(gram.dim(), |(a, b)| {
             f32::from(u8::from(competencia[a] == competencia[b]))
@@ -170,6 +168,13 @@ mod tests {
         next
     }
 
+    /// Smoothed with all statements in one competencia.
+    fn smoothed(gram: &Array2<f32>, settings: &Settings) -> Array2<f32> {
+        let n = gram.nrows();
+        let (competencia, belief) = (vec![0.into(); n], Array2::ones((n, 1)));
+        smooth(Likenesses { gram, competencia: &competencia, belief: &belief }, settings)
+    }
+
     #[test]
     fn smoothing_likenesses_is_smoothing_vectors() {
         let mut rows = Embeddings::normalised(Array2::from_shape_fn((9, 4), |(i, j)| {
@@ -177,7 +182,7 @@ mod tests {
         }));
         let settings = Settings { neighbours: 3, scope: Scope::Within, ..Settings::default() };
         let gram = rows.view().dot(&rows.view().t());
-        let got = smooth(&gram, &[0; 9], &Array2::ones((9, 1)), &settings);
+        let got = smoothed(&gram, &settings);
         for _ in 0..settings.rounds {
             rows = Embeddings::normalised(naive(&rows, &settings));
         }
@@ -191,9 +196,9 @@ mod tests {
     #[test]
     fn one_statement_and_none_stay_as_they_are() {
         let settings = Settings::default();
-        let one = smooth(&array![[1.0]], &[0], &array![[1.0]], &settings);
+        let one = smoothed(&array![[1.0]], &settings);
         assert_eq!(one, array![[1.0]]);
-        let none = smooth(&Array2::zeros((0, 0)), &[], &Array2::zeros((0, 1)), &settings);
+        let none = smoothed(&Array2::zeros((0, 0)), &settings);
         assert_eq!(none.len(), 0);
     }
 }

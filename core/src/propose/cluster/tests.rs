@@ -11,7 +11,8 @@ fn settings(algorithm: Algorithm) -> Settings {
 
 fn grown(gram: &Array2<f32>, competencia: &[usize], settings: &Settings) -> Grown {
     let belief = Array2::ones((competencia.len(), 1));
-    grow_from(gram, competencia, &belief, settings)
+    let competencia: Vec<CompetenciaIndex> = competencia.iter().map(|&c| c.into()).collect();
+    grow(Likenesses { gram, competencia: &competencia, belief: &belief }, settings)
 }
 
 /// Four bundles of `each` vectors, two in each of two competencias.

@@ -1,5 +1,6 @@
 //! An explanation as a planner reads it.
 
+use crate::domain::index::StatementIndex;
 use crate::domain::proposal::{Explanation, Ground, Near, Proposal};
 
 /// Up to this percentile a likeness is said to be little.
@@ -8,7 +9,8 @@ const LITTLE: f32 = 0.9;
 const QUOTED: usize = 60;
 
 /// Why a statement is where it is, in Spanish; empty where there is nothing to say.
-pub fn in_words(proposal: &Proposal, statement: usize) -> String {
+pub fn in_words(proposal: &Proposal, statement: impl Into<StatementIndex>) -> String {
+    let statement = statement.into().index();
     let Some(why) = proposal.explanations.get(statement) else { return String::new() };
     match why.ground {
         Ground::People => "Así lo decidieron las personas que revisan.".to_owned(),
@@ -29,7 +31,7 @@ fn alike(proposal: &Proposal, why: &Explanation) -> String {
     let mut like: Vec<(f32, String)> = wording
         .map(|percentile| (percentile, "al texto del desafío".to_owned()))
         .into_iter()
-        .chain(why.nearest.iter().map(|near| (near.percentile, named(proposal, near, reviewed))))
+        .chain(why.nearest.iter().map(|near| (near.percentile, named(proposal, *near, reviewed))))
         .collect();
     like.truncate(2);
     let Some(&(first, _)) = like.first() else { return String::new() };
@@ -55,7 +57,7 @@ fn alike(proposal: &Proposal, why: &Explanation) -> String {
 }
 
 /// A statement by its id and its first words.
-fn named(proposal: &Proposal, near: &Near, reviewed: bool) -> String {
+fn named(proposal: &Proposal, near: Near, reviewed: bool) -> String {
     let statement = &proposal.corpus.statements[near.statement];
     let mark = if reviewed { ", ya revisado" } else { "" };
     format!("a {} «{}»{mark}", statement.id, quoted(&statement.text))
@@ -93,8 +95,8 @@ mod tests {
     #[test]
     fn a_person_reads_whom_it_is_like_and_by_which_words() {
         let nearest = vec![
-            Near { statement: 2, percentile: 0.9987 },
-            Near { statement: 3, percentile: 0.97 },
+            Near { statement: 2.into(), percentile: 0.9987 },
+            Near { statement: 3.into(), percentile: 0.97 },
         ];
         let shared = vec!["quebrada".into(), "basura".into()];
         let why = Explanation { ground: Ground::Reviewed, nearest, wording: Some(0.9), shared };

@@ -1,17 +1,18 @@
-//! From a partition to candidates: members, draft, cohesion, risk.
+//! From a partition to candidates without a name: members, draft, cohesion, risk.
 
 use ndarray::Array2;
 
-use super::most_common;
-use crate::domain::guides::Challenge;
-use crate::domain::proposal::{Aligned, Candidate, CandidateId, Cohesion};
+use super::sorting::Sources;
+use crate::domain::index::{ChallengeIndex, CompetenciaIndex, IndexVec, ItemIndex, StatementIndex};
+use crate::domain::proposal::{Cohesion, Draft};
 use crate::domain::similarity::{Cosine, Percentiles};
-use crate::domain::statement::{Corpus, Origin};
+use crate::domain::statement::Origin;
 use crate::features::{Centroids, Features};
-use crate::text::draft::{self, Member};
+use crate::propose::draft::{self, Member};
 use crate::text::words::Stems;
 
-/// Where likenesses within a group come from.
+/// Where the likenesses within a group come from.
+#[derive(Clone, Copy)]
 pub(super) enum LikenessSource<'a> {
     /// All of them, shape (items, items).
     Gram(&'a Array2<f32>),
@@ -23,117 +24,107 @@ pub(super) enum LikenessSource<'a> {
 /// many of its least typical members.
 const LEAST_TYPICAL: usize = 2000;
 
-/// How a group holds together: the typicality of each place, and the cohesion.
-struct Cohesiveness {
+/// A group that becomes a candidate: everything but its name and what depends on the others.
+pub(super) struct Drafted {
+    /// The challenge that it is, where it existed before the run.
+    pub(super) challenge: Option<ChallengeIndex>,
+    pub(super) competencia: CompetenciaIndex,
+    /// Most typical first.
+    pub(super) members: Vec<StatementIndex>,
+    pub(super) draft: Draft,
+    pub(super) n_institutional: usize,
+    pub(super) cohesion: Option<Cohesion>,
+    pub(super) stability: Option<f32>,
+    pub(super) risk: f32,
+}
+
+/// A partition of the items. The first groups are the challenges that existed before the run, in
+/// order; some may be empty.
+pub(super) struct Partition<'a> {
+    pub(super) sources: Sources<'a>,
+    pub(super) items: &'a IndexVec<ItemIndex, StatementIndex>,
+    /// The group of each item.
+    pub(super) groups: IndexVec<ItemIndex, usize>,
+    /// How firm each group is, 0…1.
+    pub(super) firmness: Vec<Option<f32>>,
+    /// The competencia of each item.
+    pub(super) assigned: &'a IndexVec<ItemIndex, CompetenciaIndex>,
+    pub(super) likeness: LikenessSource<'a>,
+    pub(super) percentiles: &'a Percentiles,
+}
+
+/// How typical each member of a group is, in the members' order, and how they hold together.
+struct Coherence {
     typical: Vec<f32>,
     cohesion: Option<Cohesion>,
 }
 
-/// A partition of the statements in scope.
-pub(super) struct Groups<'a> {
-    pub(super) items: &'a [usize],
-    pub(super) likeness: LikenessSource<'a>,
-    pub(super) labels: &'a [usize],
-    pub(super) firmness: &'a [Option<f32>],
-}
-
-impl Groups<'_> {
-    pub(super) fn candidates(
-        &self,
-        corpus: &Corpus,
-        assigned: &[usize],
-        percentiles: &Percentiles,
-        challenges: &[Challenge],
-    ) -> Vec<Candidate> {
-        let count = self.labels.iter().max().map_or(0, |g| g + 1);
-        let mut groups: Vec<Vec<usize>> = vec![Vec::new(); count];
-        for (a, &g) in self.labels.iter().enumerate() {
-            groups[g].push(a);
+impl Partition<'_> {
+    /// A candidate a group that is not empty, in the order of the groups.
+    pub(super) fn drafted(&self) -> Vec<Drafted> {
+        let count = self.groups.iter().max().map_or(0, |g| g + 1);
+        let mut members: Vec<Vec<ItemIndex>> = vec![Vec::new(); count];
+        for (a, &g) in self.groups.enumerated() {
+            members[g].push(a);
         }
         let stems = Stems::default();
-        groups
-            .into_iter()
-            .enumerate()
-            .filter(|(_, places)| !places.is_empty())
-            .map(|(g, places)| {
-                let firmness = self.firmness[g];
-                let mut candidate =
-                    self.candidate(corpus, &places, assigned, firmness, percentiles, &stems);
-                if let Some(challenge) = challenges.get(g) {
-                    candidate.id = challenge.id.clone();
-                    candidate.competencia = challenge.competencia;
-                    candidate.horizon = challenge.horizon;
-                    candidate.draft.text.clone_from(&challenge.text);
-                }
-                candidate
-            })
-            .collect()
+        let filled = members.into_iter().enumerate().filter(|(_, members)| !members.is_empty());
+        filled.map(|(g, members)| self.candidate(g, &members, &stems)).collect()
     }
 
-    fn candidate(
-        &self,
-        corpus: &Corpus,
-        places: &[usize],
-        assigned: &[usize],
-        firmness: Option<f32>,
-        percentiles: &Percentiles,
-        stems: &Stems,
-    ) -> Candidate {
-        let held = match self.likeness {
-            LikenessSource::Gram(gram) => Cohesiveness {
-                typical: typical(gram, places),
-                cohesion: self.cohesion(gram, places, percentiles),
-            },
-            LikenessSource::Features(features) => self.held(features, places, percentiles),
+    fn candidate(&self, group: usize, items: &[ItemIndex], stems: &Stems) -> Drafted {
+        let coherence = match self.likeness {
+            LikenessSource::Gram(gram) => {
+                Coherence { typical: typical(gram, items), cohesion: self.cohesion(gram, items) }
+            }
+            LikenessSource::Features(features) => self.coherence(features, items),
         };
-        let mut ranked: Vec<(f32, usize)> =
-            held.typical.iter().copied().zip(places.iter().copied()).collect();
+        let mut ranked: Vec<(f32, ItemIndex)> =
+            coherence.typical.iter().copied().zip(items.iter().copied()).collect();
         ranked.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
         let members: Vec<Member<'_>> = ranked
             .iter()
             .map(|&(typical, a)| {
                 let statement = self.items[a];
-                let s = &corpus.statements[statement];
+                let s = &self.sources.corpus.statements[statement];
                 Member { statement, origin: s.origin, text: &s.text, typical }
             })
             .collect();
         // What its author lets nobody publish is quoted only where there is nothing else.
         let open: Vec<Member<'_>> = members
             .iter()
-            .filter(|m| corpus.statements[m.statement].may_be_published())
+            .filter(|m| self.sources.corpus.statements[m.statement].may_be_published())
             .copied()
             .collect();
-        let n_institutional = members.iter().filter(|m| m.origin == Origin::Institutional).count();
-        let size = places.len() as f32;
+        let stability = self.firmness[group];
+        let size = items.len() as f32;
         // Errors sit in large groups that do not hold; a single statement can only be missing
         // from another group.
         let risk =
-            if places.len() == 1 { 0.5 } else { size.ln() * (1.25 - firmness.unwrap_or(0.5)) };
-        Candidate {
-            id: CandidateId::numbered(0),
-            competencia: most_common(places.iter().map(|&a| assigned[a])),
+            if items.len() == 1 { 0.5 } else { size.ln() * (1.25 - stability.unwrap_or(0.5)) };
+        let mut draft = draft::draft(if open.is_empty() { &members } else { &open }, stems);
+        let mut competencia = most_common(items.iter().map(|&a| self.assigned[a]));
+        let existing = self.sources.guides.challenges.get(group);
+        if let Some(challenge) = existing {
+            competencia = challenge.competencia;
+            draft.text.clone_from(&challenge.text);
+        }
+        Drafted {
+            challenge: existing.map(|_| group.into()),
+            competencia,
             members: members.iter().map(|m| m.statement).collect(),
-            draft: draft::draft(if open.is_empty() { &members } else { &open }, stems),
-            horizon: None,
-            alignment: Aligned::default(),
-            n_institutional,
-            n_citizen: members.len() - n_institutional,
-            cohesion: held.cohesion,
-            stability: firmness,
-            near: Vec::new(),
+            draft,
+            n_institutional: members.iter().filter(|m| m.origin == Origin::Institutional).count(),
+            cohesion: coherence.cohesion,
+            stability,
             risk,
         }
     }
 
     /// How a group holds together, its likenesses computed: all of a small group, the sums of a
     /// large one.
-    fn held(
-        &self,
-        features: &Features,
-        places: &[usize],
-        percentiles: &Percentiles,
-    ) -> Cohesiveness {
-        let members: Vec<usize> = places.iter().map(|&a| self.items[a]).collect();
+    fn coherence(&self, features: &Features, items: &[ItemIndex]) -> Coherence {
+        let members: Vec<StatementIndex> = items.iter().map(|&a| self.items[a]).collect();
         let whole = vec![members.iter().map(|&i| (i, 1.0)).collect::<Vec<_>>()];
         let sum = Centroids::of(features, &whole);
         let n = members.len() as f32;
@@ -146,9 +137,9 @@ impl Groups<'_> {
         least.sort_by(|&x, &y| typical[x].total_cmp(&typical[y]).then(x.cmp(&y)));
         least.truncate(LEAST_TYPICAL);
         least.sort_unstable();
-        let chosen: Vec<usize> = least.iter().map(|&x| members[x]).collect();
+        let chosen: Vec<StatementIndex> = least.iter().map(|&x| members[x]).collect();
         let gram = features.gram(&chosen);
-        let mut weakest: Option<(f32, usize, usize)> = None;
+        let mut weakest: Option<(f32, StatementIndex, StatementIndex)> = None;
         for ((x, y), &likeness) in gram.indexed_iter() {
             if x < y && weakest.is_none_or(|w| likeness < w.0) {
                 weakest = Some((likeness, chosen[x], chosen[y]));
@@ -158,22 +149,17 @@ impl Groups<'_> {
             mean: Cosine((length * length - n) / (n * others)),
             weakest: Cosine(likeness),
             weakest_pair: (a, b),
-            percentile: percentiles.of(Cosine(likeness)),
+            percentile: self.percentiles.of(Cosine(likeness)),
         });
-        Cohesiveness { typical, cohesion }
+        Coherence { typical, cohesion }
     }
 
-    fn cohesion(
-        &self,
-        gram: &Array2<f32>,
-        places: &[usize],
-        percentiles: &Percentiles,
-    ) -> Option<Cohesion> {
-        let mut weakest: Option<(f32, usize, usize)> = None;
+    fn cohesion(&self, gram: &Array2<f32>, items: &[ItemIndex]) -> Option<Cohesion> {
+        let mut weakest: Option<(f32, ItemIndex, ItemIndex)> = None;
         let (mut sum, mut pairs) = (0.0f32, 0u32);
-        for (x, &a) in places.iter().enumerate() {
-            for &b in &places[x + 1..] {
-                let likeness = gram[[a, b]];
+        for (x, &a) in items.iter().enumerate() {
+            for &b in &items[x + 1..] {
+                let likeness = gram[[a.index(), b.index()]];
                 sum += likeness;
                 pairs += 1;
                 if weakest.is_none_or(|w| likeness < w.0) {
@@ -185,16 +171,39 @@ impl Groups<'_> {
             mean: Cosine(sum / pairs as f32),
             weakest: Cosine(likeness),
             weakest_pair: (self.items[a], self.items[b]),
-            percentile: percentiles.of(Cosine(likeness)),
+            percentile: self.percentiles.of(Cosine(likeness)),
         })
     }
 }
 
-/// The mean likeness of each place to the others.
-fn typical(gram: &Array2<f32>, places: &[usize]) -> Vec<f32> {
-    let others = places.len().saturating_sub(1).max(1) as f32;
-    places
-        .iter()
-        .map(|&a| places.iter().filter(|&&b| b != a).map(|&b| gram[[a, b]]).sum::<f32>() / others)
-        .collect()
+/// The mean likeness of each item to the others.
+fn typical(gram: &Array2<f32>, items: &[ItemIndex]) -> Vec<f32> {
+    let others = items.len().saturating_sub(1).max(1) as f32;
+    let sum = |a: ItemIndex| {
+        let theirs = items.iter().filter(|&&b| b != a);
+        theirs.map(|&b| gram[[a.index(), b.index()]]).sum::<f32>()
+    };
+    items.iter().map(|&a| sum(a) / others).collect()
+}
+
+/// The competencia of most; the first among equals. They differ only where grouping ignores them.
+fn most_common(competencias: impl Iterator<Item = CompetenciaIndex>) -> CompetenciaIndex {
+    let mut counts = std::collections::BTreeMap::<CompetenciaIndex, usize>::new();
+    for competencia in competencias {
+        *counts.entry(competencia).or_default() += 1;
+    }
+    let most = counts.into_iter().max_by(|x, y| x.1.cmp(&y.1).then(y.0.cmp(&x.0)));
+    most.map_or(0.into(), |(competencia, _)| competencia)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_candidate_over_competencias_has_that_of_most() {
+        let most = |all: [usize; 4]| most_common(all.map(CompetenciaIndex::from).into_iter());
+        assert_eq!(most([3, 1, 3, 0]), 3.into());
+        assert_eq!(most([2, 1, 2, 1]), 1.into());
+    }
 }

@@ -1,60 +1,58 @@
-//! What learning says of the statements in scope, and how placements show it.
+//! What learning tells of the items: which challenge each goes to, and how probable all of them are.
 
 use ndarray::Array2;
 
-use super::{GroupingScope, Settings, TextFeatures, nearest};
-use crate::domain::guides::Guides;
-use crate::domain::proposal::{Candidate, Placement, Suggestion};
+use super::placed::{Shown, nearest};
+use super::sorting::Sources;
+use crate::domain::index::{CandidateIndex, ChallengeIndex, IndexVec, ItemIndex, StatementIndex};
+use crate::domain::proposal::{Candidate, Suggestion};
 use crate::domain::similarity::Cosine;
-use crate::features::{Centroids, Features};
+use crate::features::Centroids;
 use crate::propose::competencia::Competencias;
 use crate::propose::learn;
 
-/// What learning says of the items.
+/// What learning tells of the items.
 pub(super) struct Learned {
     /// As shown, shape (items, challenges).
     pub(super) probability: Array2<f32>,
     /// The challenge of each item; `None` for one that is left for new groups.
-    pub(super) attached: Vec<Option<usize>>,
+    pub(super) attached: IndexVec<ItemIndex, Option<ChallengeIndex>>,
 }
 
 impl Learned {
     pub(super) fn new(
-        scope: &GroupingScope,
-        guides: &Guides,
-        reading: &TextFeatures<'_>,
+        sources: Sources<'_>,
+        items: &IndexVec<ItemIndex, StatementIndex>,
         competencias: &Competencias,
-        institutional: &[bool],
-        settings: &Settings,
+        settings: &learn::Settings,
     ) -> Self {
-        let items = &scope.items;
-        let decided: Vec<Vec<usize>> = items.iter().map(|&i| guides.decided(i).to_vec()).collect();
-        let competencia: Vec<usize> = guides.challenges.iter().map(|c| c.competencia).collect();
+        let Sources { guides, texts, .. } = sources;
         let known = learn::Known {
-            features: reading.features,
-            lexicon: reading.lexicon,
-            texts: reading.texts,
+            texts,
             items,
-            challenges: reading.challenges,
-            competencia: &competencia,
+            competencia: &guides.challenges.iter().map(|c| c.competencia).collect(),
             belief: &competencias.belief,
-            institutional,
-            decided: &decided,
+            institutional: &items.iter().map(|&i| sources.is_institutional(i)).collect(),
+            decided: &items.iter().map(|&i| guides.decided(i).to_vec()).collect(),
         };
-        let mut probability = learn::learn(&known, &settings.learn);
-        for (a, &i) in items.iter().enumerate() {
-            for &(statement, challenge) in guides.apart.range((i, 0)..=(i, usize::MAX)) {
-                debug_assert_eq!(statement, i);
-                probability[[a, challenge]] = 0.0;
+        let mut probability = learn::learn(&known, settings);
+        for (a, &i) in items.enumerated() {
+            for challenge in guides.apart(i) {
+                probability[[a.index(), challenge.index()]] = 0.0;
             }
         }
         let probability = learn::shown(&probability, guides.decisions());
-        let near = learn::near(&known, &probability, guides.closed, &settings.learn);
-        let attached = (0..items.len()).map(|a| decided[a].first().copied().or(near[a])).collect();
+        let near = learn::near(&known, &probability, guides.closed, settings);
+        let attached = known
+            .decided
+            .iter()
+            .zip(near)
+            .map(|(decided, near)| decided.first().copied().or(near))
+            .collect();
         Self { probability, attached }
     }
 
-    /// Divides what is said by a temperature in the exponent; what comes first stays first.
+    /// Divides the logarithms of the probabilities by a temperature; the order stays.
     pub(super) fn temper(&mut self, temperature: f32) {
         if (temperature - 1.0).abs() < 1e-6 {
             return;
@@ -67,48 +65,61 @@ impl Learned {
         }
     }
 
-    /// How sure the statements of a challenge are, on average.
-    pub(super) fn firmness(&self, challenge: usize) -> Option<f32> {
-        let sure: Vec<f32> = (0..self.attached.len())
-            .filter(|&a| self.attached[a] == Some(challenge))
-            .map(|a| self.probability[[a, challenge]])
+    /// The items that go to no challenge that existed before.
+    pub(super) fn unattached(&self) -> Vec<ItemIndex> {
+        self.attached
+            .enumerated()
+            .filter(|(_, challenge)| challenge.is_none())
+            .map(|x| x.0)
+            .collect()
+    }
+
+    /// The mean probability of a challenge over its items; `None` for fewer than two.
+    pub(super) fn firmness(&self, challenge: ChallengeIndex) -> Option<f32> {
+        let sure: Vec<f32> = self
+            .attached
+            .enumerated()
+            .filter(|(_, own)| **own == Some(challenge))
+            .map(|(a, _)| self.probability[[a.index(), challenge.index()]])
             .collect();
         (sure.len() > 1).then(|| sure.iter().sum::<f32>() / sure.len() as f32)
     }
 
-    /// Tells placements how probable their challenge is and which come next.
-    pub(super) fn show(
+    /// For every statement of a challenge that existed before, how probable that is and which
+    /// candidates come next.
+    pub(super) fn shown(
         &self,
-        placements: &mut [Placement],
+        sources: Sources<'_>,
+        items: &IndexVec<ItemIndex, StatementIndex>,
         candidates: &[Candidate],
-        guides: &Guides,
-        items: &[usize],
         centroids: &Centroids,
-        features: &Features,
-    ) {
-        if guides.challenges.is_empty() {
-            return;
-        }
-        let candidate_of: Vec<Option<usize>> = guides
+    ) -> IndexVec<StatementIndex, Option<Shown>> {
+        let Sources { corpus, guides, texts, .. } = sources;
+        let mut shown: IndexVec<StatementIndex, Option<Shown>> =
+            corpus.statements.iter().map(|_| None).collect();
+        let candidate_of: IndexVec<ChallengeIndex, Option<CandidateIndex>> = guides
             .challenges
             .iter()
             .map(|challenge| candidates.iter().position(|c| c.id == challenge.id))
+            .map(|candidate| candidate.map(CandidateIndex::from))
             .collect();
-        for (a, &i) in items.iter().enumerate() {
+        for (a, &i) in items.enumerated() {
             let Some(own) = self.attached[a] else { continue };
+            let row = self.probability.row(a.index());
             let decided = !guides.decided(i).is_empty();
-            placements[i].probability =
-                Some(if decided { 1.0 } else { self.probability[[a, own]] });
-            let likeness = centroids.likeness(features, &[i]);
-            let next = nearest(self.probability.row(a).iter().copied().enumerate(), Some(own));
-            placements[i].suggestions = next
+            let likeness = centroids.likeness(texts.features, &[i]);
+            let next = nearest(row.iter().copied().enumerate(), Some(own.index()));
+            let suggestions = next
                 .into_iter()
-                .filter_map(|(j, _)| candidate_of[j])
+                .filter_map(|(j, _)| candidate_of[ChallengeIndex::from(j)])
                 .map(|candidate| Suggestion {
                     candidate,
-                    likeness: Cosine(likeness[[0, candidate]]),
+                    likeness: Cosine(likeness[[0, candidate.index()]]),
                 })
                 .collect();
+            let probability = if decided { 1.0 } else { row[own.index()] };
+            shown[i] = Some(Shown { probability, suggestions });
         }
+        shown
     }
 }

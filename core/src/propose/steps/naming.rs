@@ -2,31 +2,58 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::drafted::Drafted;
 use crate::domain::guides::Guides;
-use crate::domain::proposal::{Candidate, CandidateId, Change, ChangeKind};
+use crate::domain::index::StatementIndex;
+use crate::domain::place::ChallengeId;
+use crate::domain::proposal::{Candidate, Change, ChangeKind};
 
-/// Orders candidates by competencia, then riskiest first, and names those that have no name yet: a
-/// candidate takes the name of the earlier one that it shares most statements with, if that is at
-/// least half of the smaller of the two; the others get new numbers, in order. Returns the largest
-/// number given so far.
-pub(super) fn name(candidates: &mut [Candidate], guides: &Guides) -> usize {
-    candidates.sort_by(|x, y| {
+/// Candidates in their order, each with its name.
+pub(super) struct Named {
+    pub(super) candidates: Vec<(ChallengeId, Drafted)>,
+    /// The largest candidate number given so far.
+    pub(super) last_number: usize,
+}
+
+/// Orders candidates by competencia, then riskiest first, and names them. A challenge that existed
+/// before keeps its name. A candidate takes the name of the earlier one that it shares most
+/// statements with, if that is at least half of the smaller of the two; the others get new numbers,
+/// in order.
+pub(super) fn named(mut drafted: Vec<Drafted>, guides: &Guides) -> Named {
+    drafted.sort_by(|x, y| {
         x.competencia
             .cmp(&y.competencia)
             .then(y.risk.total_cmp(&x.risk))
             .then(x.members.cmp(&y.members))
     });
-    let unnamed = CandidateId::numbered(0);
-    let mut taken: BTreeSet<CandidateId> = candidates
+    let mut names: Vec<Option<ChallengeId>> = drafted
         .iter()
-        .map(|c| c.id.clone())
-        .filter(|id| *id != unnamed)
-        .chain(guides.challenges.iter().map(|c| c.id.clone()))
+        .map(|candidate| candidate.challenge.map(|j| guides.challenges[j].id.clone()))
         .collect();
+    let mut taken: BTreeSet<ChallengeId> =
+        guides.challenges.iter().map(|challenge| challenge.id.clone()).collect();
+    for (_, c, id) in claims(&drafted, guides) {
+        if names[c].is_none() && taken.insert(id.clone()) {
+            names[c] = Some(id);
+        }
+    }
+    let mut last_number = guides.last_number;
+    let mut numbered = || {
+        last_number += 1;
+        ChallengeId::numbered(last_number)
+    };
+    let names: Vec<ChallengeId> =
+        names.into_iter().map(|name| name.unwrap_or_else(&mut numbered)).collect();
+    Named { candidates: names.into_iter().zip(drafted).collect(), last_number }
+}
+
+/// Which candidates may take which earlier names, best first: how many statements they share, the
+/// place of the candidate, the name.
+fn claims(drafted: &[Drafted], guides: &Guides) -> Vec<(usize, usize, ChallengeId)> {
     let home = homes(guides);
-    let mut claims: Vec<(usize, usize, CandidateId)> = Vec::new();
-    for (c, candidate) in candidates.iter().enumerate().filter(|(_, c)| c.id == unnamed) {
-        let mut shared: BTreeMap<&CandidateId, usize> = BTreeMap::new();
+    let mut claims: Vec<(usize, usize, ChallengeId)> = Vec::new();
+    for (c, candidate) in drafted.iter().enumerate().filter(|(_, c)| c.challenge.is_none()) {
+        let mut shared: BTreeMap<&ChallengeId, usize> = BTreeMap::new();
         for i in &candidate.members {
             if let Some(id) = home.get(i) {
                 *shared.entry(id).or_default() += 1;
@@ -41,21 +68,11 @@ pub(super) fn name(candidates: &mut [Candidate], guides: &Guides) -> usize {
         }
     }
     claims.sort_by(|x, y| y.0.cmp(&x.0).then(x.1.cmp(&y.1)).then(x.2.cmp(&y.2)));
-    for (_, c, id) in claims {
-        if candidates[c].id == unnamed && taken.insert(id.clone()) {
-            candidates[c].id = id;
-        }
-    }
-    let mut last = guides.last_number;
-    for candidate in candidates.iter_mut().filter(|c| c.id == unnamed) {
-        last += 1;
-        candidate.id = CandidateId::numbered(last);
-    }
-    last
+    claims
 }
 
 /// The earlier candidate of each statement.
-fn homes(guides: &Guides) -> BTreeMap<usize, &CandidateId> {
+fn homes(guides: &Guides) -> BTreeMap<StatementIndex, &ChallengeId> {
     guides.previous.iter().flat_map(|(id, members)| members.iter().map(move |&i| (i, id))).collect()
 }
 
@@ -64,7 +81,7 @@ pub(super) fn changes(candidates: &[Candidate], guides: &Guides) -> Vec<Change> 
     if guides.previous.is_empty() {
         return Vec::new();
     }
-    let before: BTreeMap<&CandidateId, BTreeSet<usize>> = guides
+    let before: BTreeMap<&ChallengeId, BTreeSet<StatementIndex>> = guides
         .previous
         .iter()
         .map(|(id, members)| (id, members.iter().copied().collect()))
@@ -72,10 +89,10 @@ pub(super) fn changes(candidates: &[Candidate], guides: &Guides) -> Vec<Change> 
     let home = homes(guides);
     let mut changes = Vec::new();
     for candidate in candidates {
-        let now: BTreeSet<usize> = candidate.members.iter().copied().collect();
-        let sources: BTreeSet<&CandidateId> =
+        let now: BTreeSet<StatementIndex> = candidate.members.iter().copied().collect();
+        let sources: BTreeSet<&ChallengeId> =
             now.iter().filter_map(|i| home.get(i).copied()).collect();
-        let others: Vec<CandidateId> = sources
+        let others: Vec<ChallengeId> = sources
             .iter()
             .filter(|id| ***id != candidate.id)
             // A source that lives on only gave a statement away.
@@ -102,7 +119,7 @@ pub(super) fn changes(candidates: &[Candidate], guides: &Guides) -> Vec<Change> 
         if candidates.iter().any(|c| c.id == *id) {
             continue;
         }
-        let targets: Vec<CandidateId> = candidates
+        let targets: Vec<ChallengeId> = candidates
             .iter()
             .filter(|c| c.members.iter().any(|i| members.contains(i)))
             .map(|c| c.id.clone())

@@ -3,12 +3,12 @@
 
 use std::borrow::Cow;
 
-use super::{calm, clean};
+use super::clean::{clean, sentence_case};
 
 /// The form of a text that is encoded, compared and drafted from: what is seen of it, without links
 /// and bullets, blanks collapsed, not in capitals.
 pub fn encoded(text: &str) -> String {
-    calm(&clean(&plain(text)))
+    sentence_case(&clean(&plain(text)))
 }
 
 /// What is seen of a text: no tags, entities as characters, no Markdown, no bare links. A text

@@ -4,7 +4,8 @@
 use super::identity::{is_card, is_cedula};
 use super::plain::Digits;
 use super::{Found, PersonalDataKind, tail};
-use crate::text::{fold, invisible};
+use crate::text::fold;
+use crate::text::hidden::is_hidden;
 
 /// One unbroken row of digits.
 struct Group<'a> {
@@ -210,7 +211,7 @@ fn opened(text: &str, start: usize, end: usize) -> usize {
 /// Up to three blanks, hyphens, dots and brackets; a character that nobody sees hides nothing.
 fn separates(between: &str) -> bool {
     let part =
-        |c: char| matches!(c, ' ' | '\u{a0}' | '-' | '–' | '‑' | '.' | '(' | ')') || invisible(c);
+        |c: char| matches!(c, ' ' | '\u{a0}' | '-' | '–' | '‑' | '.' | '(' | ')') || is_hidden(c);
     (1..=3).contains(&between.chars().count()) && between.chars().all(part)
 }
 

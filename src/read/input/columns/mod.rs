@@ -15,7 +15,8 @@ use super::shape::Shape;
 use crate::domain::problem::excerpt;
 use crate::domain::reading::{DateOrder, Field, FileSettings, Mapping, Personal, Settings};
 use crate::domain::statement::Origin;
-use crate::read::table::{Row, Table, fold};
+use crate::read::table::{Row, Table};
+use crate::text::fold::letters;
 
 /// A column of statements: where its title and its text stand; of several columns (languages) the
 /// first that is not blank is taken.
@@ -85,7 +86,7 @@ impl Columns {
         let column = |at: usize| table.rows.iter().map(move |row| row.cells[at].as_str());
         let mut finder = Finder {
             headers,
-            folded: headers.iter().map(|header| fold(tail(header, groups))).collect(),
+            folded: headers.iter().map(|header| letters(tail(header, groups))).collect(),
             shapes: (0..headers.len()).map(|at| Shape::of(column(at))).collect(),
             mapping: &own.columns,
             origin,
@@ -112,7 +113,9 @@ impl Columns {
 
     /// Whether a header that somebody names, folded, is one of the file's.
     pub(super) fn has(headers: &[String], wanted: &str) -> bool {
-        headers.iter().any(|header| fold(header) == wanted || fold(tail(header, None)) == wanted)
+        headers
+            .iter()
+            .any(|header| letters(header) == wanted || letters(tail(header, None)) == wanted)
     }
 
     /// How many of a row's texts are not blank.
@@ -143,10 +146,10 @@ impl Finder<'_> {
 
     /// The column with a header as somebody writes it.
     fn called(&self, header: &str) -> Option<usize> {
-        let wanted = fold(header);
+        let wanted = letters(header);
         let exact = self.headers.iter().position(|other| other == header.trim());
         exact
-            .or_else(|| self.headers.iter().position(|other| fold(other) == wanted))
+            .or_else(|| self.headers.iter().position(|other| letters(other) == wanted))
             .or_else(|| self.folded.iter().position(|other| *other == wanted))
     }
 
@@ -263,7 +266,7 @@ impl Finder<'_> {
                 && self.shapes[*at].filled > 0
                 && self.shapes[*at].words <= 6.0
         };
-        let of_publishing = |at: &usize| fold(&self.headers[*at]).contains("publi");
+        let of_publishing = |at: &usize| letters(&self.headers[*at]).contains("publi");
         let all: Vec<usize> = (0..self.headers.len()).filter(asks).collect();
         if let Some(at) = all.iter().copied().find(of_publishing).or(all.first().copied()) {
             self.take(Field::Autoriza, at);

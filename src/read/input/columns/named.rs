@@ -5,7 +5,7 @@ use crate::domain::reading::Field;
 use crate::read::input::names::names;
 use crate::read::input::propose;
 use crate::read::input::shape::Looks;
-use crate::read::table::fold;
+use crate::text::fold::letters;
 
 impl Finder<'_> {
     /// The column that a field is usually called, where the cells do not speak against it.
@@ -69,7 +69,7 @@ impl Finder<'_> {
     }
 
     fn named(&mut self, field: Field, at: usize) {
-        if !names(field).exact.contains(&fold(&self.headers[at]).as_str()) {
+        if !names(field).exact.contains(&letters(&self.headers[at]).as_str()) {
             self.note(format!("la columna «{}» se leyó como {}", self.shown(at), field.name()));
         }
         self.take(field, at);

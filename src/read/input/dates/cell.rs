@@ -168,7 +168,7 @@ fn pieces(cell: &str) -> Option<Vec<Piece>> {
             |c: &char| c.is_alphabetic()
         } else {
             at += 1;
-            if !(c.is_whitespace() || crate::text::invisible(c)) {
+            if !(c.is_whitespace() || crate::text::hidden::is_hidden(c)) {
                 pieces.push(Piece::Mark(c));
             }
             continue;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use super::Builder;
 use crate::read::table::tail::{self, Below, Usual};
-use crate::read::table::{Hidden, Note, Parsed, Remark, Row, fold, garbled, letters};
+use crate::read::table::{Hidden, Note, Parsed, Remark, Row, garbled, letters};
+use crate::text::fold;
 
 /// How many notes of a kind that stands at a cell are kept.
 const MAX_NOTES: usize = 200;
@@ -92,7 +93,7 @@ impl Builder {
                 let cells = row.cells[first..=last].iter().zip(&options);
                 cells
                     .into_iter()
-                    .all(|(cell, option)| cell.trim().is_empty() || fold(cell) == *option)
+                    .all(|(cell, option)| cell.trim().is_empty() || fold::letters(cell) == *option)
             };
             let any = table
                 .rows
@@ -210,5 +211,5 @@ impl Builder {
 /// The folded name of an option under a header.
 fn option_of(header: &str, name: &str) -> String {
     let own = header.strip_prefix(name).and_then(|rest| rest.strip_prefix(" - "));
-    fold(own.unwrap_or(header))
+    fold::letters(own.unwrap_or(header))
 }

@@ -9,10 +9,11 @@ use std::ops::ControlFlow;
 
 use super::head::{self, Second};
 use super::{
-    Hidden, MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_LINE, MAX_ROWS, Note, Parsed, Remark, Row, fold,
-    grid, letters, unguard,
+    Hidden, MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_LINE, MAX_ROWS, Note, Parsed, Remark, Row, grid,
+    letters, unguard,
 };
 use crate::domain::problem::{Place, Problem};
+use crate::text::fold;
 
 /// How many rows that are no data have a note each.
 const MAX_ASIDE: usize = 10_000;
@@ -277,7 +278,7 @@ impl Builder {
             }
         }
         self.used = headers.iter().map(|header| !header.is_empty()).collect();
-        self.folded = headers.iter().map(|header| fold(header)).collect();
+        self.folded = headers.iter().map(|header| fold::letters(header)).collect();
         self.parsed.table.headers = headers;
         self.parsed.table.header_row = number;
         self.last = number;
@@ -367,7 +368,7 @@ impl Builder {
             let first = cell.trim_start().as_bytes().first().copied().unwrap_or(0);
             let differs = first.is_ascii_alphanumeric()
                 && header.as_bytes().first() != Some(&first.to_ascii_lowercase());
-            if differs || cell.len() > header.len() * 4 + 16 || fold(cell) != *header {
+            if differs || cell.len() > header.len() * 4 + 16 || fold::letters(cell) != *header {
                 return false;
             }
             same += 1;

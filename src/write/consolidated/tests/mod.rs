@@ -11,9 +11,10 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::decide::settle::settle;
-use crate::domain::decision::{Action, ContentHash, Decision, Destination, Subject};
+use crate::domain::decision::{Action, ContentHash, Decision, Subject};
 use crate::domain::frame::Horizon;
-use crate::domain::proposal::{CandidateId, sample};
+use crate::domain::place::ChallengeId;
+use crate::domain::proposal::sample;
 use crate::read::table;
 
 type Sheets = Xlsx<Cursor<Vec<u8>>>;
@@ -74,7 +75,7 @@ fn act(proposal: &Proposal, candidate: usize, action: Action, statements: &[usiz
         at: "2026-09-11T10:00:00Z".into(),
         reviewer: "Ana".into(),
         run: "r1".into(),
-        candidate: (candidate > 0).then(|| CandidateId::numbered(candidate)),
+        candidate: (candidate > 0).then(|| ChallengeId::numbered(candidate)),
         action,
         subjects: subjects.collect(),
         reason: None,
@@ -90,7 +91,7 @@ fn to(place: &str) -> Action {
 /// PD-001 is DM001, PD-002 is accepted, one statement is a new challenge as well, C003 is out.
 fn decided(proposal: &Proposal) -> Vec<Decision> {
     let accept = Action::Accept { text: "Ordenar el tránsito del centro".into() };
-    let also = Action::AlsoIn { also: Destination::New("basura".into()) };
+    let also = Action::AlsoIn { also: "nuevo:basura".parse().unwrap() };
     let mut discard = act(proposal, 0, Action::Discard, &[3]);
     discard.reason = Some("repite a otro desafío".into());
     let mut log = vec![
@@ -456,7 +457,7 @@ proptest! {
                     0..5 => to(places[what]),
                     5 => Action::Discard,
                     6 => Action::DontKnow,
-                    _ => Action::AlsoIn { also: Destination::New("agua".into()) },
+                    _ => Action::AlsoIn { also: "nuevo:agua".parse().unwrap() },
                 };
                 let mut decision = act(&proposal, 0, action, &[i]);
                 decision.reviewer = ["Ana", "Luis"][reviewer].into();

@@ -40,9 +40,12 @@ fn personal_data_are_covered_in_every_file_unless_told_otherwise() {
     let text = "CI 1710034065, cel. 099 123 4567, ana@ana.ec: limpiar la quebrada";
     proposal.corpus.statements[2].text = text.into();
     proposal.candidates[0].draft.text = text.into();
+    let wording = "nuevo:escribir a ana@ana.ec o al 099 123 4567, CI 1710034065";
     let secrets = ["1710034065", "099 123 4567", "ana@ana.ec"];
+    let mut log = vec![act(&proposal, 0, to(wording), &[1])];
+    number(&mut log);
     for redact in [true, false] {
-        let (dir, outcome) = written(&proposal, &[], Options { draft: true, redact });
+        let (dir, outcome) = written(&proposal, &log, Options { draft: true, redact });
         let Outcome::Written { totals, .. } = outcome else { panic!("drafts are written") };
         assert_eq!(totals.covered, redact.then_some([1, 1, 1, 0, 0, 0, 0]));
         let mut book = book(dir.path());
@@ -50,8 +53,13 @@ fn personal_data_are_covered_in_every_file_unless_told_otherwise() {
         let texts = names.iter().filter(|name| *name != sheets::name::TOTALS);
         let sheets: String = texts.flat_map(|name| lines(&mut book, name)).collect();
         let read = |name: &str| std::fs::read_to_string(dir.path().join(name)).unwrap();
-        let files =
-            [sheets, document(dir.path()), read("consolidado.csv"), read("trazabilidad.csv")];
+        let files = [
+            sheets,
+            document(dir.path()),
+            read("consolidado.csv"),
+            read("trazabilidad.csv"),
+            read(FIGURE),
+        ];
         for file in files {
             for secret in secrets {
                 assert_eq!(file.contains(secret), !redact, "{secret} in {file}");

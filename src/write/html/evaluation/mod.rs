@@ -5,98 +5,62 @@ mod chart;
 mod learning;
 mod words;
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
-use sha2::{Digest, Sha256};
+use maud::{Markup, html};
 
 use crate::domain::calibration::Calibration;
 use crate::evaluate::competencia::Accuracy;
 use crate::evaluate::slices::Slice;
 use crate::evaluate::table::{self, competencia_name, decimal, part, percentage, value};
 use crate::evaluate::{Crossed, Evaluation, Measure, PartitionScores, Score};
+use crate::text::hidden::visible_line;
+use crate::write::html::shell::{Section, Shell};
+use crate::write::html::table::{Table, wide};
 
-/// The page's whole style.
+/// What only this page has.
 const STYLE: &str = include_str!("style.css");
 
-/// The page, in Spanish. The facts are told at its head, each a name and a value (files, date,
+/// The page, in Spanish. The facts stand at its head, each a name and a value (files, date,
 /// version): they may hold anything.
 pub fn page(evaluation: &Evaluation, facts: &[(String, String)]) -> String {
     let title = "Evaluación frente a la agrupación de referencia";
+    let mut sections = vec![coverage(evaluation)];
+    if let Some(scores) = &evaluation.partition {
+        sections.extend([grouping(scores, evaluation), parts(evaluation)]);
+    }
+    sections.extend(learning::sections(evaluation));
+    sections.push(suggestions(evaluation));
+    sections.extend(alignment(evaluation));
+    sections.extend([competencia(evaluation), none(evaluation), method(evaluation)]);
+    let shell = Shell {
+        title,
+        kind: "Evaluación de una corrida",
+        heading: title,
+        opening: opening(evaluation, facts),
+        contents: "En esta página",
+        styles: &[STYLE],
+        foot: "Hecho con minga. Las medidas dicen cuánto se parece la propuesta a la referencia.",
+    };
+    shell.page(&sections)
+}
+
+fn opening(evaluation: &Evaluation, facts: &[(String, String)]) -> Markup {
     html! {
-        (DOCTYPE)
-        html lang="es" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy());
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="referrer" content="no-referrer";
-                title { (title) }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                main {
-                    h1 { (title) }
-                    (lead(evaluation))
-                    @if !facts.is_empty() {
-                        dl.facts {
-                            @for (name, fact) in facts {
-                                dt { bdi { (visible(name)) } }
-                                dd { bdi { (visible(fact)) } }
-                            }
-                        }
-                    }
-                    (coverage(evaluation))
-                    @if let Some(scores) = &evaluation.partition {
-                        (grouping(scores, evaluation))
-                        (parts(evaluation))
-                    }
-                    (learning::sections(evaluation))
-                    (suggestions(evaluation))
-                    (alignment(evaluation))
-                    (competencia(evaluation))
-                    (none(evaluation))
-                    (method(evaluation))
+        (lead(evaluation))
+        @if !facts.is_empty() {
+            dl class="facts" {
+                @for (name, fact) in facts {
+                    dt { bdi { (visible_line(name)) } }
+                    dd { bdi { (visible_line(fact)) } }
                 }
             }
         }
     }
-    .into_string()
-}
-
-/// Nothing but the page's own style may take effect.
-fn policy() -> String {
-    let hash = base64(&Sha256::digest(STYLE.as_bytes()));
-    format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'")
-}
-
-/// RFC 4648 with padding.
-fn base64(bytes: &[u8]) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let byte = |i: usize| u32::from(chunk.get(i).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for i in 0..4 {
-            let symbol = ALPHABET[(bits >> (18 - 6 * i) & 63) as usize];
-            text.push(if i <= chunk.len() { char::from(symbol) } else { '=' });
-        }
-    }
-    text
-}
-
-/// A fact with nothing in it that turns or hides text: control characters and the marks that
-/// change the direction of writing become blanks.
-fn visible(text: &str) -> String {
-    let hides = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
-    text.chars().map(|c| if hides(c) { ' ' } else { c }).collect()
 }
 
 fn lead(evaluation: &Evaluation) -> Markup {
     let score = evaluation.partition.as_ref().and_then(|p| p.score(Measure::Operations));
     html! {
-        p.lead {
+        p class="lede" {
             @match score {
                 Some(score) => {
                     "Para convertir esta propuesta en la agrupación de referencia harían falta "
@@ -112,7 +76,7 @@ fn lead(evaluation: &Evaluation) -> Markup {
     }
 }
 
-fn coverage(evaluation: &Evaluation) -> Markup {
+fn coverage(evaluation: &Evaluation) -> Section {
     let coverage = &evaluation.coverage;
     let crossed = |c: &Crossed| part(c.both, c.groups, c.share);
     let rows = [
@@ -131,32 +95,25 @@ fn coverage(evaluation: &Evaluation) -> Markup {
         ),
         ("Desafíos de referencia que los cruzan", crossed(&coverage.crossed_references)),
     ];
-    html! {
-        h2 { "Qué se comparó" }
+    let body = html! {
         p {
             "La agrupación se mide en los enunciados que tienen un desafío de referencia; los que "
             "no están en ninguna propuesta de desafío cuentan como solos."
         }
         (pairs_table("Enunciados y grupos", &rows))
-    }
+    };
+    Section::new("comparado", "Qué se comparó", body)
 }
 
+/// A table of names and values.
 fn pairs_table(caption: &str, rows: &[(&str, String)]) -> Markup {
-    html! {
-        table.short {
-            caption { (caption) }
-            tbody {
-                @for (name, value) in rows {
-                    tr { th scope="row" { (name) } td { (value) } }
-                }
-            }
-        }
-    }
+    let mut table = Table::new(caption, &[]);
+    table.rows = rows.iter().map(|(name, value)| vec![(*name).to_owned(), value.clone()]).collect();
+    html! { div class="narrow" { (table.html()) } }
 }
 
-fn grouping(scores: &PartitionScores, evaluation: &Evaluation) -> Markup {
-    html! {
-        h2 { "La agrupación" }
+fn grouping(scores: &PartitionScores, evaluation: &Evaluation) -> Section {
+    let body = html! {
         p {
             (scores.statements) " enunciados en " (scores.groups) " grupos; en la referencia, en "
             (scores.references) " desafíos. Junto a la propuesta están tres agrupaciones que no "
@@ -165,25 +122,28 @@ fn grouping(scores: &PartitionScores, evaluation: &Evaluation) -> Markup {
         }
         (chart::operations(scores))
         (chart::agreement(scores))
-        div.wide tabindex="0" role="region" aria-label="Todas las medidas" {
-            table {
-                caption { "Todas las medidas" }
-                thead {
-                    tr {
-                        th scope="col" { "Medida" }
-                        th scope="col" { "Propuesta" }
-                        th scope="col" { "Intervalo 95 %" }
-                        th scope="col" { "Cada uno solo" }
-                        th scope="col" { "Por competencia" }
-                        th scope="col" { "Al azar" }
-                        th.words scope="col" { "Qué dice" }
-                    }
-                }
-                tbody { @for score in &scores.scores { (measure_row(score)) } }
-            }
-        }
+        (wide("Todas las medidas", &measures(scores)))
         @if evaluation.settings.resamples == 0 {
             p { "No se pidieron intervalos." }
+        }
+    };
+    Section::new("agrupacion", "La agrupación", body)
+}
+
+/// Every measure of the run and of the baselines, with an explanation.
+fn measures(scores: &PartitionScores) -> Markup {
+    let heads = ["Propuesta", "Intervalo 95 %", "Cada uno solo", "Por competencia", "Al azar"];
+    html! {
+        table {
+            caption { "Todas las medidas" }
+            thead {
+                tr {
+                    th scope="col" { "Medida" }
+                    @for head in heads { th.n scope="col" { (head) } }
+                    th.words scope="col" { "Qué dice" }
+                }
+            }
+            tbody { @for score in &scores.scores { (measure_row(score)) } }
         }
     }
 }
@@ -194,24 +154,23 @@ fn measure_row(score: &Score) -> Markup {
     html! {
         tr class=(if name.starts_with(' ') { "detail" } else { "whole" }) {
             th scope="row" { (name.trim_start()) }
-            td.run { (shown(score.run)) }
-            td.interval {
+            td.n.own { (shown(score.run)) }
+            td.n {
                 @match score.interval {
                     Some(interval) => { (shown(interval.low)) " a " (shown(interval.high)) }
                     None => "—",
                 }
             }
-            td { (shown(score.alone)) }
-            td { (shown(score.competencia)) }
-            td { (shown(score.random)) }
+            td.n { (shown(score.alone)) }
+            td.n { (shown(score.competencia)) }
+            td.n { (shown(score.random)) }
             td.words { (words::explained(score.measure)) }
         }
     }
 }
 
-fn parts(evaluation: &Evaluation) -> Markup {
-    html! {
-        h2 { "Dónde acierta y dónde no" }
+fn parts(evaluation: &Evaluation) -> Section {
+    let body = html! {
         p {
             "Cada parte se mide dentro de la agrupación entera. «Fuera de su grupo» son los "
             "enunciados que habría que llevar a otro."
@@ -219,45 +178,46 @@ fn parts(evaluation: &Evaluation) -> Markup {
         (part_table("Por origen", &evaluation.by_origin, |origin| origin.in_spanish().to_owned()))
         (part_table("Por tamaño del grupo propuesto", &evaluation.by_group_size, |size| size.in_spanish()))
         (part_table("Por competencia del desafío de referencia", &evaluation.by_competencia, |name| competencia_name(name.as_ref())))
-    }
+    };
+    Section::new("partes", "Dónde acierta y dónde no", body)
 }
 
 fn part_table<K>(caption: &str, slices: &[Slice<K>], name: impl Fn(&K) -> String) -> Markup {
     let heads = ["Enunciados", "Grupos", "Desafíos", "B³\u{a0}F", "", "Precisión", "Exhaustividad"];
     html! {
-        div.wide tabindex="0" role="region" aria-label=(caption) {
+        (wide(caption, &html! {
             table {
                 caption { (caption) }
                 thead {
                     tr {
                         th scope="col" { "Parte" }
                         @for head in heads {
-                            @if head.is_empty() { td {} } @else { th scope="col" { (head) } }
+                            @if head.is_empty() { td {} } @else { th.n scope="col" { (head) } }
                         }
-                        th scope="col" { "Fuera de su grupo" }
+                        th.n scope="col" { "Fuera de su grupo" }
                     }
                 }
                 tbody {
                     @for slice in slices {
                         tr {
-                            th scope="row" { (visible(&name(&slice.of))) }
-                            td { (slice.statements) }
-                            td { (slice.groups) }
-                            td { (slice.references) }
-                            td { (decimal(slice.b_cubed.f, 2)) }
+                            th scope="row" { (visible_line(&name(&slice.of))) }
+                            td.n { (slice.statements) }
+                            td.n { (slice.groups) }
+                            td.n { (slice.references) }
+                            td.n { (decimal(slice.b_cubed.f, 2)) }
                             td { (chart::bar(slice.b_cubed.f)) }
-                            td { (decimal(slice.b_cubed.precision, 2)) }
-                            td { (decimal(slice.b_cubed.recall, 2)) }
-                            td { (slice.outside) }
+                            td.n { (decimal(slice.b_cubed.precision, 2)) }
+                            td.n { (decimal(slice.b_cubed.recall, 2)) }
+                            td.n { (slice.outside) }
                         }
                     }
                 }
             }
-        }
+        }))
     }
 }
 
-fn suggestions(evaluation: &Evaluation) -> Markup {
+fn suggestions(evaluation: &Evaluation) -> Section {
     let outside = &evaluation.outside;
     let two = &evaluation.two_references;
     let rows = [
@@ -271,32 +231,32 @@ fn suggestions(evaluation: &Evaluation) -> Markup {
         ),
         ("Con dos desafíos, y ya en una propuesta del segundo", two.in_second.to_string()),
     ];
-    html! {
-        h2 { "Las sugerencias" }
+    let body = html! {
         p {
             "Una propuesta de desafío vale aquí por el desafío de referencia de la mayoría de sus "
             "enunciados."
         }
         (pairs_table("Si las otras propuestas sugeridas ayudan", &rows))
-    }
+    };
+    Section::new("sugerencias", "Las sugerencias", body)
 }
 
-fn alignment(evaluation: &Evaluation) -> Markup {
-    let Some(found) = &evaluation.alignment else { return Markup::default() };
+fn alignment(evaluation: &Evaluation) -> Option<Section> {
+    let found = evaluation.alignment.as_ref()?;
     let rows = table::alignment(found);
     let rows: Vec<(&str, String)> =
         rows.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
-    html! {
-        h2 { "La alineación" }
+    let body = html! {
         p {
             "El horizonte, los objetivos y la política que se sugieren para cada propuesta, frente a "
             "los que el marco da al desafío de referencia de la mayoría de sus enunciados."
         }
         (pairs_table("Alineaciones acertadas", &rows))
-    }
+    };
+    Some(Section::new("alineacion", "La alineación", body))
 }
 
-fn competencia(evaluation: &Evaluation) -> Markup {
+fn competencia(evaluation: &Evaluation) -> Section {
     let scores = &evaluation.competencia;
     let accuracy = |a: &Accuracy| part(a.right, a.statements, a.share);
     let rows = [
@@ -305,8 +265,7 @@ fn competencia(evaluation: &Evaluation) -> Markup {
         ("Con otro nombre escrito", accuracy(&scores.informal)),
         ("En blanco", accuracy(&scores.blank)),
     ];
-    html! {
-        h2 { "La competencia" }
+    let body = html! {
         p { "Cuántos enunciados recibieron la competencia de su desafío de referencia principal." }
         (pairs_table("Competencias acertadas", &rows))
         p {
@@ -314,11 +273,12 @@ fn competencia(evaluation: &Evaluation) -> Markup {
             "más o menos el 70 %: los puntos quedan entonces cerca de la diagonal. Aquí, los "
             "enunciados sin nombre oficial escrito, donde la competencia es palabra de la máquina."
         }
-        (reliability(&scores.calibration_undeclared, "Probabilidad de la competencia asignada"))
-    }
+        (reliability("competencia-grafico", &scores.calibration_undeclared, "Probabilidad de la competencia asignada"))
+    };
+    Section::new("competencia", "La competencia", body)
 }
 
-fn reliability(calibration: &Calibration, caption: &str) -> Markup {
+fn reliability(id: &str, calibration: &Calibration, caption: &str) -> Markup {
     let optional =
         |value: Option<f64>| value.map_or_else(|| "—".to_owned(), |value| decimal(value, 3));
     let rows = [
@@ -326,38 +286,28 @@ fn reliability(calibration: &Calibration, caption: &str) -> Markup {
         ("Brier: error cuadrático de la probabilidad (0 es lo mejor)", optional(calibration.brier)),
         ("Distancia media a la diagonal (0 es lo mejor)", optional(calibration.expected_error)),
     ];
+    let heads = ["Probabilidad", "Enunciados", "Media dicha", "Acertados"];
+    let mut bins = Table::new("Probabilidad dicha y aciertos", &heads);
+    let range = |from: f64, to: f64| {
+        format!("{} a {}\u{a0}%", decimal(100.0 * from, 0), decimal(100.0 * to, 0))
+    };
+    bins.rows = calibration
+        .bins
+        .iter()
+        .map(|bin| {
+            let range = range(bin.from, bin.to);
+            let statements = bin.statements.to_string();
+            vec![range, statements, percentage(bin.said), percentage(bin.right)]
+        })
+        .collect();
     html! {
-        @if calibration.statements > 0 { (chart::reliability(calibration)) }
+        @if calibration.statements > 0 { (chart::reliability(id, calibration)) }
         (pairs_table(caption, &rows))
-        div.wide {
-            table.short {
-                caption { "Probabilidad dicha y aciertos" }
-                thead {
-                    tr {
-                        th scope="col" { "Probabilidad" }
-                        th scope="col" { "Enunciados" }
-                        th scope="col" { "Media dicha" }
-                        th scope="col" { "Acertados" }
-                    }
-                }
-                tbody {
-                    @for bin in &calibration.bins {
-                        tr {
-                            th scope="row" {
-                                (decimal(100.0 * bin.from, 0)) " a " (decimal(100.0 * bin.to, 0)) " %"
-                            }
-                            td { (bin.statements) }
-                            td { (percentage(bin.said)) }
-                            td { (percentage(bin.right)) }
-                        }
-                    }
-                }
-            }
-        }
+        div class="narrow" { (bins.html()) }
     }
 }
 
-fn none(evaluation: &Evaluation) -> Markup {
+fn none(evaluation: &Evaluation) -> Section {
     let found = &evaluation.out_of_competence;
     let rows = [
         (
@@ -370,20 +320,19 @@ fn none(evaluation: &Evaluation) -> Markup {
         ),
         ("F: media armónica de las dos", percentage(found.f)),
     ];
-    html! {
-        h2 { "Los que no son de ningún desafío" }
+    let body = html! {
         p {
             "Enunciados que la referencia marca NINGUNO y que debían quedar señalados como ajenos "
             "a las competencias o sin contenido."
         }
         (pairs_table("NINGUNO", &rows))
-    }
+    };
+    Section::new("ninguno", "Los que no son de ningún desafío", body)
 }
 
-fn method(evaluation: &Evaluation) -> Markup {
+fn method(evaluation: &Evaluation) -> Section {
     let settings = &evaluation.settings;
-    html! {
-        h2 { "Cómo se midió" }
+    let body = html! {
         p {
             "Intervalos: " (settings.resamples) " remuestreos de los enunciados; el intervalo "
             "toma los percentiles 2,5 y 97,5 alrededor de la media de los remuestreos. Semilla: "
@@ -391,7 +340,8 @@ fn method(evaluation: &Evaluation) -> Markup {
             "principal, salvo en «B³ F con dos desafíos»."
         }
         p { (words::SOURCES) }
-    }
+    };
+    Section::new("metodo", "Cómo se midió", body)
 }
 
 #[cfg(test)]

@@ -22,7 +22,9 @@ fn the_page_loads_nothing_and_runs_nothing() {
 #[test]
 fn facts_are_shown_as_text() {
     let html = page(&small(), &facts());
-    assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;  &quot; onload=&quot;x"));
+    assert!(
+        html.contains("&lt;script&gt;alert(1)&lt;/script&gt;[U+202E][U+0007]&quot; onload=&quot;x")
+    );
     assert!(html.contains("&lt;b&gt;nombre&lt;/b&gt;"));
     assert!(!html.contains(['\u{202e}', '\u{7}']));
 }
@@ -41,11 +43,4 @@ fn an_empty_run_has_a_page_too() {
     let html = page(&empty(), &[]);
     assert!(html.contains("Ningún enunciado tiene un desafío de referencia"));
     assert!(!html.contains("NaN") && !html.contains(">inf"));
-}
-
-#[test]
-fn base64_has_the_values_of_its_rfc() {
-    for (bytes, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foobar", "Zm9vYmFy")] {
-        assert_eq!(base64(bytes.as_bytes()), text);
-    }
 }

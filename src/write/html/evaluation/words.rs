@@ -1,4 +1,4 @@
-//! What each measure says, in one plain sentence.
+//! What each measure means, in one plain sentence.
 
 use crate::evaluate::Measure;
 

@@ -3,13 +3,16 @@
 
 use maud::{Markup, html};
 
-use super::table::{Table, plate};
-use super::{Section, competencia};
+use super::competencia;
 use crate::decide::chain::{self, Coverage, Link};
 use crate::domain::proposal::Proposal;
+use crate::text::hidden::visible_line;
 use crate::write::flow::{Flow, Panel};
-use crate::write::svg::words::{clipped, count, number, visible};
-use crate::write::svg::{Words, image};
+use crate::write::html::shell::Section;
+use crate::write::html::table::{Table, plate};
+use crate::write::published::Publication;
+use crate::write::svg::words::{clipped, count, number};
+use crate::write::svg::{AltText, image};
 
 /// The most gaps of a kind that are listed.
 const LISTED: usize = 60;
@@ -20,9 +23,9 @@ pub(super) fn chain(p: &Proposal) -> Option<Section> {
         return None;
     }
     let links = chain::proposed(p);
-    let flow = Flow::new(&p.frame, &links);
+    let flow = Flow::new(&p.frame, &links, Publication::Whole);
     let (whole, tall) = flow.whole(false);
-    let words = Words {
+    let words = AltText {
         id: "cadena-grafico",
         title: "De los textos de cada competencia a los objetivos",
         desc: "A la izquierda las competencias, a la derecha los objetivos; cada cinta es tan ancha \
@@ -45,7 +48,7 @@ pub(super) fn chain(p: &Proposal) -> Option<Section> {
         @for panel in flow.panels() { (one(p, &flow, &links, &panel)) }
         (gaps(p, &links))
     };
-    Some(Section { id: "cadena", title: "De los textos a los objetivos", body })
+    Some(Section::new("cadena", "De los textos a los objetivos", body))
 }
 
 fn totals(p: &Proposal, links: &[Link]) -> Table {
@@ -85,7 +88,7 @@ fn one(p: &Proposal, flow: &Flow<'_>, links: &[Link], panel: &Panel) -> Markup {
     let name = competencia(p, panel.competencia);
     let (body, tall) = flow.panel(panel, false);
     let id = format!("cadena-{}", panel.competencia);
-    let words = Words {
+    let words = AltText {
         id: &id,
         title: &format!("{name}: de los textos a los objetivos"),
         desc: "Los textos, las propuestas y los objetivos de esta competencia. Los valores están en \
@@ -98,7 +101,7 @@ fn one(p: &Proposal, flow: &Flow<'_>, links: &[Link], panel: &Panel) -> Markup {
     for &l in &panel.links {
         let link = &links[l];
         table.rows.push(vec![
-            format!("{} {}", visible(&link.id), clipped(&link.title, 140)),
+            format!("{} {}", visible_line(&link.id), clipped(&link.title, 140)),
             number(link.institutional),
             number(link.citizen),
             flow.end_in_words(link),

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::index::StatementIndex;
 use crate::domain::proposal::{Firmness, Proposal, Sides, Status};
 use crate::domain::statement::{Origin, Statement};
-use crate::write::svg::words::folded;
+use crate::text::fold;
 
 /// The sides in the order in which the page always shows them.
 pub(super) const SIDES: [Sides; 3] = [Sides::Both, Sides::InstitutionalOnly, Sides::CitizenOnly];
@@ -42,7 +43,7 @@ pub(super) fn by_competencia(p: &Proposal) -> Vec<ByCompetencia> {
     let mut rows = vec![ByCompetencia::default(); p.frame.competencias.len()];
     for (statement, placement) in p.corpus.statements.iter().zip(&p.placements) {
         if let Some(c) = placement.status.candidate() {
-            let row = &mut rows[placement.competencia];
+            let row = &mut rows[placement.competencia.index()];
             row.placed[slot(statement.origin)] += 1;
             if p.candidates[c].sides() == Sides::Both {
                 row.crossed[slot(statement.origin)] += 1;
@@ -50,31 +51,31 @@ pub(super) fn by_competencia(p: &Proposal) -> Vec<ByCompetencia> {
         }
     }
     for candidate in &p.candidates {
-        rows[candidate.competencia].candidates[side(candidate.sides())] += 1;
+        rows[candidate.competencia.index()].candidates[side(candidate.sides())] += 1;
     }
     rows
 }
 
 /// How many statements are in each state, by origin: the parts add up to the totals.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct States {
-    /// Read.
+pub(super) struct StateCounts {
+    /// The statements read: institutional, citizen; so for all fields.
     pub(super) read: [usize; 2],
-    /// In a candidate.
+    /// Those in a candidate.
     pub(super) placed: [usize; 2],
     /// Of those, in a candidate with both sides.
     pub(super) crossed: [usize; 2],
-    /// Out of competence.
+    /// Those out of competence.
     pub(super) out: [usize; 2],
-    /// Discarded by a person.
+    /// Those that a person discarded.
     pub(super) discarded: [usize; 2],
-    /// Pending.
+    /// Those that wait for a person's decision.
     pub(super) pending: [usize; 2],
 }
 
 /// The states of all statements.
-pub(super) fn states(p: &Proposal) -> States {
-    let mut states = States::default();
+pub(super) fn states(p: &Proposal) -> StateCounts {
+    let mut states = StateCounts::default();
     for origin in [Origin::Institutional, Origin::Citizen] {
         let totals = p.totals(origin);
         let i = slot(origin);
@@ -93,7 +94,7 @@ pub(super) fn states(p: &Proposal) -> States {
 
 /// A range of candidate sizes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Size {
+pub(super) struct SizeClass {
     /// The range as people read it: `1`, `6–10`, `101+`.
     pub(super) label: String,
     /// How many candidates are of such a size.
@@ -103,16 +104,16 @@ pub(super) struct Size {
 }
 
 /// The candidates by how many statements they hold, up to the largest range in use.
-pub(super) fn sizes(p: &Proposal) -> Vec<Size> {
+pub(super) fn sizes(p: &Proposal) -> Vec<SizeClass> {
     const UP_TO: [usize; 9] = [1, 2, 3, 4, 5, 10, 20, 50, 100];
-    let mut bins: Vec<Size> = Vec::with_capacity(UP_TO.len() + 1);
+    let mut bins: Vec<SizeClass> = Vec::with_capacity(UP_TO.len() + 1);
     let mut from = 1;
     for to in UP_TO {
         let label = if from == to { to.to_string() } else { format!("{from}–{to}") };
-        bins.push(Size { label, candidates: 0, statements: 0 });
+        bins.push(SizeClass { label, candidates: 0, statements: 0 });
         from = to + 1;
     }
-    bins.push(Size { label: "101+".to_owned(), candidates: 0, statements: 0 });
+    bins.push(SizeClass { label: "101+".to_owned(), candidates: 0, statements: 0 });
     for candidate in &p.candidates {
         let size = candidate.members.len();
         let bin = UP_TO.partition_point(|&to| to < size);
@@ -130,7 +131,7 @@ pub(super) fn sizes(p: &Proposal) -> Vec<Size> {
 pub(super) struct Coverage {
     /// The commonest spelling of its name; `None` for the statements that name none.
     pub(super) name: Option<String>,
-    /// Statements read.
+    /// How many statements name it.
     pub(super) read: usize,
     /// Of those, the ones in some candidate.
     pub(super) placed: usize,
@@ -151,7 +152,7 @@ pub(super) fn coverage(
             continue;
         }
         let name = place(statement).map(str::trim).filter(|name| !name.is_empty());
-        let key = name.map(folded);
+        let key = name.map(fold::name);
         if let (Some(name), Some(key)) = (name, &key) {
             *spellings.entry(key.clone()).or_default().entry(name).or_default() += 1;
         }
@@ -198,7 +199,7 @@ pub(super) fn firmness(p: &Proposal) -> [usize; 3] {
 pub(super) fn pairs(p: &Proposal) -> BTreeMap<(usize, usize), usize> {
     let mut pairs = BTreeMap::new();
     for pair in &p.matches {
-        let of = |statement: usize| p.placements[statement].competencia;
+        let of = |statement: StatementIndex| p.placements[statement].competencia.index();
         *pairs.entry((of(pair.institutional), of(pair.citizen))).or_default() += 1;
     }
     pairs

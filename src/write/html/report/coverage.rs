@@ -3,13 +3,13 @@
 
 use maud::{Markup, html};
 
-use super::Section;
 use super::counts::{Coverage, coverage as covered};
-use super::plots::{Series, stacked};
-use super::table::{Table, plate};
 use crate::domain::proposal::Proposal;
 use crate::domain::statement::Origin;
-use crate::write::svg::Words;
+use crate::write::html::shell::Section;
+use crate::write::html::table::{Table, plate};
+use crate::write::svg::AltText;
+use crate::write::svg::bars::{BarSeries, stacked};
 use crate::write::svg::words::{clipped, number, part};
 
 /// The places drawn by themselves; the others are one bar.
@@ -18,7 +18,7 @@ const DRAWN: usize = 15;
 const LISTED: usize = 500;
 
 /// A kind of place in the words of the page.
-struct Kind {
+struct PlaceKind {
     id: &'static str,
     title: &'static str,
     desc: &'static str,
@@ -28,7 +28,7 @@ struct Kind {
     class: &'static str,
 }
 
-const PARROQUIAS: Kind = Kind {
+const PARROQUIAS: PlaceKind = PlaceKind {
     id: "parroquias-grafico",
     title: "Desafíos ciudadanos por parroquia",
     desc: "Una barra por parroquia, en dos tramos: los desafíos ciudadanos que cruzan con uno \
@@ -39,7 +39,7 @@ const PARROQUIAS: Kind = Kind {
     class: "ciud",
 };
 
-const ENTIDADES: Kind = Kind {
+const ENTIDADES: PlaceKind = PlaceKind {
     id: "entidades-grafico",
     title: "Desafíos institucionales por entidad",
     desc: "Una barra por entidad, en dos tramos: los desafíos institucionales que cruzan con uno \
@@ -62,10 +62,10 @@ pub(super) fn coverage(p: &Proposal) -> Section {
         (places("Por parroquia", &PARROQUIAS, &parroquias))
         (places("Por entidad", &ENTIDADES, &entidades))
     };
-    Section { id: "cobertura", title: "Cobertura por parroquia y por entidad", body }
+    Section::new("cobertura", "Cobertura por parroquia y por entidad", body)
 }
 
-fn places(title: &str, kind: &Kind, rows: &[Coverage]) -> Markup {
+fn places(title: &str, kind: &PlaceKind, rows: &[Coverage]) -> Markup {
     if rows.is_empty() {
         return html! {
             h3 { (title) }
@@ -80,10 +80,10 @@ fn places(title: &str, kind: &Kind, rows: &[Coverage]) -> Markup {
         .map(|(name, [read, _, crossed])| (name.clone(), vec![*crossed, read - crossed]))
         .collect();
     let series = [
-        Series { class: "cruz", words: "cruzan", letter: "" },
-        Series { class: kind.class, words: "no cruzan", letter: "" },
+        BarSeries { class: "cruz", words: "cruzan", letter: "" },
+        BarSeries { class: kind.class, words: "no cruzan", letter: "" },
     ];
-    let words = Words { id: kind.id, title: kind.title, desc: kind.desc };
+    let words = AltText { id: kind.id, title: kind.title, desc: kind.desc };
     let plot = stacked(&words, &series, &drawn);
     let whole = short.len() == rows.len();
     let plot = html! {
@@ -108,7 +108,7 @@ fn places(title: &str, kind: &Kind, rows: &[Coverage]) -> Markup {
 }
 
 /// The first `most` places by name, the others as one row, and the unnamed as the last.
-fn fold(kind: &Kind, rows: &[Coverage], most: usize) -> Vec<(String, [usize; 3])> {
+fn fold(kind: &PlaceKind, rows: &[Coverage], most: usize) -> Vec<(String, [usize; 3])> {
     let (named, unnamed): (Vec<_>, Vec<_>) = rows.iter().partition(|r| r.name.is_some());
     // One place is not folded away by itself: its row would take as much room.
     let kept = if named.len() == most + 1 { most + 1 } else { most.min(named.len()) };
@@ -131,7 +131,7 @@ fn fold(kind: &Kind, rows: &[Coverage], most: usize) -> Vec<(String, [usize; 3])
     short
 }
 
-fn table(kind: &Kind, caption: String, rows: &[(String, [usize; 3])]) -> Table {
+fn table(kind: &PlaceKind, caption: String, rows: &[(String, [usize; 3])]) -> Table {
     let mut table =
         Table::new(caption, &[kind.head, "Leídos", "En pro\u{ad}puestas", "Cruzan", "% que cruza"]);
     let cells = |name: &str, [read, placed, crossed]: [usize; 3]| {

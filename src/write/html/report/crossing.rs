@@ -7,11 +7,12 @@ use maud::{Markup, html};
 
 use super::counts::{ByCompetencia, SIDES, by_competencia, pairs, states};
 use super::listing::listed;
-use super::plots::{Cell, Series, heat, stacked};
-use super::table::{Table, plate};
-use super::{Section, competencia, draft, reference};
+use super::{competencia, draft, reference};
 use crate::domain::proposal::{Proposal, Sides};
-use crate::write::svg::Words;
+use crate::write::html::shell::Section;
+use crate::write::html::table::{Table, plate};
+use crate::write::svg::AltText;
+use crate::write::svg::bars::{BarSeries, HeatCell, heat, stacked};
 use crate::write::svg::words::{clipped, count, number, part};
 
 /// The most competencias a side of the matrix of pairs.
@@ -24,10 +25,10 @@ const ACROSS: usize = 25;
 const ONE_SIDED: usize = 300;
 
 /// The three kinds of candidates as series of bars.
-const KINDS: [Series; 3] = [
-    Series { class: "cruz", words: "cruzadas", letter: "" },
-    Series { class: "inst", words: "solo institucionales", letter: "" },
-    Series { class: "ciud", words: "solo ciudadanas", letter: "" },
+const KINDS: [BarSeries; 3] = [
+    BarSeries { class: "cruz", words: "cruzadas", letter: "" },
+    BarSeries { class: "inst", words: "solo institucionales", letter: "" },
+    BarSeries { class: "ciud", words: "solo ciudadanas", letter: "" },
 ];
 
 /// How much of each side meets the other.
@@ -50,7 +51,7 @@ pub(super) fn crossing(p: &Proposal) -> Section {
             p { "No hay pares de desafíos que convenga mirar juntos." }
         }
     };
-    Section { id: "cruce", title: "El cruce: lo institucional y lo ciudadano", body }
+    Section::new("cruce", "El cruce: lo institucional y lo ciudadano", body)
 }
 
 /// Competencia × side: what meets the other side and what does not.
@@ -65,11 +66,11 @@ fn sides_matrix(p: &Proposal) -> Markup {
         .iter()
         .enumerate()
         .map(|(i, row)| {
-            let counted = four(row).into_iter().zip(most).map(|(n, most)| Cell {
+            let counted = four(row).into_iter().zip(most).map(|(n, most)| HeatCell {
                 text: number(n),
                 shade: Some(n as f32 / most.max(1) as f32),
             });
-            let share = Cell { text: part(row.crossed[1], row.placed[1]), shade: None };
+            let share = HeatCell { text: part(row.crossed[1], row.placed[1]), shade: None };
             (competencia(p, i), counted.chain([share]).collect())
         })
         .collect();
@@ -80,7 +81,7 @@ fn sides_matrix(p: &Proposal) -> Markup {
         "Ciud. no cruzan",
         "Ciud. que cruzan, %",
     ];
-    let words = Words {
+    let words = AltText {
         id: "cruce-grafico",
         title: "Desafíos que cruzan y que no, por competencia y lado",
         desc: "Una fila por competencia y cinco columnas: institucionales que cruzan y que no, \
@@ -114,14 +115,14 @@ fn pairs_matrix(p: &Proposal) -> Markup {
     let cell = |i: usize, c: usize| {
         let n = pairs.get(&(i, c)).copied().unwrap_or(0);
         let text = if n == 0 { "·".to_owned() } else { n.to_string() };
-        Cell { text, shade: Some(n as f32 / most) }
+        HeatCell { text, shade: Some(n as f32 / most) }
     };
     let drawn: Vec<_> = shown
         .iter()
         .zip(&names)
         .map(|(&i, name)| (name.clone(), shown.iter().map(|&c| cell(i, c)).collect()))
         .collect();
-    let words = Words {
+    let words = AltText {
         id: "pares-grafico",
         title: "Pares parecidos, por competencia de cada lado",
         desc: "Filas: competencia del desafío institucional. Columnas: competencia del ciudadano. \
@@ -216,12 +217,12 @@ fn short(p: &Proposal, index: usize) -> String {
     if fits { clipped(&p.frame.competencias[index].id, 4) } else { number(index + 1) }
 }
 
-/// The candidates that only one side asks for.
+/// The candidates with statements of one side only.
 pub(super) fn one_sided(p: &Proposal) -> Section {
     let rows = by_competencia(p);
     let drawn: Vec<_> =
         (0..rows.len()).map(|i| (competencia(p, i), rows[i].candidates.to_vec())).collect();
-    let words = Words {
+    let words = AltText {
         id: "lados-grafico",
         title: "Propuestas por competencia y lados",
         desc: "Una barra por competencia, en tres tramos: cruzadas, solo institucionales y solo \
@@ -248,7 +249,7 @@ pub(super) fn one_sided(p: &Proposal) -> Section {
         (plate(&stacked(&words, &KINDS, &drawn), &table.html()))
         @for sides in &SIDES[1..] { (list(p, *sides)) }
     };
-    Section { id: "lados", title: "Propuestas cruzadas y de un solo lado", body }
+    Section::new("lados", "Propuestas cruzadas y de un solo lado", body)
 }
 
 fn list(p: &Proposal, sides: Sides) -> Markup {

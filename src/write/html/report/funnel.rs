@@ -3,10 +3,10 @@
 
 use maud::{Markup, html};
 
-use crate::write::svg::{Anchor, Text, WIDTH, Words, at, image, leading, rect, wrap};
+use crate::write::svg::{AltText, Anchor, TextStyle, WIDTH, at, image, leading, rect, wrap};
 
-const FIGURE: Text = Text { class: "figure", size: 22.0, anchor: Anchor::Middle };
-const NAME: Text = Text { class: "", size: 11.5, anchor: Anchor::Middle };
+const FIGURE: TextStyle = TextStyle { class: "figure", size: 22.0, anchor: Anchor::Middle };
+const NAME: TextStyle = TextStyle { class: "", size: 11.5, anchor: Anchor::Middle };
 
 /// One stage: a figure, its name, and a finer line under it (may be empty).
 pub(super) struct Stage {
@@ -16,9 +16,14 @@ pub(super) struct Stage {
     pub(super) detail: String,
 }
 
-/// Two sources side by side, then the stages under them, ever narrower; `aside` tells what leaves
+/// Two sources side by side, then the stages under them, ever narrower; `aside` names what leaves
 /// after the sources.
-pub(super) fn funnel(words: &Words, sources: [&Stage; 2], aside: &str, stages: &[Stage]) -> Markup {
+pub(super) fn funnel(
+    words: &AltText,
+    sources: [&Stage; 2],
+    aside: &str,
+    stages: &[Stage],
+) -> Markup {
     let half = WIDTH / 2.0 - 5.0;
     let (left, tall) = block(sources[0], 0.0, half, 0.0);
     let (right, _) = block(sources[1], WIDTH - half, half, 0.0);
@@ -36,7 +41,7 @@ pub(super) fn funnel(words: &Words, sources: [&Stage; 2], aside: &str, stages: &
     }
     if !aside.is_empty() {
         let lines = wrap(aside, 10.5, WIDTH);
-        let small = Text { class: "quiet", size: 10.5, anchor: Anchor::Middle };
+        let small = TextStyle { class: "quiet", size: 10.5, anchor: Anchor::Middle };
         y += 8.0;
         body.push(small.lines(WIDTH / 2.0, y + 9.0, &lines));
         y += lines.len() as f32 * leading(10.5);
@@ -62,7 +67,7 @@ fn block(stage: &Stage, x: f32, wide: f32, y: f32) -> (Markup, f32) {
     let name = wrap(&stage.name, NAME.size, wide - 12.0);
     let detail =
         if stage.detail.is_empty() { vec![] } else { wrap(&stage.detail, 10.5, wide - 12.0) };
-    let small = Text { class: "", size: 10.5, anchor: Anchor::Middle };
+    let small = TextStyle { class: "", size: 10.5, anchor: Anchor::Middle };
     let middle = x + wide / 2.0;
     let under = 44.0 + (name.len() - 1) as f32 * leading(NAME.size);
     let tall = under + 9.0 + detail.len() as f32 * leading(10.5);
@@ -91,7 +96,7 @@ mod tests {
             detail: "123.456 cruzadas · 123.456 solo institucionales · 123.456 solo ciudadanas"
                 .into(),
         };
-        let words = Words { id: "f", title: "Embudo", desc: "Cuatro etapas" };
+        let words = AltText { id: "f", title: "Embudo", desc: "Cuatro etapas" };
         let sources =
             [stage("inst", "desafíos institucionales"), stage("ciud", "desafíos ciudadanos")];
         let stages = [stage("paso", "en el cruce"), stage("cruz", "propuestas de desafío")];

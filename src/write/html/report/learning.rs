@@ -3,11 +3,11 @@
 
 use maud::{Markup, html};
 
-use super::Section;
-use super::plots::{Series, bars};
-use super::table::{Table, plate};
 use crate::domain::proposal::{Learning, Proposal, Worth};
-use crate::write::svg::Words;
+use crate::write::html::shell::Section;
+use crate::write::html::table::{Table, plate};
+use crate::write::svg::AltText;
+use crate::write::svg::bars::{BarSeries, bars};
 use crate::write::svg::words::{count, number, part, percent};
 
 /// The section; `None` for a run that knew no challenge beforehand.
@@ -28,7 +28,7 @@ pub(super) fn learned(p: &Proposal) -> Option<Section> {
             }
         }
     };
-    Some(Section { id: "aprendido", title: "Qué se aprendió de las decisiones", body })
+    Some(Section::new("aprendido", "Qué se aprendió de las decisiones", body))
 }
 
 /// How many decisions are worth making.
@@ -46,18 +46,18 @@ fn worthwhile(worth: &Worth) -> Markup {
     }
 }
 
-/// Whether what was said came true.
+/// Predicted probabilities beside the share that was right.
 fn reliable(learning: &Learning) -> Markup {
     let n = learning.calibration.statements;
-    let words = Words {
+    let words = AltText {
         id: "fiable-grafico",
         title: "Probabilidad dicha y aciertos",
         desc: "Dos barras por tramo de probabilidad, en porcentaje: lo que se dijo y lo que se \
                acertó. Los valores están en la tabla.",
     };
     let series = [
-        Series { class: "paso", words: "se dijo (%)", letter: "D" },
-        Series { class: "cruz", words: "se acertó (%)", letter: "A" },
+        BarSeries { class: "paso", words: "se dijo (%)", letter: "D" },
+        BarSeries { class: "cruz", words: "se acertó (%)", letter: "A" },
     ];
     let filled: Vec<_> = learning
         .calibration

@@ -4,11 +4,13 @@
 use maud::{Markup, html};
 
 use super::map::map as drawn_map;
-use super::table::{Table, plate};
-use super::{Section, competencia, draft, statement_id};
+use super::{competencia, draft, statement_id};
 use crate::domain::proposal::{Firmness, Proposal, Sides};
-use crate::write::svg::Words;
-use crate::write::svg::words::{clipped, count, number, visible};
+use crate::text::hidden::visible_line;
+use crate::write::html::shell::Section;
+use crate::write::html::table::{Table, plate};
+use crate::write::svg::AltText;
+use crate::write::svg::words::{clipped, count, number};
 
 /// The most candidates listed in all, and the most left-out rows.
 const LISTED: usize = 5000;
@@ -22,7 +24,7 @@ pub(super) fn listed(p: &Proposal) -> Vec<bool> {
     let mut seen = vec![0; competencias];
     let mut listed = Vec::with_capacity(p.candidates.len());
     for candidate in &p.candidates {
-        let seen = &mut seen[candidate.competencia];
+        let seen = &mut seen[candidate.competencia.index()];
         *seen += 1;
         listed.push(*seen <= each);
     }
@@ -31,7 +33,7 @@ pub(super) fn listed(p: &Proposal) -> Vec<bool> {
 
 /// The candidates on a plane, where the run gives one.
 pub(super) fn map(p: &Proposal) -> Section {
-    let words = Words {
+    let words = AltText {
         id: "mapa-grafico",
         title: "Mapa de las propuestas (solo para orientarse)",
         desc: "Un punto por propuesta: círculo si es cruzada, cuadrado si es solo institucional, \
@@ -52,7 +54,7 @@ pub(super) fn map(p: &Proposal) -> Section {
                 .map(|&c| {
                     let one = &p.candidates[c];
                     let text = clipped(&one.draft.text, 110);
-                    vec![visible(&one.id.0), number(one.members.len()), text]
+                    vec![visible_line(one.id.as_str()), number(one.members.len()), text]
                 })
                 .collect();
             html! {
@@ -71,7 +73,7 @@ pub(super) fn map(p: &Proposal) -> Section {
             }
         }
     };
-    Section { id: "mapa", title: "Mapa de las propuestas", body }
+    Section::new("mapa", "Mapa de las propuestas", body)
 }
 
 /// All candidates by competencia.
@@ -79,7 +81,7 @@ pub(super) fn candidates(p: &Proposal) -> Section {
     let listed = listed(p);
     let mut groups: Vec<Vec<usize>> = vec![Vec::new(); p.frame.competencias.len()];
     for (c, candidate) in p.candidates.iter().enumerate() {
-        groups[candidate.competencia].push(c);
+        groups[candidate.competencia.index()].push(c);
     }
     let body = html! {
         p {
@@ -91,7 +93,7 @@ pub(super) fn candidates(p: &Proposal) -> Section {
             @if !group.is_empty() { (competencia_list(p, i, group, &listed)) }
         }
     };
-    Section { id: "propuestas", title: "Todas las propuestas, por competencia", body }
+    Section::new("propuestas", "Todas las propuestas, por competencia", body)
 }
 
 fn competencia_list(p: &Proposal, index: usize, group: &[usize], listed: &[bool]) -> Markup {
@@ -123,7 +125,7 @@ fn entry(p: &Proposal, c: usize) -> Markup {
     let only = (one.members.len() == 1).then(|| statement_id(p, one.members[0]));
     html! {
         li id={ "p" (c) } {
-            span class="id" { (visible(&one.id.0)) }
+            span class="id" { (visible_line(one.id.as_str())) }
             p { (draft(p, c)) }
             p class="more" {
                 (count(one.n_institutional, "institucional", "institucionales")) " + "
@@ -162,7 +164,7 @@ pub(super) fn skipped(p: &Proposal) -> Section {
             }
         }
     };
-    Section { id: "omitidas", title: "Filas omitidas", body }
+    Section::new("omitidas", "Filas omitidas", body)
 }
 
 /// The facts of the run.
@@ -176,5 +178,5 @@ pub(super) fn facts(facts: &[(String, String)]) -> Section {
     let body = html! {
         @if facts.is_empty() { p { "No hay datos de la corrida." } } @else { (table.html()) }
     };
-    Section { id: "corrida", title: "Datos de la corrida", body }
+    Section::new("corrida", "Datos de la corrida", body)
 }

@@ -6,17 +6,19 @@ use maud::{Markup, html};
 use super::counts::SIDES;
 use crate::domain::proposal::{Proposal, Sides};
 use crate::write::svg::words::clipped;
-use crate::write::svg::{Anchor, Text, WIDTH, Words, at, image, key_with, rect, width};
+use crate::write::svg::{
+    AltText, Anchor, Shape, TextStyle, WIDTH, image, key_with, mark, rect, width,
+};
 
 /// The most points drawn.
 const POINTS: usize = 2000;
 /// The most names drawn.
 const NAMES: usize = 15;
-const NAME: Text = Text { class: "halo", size: 10.0, anchor: Anchor::Middle };
+const NAME: TextStyle = TextStyle { class: "halo", size: 10.0, anchor: Anchor::Middle };
 
 /// A map and the candidates that are named on it, largest first.
 pub(super) struct Map {
-    /// The drawing.
+    /// The map as a drawing.
     pub(super) image: Markup,
     /// Indices of candidates.
     pub(super) named: Vec<usize>,
@@ -25,7 +27,7 @@ pub(super) struct Map {
 }
 
 /// The map; `None` when there are no coordinates (none at all, or all of them zero).
-pub(super) fn map(p: &Proposal, words: &Words) -> Option<Map> {
+pub(super) fn map(p: &Proposal, words: &AltText) -> Option<Map> {
     let mut order: Vec<usize> = (0..p.candidates.len().min(p.map.nrows()))
         .filter(|&c| p.map.row(c).iter().all(|x| x.is_finite()))
         .collect();
@@ -43,7 +45,7 @@ pub(super) fn map(p: &Proposal, words: &Words) -> Option<Map> {
     let mut named = Vec::new();
     let mut names = Vec::new();
     for (&c, &(x, y, r)) in order.iter().zip(&spots) {
-        let text = clipped(&p.candidates[c].id.0, 12);
+        let text = clipped(p.candidates[c].id.as_str(), 12);
         let half = width(&text, NAME.size) / 2.0 + 1.0;
         let name = [x - half, y - r - 12.0, x + half, y - r - 1.0];
         let inside = name[0] >= 0.0 && name[2] <= WIDTH && name[1] >= top;
@@ -91,18 +93,12 @@ fn spots(p: &Proposal, order: &[usize], top: f32) -> Vec<(f32, f32, f32)> {
 }
 
 fn point(sides: Sides, x: f32, y: f32, r: f32) -> Markup {
-    match sides {
-        Sides::Both => html! { circle class="cruz dot" cx=(at(x)) cy=(at(y)) r=(at(r)) {} },
-        Sides::InstitutionalOnly => html! {
-            rect class="inst dot" x=(at(x - r)) y=(at(y - r)) width=(at(2.0 * r)) height=(at(2.0 * r)) {}
-        },
-        Sides::CitizenOnly => html! {
-            polygon class="ciud dot" points={
-                (at(x)) "," (at(y - 1.2 * r)) " " (at(x + 1.15 * r)) "," (at(y + 0.9 * r)) " "
-                (at(x - 1.15 * r)) "," (at(y + 0.9 * r))
-            } {}
-        },
-    }
+    let (shape, class) = match sides {
+        Sides::Both => (Shape::Circle, "cruz dot"),
+        Sides::InstitutionalOnly => (Shape::Square, "inst dot"),
+        Sides::CitizenOnly => (Shape::Triangle, "ciud dot"),
+    };
+    mark(shape, class, x, y, r)
 }
 
 #[cfg(test)]
@@ -111,14 +107,14 @@ mod tests {
     use crate::domain::proposal::sample;
     use crate::write::svg::assert_legible;
 
-    const WORDS: Words = Words { id: "m", title: "Mapa", desc: "Puntos" };
+    const ALT_TEXT: AltText = AltText { id: "m", title: "Mapa", desc: "Puntos" };
 
     #[test]
     fn a_map_without_coordinates_is_not_drawn() {
         let mut p = sample::proposal();
-        assert!(map(&p, &WORDS).is_none());
+        assert!(map(&p, &ALT_TEXT).is_none());
         p.map.fill(f32::NAN);
-        assert!(map(&p, &WORDS).is_none());
+        assert!(map(&p, &ALT_TEXT).is_none());
     }
 
     #[test]
@@ -127,7 +123,7 @@ mod tests {
         let one = p.candidates[0].clone();
         p.candidates = vec![one; 300];
         p.map = ndarray::Array2::from_shape_fn((300, 2), |(i, j)| ((i * 37 + j * 91) % 101) as f32);
-        let drawn = map(&p, &WORDS).expect("there are coordinates");
+        let drawn = map(&p, &ALT_TEXT).expect("there are coordinates");
         assert_legible(&drawn.image.into_string());
         assert_eq!(drawn.drawn, 300);
         assert!(drawn.named.len() > 3 && drawn.named.len() <= NAMES);
@@ -138,7 +134,7 @@ mod tests {
         let mut p = sample::proposal();
         p.candidates.truncate(1);
         p.map = ndarray::array![[3.0, 4.0]];
-        let drawn = map(&p, &WORDS).expect("there are coordinates").image.into_string();
+        let drawn = map(&p, &ALT_TEXT).expect("there are coordinates").image.into_string();
         assert!(drawn.contains("cx=\"180\""), "{drawn}");
     }
 }

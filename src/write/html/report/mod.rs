@@ -1,7 +1,7 @@
 //! The report: one self-contained Spanish page with the funnel, the counts and the plots of a run,
 //! each plot with its table, to read on a screen, print, or hear.
 //!
-//! [`page`] is pure: the same proposal and facts give the same bytes. The page asks nothing of the
+//! [`page`] is pure: the same proposal and facts give the same bytes. The page needs no
 //! network and runs no script; what people wrote is shown as text whatever it contains.
 
 mod chain;
@@ -13,23 +13,17 @@ mod learning;
 mod listing;
 mod map;
 mod overview;
-mod plots;
 mod review;
 mod since;
-pub(crate) mod table;
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
+use crate::domain::index::{CompetenciaIndex, StatementIndex};
 use crate::domain::proposal::Proposal;
+use crate::text::hidden::visible_line;
 use crate::write::flow;
-use crate::write::svg::words::{clipped, visible};
-
-/// A part of the page with its heading; the list of contents is made of these.
-struct Section {
-    id: &'static str,
-    title: &'static str,
-    body: Markup,
-}
+use crate::write::html::shell::Shell;
+use crate::write::svg::words::clipped;
 
 /// The page: what a run proposes, and the facts of the run as (label, value) pairs in the order to
 /// be shown.
@@ -59,69 +53,31 @@ pub fn page(proposal: &Proposal, facts: &[(String, String)]) -> String {
         sections.insert(after.unwrap_or(sections.len()), chain);
     }
     let frame = clipped(&proposal.frame.name, 120);
-    html! {
-        (DOCTYPE)
-        html lang="es" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="referrer" content="no-referrer";
-                title { "Propuestas de desafío · " (frame) }
-                style { (PreEscaped(STYLE)) (PreEscaped(flow::STYLE)) }
-            }
-            body {
-                a class="skip" href="#contenido" { "Ir al contenido" }
-                header {
-                    p class="over" { "Informe de la corrida" }
-                    h1 { "Propuestas de desafío metropolitano: " (frame) }
-                    (overview::opening(proposal))
-                    nav aria-labelledby="indice" {
-                        h2 id="indice" { "En este informe" }
-                        ol {
-                            @for section in &sections {
-                                li { a href={ "#" (section.id) } { (section.title) } }
-                            }
-                        }
-                    }
-                }
-                main id="contenido" tabindex="-1" {
-                    @for section in &sections {
-                        section aria-labelledby=(section.id) {
-                            h2 id=(section.id) { (section.title) }
-                            (section.body)
-                        }
-                    }
-                }
-                footer {
-                    p { "Hecho con minga. Son propuestas: las personas que las revisan deciden." }
-                }
-            }
-        }
-    }
-    .into_string()
+    let shell = Shell {
+        title: &format!("Propuestas de desafío · {frame}"),
+        kind: "Informe de la corrida",
+        heading: &format!("Propuestas de desafío metropolitano: {frame}"),
+        opening: overview::opening(proposal),
+        contents: "En este informe",
+        styles: &[flow::STYLE],
+        foot: "Hecho con minga. Son propuestas: las personas que las revisan deciden.",
+    };
+    shell.page(&sections)
 }
 
-/// Nothing but this page's own style may load.
-pub(crate) const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
-                      base-uri 'none'; form-action 'none'";
-
-/// The style that all pages of this manner share.
-pub(crate) const STYLE: &str = include_str!("style.css");
-
 /// The name of a competencia as the page shows it.
-fn competencia(proposal: &Proposal, index: usize) -> String {
+fn competencia(proposal: &Proposal, index: impl Into<CompetenciaIndex>) -> String {
     clipped(proposal.frame.competencia(index), 200)
 }
 
 /// The id of a statement as the page shows it.
-fn statement_id(proposal: &Proposal, statement: usize) -> String {
-    clipped(proposal.corpus.statements[statement].id.as_str(), 60)
+fn statement_id(proposal: &Proposal, statement: impl Into<StatementIndex>) -> String {
+    clipped(proposal.corpus.statements[statement.into()].id.as_str(), 60)
 }
 
 /// The first words of a statement as the page shows them.
-fn quoted(proposal: &Proposal, statement: usize) -> Markup {
-    html! { "«" (clipped(&proposal.corpus.statements[statement].text, 180)) "»" }
+fn quoted(proposal: &Proposal, statement: impl Into<StatementIndex>) -> Markup {
+    html! { "«" (clipped(&proposal.corpus.statements[statement.into()].text, 180)) "»" }
 }
 
 /// The formulation of a candidate as the page shows it; drafts are short, hostile ones are cut.
@@ -131,7 +87,7 @@ fn draft(proposal: &Proposal, candidate: usize) -> String {
 
 /// The id of a candidate, which leads to its place in the list of all where it is listed.
 fn reference(proposal: &Proposal, candidate: usize, listed: &[bool]) -> Markup {
-    let id = visible(&proposal.candidates[candidate].id.0);
+    let id = visible_line(proposal.candidates[candidate].id.as_str());
     html! {
         @if listed[candidate] { a href={ "#p" (candidate) } { (id) } } @else { (id) }
     }

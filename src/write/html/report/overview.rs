@@ -2,19 +2,20 @@
 
 use maud::{Markup, html};
 
+use super::competencia;
 use super::counts::{by_competencia, sizes as sizes_of, states};
 use super::funnel::{Stage, funnel as drawn_funnel};
-use super::plots::{Series, bars, columns};
-use super::table::{Table, plate};
-use super::{Section, competencia};
 use crate::domain::proposal::{Proposal, Sides};
-use crate::write::svg::Words;
+use crate::write::html::shell::Section;
+use crate::write::html::table::{Table, plate};
+use crate::write::svg::AltText;
+use crate::write::svg::bars::{BarSeries, bars, columns};
 use crate::write::svg::words::{count, number};
 
 /// The two origins as series of bars.
-pub(super) const ORIGINS: [Series; 2] = [
-    Series { class: "inst", words: "institucionales", letter: "I" },
-    Series { class: "ciud", words: "ciudadanos", letter: "C" },
+pub(super) const ORIGINS: [BarSeries; 2] = [
+    BarSeries { class: "inst", words: "institucionales", letter: "I" },
+    BarSeries { class: "ciud", words: "ciudadanos", letter: "C" },
 ];
 
 /// How many candidates there are, by sides, in words.
@@ -95,7 +96,7 @@ pub(super) fn funnel(p: &Proposal) -> Section {
         count(sum(s.discarded), "descartado", "descartados"),
         count(sum(s.pending), "pendiente", "pendientes"),
     );
-    let words = Words {
+    let words = AltText {
         id: "embudo-grafico",
         title: "Del conjunto de desafíos a las propuestas",
         desc: &format!(
@@ -133,7 +134,7 @@ pub(super) fn funnel(p: &Proposal) -> Section {
     };
     let plot = drawn_funnel(&words, [&sources[0], &sources[1]], &aside, &stages);
     let body = plate(&plot, &data);
-    Section { id: "embudo", title: "De los desafíos leídos a las propuestas", body }
+    Section::new("embudo", "De los desafíos leídos a las propuestas", body)
 }
 
 /// Statements by competencia and origin, with the candidates they make.
@@ -142,7 +143,7 @@ pub(super) fn competencias(p: &Proposal) -> Section {
     let names: Vec<String> = (0..rows.len()).map(|i| competencia(p, i)).collect();
     let drawn: Vec<_> =
         names.iter().zip(&rows).map(|(n, r)| (n.clone(), r.placed.to_vec())).collect();
-    let words = Words {
+    let words = AltText {
         id: "competencias-grafico",
         title: "Desafíos por competencia y origen",
         desc: "Dos barras por competencia: arriba los desafíos institucionales, abajo los \
@@ -169,14 +170,14 @@ pub(super) fn competencias(p: &Proposal) -> Section {
         }
         (plate(&bars(&words, &ORIGINS, &drawn), &table.html()))
     };
-    Section { id: "competencias", title: "Desafíos por competencia y origen", body }
+    Section::new("competencias", "Desafíos por competencia y origen", body)
 }
 
 /// How many statements the candidates hold.
 pub(super) fn sizes(p: &Proposal) -> Section {
     let sizes = sizes_of(p);
     let drawn: Vec<_> = sizes.iter().map(|s| (s.label.clone(), s.candidates)).collect();
-    let words = Words {
+    let words = AltText {
         id: "tamanos-grafico",
         title: "Propuestas según cuántos desafíos reúnen",
         desc: "Una columna por tamaño; su altura es el número de propuestas. Los valores están en \
@@ -201,5 +202,5 @@ pub(super) fn sizes(p: &Proposal) -> Section {
             (plate(&columns(&words, "sola", "desafíos por propuesta", &drawn), &table.html()))
         }
     };
-    Section { id: "tamanos", title: "Tamaño de las propuestas", body }
+    Section::new("tamanos", "Tamaño de las propuestas", body)
 }

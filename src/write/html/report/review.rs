@@ -6,12 +6,14 @@ use maud::{Markup, html};
 use super::counts::{firmness as counted, slot};
 use super::listing::listed;
 use super::overview::ORIGINS;
-use super::plots::{Series, bars, columns};
-use super::table::{Table, plate};
-use super::{Section, competencia, draft, quoted, reference, statement_id};
+use super::{competencia, draft, quoted, reference, statement_id};
+use crate::domain::index::CompetenciaIndex;
 use crate::domain::proposal::{Cohesion, Declared, Firmness, Proposal};
 use crate::text::personal;
-use crate::write::svg::Words;
+use crate::write::html::shell::Section;
+use crate::write::html::table::{Table, plate};
+use crate::write::svg::AltText;
+use crate::write::svg::bars::{BarSeries, bars, columns};
 use crate::write::svg::words::{clipped, count, number, part, percent};
 
 /// The least alike pairs listed.
@@ -25,14 +27,14 @@ const PERSONAL: usize = 300;
 pub(super) fn firmness(p: &Proposal) -> Section {
     let counts = counted(p);
     let names = ["Estables", "Dudosas", "De un solo desafío"];
-    let words = Words {
+    let words = AltText {
         id: "firmeza-grafico",
         title: "Propuestas según su firmeza",
         desc: "Tres barras: propuestas estables, dudosas y de un solo desafío. Los valores están en \
                la tabla.",
     };
     let drawn: Vec<_> = names.iter().zip(counts).map(|(n, c)| ((*n).to_owned(), vec![c])).collect();
-    let series = [Series { class: "sola", words: "propuestas", letter: "" }];
+    let series = [BarSeries { class: "sola", words: "propuestas", letter: "" }];
     let mut table = Table::new(words.title, &["Firmeza", "Propuestas", "Parte"]);
     let total = p.candidates.len();
     let row = |name: &str, n: usize| vec![name.to_owned(), number(n), part(n, total)];
@@ -50,7 +52,7 @@ pub(super) fn firmness(p: &Proposal) -> Section {
             (weakest(p))
         }
     };
-    Section { id: "firmeza", title: "Firmeza: qué revisar primero", body }
+    Section::new("firmeza", "Firmeza: qué revisar primero", body)
 }
 
 fn weakest(p: &Proposal) -> Markup {
@@ -85,7 +87,7 @@ fn spread(order: &[(usize, Cohesion)]) -> Markup {
     for (_, cohesion) in order {
         counts[UP_TO[..4].partition_point(|&(to, _)| to <= cohesion.percentile)] += 1;
     }
-    let words = Words {
+    let words = AltText {
         id: "pareja-grafico",
         title: "Propuestas según su par menos parecido",
         desc: "Una columna por tramo: de cuántos pares de todo el conjunto es más parecido el par \
@@ -132,7 +134,7 @@ fn pair(p: &Proposal, c: usize, cohesion: &Cohesion, listed: &[bool]) -> Markup 
     }
 }
 
-/// How the competencia was declared, and where the text says otherwise.
+/// How the competencia was declared, and where the text suggests another.
 pub(super) fn declared(p: &Proposal) -> Section {
     let mut counts = [[0; 2]; 3];
     for (statement, placement) in p.corpus.statements.iter().zip(&p.placements) {
@@ -144,7 +146,7 @@ pub(super) fn declared(p: &Proposal) -> Section {
         counts[kind][slot(statement.origin)] += 1;
     }
     let names = ["Un nombre del marco", "Otra palabra", "En blanco"];
-    let words = Words {
+    let words = AltText {
         id: "declaradas-grafico",
         title: "Cómo viene declarada la competencia",
         desc: "Dos barras, institucionales y ciudadanos, por cada forma: un nombre del marco, otra \
@@ -163,11 +165,11 @@ pub(super) fn declared(p: &Proposal) -> Section {
         (plate(&bars(&words, &ORIGINS, &drawn), &table.html()))
         (contradicted(p))
     };
-    Section { id: "declaradas", title: "Competencias declaradas", body }
+    Section::new("declaradas", "Competencias declaradas", body)
 }
 
 fn contradicted(p: &Proposal) -> Markup {
-    let these: Vec<(usize, usize)> = p
+    let these: Vec<(usize, CompetenciaIndex)> = p
         .placements
         .iter()
         .enumerate()
@@ -207,7 +209,7 @@ fn contradicted(p: &Proposal) -> Markup {
     }
 }
 
-/// Statements that say what an earlier one says.
+/// Statements that repeat an earlier one.
 pub(super) fn repeated(p: &Proposal) -> Section {
     let mut counts = [[0; 2]; 2];
     for (statement, placement) in p.corpus.statements.iter().zip(&p.placements) {
@@ -227,7 +229,7 @@ pub(super) fn repeated(p: &Proposal) -> Section {
         p { "Se conservan todos, enlazados con el primero; al reunirlos cuentan como uno." }
         div class="data narrow" { (table.html()) }
     };
-    Section { id: "repetidos", title: "Desafíos repetidos", body }
+    Section::new("repetidos", "Desafíos repetidos", body)
 }
 
 /// Which statements have personal data; `None` where none has.
@@ -264,5 +266,5 @@ pub(super) fn personal(p: &Proposal) -> Option<Section> {
             }
         }
     };
-    Some(Section { id: "personales", title: "Datos personales", body })
+    Some(Section::new("personales", "Datos personales", body))
 }

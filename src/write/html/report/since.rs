@@ -3,12 +3,14 @@
 use maud::{Markup, html};
 
 use super::listing::listed;
-use super::plots::{Series, bars};
-use super::table::{Table, plate};
-use super::{Section, draft, reference};
+use super::{draft, reference};
 use crate::domain::proposal::{Change, ChangeKind, Proposal, Status};
-use crate::write::svg::Words;
-use crate::write::svg::words::{count, number, part, visible};
+use crate::text::hidden::visible_line;
+use crate::write::html::shell::Section;
+use crate::write::html::table::{Table, plate};
+use crate::write::svg::AltText;
+use crate::write::svg::bars::{BarSeries, bars};
+use crate::write::svg::words::{count, number, part};
 
 /// The kinds of change in reading order, each with what it means.
 const KINDS: [(ChangeKind, &str, &str); 8] = [
@@ -45,12 +47,14 @@ pub(super) fn since(p: &Proposal) -> Option<Section> {
             }
         }
     };
-    Some(Section { id: "cambios", title: "Qué cambió desde la corrida anterior", body })
+    Some(Section::new("cambios", "Qué cambió desde la corrida anterior", body))
 }
 
 /// Where the statements of the last round went.
 fn round(p: &Proposal, last: u32) -> Markup {
-    let new = |id: &str| p.changes.iter().any(|c| c.kind == ChangeKind::New && c.candidate.0 == id);
+    let new = |id: &str| {
+        p.changes.iter().any(|c| c.kind == ChangeKind::New && c.candidate.as_str() == id)
+    };
     let mut counts = [0; 4];
     for (statement, placement) in p.corpus.statements.iter().zip(&p.placements) {
         if statement.round != last {
@@ -58,7 +62,7 @@ fn round(p: &Proposal, last: u32) -> Markup {
         }
         let place = match &placement.status {
             Status::Candidate(c)
-                if placement.probability.is_some() || !new(&p.candidates[*c].id.0) =>
+                if placement.probability.is_some() || !new(p.candidates[*c].id.as_str()) =>
             {
                 0
             }
@@ -89,14 +93,14 @@ fn kinds(p: &Proposal) -> Markup {
         .iter()
         .map(|(kind, name, _)| (*name, p.changes.iter().filter(|c| c.kind == *kind).count()))
         .collect();
-    let words = Words {
+    let words = AltText {
         id: "cambios-grafico",
         title: "Propuestas que cambiaron",
         desc: "Una barra por clase de cambio. Los valores están en la tabla.",
     };
     let shown: Vec<_> = counted.iter().filter(|(_, n)| *n > 0).collect();
     let drawn: Vec<_> = shown.iter().map(|(name, n)| ((*name).to_owned(), vec![*n])).collect();
-    let series = [Series { class: "sola", words: "propuestas", letter: "" }];
+    let series = [BarSeries { class: "sola", words: "propuestas", letter: "" }];
     let mut table = Table::new(words.title, &["Qué pasó", "Propuestas"]);
     table.rows = counted.iter().map(|(name, n)| vec![(*name).to_owned(), number(*n)]).collect();
     plate(&bars(&words, &series, &drawn), &table.html())
@@ -116,19 +120,19 @@ fn list(p: &Proposal, name: &str, meaning: &str, these: &[&Change], listed: &[bo
 }
 
 fn one(p: &Proposal, change: &Change, listed: &[bool]) -> Markup {
-    let place = |id: &str| p.candidates.iter().position(|c| c.id.0 == id);
+    let place = |id: &str| p.candidates.iter().position(|c| c.id.as_str() == id);
     let named = |id: &str| {
         html! {
             @match place(id) {
                 Some(c) => (reference(p, c, listed)),
-                None => (visible(id)),
+                None => (visible_line(id)),
             }
         }
     };
-    let here = place(&change.candidate.0);
+    let here = place(change.candidate.as_str());
     html! {
         li {
-            span class="id" { (named(&change.candidate.0)) }
+            span class="id" { (named(change.candidate.as_str())) }
             @if let Some(c) = here { p { (draft(p, c)) } }
             p class="more" {
                 @if change.before > 0 && change.after > 0 {
@@ -142,7 +146,7 @@ fn one(p: &Proposal, change: &Change, listed: &[bool]) -> Markup {
                     } @else { "; con desafíos que estaban en " }
                     @for (i, other) in change.others.iter().take(12).enumerate() {
                         @if i > 0 { ", " }
-                        (named(&other.0))
+                        (named(other.as_str()))
                     }
                     @if change.others.len() > 12 { " y otras " (number(change.others.len() - 12)) }
                 }

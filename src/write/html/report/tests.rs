@@ -8,9 +8,11 @@ use ndarray::Array2;
 
 use super::page;
 use crate::domain::frame::Frame;
+use crate::domain::index::StatementIndex;
+use crate::domain::place::ChallengeId;
 use crate::domain::problem::{Place, Problem};
 use crate::domain::proposal::{
-    Candidate, CandidateId, Declared, Draft, OutReason, Placement, Proposal, Status, sample,
+    Candidate, Declared, Draft, OutReason, Placement, Proposal, Status, sample,
 };
 use crate::domain::similarity::Percentiles;
 use crate::domain::statement::{Corpus, Statement};
@@ -48,10 +50,10 @@ fn large(statements: usize, each: usize) -> Proposal {
         p.corpus.statements.push(statement);
         p.placements.push(Placement {
             declared: Declared::Blank,
-            competencia: 0,
+            competencia: 0.into(),
             competencia_probability: 0.5,
-            contradicted_by: (i % 5 == 0).then_some(1),
-            status: Status::Candidate(i / each),
+            contradicted_by: (i % 5 == 0).then_some(1.into()),
+            status: Status::Candidate((i / each).into()),
             likeness: None,
             probability: None,
             suggestions: vec![],
@@ -59,11 +61,12 @@ fn large(statements: usize, each: usize) -> Proposal {
         });
     }
     for c in 0..statements.div_ceil(each) {
-        let members: Vec<usize> = (c * each..((c + 1) * each).min(statements)).collect();
-        let n_institutional = members.iter().filter(|m| *m % 4 == 0).count();
+        let members: Vec<StatementIndex> =
+            (c * each..((c + 1) * each).min(statements)).map(StatementIndex::from).collect();
+        let n_institutional = members.iter().filter(|m| m.index() % 4 == 0).count();
         p.candidates.push(Candidate {
-            id: CandidateId::numbered(c + 1),
-            competencia: 0,
+            id: ChallengeId::numbered(c + 1),
+            competencia: 0.into(),
             draft: Draft {
                 text: p.corpus.statements[members[0]].text.clone(),
                 sources: vec![members[0]],
@@ -171,7 +174,7 @@ fn the_page_loads_nothing_and_runs_nothing() {
         let handler = |word: &str| word.starts_with("on") && word.contains('=');
         assert!(!tag.split_whitespace().any(handler), "{tag}");
     }
-    assert!(html.contains("default-src 'none'; style-src 'unsafe-inline'; img-src data:"));
+    assert!(html.contains("default-src 'none'; style-src 'sha256-"));
     assert!(html.starts_with("<!DOCTYPE html><html lang=\"es\">"));
 }
 
@@ -188,7 +191,7 @@ fn what_people_wrote_is_only_ever_text() {
     }
     for c in &mut p.candidates {
         evil.clone_into(&mut c.draft.text);
-        c.id = CandidateId(evil.into());
+        c.id = evil.parse().unwrap();
     }
     evil.clone_into(&mut p.frame.name);
     evil.clone_into(&mut p.frame.competencias[0].name);
@@ -198,7 +201,7 @@ fn what_people_wrote_is_only_ever_text() {
     let html = page(&p, &[(evil.into(), evil.into())]);
     assert!(!html.contains("<script") && !html.contains('\u{202e}') && !html.contains('\u{0}'));
     assert_eq!(html.matches("</style>").count(), 1);
-    assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;⟨U+202E⟩⟨U+0000⟩"));
+    assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;[U+202E][U+0000]"));
 }
 
 #[test]

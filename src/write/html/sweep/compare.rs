@@ -3,13 +3,13 @@
 
 use maud::{Markup, html};
 
+use super::Compared;
 use super::ranks::Names;
-use super::{Compared, wide};
 use crate::domain::statement::{Corpus, Origin};
 use crate::evaluate::sweep::Row;
 use crate::evaluate::sweep::difference::{Pair, Pairs};
 use crate::evaluate::table::decimal;
-use crate::write::html::report::table::Table;
+use crate::write::html::table::Table;
 use crate::write::svg::words::{clipped, count, number, part};
 
 /// The measures of both settings on every corpus, and then the statements that differ.
@@ -67,7 +67,7 @@ fn measures(rows: &[Row], compared: &[Compared], keys: [&String; 2]) -> Markup {
             ]);
         }
     }
-    wide(&table.html())
+    table.wide()
 }
 
 fn differences(one: &Compared) -> Markup {
@@ -113,7 +113,7 @@ fn pairs(corpus: &Corpus, pairs: &Pairs, title: &str, name: &str) -> Markup {
                 (number(judged)) " (" (part(pairs.right, judged)) ")."
             }
         }
-        (wide(&table.folded(&summary)))
+        (table.wide_folded(&summary))
     }
 }
 

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use maud::Markup;
 
-use super::plot::{Axes, LOOKS, Series, plot};
 use crate::evaluate::sweep::Row;
 use crate::evaluate::sweep::effects::{described, mean};
 use crate::evaluate::sweep::knob::Knob;
@@ -13,8 +12,9 @@ use crate::evaluate::sweep::ranking::Ranking;
 use crate::evaluate::sweep::row::KnobValues;
 use crate::evaluate::table::decimal;
 use crate::propose::cluster::Algorithm;
-use crate::write::html::report::table::Table;
-use crate::write::svg::Words;
+use crate::write::html::table::Table;
+use crate::write::svg::AltText;
+use crate::write::svg::points::{Axes, LOOKS, PointSeries, plot};
 use crate::write::svg::words::{clipped, number, percent};
 
 /// A measure that has a curve.
@@ -145,7 +145,7 @@ impl Drawn {
         curve: Curve,
         (place, name): (usize, &str),
     ) -> Option<Figure> {
-        let series: Vec<Series> = self
+        let series: Vec<PointSeries> = self
             .families
             .iter()
             .map(|(family, label)| {
@@ -156,9 +156,9 @@ impl Drawn {
                     .collect();
                 points.sort_by_key(|(groups, _)| *groups);
                 let points = points.into_iter().map(|(_, point)| point).collect();
-                Series { label: label.clone(), points }
+                PointSeries { label: label.clone(), points }
             })
-            .filter(|series: &Series| !series.points.is_empty())
+            .filter(|series: &PointSeries| !series.points.is_empty())
             .collect();
         if series.is_empty() {
             return None;
@@ -177,7 +177,7 @@ impl Drawn {
                 ""
             }
         );
-        let words = Words { id: &id, title: &title, desc: &desc };
+        let words = AltText { id: &id, title: &title, desc: &desc };
         let axes = Axes { x, y: curve.in_spanish(), own, joined: true, harmonic: recall };
         let file = format!("{}-{}.svg", file_name(place, name), curve.as_str());
         Some(Figure { file, image: plot(&words, &axes, &series) })

@@ -2,17 +2,15 @@
 //! curves over the number of groups, what each knob did, two settings side by side; and every plot
 //! as a file of its own.
 //!
-//! [`page`] and [`figures`] are pure: the same rows give the same bytes. The page asks nothing of the
+//! [`page`] and [`figures`] are pure: the same rows give the same bytes. The page needs no
 //! network and runs no script; what people wrote is shown as text whatever it contains.
 
 mod compare;
 mod curves;
-mod figure;
-mod plot;
 mod ranks;
 mod summary;
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::html;
 
 use crate::domain::statement::Corpus;
 use crate::evaluate::sweep::Row;
@@ -20,18 +18,17 @@ use crate::evaluate::sweep::difference::Difference;
 use crate::evaluate::sweep::effects;
 use crate::evaluate::sweep::knob::Knob;
 use crate::evaluate::sweep::ranking::{Ranking, beside};
-use crate::write::html::report::{POLICY, STYLE};
+use crate::write::html::shell::{Section, Shell};
 use crate::write::svg::words::clipped;
+use crate::write::svg::{file, points};
 
 use curves::{Curve, Drawn, Figure};
 use ranks::Names;
 
-/// The style of plots, on the page and in files.
-const PLOT_STYLE: &str = include_str!("plot.css");
 /// What only this page has.
 const OWN_STYLE: &str = include_str!("style.css");
 
-/// What the page tells.
+/// What the page shows.
 pub struct Report<'a> {
     /// The rows of the sweep, corpus by corpus in the order of its grid.
     pub rows: &'a [Row],
@@ -53,13 +50,6 @@ pub struct Compared<'a> {
     pub keys: [String; 2],
     /// Which pairs one has together and the other apart.
     pub difference: Difference,
-}
-
-/// A part of the page with its heading.
-struct Section {
-    id: String,
-    title: String,
-    body: Markup,
 }
 
 /// What page and figures are made of.
@@ -118,47 +108,16 @@ pub fn page(report: &Report) -> String {
     sections.push(summary::cost(&view));
     sections.push(summary::method(report.facts));
     sections.retain(|section| !section.body.0.is_empty());
-    html! {
-        (DOCTYPE)
-        html lang="es" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="referrer" content="no-referrer";
-                title { "Barrido de ajustes" }
-                style { (PreEscaped(STYLE)) (PreEscaped(PLOT_STYLE)) (PreEscaped(OWN_STYLE)) }
-            }
-            body {
-                a class="skip" href="#contenido" { "Ir al contenido" }
-                header {
-                    p class="over" { "Barrido de ajustes" }
-                    h1 { "Qué ajuste agrupa mejor" }
-                    (summary::opening(&view))
-                    nav aria-labelledby="indice" {
-                        h2 id="indice" { "En esta página" }
-                        ol {
-                            @for section in &sections {
-                                li { a href={ "#" (section.id) } { (section.title) } }
-                            }
-                        }
-                    }
-                }
-                main id="contenido" tabindex="-1" {
-                    @for section in &sections {
-                        section aria-labelledby=(section.id) {
-                            h2 id=(section.id) { (section.title) }
-                            (section.body)
-                        }
-                    }
-                }
-                footer {
-                    p { "Hecho con minga. El mejor ajuste en estos corpus no tiene por qué serlo en otros." }
-                }
-            }
-        }
-    }
-    .into_string()
+    let shell = Shell {
+        title: "Barrido de ajustes",
+        kind: "Barrido de ajustes",
+        heading: "Qué ajuste agrupa mejor",
+        opening: summary::opening(&view),
+        contents: "En esta página",
+        styles: &[points::STYLE, OWN_STYLE],
+        foot: "Hecho con minga. El mejor ajuste en estos corpus no tiene por qué serlo en otros.",
+    };
+    shell.page(&sections)
 }
 
 /// Every plot of the page as a file: its name and its SVG.
@@ -170,7 +129,7 @@ pub fn figures(report: &Report) -> Vec<(String, String)> {
         all.extend(view.plots(place, &Curve::INTERNAL));
     }
     all.into_iter()
-        .filter_map(|drawn| Some((drawn.file, figure::standalone(&drawn.image)?)))
+        .filter_map(|drawn| Some((drawn.file, file::standalone(&drawn.image, points::STYLE)?)))
         .collect()
 }
 
@@ -213,7 +172,7 @@ fn winners(view: &View) -> Section {
             }
         }
     };
-    Section { id: "ganador".into(), title: "Qué ajuste gana".into(), body }
+    Section::new("ganador", "Qué ajuste gana", body)
 }
 
 fn judged(view: &View, place: usize) -> Section {
@@ -224,7 +183,7 @@ fn judged(view: &View, place: usize) -> Section {
         @if !plots.is_empty() {
             (summary::series(view))
             div class="plots" { @for plot in &plots { div class="plot" { (plot.image) } } }
-            (wide(&view.drawn.judged(rows, &name).folded("Los números de estas curvas")))
+            (view.drawn.judged(rows, &name).wide_folded("Los números de estas curvas"))
         }
     };
     Section {
@@ -241,7 +200,7 @@ fn internal(view: &View, place: usize) -> Section {
     let body = html! {
         @if !plots.is_empty() {
             div class="plots" { @for plot in &plots { div class="plot" { (plot.image) } } }
-            (wide(&view.drawn.internal(rows, &name).folded("Los números de estas curvas")))
+            (view.drawn.internal(rows, &name).wide_folded("Los números de estas curvas"))
         }
     };
     Section {
@@ -249,11 +208,6 @@ fn internal(view: &View, place: usize) -> Section {
         title: format!("Cómo son los grupos, sin referencia: {name}"),
         body,
     }
-}
-
-/// A table that may be wider than a phone: it scrolls by itself, also with the keyboard.
-fn wide(table: &Markup) -> Markup {
-    html! { div class="wide" tabindex="0" { (table) } }
 }
 
 #[cfg(test)]

@@ -5,16 +5,15 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::curves::{Figure, dash};
-use super::plot::{Axes, LOOKS, Series, plot};
-use super::wide;
 use crate::evaluate::sweep::Row;
 use crate::evaluate::sweep::effects::described;
 use crate::evaluate::sweep::knob::Knob;
 use crate::evaluate::sweep::ranking::{Ranked, Ranking};
 use crate::evaluate::table::decimal;
 use crate::propose::cluster::Algorithm;
-use crate::write::html::report::table::Table;
-use crate::write::svg::Words;
+use crate::write::html::table::Table;
+use crate::write::svg::AltText;
+use crate::write::svg::points::{Axes, LOOKS, PointSeries, plot};
 use crate::write::svg::words::{clipped, count, number};
 
 /// The most settings that a table lists.
@@ -34,7 +33,7 @@ impl<'a> Names<'a> {
         Self { rows: rows.iter().map(|row| (row.key.as_str(), row)).collect(), varying, own }
     }
 
-    /// A setting in words; with how many groups it wants unless these are told elsewhere.
+    /// A setting in words; with how many groups it wants unless these are shown elsewhere.
     pub(super) fn setting(&self, key: &str, with_groups: bool) -> String {
         let Some(row) = self.rows.get(key) else { return key.to_owned() };
         let mut words = described(&row.knobs, self.varying);
@@ -86,7 +85,7 @@ pub(super) fn table(ranking: &Ranking, names: &Names, caption: &str, with_groups
     table.rows.extend(ranking.settings.iter().enumerate().take(LISTED).map(line));
     table.rows.extend(ranking.find(names.own).filter(|(place, _)| *place >= LISTED).map(line));
     html! {
-        (wide(&table.html()))
+        (table.wide())
         @if ranking.settings.len() > LISTED {
             p class="note" {
                 "Se muestran los mejores de " (count(ranking.settings.len(), "ajuste", "ajustes"))
@@ -131,7 +130,7 @@ pub(super) fn confirmed(ranking: &Ranking, names: &Names) -> Markup {
     }
     table.rows.extend(ranking.winner().map(|s| line("Todos, por la media".to_owned(), s)));
     table.rows.extend(ranking.find(names.own).map(|(_, s)| line("La corrida".to_owned(), s)));
-    wide(&table.html())
+    table.wide()
 }
 
 /// How far the corpora agree on the order of the settings.
@@ -147,7 +146,7 @@ pub(super) fn agreement(ranking: &Ranking) -> Markup {
         });
         table.rows.push(std::iter::once(clipped(corpus, 60)).chain(cells).collect());
     }
-    wide(&table.html())
+    table.wide()
 }
 
 /// The places on the first corpus against those on others, one point a setting.
@@ -159,9 +158,9 @@ pub(super) fn figures(ranking: &Ranking, names: &Names) -> Vec<Figure> {
     let mut drawn = Vec::new();
     for (i, other) in others.iter().enumerate().take(PLOTS) {
         let place = |s: &Ranked| (s.places[0].rank, s.places[i + 1].rank);
-        let series: Vec<Series> = Algorithm::ALL
+        let series: Vec<PointSeries> = Algorithm::ALL
             .into_iter()
-            .map(|algorithm| Series {
+            .map(|algorithm| PointSeries {
                 label: algorithm.in_spanish().to_owned(),
                 points: ranking
                     .settings
@@ -180,7 +179,7 @@ pub(super) fn figures(ranking: &Ranking, names: &Names) -> Vec<Figure> {
         );
         let id = format!("ranks-{}", i + 2);
         let title = format!("Puestos en {} y en {}", clipped(first, 40), clipped(other, 40));
-        let words = Words {
+        let words = AltText {
             id: &id,
             title: &title,
             desc: "Un punto por ajuste; cerca de la diagonal, los dos corpus lo ponen en el mismo \

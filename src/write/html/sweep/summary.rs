@@ -2,14 +2,15 @@
 
 use maud::{Markup, html};
 
+use super::View;
 use super::curves::{dash, shown};
-use super::{Section, View, wide};
 use crate::evaluate::sweep::Row;
 use crate::evaluate::sweep::effects::{described, effects};
 use crate::evaluate::sweep::ranking::Ranking;
 use crate::evaluate::table::decimal;
 use crate::propose::cluster::Algorithm;
-use crate::write::html::report::table::Table;
+use crate::write::html::shell::Section;
+use crate::write::html::table::Table;
 use crate::write::svg::words::{clipped, number};
 
 /// What was swept, in figures, and the answer in a sentence.
@@ -95,11 +96,11 @@ pub(super) fn knobs(view: &View) -> Section {
                     &["Perilla y valor", "Ajustes", "Silueta"]
                 };
                 @let table = table_of(rows, view, &clipped(name, 60), heads, judged);
-                (wide(&table.html()))
+                (table.wide())
             }
         }
     };
-    Section { id: "perillas".into(), title: "Qué hace cada perilla".into(), body }
+    Section::new("perillas", "Qué hace cada perilla", body)
 }
 
 fn table_of(rows: &[&Row], view: &View, name: &str, heads: &[&str], judged: bool) -> Table {
@@ -133,10 +134,10 @@ pub(super) fn cost(view: &View) -> Section {
                 table.rows = Algorithm::ALL.into_iter().filter_map(|a| cost_of(rows, a)).collect();
                 table
             };
-            (wide(&table.html()))
+            (table.wide())
         }
     };
-    Section { id: "costo".into(), title: "Tiempo y memoria".into(), body }
+    Section::new("costo", "Tiempo y memoria", body)
 }
 
 fn cost_of(rows: &[&Row], algorithm: Algorithm) -> Option<Vec<String>> {
@@ -198,5 +199,5 @@ pub(super) fn method(facts: &[(String, String)]) -> Section {
         }
         @if !facts.is_empty() { (table.html()) }
     };
-    Section { id: "metodo".into(), title: "Cómo se midió".into(), body }
+    Section::new("metodo", "Cómo se midió", body)
 }

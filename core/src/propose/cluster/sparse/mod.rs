@@ -15,6 +15,7 @@ use super::agglomerate::priced;
 use super::forest::{Forest, Merge, Tree, renumber};
 use super::smooth::{self, Scope};
 use super::{Algorithm, Settings, Target, blocks};
+use crate::domain::index::CompetenciaIndex;
 use crate::features::neighbours::{Near, among};
 
 /// How many neighbours of a statement the lower part may merge it with.
@@ -27,7 +28,7 @@ pub struct Given<'a> {
     /// The neighbours of most weight; see [`weigh`].
     pub near: &'a Near,
     /// The competencia of each item.
-    pub competencia: &'a [usize],
+    pub competencia: &'a [CompetenciaIndex],
     /// The belief in each, shape (items, competencias).
     pub belief: &'a Array2<f32>,
     /// How many small groups of a competencia are linked exactly, at least two.
@@ -45,7 +46,7 @@ pub fn most(likeness: f32, settings: &smooth::Settings) -> f32 {
 pub fn weigh(
     likeness: f32,
     (i, j): (usize, usize),
-    competencia: &[usize],
+    competencia: &[CompetenciaIndex],
     belief: &Array2<f32>,
     settings: &smooth::Settings,
 ) -> f32 {

@@ -5,11 +5,11 @@ use rand_chacha::ChaCha8Rng;
 
 use super::*;
 use crate::domain::embedding::Embeddings;
-use crate::features::neighbours::{Measures, Wanted, neighbours};
-use crate::propose::cluster::{self, Settings};
+use crate::features::neighbours::{Measures, Search, Wanted};
+use crate::propose::cluster::{self, Likenesses, Settings};
 
 /// Unit rows around some middles, in three competencias.
-fn cloud(n: usize) -> (Array2<f32>, Vec<usize>, Array2<f32>) {
+fn cloud(n: usize) -> (Array2<f32>, Vec<CompetenciaIndex>, Array2<f32>) {
     let mut chance = ChaCha8Rng::seed_from_u64(3);
     let mut noise = |rows| Array2::from_shape_simple_fn((rows, 24), || chance.gen_range(-1.0..1.0));
     let middles: Array2<f32> = noise(30);
@@ -17,21 +17,30 @@ fn cloud(n: usize) -> (Array2<f32>, Vec<usize>, Array2<f32>) {
     for (i, mut row) in rows.rows_mut().into_iter().enumerate() {
         row += &middles.row(i % 30);
     }
-    let competencia: Vec<usize> = (0..n).map(|i| (i % 30) / 10).collect();
+    let competencia: Vec<CompetenciaIndex> = (0..n).map(|i| ((i % 30) / 10).into()).collect();
     let belief =
-        Array2::from_shape_fn((n, 3), |(i, c)| if competencia[i] == c { 0.9 } else { 0.05 });
+        Array2::from_shape_fn(
+            (n, 3),
+            |(i, c)| {
+                if competencia[i].index() == c { 0.9 } else { 0.05 }
+            },
+        );
     (Embeddings::normalised(rows).view().to_owned(), competencia, belief)
 }
 
 fn grown(n: usize, small: usize, settings: &Settings) -> Grown {
     let (points, competencia, belief) = cloud(n);
-    let measures = Measures {
-        most: |c| most(c, &settings.smoothing),
-        likeness: |i: usize, j: usize| points.row(i).dot(&points.row(j)),
-        weigh: |i, j, c| weigh(c, (i, j), &competencia, &belief, &settings.smoothing),
+    let search = Search {
+        points: &points,
+        side: &vec![false; n],
+        wanted: Wanted { any: 1, weighed: JOINED, other: 1 },
+        measures: Measures {
+            most: |c| most(c, &settings.smoothing),
+            likeness: |i: usize, j: usize| points.row(i).dot(&points.row(j)),
+            weigh: |i, j, c| weigh(c, (i, j), &competencia, &belief, &settings.smoothing),
+        },
     };
-    let wanted = Wanted { any: 1, weighed: JOINED, other: 1 };
-    let near = neighbours(&points, &vec![false; n], wanted, 1, &measures);
+    let near = search.neighbours(1);
     let given = Given {
         points: &points,
         near: &near.weighed,
@@ -46,7 +55,8 @@ fn exact(n: usize, groups: usize, settings: &Settings) -> Vec<usize> {
     let (points, competencia, belief) = cloud(n);
     let gram = points.dot(&points.t());
     let belief = belief.mapv(f64::from);
-    cluster::grow_from(&gram, &competencia, &belief, settings).cut(Target::Count(groups))
+    let given = Likenesses { gram: &gram, competencia: &competencia, belief: &belief };
+    cluster::grow(given, settings).cut(Target::Count(groups))
 }
 
 /// B³-F of two groupings of the same items.
@@ -104,7 +114,7 @@ fn none_and_one_are_groups_of_their_own() {
         let given = Given {
             points: &points,
             near: &vec![Vec::new(); n],
-            competencia: &vec![0; n],
+            competencia: &vec![0.into(); n],
             belief: &Array2::ones((n, 1)),
             small: 2,
         };

@@ -1,41 +1,46 @@
-//! The plot of the sweep: several series as marks joined by lines, over nice ticks. Colour, dash and
+//! The plot of points: several series as marks joined by lines, over nice ticks. Colour, dash and
 //! the shape of the mark tell series apart, so that it reads without colour too.
 
 use maud::{Markup, html};
 
+use super::{
+    AltText, Anchor, LABEL, Shape, TextStyle, WIDTH, at, image, key_with, line, mark, path, stroke,
+    width,
+};
 use crate::evaluate::table::decimal;
-use crate::write::svg::{Anchor, LABEL, Text, WIDTH, Words, at, image, key_with, line, width};
 
+/// The style of plots of points, for a page's style sheet and for a file.
+pub(crate) const STYLE: &str = include_str!("points.css");
 /// How many series look different; more than these are not drawn.
-pub(super) const LOOKS: usize = 8;
+pub(crate) const LOOKS: usize = 8;
 /// The height of the field between the axes.
 const TALL: f32 = 210.0;
 /// The room between the axes and the first and last tick, so that no mark covers words.
 const SIDE: f32 = 9.0;
-const TICK: Text = Text { class: "quiet", size: 10.5, anchor: Anchor::Middle };
-const LEVEL: Text = Text { class: "quiet", size: 10.5, anchor: Anchor::End };
+const TICK: TextStyle = TextStyle { class: "quiet", size: 10.5, anchor: Anchor::Middle };
+const LEVEL: TextStyle = TextStyle { class: "quiet", size: 10.5, anchor: Anchor::End };
 
 /// Points that belong together.
-pub(super) struct Series {
+pub(crate) struct PointSeries {
     /// The words in the key.
-    pub(super) label: String,
+    pub(crate) label: String,
     /// x and y, in the order they are joined in.
-    pub(super) points: Vec<(f64, f64)>,
+    pub(crate) points: Vec<(f64, f64)>,
 }
 
 /// What is on the axes, and what else is drawn.
 #[derive(Default)]
-pub(super) struct Axes<'a> {
+pub(crate) struct Axes<'a> {
     /// What x is.
-    pub(super) x: &'a str,
+    pub(crate) x: &'a str,
     /// What y is.
-    pub(super) y: &'a str,
+    pub(crate) y: &'a str,
     /// Where the run's own setting is.
-    pub(super) own: Option<(f64, f64)>,
+    pub(crate) own: Option<(f64, f64)>,
     /// Whether points are joined.
-    pub(super) joined: bool,
+    pub(crate) joined: bool,
     /// Whether lines of equal harmonic mean of x and y are drawn.
-    pub(super) harmonic: bool,
+    pub(crate) harmonic: bool,
 }
 
 /// A range with its ticks.
@@ -83,8 +88,8 @@ impl Scale {
     }
 }
 
-/// The plot.
-pub(super) fn plot(words: &Words, axes: &Axes, series: &[Series]) -> Markup {
+/// Draws several series of points on common axes.
+pub(crate) fn plot(words: &AltText, axes: &Axes, series: &[PointSeries]) -> Markup {
     let series = &series[..series.len().min(LOOKS)];
     let all = || series.iter().flat_map(|s| s.points.iter().copied()).chain(axes.own);
     let (x, y) = (Scale::around(all().map(|p| p.0)), Scale::around(all().map(|p| p.1)));
@@ -93,7 +98,7 @@ pub(super) fn plot(words: &Words, axes: &Axes, series: &[Series]) -> Markup {
         names.push("el ajuste de la corrida");
     }
     let (legend, below) =
-        key_with(&names, |i, x, y| if i < series.len() { mark(i, x, y) } else { own(x, y) });
+        key_with(&names, |i, x, y| if i < series.len() { series_mark(i, x, y) } else { own(x, y) });
     let levels: Vec<(f64, String)> = y.ticks().into_iter().map(|t| (t, y.words(t))).collect();
     let left = levels.iter().map(|(_, w)| width(w, 10.5)).fold(0.0, f32::max) + 8.0;
     let last = x.ticks().last().map_or(0.0, |&tick| width(&x.words(tick), 10.5) / 2.0);
@@ -102,32 +107,28 @@ pub(super) fn plot(words: &Words, axes: &Axes, series: &[Series]) -> Markup {
     let across = |value: f64| left + SIDE + (right - left - 2.0 * SIDE) * x.share(value);
     let down = |value: f64| floor - TALL * y.share(value);
     let place = |&(px, py): &(f64, f64)| (across(px), down(py));
-    let name = Text { class: "quiet", size: LABEL, anchor: Anchor::Start };
-    let under = Text { class: "quiet", size: LABEL, anchor: Anchor::End };
+    let name = TextStyle { class: "quiet", size: LABEL, anchor: Anchor::Start };
+    let under = TextStyle { class: "quiet", size: LABEL, anchor: Anchor::End };
     let body = html! {
         (legend)
         (name.line(0.0, below + 6.0, axes.y))
         @for (tick, words) in &levels {
-            line class="grid" x1=(at(left)) x2=(at(right)) y1=(at(down(*tick))) y2=(at(down(*tick))) {}
+            (stroke("grid", left, down(*tick), right, down(*tick)))
             (LEVEL.line(left - 5.0, down(*tick) + 3.7, words))
         }
         @for tick in x.ticks() {
-            line class="grid" x1=(at(across(tick))) x2=(at(across(tick))) y1=(at(top)) y2=(at(floor)) {}
+            (stroke("grid", across(tick), top, across(tick), floor))
             (TICK.line(across(tick), floor + 15.0, &x.words(tick)))
         }
         @if axes.harmonic { (harmonic(&x, &y, &place)) }
         (line(left, floor, right, floor))
         @if axes.joined {
             @for (i, one) in series.iter().enumerate() {
-                @let points: Vec<String> = one.points.iter().map(|p| {
-                    let (x, y) = place(p);
-                    format!("{},{}", at(x), at(y))
-                }).collect();
-                polyline class={ "track c" (i) } points=(points.join(" ")) {}
+                polyline class={ "track c" (i) } points=(path(one.points.iter().map(place))) {}
             }
         }
         @for (i, one) in series.iter().enumerate() {
-            @for (x, y) in one.points.iter().map(place) { (mark(i, x, y)) }
+            @for (x, y) in one.points.iter().map(place) { (series_mark(i, x, y)) }
         }
         @if let Some((x, y)) = axes.own.as_ref().map(place) { (own(x, y)) }
         (under.line(WIDTH, floor + 33.0, axes.x))
@@ -137,22 +138,19 @@ pub(super) fn plot(words: &Words, axes: &Axes, series: &[Series]) -> Markup {
 
 /// Where the harmonic mean of x and y is 0,1, 0,2 and so on.
 fn harmonic(x: &Scale, y: &Scale, place: &impl Fn(&(f64, f64)) -> (f32, f32)) -> Markup {
-    let curve = |mean: f64| -> Vec<String> {
+    let curve = |mean: f64| -> Vec<(f32, f32)> {
         (0..=60)
             .map(|i| x.low + (x.high - x.low) * f64::from(i) / 60.0)
             .filter(|&px| 2.0 * px > mean)
             .map(|px| (px, mean * px / (2.0 * px - mean)))
             .filter(|&(_, py)| (y.low..=y.high).contains(&py))
-            .map(|point| {
-                let (x, y) = place(&point);
-                format!("{},{}", at(x), at(y))
-            })
+            .map(|point| place(&point))
             .collect()
     };
     html! {
         @for tenth in 1..10 {
             @let points = curve(f64::from(tenth) / 10.0);
-            @if points.len() > 1 { polyline class="iso" points=(points.join(" ")) {} }
+            @if points.len() > 1 { polyline class="iso" points=(path(points)) {} }
         }
     }
 }
@@ -163,29 +161,10 @@ fn own(x: f32, y: f32) -> Markup {
 }
 
 /// The mark of the i-th series: four shapes, full and open.
-fn mark(i: usize, x: f32, y: f32) -> Markup {
-    const R: f32 = 3.2;
-    let class = format!("mark c{i}{}", if i < 4 { "" } else { " open" });
-    let points = |corners: &[(f32, f32)]| {
-        let places: Vec<String> = corners
-            .iter()
-            .map(|(dx, dy)| format!("{},{}", at(x + dx * R), at(y + dy * R)))
-            .collect();
-        places.join(" ")
-    };
-    match i % 4 {
-        0 => html! { circle class=(class) cx=(at(x)) cy=(at(y)) r=(at(R)) {} },
-        1 => html! {
-            rect class=(class) x=(at(x - R)) y=(at(y - R)) width=(at(2.0 * R)) height=(at(2.0 * R)) {}
-        },
-        2 => html! {
-            polygon class=(class) points=(points(&[(0.0, -1.3), (1.2, 0.9), (-1.2, 0.9)])) {}
-        },
-        _ => html! {
-            polygon class=(class)
-                points=(points(&[(0.0, -1.35), (1.35, 0.0), (0.0, 1.35), (-1.35, 0.0)])) {}
-        },
-    }
+fn series_mark(i: usize, x: f32, y: f32) -> Markup {
+    const SHAPES: [Shape; 4] = [Shape::Circle, Shape::Square, Shape::Triangle, Shape::Diamond];
+    let class = format!("mark c{i}{}", if i < SHAPES.len() { "" } else { " open" });
+    mark(SHAPES[i % SHAPES.len()], &class, x, y, 3.2)
 }
 
 #[cfg(test)]
@@ -193,18 +172,18 @@ mod tests {
     use super::*;
     use crate::write::svg::assert_legible;
 
-    const WORDS: Words = Words { id: "x", title: "Título", desc: "Descripción" };
+    const ALT_TEXT: AltText = AltText { id: "x", title: "Título", desc: "Descripción" };
 
     fn drawn(points: &[(f64, f64)], harmonic: bool) -> String {
-        let series: Vec<Series> = (0..9)
-            .map(|i| Series {
+        let series: Vec<PointSeries> = (0..9)
+            .map(|i| PointSeries {
                 label: format!("enlace medio con precio al tamaño {i}"),
                 points: points.iter().map(|&(x, y)| (x, y + 0.01 * f64::from(i))).collect(),
             })
             .collect();
         let own = points.first().copied();
         let axes = Axes { x: "grupos", y: "operaciones", own, joined: true, harmonic };
-        plot(&WORDS, &axes, &series).into_string()
+        plot(&ALT_TEXT, &axes, &series).into_string()
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The draft of a candidate: an infinitive phrase made of its members' own words, holding both
 //! sides. People write the final one.
 
+use crate::domain::index::StatementIndex;
 use crate::domain::proposal::Draft;
 use crate::domain::statement::Origin;
 use crate::text::words::{Stems, WordKind, words};
@@ -14,8 +15,8 @@ const FOLLOWING_WORDS: usize = 16;
 /// A member as the draft sees it, most typical first.
 #[derive(Debug, Clone, Copy)]
 pub struct Member<'t> {
-    /// The statement's index.
-    pub statement: usize,
+    /// The statement.
+    pub statement: StatementIndex,
     /// Who wrote it.
     pub origin: Origin,
     /// Its text.
@@ -276,7 +277,12 @@ mod tests {
         let members: Vec<Member<'_>> = texts
             .iter()
             .enumerate()
-            .map(|(statement, &(origin, text))| Member { statement, origin, text, typical: 0.5 })
+            .map(|(statement, &(origin, text))| Member {
+                statement: statement.into(),
+                origin,
+                text,
+                typical: 0.5,
+            })
             .collect();
         draft(&members, &Stems::default()).text
     }

@@ -2,31 +2,33 @@
 
 use maud::{Markup, html};
 
-use crate::write::svg::words::number;
-use crate::write::svg::{
-    Anchor, LABEL, Text, WIDTH, Words, image, key, leading, line, rect, width, wrap,
+use super::words::number;
+use super::{
+    AltText, Anchor, LABEL, TextStyle, WIDTH, image, key, leading, line, rect, width, wrap,
 };
 
-const PLAIN: Text = Text { class: "", size: LABEL, anchor: Anchor::Start };
-const VALUE: Text = Text { class: "value", size: LABEL, anchor: Anchor::Start };
+const PLAIN: TextStyle = TextStyle { class: "", size: LABEL, anchor: Anchor::Start };
+const VALUE: TextStyle = TextStyle { class: "value", size: LABEL, anchor: Anchor::Start };
 /// The width for the labels left of bars and cells.
 const LABELS: f32 = 136.0;
 /// The thickness of a bar.
 const BAR: f32 = 13.0;
 
-/// A series of bars: its style class, its words in the key, and the letter before each of its bars
-/// (so that it is told apart without colour).
-pub(super) struct Series<'a> {
-    pub(super) class: &'a str,
-    pub(super) words: &'a str,
-    pub(super) letter: &'a str,
+/// A series of bars.
+pub(crate) struct BarSeries<'a> {
+    /// The style class of its bars.
+    pub(crate) class: &'a str,
+    /// Its words in the key.
+    pub(crate) words: &'a str,
+    /// What stands before each of its bars, so that it is told apart without colour; may be empty.
+    pub(crate) letter: &'a str,
 }
 
 /// A label with a value for each series.
-pub(super) type Row = (String, Vec<usize>);
+pub(crate) type BarRow = (String, Vec<usize>);
 
 /// One bar a series for each label, side by side, with its value at the end.
-pub(super) fn bars(words: &Words, series: &[Series], rows: &[Row]) -> Markup {
+pub(crate) fn bars(words: &AltText, series: &[BarSeries], rows: &[BarRow]) -> Markup {
     let most = rows.iter().flat_map(|(_, values)| values).copied().max().unwrap_or(0);
     let start = LABELS + 20.0;
     let room = WIDTH - start - 6.0 - width(&number(most), LABEL);
@@ -54,7 +56,7 @@ pub(super) fn bars(words: &Words, series: &[Series], rows: &[Row]) -> Markup {
 }
 
 /// One bar a label, its series end to end, each with its value where it fits; the sum at the end.
-pub(super) fn stacked(words: &Words, series: &[Series], rows: &[Row]) -> Markup {
+pub(crate) fn stacked(words: &AltText, series: &[BarSeries], rows: &[BarRow]) -> Markup {
     let most = rows.iter().map(|(_, values)| values.iter().sum()).max().unwrap_or(0);
     let start = LABELS + 6.0;
     let room = WIDTH - start - 6.0 - width(&number(most), LABEL);
@@ -69,7 +71,7 @@ pub(super) fn stacked(words: &Words, series: &[Series], rows: &[Row]) -> Markup 
         let mut x = start;
         for (one, &value) in series.iter().zip(values) {
             let long = length(value, most, room);
-            let inside = Text { class: "inside", size: 10.5, anchor: Anchor::Middle };
+            let inside = TextStyle { class: "inside", size: 10.5, anchor: Anchor::Middle };
             let fits = width(&number(value), 10.5) + 4.0 <= long;
             body.push(html! {
                 @if value > 0 { (rect(one.class, x, top, long, thick)) }
@@ -89,13 +91,18 @@ pub(super) fn stacked(words: &Words, series: &[Series], rows: &[Row]) -> Markup 
 }
 
 /// One column a label with its value on top; for few and short labels.
-pub(super) fn columns(words: &Words, class: &str, axis: &str, rows: &[(String, usize)]) -> Markup {
+pub(crate) fn columns(
+    words: &AltText,
+    class: &str,
+    axis: &str,
+    rows: &[(String, usize)],
+) -> Markup {
     const FLOOR: f32 = 170.0;
     let most = rows.iter().map(|&(_, value)| value).max().unwrap_or(0);
     let step = WIDTH / rows.len().max(5) as f32;
     let value_size = LABEL.min(step / width(&number(most), 1.0));
-    let value = Text { class: "value", size: value_size, anchor: Anchor::Middle };
-    let label = Text { class: "", size: LABEL, anchor: Anchor::Middle };
+    let value = TextStyle { class: "value", size: value_size, anchor: Anchor::Middle };
+    let label = TextStyle { class: "", size: LABEL, anchor: Anchor::Middle };
     let mut under: f32 = 0.0;
     let mut body = Vec::with_capacity(rows.len());
     for (i, (name, n)) in rows.iter().enumerate() {
@@ -109,7 +116,7 @@ pub(super) fn columns(words: &Words, class: &str, axis: &str, rows: &[(String, u
             (label.lines(middle, FLOOR + 15.0, &lines))
         });
     }
-    let name = Text { class: "quiet", size: LABEL, anchor: Anchor::Middle };
+    let name = TextStyle { class: "quiet", size: LABEL, anchor: Anchor::Middle };
     image(
         words,
         FLOOR + under + 28.0,
@@ -122,33 +129,33 @@ pub(super) fn columns(words: &Words, class: &str, axis: &str, rows: &[(String, u
 }
 
 /// A cell of a heat map.
-pub(super) struct Cell {
+pub(crate) struct HeatCell {
     /// What is written in it.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// How dark it is, 0…1; `None` for a cell that is only read.
-    pub(super) shade: Option<f32>,
+    pub(crate) shade: Option<f32>,
 }
 
 /// A heat map: labels at the left (`labels_width` units), heads over the columns, and what the two
 /// are over everything (may be empty).
-pub(super) fn heat(
-    words: &Words,
+pub(crate) fn heat(
+    words: &AltText,
     labels_width: f32,
     axis: &str,
     heads: &[String],
-    rows: &[(String, Vec<Cell>)],
+    rows: &[(String, Vec<HeatCell>)],
 ) -> Markup {
     let wide = (WIDTH - labels_width) / heads.len().max(1) as f32;
     let longest = rows.iter().flat_map(|(_, cells)| cells).map(|c| width(&c.text, 1.0));
     let size = (wide - 3.0).min(400.0) / longest.fold(1.0, f32::max);
-    let text = Text { class: "inside", size: size.min(LABEL), anchor: Anchor::Middle };
+    let text = TextStyle { class: "inside", size: size.min(LABEL), anchor: Anchor::Middle };
     let head_size = if wide < 34.0 { 9.0 } else { 10.5 };
-    let head = Text { class: "quiet", size: head_size, anchor: Anchor::Middle };
+    let head = TextStyle { class: "quiet", size: head_size, anchor: Anchor::Middle };
     let heads: Vec<_> = heads.iter().map(|h| wrap(h, head_size, wide - 2.0)).collect();
     let most = heads.iter().map(Vec::len).max().unwrap_or(0) as f32;
     let top = if axis.is_empty() { 0.0 } else { 20.0 };
     let mut y = top + most * leading(head_size) + 5.0;
-    let name = Text { class: "quiet", size: LABEL, anchor: Anchor::End };
+    let name = TextStyle { class: "quiet", size: LABEL, anchor: Anchor::End };
     let mut body = vec![html! { @if !axis.is_empty() { (name.line(WIDTH, 11.0, axis)) } }];
     body.extend(heads.iter().enumerate().map(|(i, lines)| {
         let missing = most - lines.len() as f32;
@@ -188,7 +195,7 @@ fn labels(lines: &[String], y: f32, tall: f32) -> Markup {
     PLAIN.lines(0.0, y + (tall - block) / 2.0 + LABEL * 0.95, lines)
 }
 
-fn legend(series: &[Series]) -> (Markup, f32) {
+fn legend(series: &[BarSeries]) -> (Markup, f32) {
     let words: Vec<String> = series
         .iter()
         .map(|s| {
@@ -204,13 +211,13 @@ mod tests {
     use super::*;
     use crate::write::svg::assert_legible;
 
-    const WORDS: Words = Words { id: "x", title: "Título", desc: "Descripción" };
-    const TWO: [Series; 2] = [
-        Series { class: "inst", words: "institucionales", letter: "I" },
-        Series { class: "ciud", words: "ciudadanos", letter: "C" },
+    const ALT_TEXT: AltText = AltText { id: "x", title: "Título", desc: "Descripción" };
+    const TWO: [BarSeries; 2] = [
+        BarSeries { class: "inst", words: "institucionales", letter: "I" },
+        BarSeries { class: "ciud", words: "ciudadanos", letter: "C" },
     ];
 
-    fn rows() -> Vec<Row> {
+    fn rows() -> Vec<BarRow> {
         let long = "Movilidad, Vialidad, Tránsito, Transporte Terrestre y Seguridad Vial";
         vec![
             (long.into(), vec![1_234_567, 0]),
@@ -222,28 +229,28 @@ mod tests {
 
     #[test]
     fn bars_keep_their_words_apart_and_inside() {
-        assert_legible(&bars(&WORDS, &TWO, &rows()).into_string());
-        assert_legible(&bars(&WORDS, &TWO[..1], &rows()).into_string());
-        assert_legible(&stacked(&WORDS, &TWO, &rows()).into_string());
+        assert_legible(&bars(&ALT_TEXT, &TWO, &rows()).into_string());
+        assert_legible(&bars(&ALT_TEXT, &TWO[..1], &rows()).into_string());
+        assert_legible(&stacked(&ALT_TEXT, &TWO, &rows()).into_string());
     }
 
     #[test]
     fn no_bars_and_empty_bars_are_drawings_too() {
-        assert_legible(&bars(&WORDS, &TWO, &[]).into_string());
-        assert_legible(&stacked(&WORDS, &TWO, &[("a".into(), vec![0, 0])]).into_string());
-        assert_legible(&columns(&WORDS, "sola", "tamaño", &[]).into_string());
+        assert_legible(&bars(&ALT_TEXT, &TWO, &[]).into_string());
+        assert_legible(&stacked(&ALT_TEXT, &TWO, &[("a".into(), vec![0, 0])]).into_string());
+        assert_legible(&columns(&ALT_TEXT, "sola", "tamaño", &[]).into_string());
     }
 
     #[test]
     fn columns_keep_their_words_apart_and_inside() {
         let label = |i: usize| if i == 9 { "101+".to_owned() } else { format!("{i}1–{i}9") };
         let rows: Vec<_> = (0..10).map(|i| (label(i), i * 2222)).collect();
-        assert_legible(&columns(&WORDS, "sola", "desafíos por propuesta", &rows).into_string());
+        assert_legible(&columns(&ALT_TEXT, "sola", "desafíos por propuesta", &rows).into_string());
     }
 
     #[test]
     fn a_heat_map_keeps_its_words_apart_and_inside() {
-        let cell = |n: usize| Cell {
+        let cell = |n: usize| HeatCell {
             text: n.to_string(),
             shade: (n != 16).then_some(n as f32 / 99_999.0),
         };
@@ -251,7 +258,7 @@ mod tests {
         let rows: Vec<_> = (0..16)
             .map(|i| (format!("C{i:02}"), (0..16).map(|j| cell(i * j * 444)).collect()))
             .collect();
-        assert_legible(&heat(&WORDS, 32.0, "filas y columnas", &heads, &rows).into_string());
+        assert_legible(&heat(&ALT_TEXT, 32.0, "filas y columnas", &heads, &rows).into_string());
     }
 
     #[test]
@@ -261,7 +268,7 @@ mod tests {
 
     #[test]
     fn a_plot_is_an_image_with_words() {
-        let drawn = bars(&WORDS, &TWO[..1], &[("Nono".into(), vec![3])]).into_string();
+        let drawn = bars(&ALT_TEXT, &TWO[..1], &[("Nono".into(), vec![3])]).into_string();
         expect_test::expect![[r#"<svg role="img" viewBox="0 0 360 25" aria-labelledby="x-t x-d"><title id="x-t">Título</title><desc id="x-d">Descripción</desc><text x="0" y="13.5" font-size="11.5" text-anchor="start">Nono</text><rect class="inst" x="156" y="3" width="190.8" height="13"></rect><text class="value" x="351.8" y="13.5" font-size="11.5" text-anchor="start">3</text><line class="axis" x1="156" y1="1" x2="156" y2="18"></line></svg>"#]].assert_eq(&drawn);
     }
 }

@@ -1,4 +1,4 @@
-//! Tables of the report: a caption, heads with their scope, a row head a row, and long tails that
+//! Tables of the pages: a caption, heads with their scope, a row head a row, and long tails that
 //! fold away with nothing lost.
 
 use maud::{Markup, html};
@@ -8,7 +8,7 @@ use maud::{Markup, html};
 pub(crate) struct Table {
     /// What the table shows; unique on the page.
     pub(crate) caption: String,
-    /// The heads, the first being that of the row names.
+    /// The heads, the first being that of the row names; none for a table of names and values.
     pub(crate) heads: Vec<String>,
     /// As many cells a row as heads.
     pub(crate) rows: Vec<Vec<String>>,
@@ -27,7 +27,8 @@ impl Table {
 
     /// The table as HTML.
     pub(crate) fn html(&self) -> Markup {
-        let numbers = self.heads.len().saturating_sub(self.wordy);
+        let columns = self.rows.iter().map(Vec::len).fold(self.heads.len(), usize::max);
+        let numbers = columns.saturating_sub(self.wordy);
         let class = |i: usize| (i > 0 && i < numbers).then_some("n");
         let row = |cells: &[String]| {
             html! {
@@ -42,10 +43,12 @@ impl Table {
         html! {
             table {
                 caption { (self.caption) }
-                thead {
-                    tr {
-                        @for (i, head) in self.heads.iter().enumerate() {
-                            th scope="col" class=[class(i)] { (head) }
+                @if !self.heads.is_empty() {
+                    thead {
+                        tr {
+                            @for (i, head) in self.heads.iter().enumerate() {
+                                th scope="col" class=[class(i)] { (head) }
+                            }
                         }
                     }
                 }
@@ -59,6 +62,22 @@ impl Table {
     pub(crate) fn folded(&self, summary: &str) -> Markup {
         html! { details { summary { (summary) } (self.html()) } }
     }
+
+    /// The table where it may be wider than a phone; see [`wide`].
+    pub(crate) fn wide(&self) -> Markup {
+        wide(&self.caption, &self.html())
+    }
+
+    /// [`Table::folded`], where it may be wider than a phone.
+    pub(crate) fn wide_folded(&self, summary: &str) -> Markup {
+        wide(&self.caption, &self.folded(summary))
+    }
+}
+
+/// A table that may be wider than a phone: it scrolls by itself, also with the keyboard. `label` is
+/// its name for screen readers.
+pub(crate) fn wide(label: &str, table: &Markup) -> Markup {
+    html! { div class="wide" role="region" aria-label=(label) tabindex="0" { (table) } }
 }
 
 /// A plot with its table at its side, or under it where the page is narrow.

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::fold;
 use crate::domain::proposal::Duplicate;
+use crate::text::fold;
 
 /// How alike two texts must be to be linked.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -147,7 +147,7 @@ pub fn links(texts: &[&str], skip: &[bool], settings: &Settings) -> Vec<Option<D
             continue;
         }
         if let Some(&of) = exact.get(folded[i].as_str()) {
-            links[i] = Some(Duplicate { of, exact: true, likeness: 1.0 });
+            links[i] = Some(Duplicate { of: of.into(), exact: true, likeness: 1.0 });
             continue;
         }
         exact.insert(&folded[i], i);
@@ -214,7 +214,7 @@ pub fn links(texts: &[&str], skip: &[bool], settings: &Settings) -> Vec<Option<D
                         best = Some((likeness, j));
                     }
                 }
-                best.map(|(likeness, of)| Duplicate { of, exact: false, likeness })
+                best.map(|(likeness, of)| Duplicate { of: of.into(), exact: false, likeness })
             },
         )
         .collect();
@@ -238,7 +238,7 @@ mod tests {
     fn linked(texts: &[&str]) -> Vec<Option<(usize, bool)>> {
         links(texts, &vec![false; texts.len()], &Settings::default())
             .into_iter()
-            .map(|link| link.map(|d| (d.of, d.exact)))
+            .map(|link| link.map(|d| (d.of.index(), d.exact)))
             .collect()
     }
 

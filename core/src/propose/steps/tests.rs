@@ -1,0 +1,54 @@
+//! Tests of proposing on a few statements.
+
+use super::*;
+use crate::domain::proposal::{Status, sample};
+use crate::domain::statement::{Origin, Statement};
+use crate::features::layout::Layout;
+use crate::propose::texts::sample::Sample;
+
+fn proposal(statements: Vec<Statement>) -> Proposal {
+    let corpus = Corpus { statements, ..Corpus::default() };
+    let written: Vec<&str> = corpus.texts().collect();
+    let layout = Layout::sample(written.len(), 0, 0);
+    let texts = Sample::of(&written, layout, crate::features::Settings::default().lexical);
+    let given = Given { corpus: corpus.clone(), frame: sample::frame(), ..Given::default() };
+    propose(given, &Guides::default(), &texts.texts(), &Settings::default())
+}
+
+#[test]
+fn every_statement_is_in_one_state_and_candidates_hold_them_all() {
+    let p = proposal(vec![
+        Statement::institutional("I1", "recuperar quebradas"),
+        Statement::citizen("C1", "la quebrada sucia"),
+        Statement::citizen("C2", "ninguno"),
+        Statement::citizen("C3", "buses puntuales"),
+        Statement::citizen("C4", "más buses"),
+    ]);
+    let held: usize = p.candidates.iter().map(|c| c.members.len()).sum();
+    assert_eq!(held, 4);
+    let citizen = p.totals(Origin::Citizen);
+    assert_eq!((citizen.total, citizen.candidate, citizen.out_of_competence), (4, 3, 1));
+    assert_eq!(p.candidates[0].id.to_string(), "PD-001");
+    for (c, candidate) in CandidateIndex::first(p.candidates.len()).zip(&p.candidates) {
+        assert!(candidate.near.iter().all(|(other, _)| *other != c));
+        for &i in &candidate.members {
+            assert_eq!(p.placements[i].status, Status::Candidate(c));
+        }
+    }
+}
+
+#[test]
+fn nothing_and_one_statement_are_proposed_too() {
+    assert!(proposal(vec![]).candidates.is_empty());
+    let one = proposal(vec![Statement::citizen("C1", "más buses")]);
+    assert_eq!(one.candidates.len(), 1);
+    assert_eq!(one.candidates[0].cohesion, None);
+    let all_empty = proposal(vec![Statement::citizen("C1", "s/n")]);
+    assert!(all_empty.candidates.is_empty());
+}
+
+#[test]
+fn equal_texts_are_one_candidate() {
+    let p = proposal((0..8).map(|i| Statement::citizen(&format!("C{i}"), "más buses")).collect());
+    assert_eq!(p.candidates.len(), 1);
+}
