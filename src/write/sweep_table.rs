@@ -10,7 +10,7 @@ use polars::prelude::{
 use crate::evaluate::sweep::column::{Cell, CellKind, columns as columns_of_rows};
 use crate::evaluate::sweep::{self, Case, Row, Setting};
 use crate::read::files;
-use crate::read::table::{guard, unguard};
+use crate::text::formula::{guard, unguard};
 
 /// The most bytes that a table of an earlier sweep may have.
 const LIMIT: u64 = 1 << 30;

@@ -11,6 +11,7 @@ pub mod lists;
 pub mod language;
 pub mod personal;
 pub mod lexicon;
+pub mod formula;
 
 pub use clean::clean;
 pub use fold::fold;

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::builder::{Builder, Record};
-use super::{MAX_LINE, Parsed, Remark, encoding, guard, sniff};
+use super::{MAX_LINE, Parsed, Remark, encoding, sniff};
+use crate::text::formula::guard;
 
 /// Writes a header and rows as CSV: UTF-8 without mark, commas, `\n`, formulas guarded. Reading it
 /// with [`table::read`](super::read) gives the same headers and cells, blank rows apart.

@@ -9,7 +9,6 @@
 mod note;
 mod letters;
 mod encoding;
-mod formula;
 mod head;
 mod tail;
 mod grid;
@@ -39,8 +38,6 @@ pub use crate::domain::reading::Hidden;
 use crate::read::files;
 
 pub use csv::write_csv;
-pub(crate) use formula::DANGEROUS;
-pub use formula::{guard, unguard};
 pub use letters::garbled;
 pub use note::{Note, Remark};
 

@@ -19,7 +19,7 @@ use crate::domain::proposal::{Aligned, OutReason, Placement, Proposal, Ranked, S
 use crate::domain::statement::StatementId;
 use crate::propose::explain;
 use crate::read::files;
-use crate::read::table::DANGEROUS;
+use crate::text::formula::DANGEROUS;
 use crate::text::personal;
 
 /// Why the tables could not be written.
@@ -71,18 +71,6 @@ fn put(written: &mut Vec<PathBuf>, path: PathBuf, bytes: &[u8]) -> Result<(), Er
     files::write(&path, bytes)?;
     written.push(path);
     Ok(())
-}
-
-/// The place of every candidate in the order of review, from 1: the riskiest first.
-pub(crate) fn risk_ranks(proposal: &Proposal) -> Vec<usize> {
-    let risk = |c: usize| proposal.candidates[c].risk;
-    let mut order: Vec<usize> = (0..proposal.candidates.len()).collect();
-    order.sort_by(|&a, &b| risk(b).total_cmp(&risk(a)).then(a.cmp(&b)));
-    let mut ranks = vec![0; order.len()];
-    for (rank, &c) in order.iter().enumerate() {
-        ranks[c] = rank + 1;
-    }
-    ranks
 }
 
 /// Why a statement is in no candidate; `None` for one that is.
@@ -301,7 +289,7 @@ fn candidates(proposal: &Proposal) -> ExportTable<'_> {
     let Proposal { corpus, frame, candidates, map, .. } = proposal;
     let id = |i: StatementIndex| corpus.statements[i].id.as_str();
     let ids = |of: &[StatementIndex]| of.iter().map(|&i| id(i)).collect();
-    let ranks = risk_ranks(proposal);
+    let ranks = proposal.review_order();
     let cohesion = |c: usize| candidates[c].cohesion;
     let mut table = ExportTable::new(candidates.len())
         .text("id", |c| Some(candidates[c].id.as_str()))

@@ -175,13 +175,3 @@ fn a_folder_that_is_not_there_is_named_in_the_error() {
     assert!(error.contains("no-existe") && error.contains("statements.csv"), "{error}");
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
 }
-
-#[test]
-fn the_riskiest_candidate_is_reviewed_first() {
-    let mut proposal = sample::proposal();
-    assert_eq!(risk_ranks(&proposal), [1, 2]);
-    proposal.candidates[1].risk = 0.9;
-    assert_eq!(risk_ranks(&proposal), [2, 1]);
-    proposal.candidates[0].risk = 0.9;
-    assert_eq!(risk_ranks(&proposal), [1, 2], "ties in the order of the candidates");
-}

@@ -11,7 +11,6 @@ use crate::domain::decision::Settings;
 use crate::domain::frame::Horizon;
 use crate::domain::index::{CandidateIndex, StatementIndex};
 use crate::domain::proposal::{Firmness, Proposal, Ranked};
-use crate::write::export::risk_ranks;
 
 const REQUIRED: &[RequiredCell] = &[
     RequiredCell { decisions: &[decision::MERGE], at: header::DECISION, asks: header::TARGET },
@@ -30,7 +29,7 @@ pub(super) fn write(
     review: &Settings,
 ) -> Result<WrittenSheet, Error> {
     let candidate = |&c: &usize| &p.candidates[c];
-    let ranks = risk_ranks(p);
+    let ranks = p.review_order();
     let weakest = |c: &usize| {
         let (a, b) = candidate(c).cohesion?.weakest_pair;
         let id = |i: StatementIndex| &p.corpus.statements[i].id;

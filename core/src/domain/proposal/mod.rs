@@ -4,6 +4,7 @@
 mod behind;
 mod explanation;
 mod worth;
+mod review_order;
 
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};

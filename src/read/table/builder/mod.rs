@@ -10,10 +10,11 @@ use std::ops::ControlFlow;
 use super::head::{self, Second};
 use super::{
     Hidden, MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_LINE, MAX_ROWS, Note, Parsed, Remark, Row, grid,
-    letters, unguard,
+    letters,
 };
 use crate::domain::problem::{Place, Problem};
 use crate::text::fold;
+use crate::text::formula::unguard;
 
 /// How many rows that are no data have a note each.
 const MAX_ASIDE: usize = 10_000;

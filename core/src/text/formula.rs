@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 /// What a spreadsheet takes for the beginning of a formula, or skips before one.
 /// The wide forms are read as the narrow ones in some languages.
-pub(crate) const DANGEROUS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+pub const DANGEROUS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
 
 /// The cell as it is written: with an apostrophe in front if a spreadsheet could run it. A plain
 /// number (`-78,51`) stays as it is.
