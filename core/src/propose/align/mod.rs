@@ -6,7 +6,7 @@ mod evaluate;
 mod horizon;
 mod model;
 
-use ndarray::Axis;
+use ndarray::{Axis, Slice};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::decision::{Alignment, NONE};
@@ -211,18 +211,18 @@ impl Source<'_> {
         let kinds = [Part::ObjetivosDesarrollo, Part::ObjetivosGestion, Part::Politicas];
         groups.extend(kinds.into_iter().flat_map(|part| layout.rows(part)).map(alone));
         let gram = Centroids::of(self.features, &groups).between();
-        let gram = gram.select(Axis(0), &(0..items).collect::<Vec<_>>());
+        let gram = gram.slice_axis(Axis(0), Slice::from(..items));
         let mut from = items;
         let texts = kinds.map(|part| {
             let n = layout.rows(part).len();
-            let part = gram.select(Axis(1), &(from..from + n).collect::<Vec<_>>());
+            let part = gram.slice_axis(Axis(1), Slice::from(from..from + n)).to_owned();
             from += n;
             part
         });
         let mut known: Vec<Option<CompetenciaIndex>> =
             examples.iter().map(|e| e.competencia).collect();
         known.extend(open.iter().map(|subject| Some(subject.competencia)));
-        let peers = gram.select(Axis(1), &(0..examples.len()).collect::<Vec<_>>());
+        let peers = gram.slice_axis(Axis(1), Slice::from(..examples.len())).to_owned();
         Field { frame: self.frame, examples, competencias: known, peers, texts }
     }
 }
