@@ -67,7 +67,7 @@ fn what_the_program_carries_is_written_out_to_look_at_and_read_again() {
     alone.minga("data export ejemplos").succeeds();
     fs::write(alone.path("ejemplos/example/ciudadano.csv"), "id,texto\n1,Agua\n").unwrap();
     alone.minga("data export ejemplos").cannot_run().err(expect![[r#"
-        error: no se pudo escribir «ejemplos/example/ciudadano.csv»: ya existe un archivo con ese nombre
+        minga: no se pudo escribir «ejemplos/example/ciudadano.csv»: ya existe un archivo con ese nombre
     "#]]);
 }
 
@@ -75,7 +75,7 @@ fn what_the_program_carries_is_written_out_to_look_at_and_read_again() {
 fn a_filled_template_is_not_written_over() {
     let project = Project::new().file("plantillas/oficinas.xlsx", "lleno");
     project.minga("template plantillas").cannot_run().err(expect![[r#"
-        error: no se pudo escribir «plantillas/oficinas.xlsx»: ya existe un archivo con ese nombre
+        minga: no se pudo escribir «plantillas/oficinas.xlsx»: ya existe un archivo con ese nombre
     "#]]);
     assert_eq!(fs::read(project.path("plantillas/oficinas.xlsx")).unwrap(), b"lleno");
     assert!(!project.path("plantillas/ciudadania.xlsx").exists());
