@@ -358,7 +358,6 @@ impl Reader {
         self.note_people(&place, &columns, &table.headers, before);
         self.note_columns(&place, &columns, &table.headers, &table.rows);
         self.note_made_ids(&place, &columns, before);
-        self.note_garbled(&place, before);
         self.note_personal(&place, before);
         self.note_lists(&place, before, divided);
         self.note_languages(&place, before);

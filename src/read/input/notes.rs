@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::columns::Columns;
 use super::rows::Faults;
-use super::{FileFacts, Reader, cells, ids};
+use super::{FileFacts, Reader, ids};
 use crate::domain::problem::{Place, excerpt};
 use crate::domain::reading::Field;
-use crate::domain::statement::{Consent, Statement};
+use crate::domain::statement::Consent;
 use crate::read::table::Row;
 use crate::text::fold::letters;
 use crate::text::personal::{self, PersonalDataKind};
@@ -162,28 +162,6 @@ impl Reader {
                 "no hay columna de id y se numeraron las filas ({}…{}): si después agrega o quita \
                  filas los ids cambian, así que es mejor agregar una columna «id»",
                 first.id, last.id
-            );
-            self.note(place, &note);
-        }
-    }
-
-    /// Says that cells look as if UTF-8 had been read as something else before they came here.
-    pub(super) fn note_garbled(&mut self, place: &Place, from: usize) {
-        let of_file = &self.reading.corpus.statements[from..];
-        let count = |cell: fn(&Statement) -> Option<&str>| {
-            of_file.iter().filter(|s| cell(s).is_some_and(cells::is_garbled)).count()
-        };
-        let each = [
-            ("textos", count(|s| Some(&s.text))),
-            ("competencias", count(|s| s.competencia_declared.as_deref())),
-            ("entidades", count(|s| s.entidad.as_deref())),
-            ("parroquias", count(|s| s.parroquia.as_deref())),
-            ("talleres", count(|s| s.taller.as_deref())),
-        ];
-        for (what, garbled) in each.into_iter().filter(|(_, garbled)| *garbled > 0) {
-            let note = format!(
-                "{what} que parecen mal codificados («Ã³» en lugar de «ó»): {garbled}; vuelva a \
-                 exportarlos como UTF-8"
             );
             self.note(place, &note);
         }

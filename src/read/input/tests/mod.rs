@@ -291,10 +291,10 @@ fn degenerate_files_give_one_clear_sentence() {
 }
 
 #[test]
-fn garbled_texts_are_noted() {
-    files().citizen("id,texto\n1,mÃ¡s agua\n2,luz\n").check(&expect![[r#"
+fn garbled_cells_are_told_once() {
+    files().citizen("id,texto,entidad\n1,mÃ¡s agua,GestiÃ³n\n2,luz,\n").check(&expect![[r#"
         nota: c.csv:2:texto: parece mal codificado («mÃ¡s» en lugar de «más»): vuelva a exportar el archivo como CSV UTF-8 o .xlsx, o corrija la celda
-        nota: c.csv: textos que parecen mal codificados («Ã³» en lugar de «ó»): 1; vuelva a exportarlos como UTF-8
+        nota: c.csv:2:entidad: parece mal codificado («GestiÃ³n» en lugar de «Gestión»): vuelva a exportar el archivo como CSV UTF-8 o .xlsx, o corrija la celda
     "#]]);
 }
 
