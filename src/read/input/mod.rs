@@ -31,6 +31,7 @@ use crate::text::fold::letters;
 pub(crate) use cells::bad_characters;
 use columns::Columns;
 use ids::Given;
+use notes::count;
 use rows::{Outcome, Rows, Sheet};
 
 /// The id of a row that only shows how to fill in the others.
@@ -115,10 +116,9 @@ impl TextCells {
         let Self { filled, statements, left_out, blank } = self;
         let blank = if blank > 0 { format!("; {blank} en blanco") } else { String::new() };
         (left_out > 0 || !blank.is_empty()).then(|| {
-            format!(
-                "Celdas con texto: {filled} = {statements} desafíos + {left_out} que se dejaron \
-                 fuera{blank}"
-            )
+            let statements = count(statements, "desafío", "desafíos");
+            let left_out = count(left_out, "que se dejó fuera", "que se dejaron fuera");
+            format!("Celdas con texto: {filled} = {statements} + {left_out}{blank}")
         })
     }
 }

@@ -12,13 +12,20 @@ use crate::read::table::Row;
 use crate::text::fold::letters;
 use crate::text::personal::{self, PersonalDataKind};
 
-/// The first of some rows, for a message: `3, 5, 8 y 4 más`.
-pub(super) fn listed(rows: &[usize]) -> String {
-    let shown: Vec<String> = rows.iter().take(6).map(ToString::to_string).collect();
-    match rows.len().saturating_sub(6) {
-        0 => shown.join(", "),
-        more => format!("{} y {more} más", shown.join(", ")),
+/// Some rows in order and each once, for a message: `fila 3`, `filas 3, 5, 8, 9, 11, 12 y 4 más`.
+pub(super) fn rows_in_words(rows: &[usize]) -> String {
+    let once: BTreeSet<usize> = rows.iter().copied().collect();
+    let shown: Vec<String> = once.iter().take(6).map(ToString::to_string).collect();
+    let noun = if once.len() == 1 { "fila" } else { "filas" };
+    match once.len().saturating_sub(6) {
+        0 => format!("{noun} {}", shown.join(", ")),
+        more => format!("{noun} {} y {more} más", shown.join(", ")),
     }
+}
+
+/// A number with its noun: `1 desafío`, `2 desafíos`.
+pub(super) fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
 }
 
 impl Reader {
@@ -33,7 +40,7 @@ impl Reader {
         if !facts.counted_out.is_empty() {
             let all: usize = facts.counted_out.values().sum();
             let each: Vec<String> =
-                facts.counted_out.iter().map(|(state, n)| format!("{state} {n}")).collect();
+                facts.counted_out.iter().map(|(state, n)| format!("«{state}»: {n}")).collect();
             let note = format!(
                 "filas que no se leyeron por su estado: {all} ({}); para leerlas: --states all",
                 each.join(", ")
@@ -47,7 +54,8 @@ impl Reader {
             self.note(place, &note);
         }
         if !without.is_empty() {
-            let note = format!("filas sin ningún texto: {} ({})", without.len(), listed(without));
+            let rows = rows_in_words(without);
+            let note = format!("filas sin ningún texto: {} ({rows})", without.len());
             self.note(place, &note);
         }
     }
@@ -56,9 +64,9 @@ impl Reader {
     pub(super) fn note_faults(&mut self, place: &Place, headers: &[String], faults: &Faults) {
         for ((column, what), rows) in faults {
             let note = format!(
-                "{what} (celdas que quedaron en blanco: {}, filas {})",
+                "{what} (celdas que quedaron en blanco: {}, {})",
                 rows.len(),
-                listed(rows)
+                rows_in_words(rows)
             );
             self.note(&place.column(&headers[*column]), &note);
         }
@@ -99,8 +107,8 @@ impl Reader {
         let counted = of_file.iter().filter(|s| s.person.is_some()).count();
         let refused = of_file.iter().filter(|s| s.consent == Consent::Refused).count();
         if people.len() < counted {
-            let note =
-                format!("detrás de {counted} desafíos hay {} personas distintas", people.len());
+            let people = count(people.len(), "persona distinta", "personas distintas");
+            let note = format!("detrás de {counted} desafíos hay {people}");
             self.note(place, &note);
         }
         if refused > 0 {
@@ -128,11 +136,11 @@ impl Reader {
             if let Some(first) = odd.first() {
                 let numbers: Vec<usize> = odd.iter().map(|row| row.number).collect();
                 let note = format!(
-                    "ids que parecen cambiados por la hoja de cálculo (como «{}»): {} (filas {}); \
-                     dé formato de texto a la columna",
+                    "ids que parecen cambiados por la hoja de cálculo (como «{}»): {} ({}); dé \
+                     formato de texto a la columna",
                     excerpt(first.cells[at].trim()),
                     odd.len(),
-                    listed(&numbers)
+                    rows_in_words(&numbers)
                 );
                 self.note(&place.column(&headers[at]), &note);
             }
@@ -141,11 +149,15 @@ impl Reader {
             let several = several(rows.iter().map(|row| (row.number, row.cells[at].as_str())));
             if let Some((row, cell)) = several.first() {
                 let numbers: Vec<usize> = several.iter().map(|(row, _)| *row).collect();
+                let of_first = match several.len() {
+                    1 => String::new(),
+                    _ => format!("; en la {row}"),
+                };
                 let note = format!(
-                    "celdas que nombran varias competencias: {} (filas {}; en la {row}: «{}»); \
-                     cuentan como palabras, y minga propone una: deje la principal",
+                    "celdas que nombran varias competencias: {} ({}{of_first}: «{}»); cuentan como \
+                     palabras, y minga propone una: deje la principal",
                     several.len(),
-                    listed(&numbers),
+                    rows_in_words(&numbers),
                     excerpt(cell.trim())
                 );
                 self.note(&place.column(&headers[at]), &note);
@@ -206,4 +218,16 @@ fn several<'a>(cells: impl Iterator<Item = (usize, &'a str)>) -> Vec<(usize, &'a
         }
     };
     cells.into_iter().filter(|(_, cell)| is_several(cell)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_told_in_order_and_each_once() {
+        assert_eq!(rows_in_words(&[2, 2, 2]), "fila 2");
+        assert_eq!(rows_in_words(&[3, 2, 3]), "filas 2, 3");
+        assert_eq!(rows_in_words(&[2, 3, 4, 5, 6, 7, 8, 9, 9]), "filas 2, 3, 4, 5, 6, 7 y 2 más");
+    }
 }

@@ -67,7 +67,9 @@ fn states_are_read_when_somebody_asks_for_them() {
     files.settings.states = None;
     assert_eq!(ids(&files.read()), ["2"]);
     assert!(
-        files.said().contains("filas que no se leyeron por su estado: 2 (rejected 1, withdrawn 1)")
+        files
+            .said()
+            .contains("filas que no se leyeron por su estado: 2 («rejected»: 1, «withdrawn»: 1)")
     );
 }
 
