@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::InputFile;
+use super::cells::is_blank;
 use super::propose::quoted;
 use crate::domain::problem::{Place, Problem, excerpt};
 use crate::domain::reading::Field;
@@ -54,7 +55,8 @@ impl Given {
             let Some(column) = file.columns.of(Field::Id).filter(|_| !file.twice) else { continue };
             // By earlier file: the ids that are there too, and how many of them have the same text.
             let mut shared: BTreeMap<usize, (BTreeSet<String>, usize)> = BTreeMap::new();
-            for row in &file.parsed.table.rows {
+            let rows = file.parsed.table.rows.iter();
+            for row in rows.filter(|row| !is_blank(&row.cells[column])) {
                 let id = visible(&row.cells[column], file.columns.id_prefix.as_deref());
                 let text = file.columns.text_of(row);
                 match given.first.get(&id) {

@@ -357,7 +357,7 @@ impl Reader {
         self.note_faults(&place, &table.headers, &rows.faults);
         self.note_people(&place, &columns, &table.headers, before);
         self.note_columns(&place, &columns, &table.headers, &table.rows);
-        self.note_made_ids(&place, &columns, before);
+        self.note_made_ids(&place, &columns, &table.headers, before);
         self.note_personal(&place, before);
         self.note_lists(&place, before, divided);
         self.note_languages(&place, before);

@@ -7,7 +7,7 @@ use super::rows::Faults;
 use super::{FileFacts, Reader, ids};
 use crate::domain::problem::{Place, excerpt};
 use crate::domain::reading::Field;
-use crate::domain::statement::Consent;
+use crate::domain::statement::{Consent, Statement};
 use crate::read::table::Row;
 use crate::text::fold::letters;
 use crate::text::personal::{self, PersonalDataKind};
@@ -165,18 +165,36 @@ impl Reader {
         }
     }
 
-    /// Says that the ids of a file, from statement `from` on, were made here.
-    pub(super) fn note_made_ids(&mut self, place: &Place, columns: &Columns, from: usize) {
-        let made = &self.reading.corpus.statements[from..];
-        if let (None, Some(first), Some(last)) = (columns.of(Field::Id), made.first(), made.last())
-        {
+    /// Says which ids of a file, from statement `from` on, were made here.
+    pub(super) fn note_made_ids(
+        &mut self,
+        place: &Place,
+        columns: &Columns,
+        headers: &[String],
+        from: usize,
+    ) {
+        let of_file = &self.reading.corpus.statements[from..];
+        let made: Vec<&Statement> = of_file.iter().filter(|s| s.made_id).collect();
+        let of_row = |s: &Statement| s.parent.as_ref().unwrap_or(&s.id).to_string();
+        let (Some(first), Some(last)) = (made.first(), made.last()) else { return };
+        let (first, last) = (of_row(first), of_row(last));
+        let ids = if first == last { first } else { format!("{first}…{last}") };
+        let Some(column) = columns.of(Field::Id) else {
             let note = format!(
-                "no hay columna de id y se numeraron las filas ({}…{}): si después agrega o quita \
-                 filas los ids cambian, así que es mejor agregar una columna «id»",
-                first.id, last.id
+                "no hay columna de id y se numeraron las filas ({ids}): si después agrega o quita \
+                 filas los ids cambian, así que es mejor agregar una columna «id»"
             );
-            self.note(place, &note);
-        }
+            return self.note(place, &note);
+        };
+        let rows: BTreeSet<usize> = made.iter().filter_map(|s| s.at.row).collect();
+        let numbers: Vec<usize> = rows.iter().copied().collect();
+        let note = format!(
+            "filas sin id, que se numeraron: {} ({ids}; {}); si después agrega o quita filas esos \
+             ids cambian, así que es mejor ponerlos en el archivo",
+            rows.len(),
+            rows_in_words(&numbers)
+        );
+        self.note(&place.column(&headers[column]), &note);
     }
 
     /// Says how many texts have personal data, and of what kind.

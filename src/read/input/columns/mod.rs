@@ -44,6 +44,9 @@ pub(super) struct Columns {
     pub(super) profile: Option<&'static Profile>,
     /// What stands before the ids of the file.
     pub(super) id_prefix: Option<String>,
+    /// Whether a row without an id is a problem: somebody says where the ids are, or the header
+    /// does.
+    pub(super) needs_ids: bool,
     /// How its dates are written where they do not show it.
     pub(super) date_order: Option<DateOrder>,
     /// What was read under another name than its own.
@@ -384,6 +387,9 @@ impl Finder<'_> {
             );
             self.note(what);
         }
+        let says_id = |at: usize| letters(&self.headers[at]) == "id";
+        self.found.needs_ids = self.is_mapped(Field::Id)
+            || self.found.profile.is_none() && self.found.of(Field::Id).is_some_and(says_id);
         self.found.extra = extra;
         self.found.date_order = settings.date_order.or(self.found.date_order);
         self.found

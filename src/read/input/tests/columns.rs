@@ -101,6 +101,19 @@ fn an_id_is_no_answer_and_no_column_that_repeats() {
 }
 
 #[test]
+fn a_row_without_an_id_gets_one_where_nobody_named_the_column() {
+    let content = "Código,texto\nA1,Más buses\n,Agua segura\nC001,Luz\n";
+    let reading = files().citizen(content).check(&expect![[r#"
+        nota: c.csv: la columna «Código» se leyó como id
+        nota: c.csv:Código: filas sin id, que se numeraron: 1 (C002; fila 3); si después agrega o quita filas esos ids cambian, así que es mejor ponerlos en el archivo
+    "#]]);
+    assert_eq!(ids(&reading), ["A1", "C002", "C001"]);
+    files().citizen(content).map(Field::Id, "Código").check(&expect![[r#"
+        c.csv:3:Código: falta el id: póngale uno que no se repita
+    "#]]);
+}
+
+#[test]
 fn two_files_numbered_from_one_get_prefixes_and_nobody_loses_a_row() {
     let mut both = files()
         .office("id,texto\n1,Renovar la flota\n2,Ampliar la red\n3,Mantener parques\n")

@@ -102,6 +102,26 @@ fn other_forms_of_decidim() {
 }
 
 #[test]
+fn rows_of_a_form_without_an_id_get_one() {
+    let reading = form(
+        "result_id;title/es;description/es;proposal_urls\n\
+         C002;Red nueva;Se renovó la red;\n;Parque;Se abrió el parque;\n;Luz;Se puso luz;\n",
+        "resultados de Decidim",
+        &[
+            "C002||Red nueva.⏎Se renovó la red",
+            "C001||Parque.⏎Se abrió el parque",
+            "C003||Luz.⏎Se puso luz",
+        ],
+    );
+    let made: Vec<bool> = reading.corpus.statements.iter().map(|s| s.made_id).collect();
+    assert_eq!(made, [false, true, true]);
+    let told = "c.csv:result_id: filas sin id, que se numeraron: 2 (C001…C003; filas 3, 4); si \
+                después agrega o quita filas esos ids cambian, así que es mejor ponerlos en el \
+                archivo";
+    assert!(reading.notes.iter().any(|note| note.ends_with(told)), "{:?}", reading.notes);
+}
+
+#[test]
 fn consul_go_vocal_and_polis() {
     form(
         "\"id\";\"title\";\"description\";\"external_url\";\"cached_votes_up\";\"hot_score\";\"created_at\";\"summary\";\"retired_at\"\n\
