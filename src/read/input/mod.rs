@@ -137,6 +137,7 @@ pub fn read(sources: &[Source], settings: &Settings) -> Result<ParsedInputs, fil
     // Sheets that are read together are files of their own here: each may number its rows from 1.
     let shown = table::Settings { hidden: settings.hidden };
     for source in sources {
+        let before = files.len();
         for parsed in table::read_with(&source.path, shown)?.by_sheet() {
             let own = settings.of_file(ids::base(&parsed.table.name));
             let columns = Columns::find(&parsed.table, settings, &own, source.origin);
@@ -147,8 +148,9 @@ pub fn read(sources: &[Source], settings: &Settings) -> Result<ParsedInputs, fil
                     && other.parsed.table.rows == parsed.table.rows
             };
             let twice = files.iter().any(same);
-            files.push(InputFile { parsed, columns, origin: source.origin, twice });
+            files.push(InputFile { parsed, columns, origin: source.origin, twice, told: None });
         }
+        ids::tell_sheets_apart(&mut files[before..]);
     }
     let mut reader = Reader { split_lists: settings.split_lists, ..Reader::default() };
     reader.missing_mapped_columns(&files, settings);
@@ -182,6 +184,8 @@ struct InputFile {
     origin: Option<Origin>,
     /// Whether the same file stands before it.
     twice: bool,
+    /// What is told of the workbook that it begins.
+    told: Option<String>,
 }
 
 /// A reading in the making.
@@ -248,7 +252,7 @@ impl Reader {
     }
 
     fn file(&mut self, index: usize, file: InputFile, rows: &mut Rows<'_>) {
-        let InputFile { parsed, columns, origin, twice } = file;
+        let InputFile { parsed, columns, origin, twice, told } = file;
         let place = parsed.place();
         let table = parsed.table;
         let mut facts = FileFacts {
@@ -271,7 +275,7 @@ impl Reader {
             self.reading.files.push(facts);
             return;
         }
-        self.reading.notes.extend(parsed.notes.iter().map(ToString::to_string));
+        self.reading.notes.extend(parsed.notes.iter().map(ToString::to_string).chain(told));
         if let blank @ 1.. = parsed.blank_rows {
             self.note(&place, &format!("filas en blanco que se pasaron por alto: {blank}"));
         }

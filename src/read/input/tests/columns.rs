@@ -127,6 +127,45 @@ fn two_files_numbered_from_one_get_prefixes_and_nobody_loses_a_row() {
     assert_eq!(ids(&both.read()), ["I-1", "I-2", "I-3", "C-1", "C-2", "C-3"]);
 }
 
+/// A workbook of these sheets.
+fn workbook(sheets: &[(&str, &[[&str; 2]])]) -> Vec<u8> {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    for (name, rows) in sheets {
+        let page = workbook.add_worksheet().set_name(*name).unwrap();
+        for (row, r) in rows.iter().zip(0..) {
+            for (cell, c) in row.iter().zip(0..) {
+                page.write_string(r, c, *cell).unwrap();
+            }
+        }
+    }
+    workbook.save_to_buffer().unwrap()
+}
+
+#[test]
+fn sheets_that_number_their_rows_by_themselves_put_their_name_before_the_ids() {
+    let header = ["id", "texto"];
+    let read = |first: &[[&str; 2]], second: &[[&str; 2]]| {
+        let book = workbook(&[("Calderón", first), ("Nono", second)]);
+        files().file("t.xlsx", Some(Origin::Citizen), book)
+    };
+    let both = read(
+        &[header, ["1", "Más buses"], ["2", "Una cancha"]],
+        &[header, ["1", "Agua segura"], ["2", "Luz"]],
+    );
+    let reading = both.check(&expect![[r#"
+        nota: t.xlsx: se leyeron juntas las hojas «Calderón», «Nono», que tienen el mismo encabezado, y el nombre de cada una hace de taller; para leer una sola escriba t.xlsx#Hoja
+        nota: t.xlsx: cada hoja numera sus filas por su cuenta, y los ids llevan delante el nombre de la hoja («Calderón-1»): no cambie el nombre de las hojas de una ronda a otra
+    "#]]);
+    assert_eq!(ids(&reading), ["Calderón-1", "Calderón-2", "Nono-1", "Nono-2"]);
+    let apart = read(&[header, ["1", "Más buses"]], &[header, ["2", "Agua segura"]]).read();
+    assert_eq!(ids(&apart), ["1", "2"]);
+    let copied = read(
+        &[header, ["1", "Más buses"], ["2", "Luz"]],
+        &[header, ["1", "Más buses"], ["2", "Luz"], ["3", "Agua segura"]],
+    );
+    assert!(copied.said().contains("con el mismo id y el mismo texto"), "{}", copied.said());
+}
+
 #[test]
 fn the_same_file_twice_is_told() {
     let reading =
