@@ -1,13 +1,14 @@
 //! Which column is what: by what the person says, by the platform that the file comes from, by the
 //! usual names in Spanish and English, and by what stands in the cells.
 
+mod languages;
 mod named;
 mod statements;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::is_blank;
-use super::names::{asks, names, tail};
+use super::names::{asks, bare, names};
 use super::persons;
 use super::profiles::{self, Profile, Texts};
 use super::propose;
@@ -58,7 +59,7 @@ pub(super) struct Columns {
 /// A file's columns being found.
 struct Finder<'a> {
     headers: &'a [String],
-    /// The headers' tails, folded.
+    /// What the headers are called without codes, groups and languages, folded.
     folded: Vec<String>,
     shapes: Vec<Shape>,
     mapping: &'a Mapping,
@@ -66,6 +67,8 @@ struct Finder<'a> {
     found: Columns,
     /// The columns that are something already.
     taken: BTreeSet<usize>,
+    /// Columns that are one in several languages, in the order in which they are looked at.
+    languages: Vec<Vec<usize>>,
 }
 
 impl Columns {
@@ -89,13 +92,15 @@ impl Columns {
         let column = |at: usize| table.rows.iter().map(move |row| row.cells[at].as_str());
         let mut finder = Finder {
             headers,
-            folded: headers.iter().map(|header| letters(tail(header, groups))).collect(),
+            folded: headers.iter().map(|header| bare(header, groups)).collect(),
             shapes: (0..headers.len()).map(|at| Shape::of(column(at))).collect(),
             mapping: &own.columns,
             origin,
             found: Self { profile, id_prefix: own.id_prefix.clone(), ..Self::default() },
             taken: BTreeSet::new(),
+            languages: Vec::new(),
         };
+        finder.languages(groups);
         finder.mapped(settings.personal);
         finder.of_profile();
         finder.consent();
@@ -105,6 +110,7 @@ impl Columns {
         }
         finder.sector();
         finder.texts();
+        finder.in_all_languages();
         finder.missing();
         finder.finish(settings)
     }
@@ -116,9 +122,7 @@ impl Columns {
 
     /// Whether a header that somebody names, folded, is one of the file's.
     pub(super) fn has(headers: &[String], wanted: &str) -> bool {
-        headers
-            .iter()
-            .any(|header| letters(header) == wanted || letters(tail(header, None)) == wanted)
+        headers.iter().any(|header| letters(header) == wanted || bare(header, None) == wanted)
     }
 
     /// How many of a row's texts are not blank.
@@ -151,9 +155,12 @@ impl Finder<'_> {
     fn called(&self, header: &str) -> Option<usize> {
         let wanted = letters(header);
         let exact = self.headers.iter().position(|other| other == header.trim());
-        exact
-            .or_else(|| self.headers.iter().position(|other| letters(other) == wanted))
-            .or_else(|| self.folded.iter().position(|other| *other == wanted))
+        exact.or_else(|| self.headers.iter().position(|other| letters(other) == wanted)).or_else(
+            || {
+                let at = self.folded.iter().position(|other| *other == wanted)?;
+                Some(self.all_languages(at)[0])
+            },
+        )
     }
 
     /// Whether the settings say which columns a field has, or that it has none.
@@ -175,10 +182,15 @@ impl Finder<'_> {
                 (_, []) => {}
                 (Field::Texto, _) => {
                     let many = places.len() > 1;
-                    for at in places {
+                    let whole = |at: usize| {
+                        let own = letters(&self.headers[at]);
+                        headers.0.iter().any(|header| letters(header) == own)
+                    };
+                    let named: Vec<bool> = places.iter().map(|at| whole(*at)).collect();
+                    for (at, named) in places.into_iter().zip(named) {
                         let question =
                             (many || asks(&self.headers[at])).then(|| self.headers[at].clone());
-                        let body = vec![at];
+                        let body = if named { vec![at] } else { self.all_languages(at) };
                         self.found.texts.push(TextColumn { title: vec![], body, question });
                         self.taken.insert(at);
                     }

@@ -65,6 +65,42 @@ fn a_title_stands_before_its_text_and_for_it_where_it_is_blank() {
 }
 
 #[test]
+fn a_column_that_ends_in_a_language_is_called_by_what_stands_before() {
+    for header in ["body/es", "texto_es", "description.es", "Descripción/es", "Propuesta_en"] {
+        let content = format!("id,{header}\n1,Más buses\n2,Agua segura\n");
+        let reading = files().citizen(&content).read();
+        assert_eq!(texts(&reading), [("1", "Más buses"), ("2", "Agua segura")], "{header}");
+        assert!(reading.problems.is_empty(), "{header}: {:?}", reading.problems);
+    }
+    let json = "{\"id\": \"1\", \"body\": {\"es\": \"Más buses\", \"en\": \"More buses\"}}\n";
+    let reading = files().file("c.jsonl", Some(Origin::Citizen), json).read();
+    assert_eq!(texts(&reading), [("1", "Más buses")]);
+}
+
+#[test]
+fn of_several_languages_the_first_that_is_filled_is_read_and_spanish_first() {
+    let reading = files()
+        .citizen(
+            "id;title/ca;title/es;body/en;body/es\n\
+             7;Més busos;Más buses;At night;En la noche\n8;Arbres;;Trees;\n",
+        )
+        .read();
+    assert_eq!(texts(&reading), [("7", "Más buses.\nEn la noche"), ("8", "Arbres.\nTrees")]);
+    assert!(reading.corpus.extra_columns.is_empty(), "{:?}", reading.corpus.extra_columns);
+    let plain = "id,propuesta,propuesta_en,parroquia_en,parroquia_es\n\
+                 1,Más buses,More buses,North,Norte\n2,,Trees,South,Sur\n";
+    let reading = files().citizen(plain).read();
+    assert_eq!(texts(&reading), [("1", "Más buses"), ("2", "Trees")]);
+    assert_eq!(reading.corpus.statements[1].parroquia.as_deref(), Some("Sur"));
+    assert_eq!(reading.corpus.extra_columns, ["parroquia_en"]);
+    let english = files().citizen(plain).map(Field::Texto, "propuesta_en").read();
+    assert_eq!(texts(&english), [("1", "More buses"), ("2", "Trees")]);
+    let named = files().citizen("id,body/en,body/es\n1,More buses,Más buses\n2,Trees,\n");
+    let reading = named.map(Field::Texto, "body").read();
+    assert_eq!(texts(&reading), [("1", "Más buses"), ("2", "Trees")]);
+}
+
+#[test]
 fn a_field_can_be_switched_off() {
     let mut files = files().citizen("id,texto,fecha\n1,Más buses,ayer\n");
     files.settings.columns.insert(Field::Fecha, "-".into());
