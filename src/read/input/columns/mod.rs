@@ -196,7 +196,8 @@ impl Finder<'_> {
                     }
                 }
                 (Field::Id, [at, ..]) => {
-                    let kind = persons::kind(&self.headers[*at], &self.shapes[*at], None);
+                    let profile = self.found.profile;
+                    let kind = persons::kind(&self.headers[*at], &self.shapes[*at], profile);
                     match kind.filter(|_| personal == Personal::LeaveOut) {
                         None => self.take(Field::Id, *at),
                         Some(kind) => {
@@ -229,9 +230,8 @@ impl Finder<'_> {
             // Of several headers the first that has content is the field.
             let filled = free.clone().find(|at| self.shapes[*at].filled > 0);
             let Some(at) = filled.or_else(|| free.clone().next()) else { continue };
-            if *field == Field::Id
-                && persons::kind(&self.headers[at], &self.shapes[at], None).is_some()
-            {
+            let kind = || persons::kind(&self.headers[at], &self.shapes[at], Some(profile));
+            if *field == Field::Id && kind().is_some() {
                 continue;
             }
             self.take(*field, at);

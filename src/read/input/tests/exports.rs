@@ -201,6 +201,25 @@ fn forms_have_as_many_statements_as_open_answers() {
 }
 
 #[test]
+fn the_numbers_of_a_platform_are_no_cedulas_and_cedulas_are_no_ids() {
+    let content = |ids: [&str; 3]| {
+        let [a, b, c] = ids;
+        format!(
+            "Respondent ID,Collector ID,Start Date,¿Qué propone?\n\
+             {a},400123456,02/23/2026 08:10:11 AM,Más buses en la noche\n\
+             {b},400123456,02/24/2026 08:10:11 AM,Un parque con sombra\n\
+             {c},400123457,02/25/2026 08:10:11 AM,Agua segura todos los días\n"
+        )
+    };
+    let (_, read, reading) = read_as(&content(["114123456789", "114123456790", "114123456791"]));
+    assert_eq!(read[0], "114123456789|¿Qué propone?|Más buses en la noche");
+    assert!(reading.corpus.person_columns.is_empty(), "{:?}", reading.corpus.person_columns);
+    let (_, read, reading) = read_as(&content(["1710034065", "0926687856", "1710034065"]));
+    assert_eq!(read[0], "C001|¿Qué propone?|Más buses en la noche");
+    assert_eq!(reading.corpus.person_columns[0].header, "Respondent ID");
+}
+
+#[test]
 fn what_analysts_bring_from_their_tools() {
     form(
         "comment-id,comment-body,source\n1,Más buses,web\n",
