@@ -242,7 +242,7 @@ pub(super) fn kind(header: &str, shape: &Shape, profile: Option<&Profile>) -> Op
     let written = shape.filled >= 3 && shape.share(Looks::Cedula) >= 0.9;
     let own = !written && profile.is_some_and(|profile| profile.is_own_number(&lower));
     let number = |kind: &str| kind == "número de identidad" || kind == "teléfono";
-    if let Some(kind) = by_values(shape, 0.5).filter(|kind| !amount && !(own && number(kind))) {
+    if let Some(kind) = by_values(shape, 0.5).filter(|kind| !(amount || own && number(kind))) {
         return Some(kind);
     }
     let text = shape.words >= 7.0;

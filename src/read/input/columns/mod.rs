@@ -386,12 +386,15 @@ impl Finder<'_> {
             .map(|at| format!("«{}»", self.shown(*at)))
             .collect();
         if !prose.is_empty() && !self.found.texts.is_empty() && !self.is_mapped(Field::Texto) {
-            let column = if prose.len() == 1 { "la columna" } else { "las columnas" };
+            let (column, have, read) = match prose.len() {
+                1 => ("la columna", "tiene", "leyó"),
+                _ => ("las columnas", "tienen", "leyeron"),
+            };
             let first =
                 extra.iter().find(|at| self.shapes[**at].is_prose()).copied().unwrap_or_default();
             let text = &self.headers[self.found.texts[0].body[0]];
             let what = format!(
-                "{column} {} tiene textos largos y no se leyó como desafíos; si lo son: --column \
+                "{column} {} {have} textos largos y no se {read} como desafíos; si lo son: --column \
                  texto={} --column texto={}",
                 prose.join(", "),
                 propose::quoted(text),
