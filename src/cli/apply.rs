@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::console::Console;
 use super::ending::{Ending, Result};
-use super::spanish::thousands;
+use super::spanish::{count, thousands};
 use crate::commands::Warning;
 use crate::commands::apply::{self, Outcome, Recorded, Request};
 use crate::decide::settle::Trouble;
@@ -74,11 +74,11 @@ fn tell(recorded: &Recorded, console: &Console) -> Result<()> {
     }
     for file in &recorded.files {
         console.line(format_args!(
-            "{}: {} — {} filas, {} decisiones, {} sin decidir, {} con problemas",
+            "{}: {} — {}, {}, {} sin decidir, {} con problemas",
             file.file,
             file.format,
-            thousands(file.rows),
-            thousands(file.decisions),
+            count(file.rows, "fila", "filas"),
+            count(file.decisions, "decisión", "decisiones"),
             thousands(file.blank),
             thousands(file.problems)
         ));

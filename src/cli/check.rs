@@ -8,7 +8,7 @@ use serde_json::json;
 use super::console::Console;
 use super::ending::{Ending, Failure, Result};
 use super::inputs::InputArguments;
-use super::spanish::thousands;
+use super::spanish::count;
 use crate::commands::check::{self, Request, source_of_either_origin};
 use crate::commands::settings_file;
 
@@ -47,9 +47,9 @@ pub(super) fn check(arguments: &CheckArguments, console: &Console) -> Result<End
         return Err(Failure::Problems(checked.problems));
     }
     console.line(format_args!(
-        "Todo en orden: {} desafíos en {} archivos.",
-        thousands(checked.statements),
-        checked.files.len()
+        "Todo en orden: {} en {}.",
+        count(checked.statements, "desafío", "desafíos"),
+        count(checked.files.len(), "archivo", "archivos")
     ));
     if let Some(cells) = checked.cells.in_words() {
         console.line(format_args!("{cells}."));

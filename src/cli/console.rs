@@ -12,7 +12,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use serde_json::json;
 
-use super::spanish::thousands;
+use super::spanish::count;
 use crate::commands::sweep;
 use crate::commands::{Step, Warning};
 use crate::domain::problem::Problem;
@@ -96,12 +96,11 @@ impl Console {
             self.error(problem);
         }
         if problems.len() > PRINTED {
-            let more = thousands(problems.len() - PRINTED);
-            self.error(format_args!("… y {more} problemas más"));
+            let more = count(problems.len() - PRINTED, "problema", "problemas");
+            self.error(format_args!("… y {more} más"));
         }
-        let word = if problems.len() == 1 { "problema" } else { "problemas" };
-        let count = thousands(problems.len());
-        self.error(format_args!("{count} {word} en los datos; no se escribió nada."));
+        let all = count(problems.len(), "problema", "problemas");
+        self.error(format_args!("{all} en los datos; no se escribió nada."));
         Ok(())
     }
 

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::console::Console;
 use super::ending::{Ending, Result};
-use super::spanish::thousands;
+use super::spanish::{count, thousands};
 use crate::commands::log::{self, Logged, Request};
 use crate::domain::decision::{Action, Decision};
 use crate::write::svg::words::clipped;
@@ -59,8 +59,8 @@ pub(super) fn log(arguments: &LogArguments, console: &Console) -> Result<Ending>
         .map(|(name, n)| format!("{}: {}", clipped(name, 60), thousands(*n)))
         .collect();
     console.line(format_args!(
-        "{} decisiones, {} en vigor — {}",
-        thousands(decisions.len()),
+        "{}, {} en vigor — {}",
+        count(decisions.len(), "decisión", "decisiones"),
         thousands(in_force.len()),
         each.join("; ")
     ));

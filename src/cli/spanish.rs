@@ -26,7 +26,7 @@ pub(super) fn counted_gaps(gaps: &[(&str, Vec<String>)]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::thousands;
+    use super::{count, thousands};
 
     #[test]
     fn thousands_are_marked_with_a_dot() {
@@ -34,5 +34,12 @@ mod tests {
         assert_eq!(thousands(859), "859");
         assert_eq!(thousands(1132), "1.132");
         assert_eq!(thousands(1_000_000), "1.000.000");
+    }
+
+    #[test]
+    fn one_thing_is_counted_as_one() {
+        assert_eq!(count(1, "archivo", "archivos"), "1 archivo");
+        assert_eq!(count(0, "archivo", "archivos"), "0 archivos");
+        assert_eq!(count(1132, "desafío", "desafíos"), "1.132 desafíos");
     }
 }

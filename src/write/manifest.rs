@@ -228,12 +228,13 @@ impl Manifest {
             ("Marco de planificación".to_owned(), self.frame.0.clone()),
         ];
         for input in &self.inputs {
-            let mut value = format!("{} filas, {}", input.rows, input.format);
+            let rows = if input.rows == 1 { "fila" } else { "filas" };
+            let mut value = format!("{} {rows}, {}", input.rows, input.format);
             for part in input.profile.iter().cloned().chain(input.cells.in_words()) {
                 value = format!("{value}; {part}");
             }
             if !input.counted_out.is_empty() {
-                let each = input.counted_out.iter().map(|(state, n)| format!("{state} {n}"));
+                let each = input.counted_out.iter().map(|(state, n)| format!("«{state}»: {n}"));
                 let each = each.collect::<Vec<_>>().join(", ");
                 value = format!("{value}; filas fuera por su estado: {each}");
             }
@@ -260,7 +261,10 @@ impl Manifest {
             facts.push(("Columnas de personas, que no se publican".to_owned(), value));
         }
         if self.withheld > 0 {
-            let value = format!("{} desafíos: cuentan, y su texto no se publica", self.withheld);
+            let value = match self.withheld {
+                1 => "1 desafío: cuenta, y su texto no se publica".to_owned(),
+                n => format!("{n} desafíos: cuentan, y su texto no se publica"),
+            };
             facts.push(("Sin autorización de publicar".to_owned(), value));
         }
         if let Some(server) = &self.model.texts_sent_to {

@@ -128,10 +128,11 @@ impl Problems {
         let mut problems = self.kept;
         if let Some(last) = problems.last().filter(|_| self.more > 0) {
             let at = Place::file(last.at.file.clone());
-            let what = format!(
-                "y {} problemas más que no caben en esta lista: corrija estos y vuelva a intentarlo",
-                self.more
-            );
+            let more = match self.more {
+                1 => "y un problema más que no cabe".to_owned(),
+                more => format!("y {more} problemas más que no caben"),
+            };
+            let what = format!("{more} en esta lista: corrija estos y vuelva a intentarlo");
             problems.push(Problem::new(at, what));
         }
         problems

@@ -63,13 +63,6 @@ pub(super) fn is_formula_error(cell: &str) -> bool {
     )
 }
 
-/// Whether a text looks like UTF-8 that was once read as Windows-1252.
-pub(super) fn is_garbled(text: &str) -> bool {
-    ["Ã¡", "Ã©", "Ã\u{AD}", "Ã³", "Ãº", "Ã±", "Ã‘", "â€œ", "Â¿"]
-        .iter()
-        .any(|sign| text.contains(sign))
-}
-
 /// Words that name offices and citizens, folded, by their beginnings.
 const OFFICES: &[&str] = &[
     "instituc",
@@ -175,7 +168,6 @@ mod tests {
         }
         assert_eq!(bad_characters("\u{FFFD}\u{2066}\u{0}").len(), 3);
         assert!(is_blank(" \u{A0}\u{200B}\n") && !is_blank("."));
-        assert!(is_garbled("mÃ¡s agua") && !is_garbled("más agua"));
         assert!(is_formula_error(" #N/A ") && !is_formula_error("#1"));
     }
 

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::InputFile;
+use super::cells::is_blank;
 use super::propose::quoted;
+use super::{EXAMPLE, InputFile};
 use crate::domain::problem::{Place, Problem, excerpt};
 use crate::domain::reading::Field;
 use crate::domain::statement::Origin;
@@ -54,7 +55,8 @@ impl Given {
             let Some(column) = file.columns.of(Field::Id).filter(|_| !file.twice) else { continue };
             // By earlier file: the ids that are there too, and how many of them have the same text.
             let mut shared: BTreeMap<usize, (BTreeSet<String>, usize)> = BTreeMap::new();
-            for row in &file.parsed.table.rows {
+            let rows = file.parsed.table.rows.iter();
+            for row in rows.filter(|row| !is_blank(&row.cells[column])) {
                 let id = visible(&row.cells[column], file.columns.id_prefix.as_deref());
                 let text = file.columns.text_of(row);
                 match given.first.get(&id) {
@@ -105,6 +107,44 @@ impl Given {
     pub(super) fn has(&self, id: &str) -> bool {
         self.first.contains_key(id)
     }
+}
+
+/// Puts the sheet's name before the ids of a workbook's sheets that each number their rows by
+/// themselves, and tells it with the first. Sheets that repeat each other's rows stay as they are.
+pub(super) fn tell_sheets_apart(sheets: &mut [InputFile]) {
+    let mut first: BTreeMap<String, (usize, &str)> = BTreeMap::new();
+    let (mut same, mut other) = (0, 0);
+    for (index, sheet) in sheets.iter().enumerate() {
+        let Some(column) = sheet.columns.of(Field::Id).filter(|_| !sheet.twice) else { continue };
+        for row in &sheet.parsed.table.rows {
+            let (cell, text) = (row.cells[column].as_str(), sheet.columns.text_of(row).trim());
+            if is_blank(cell) || text.is_empty() || cell.trim() == EXAMPLE {
+                continue;
+            }
+            let (of, was) = *first.entry(visible(cell, None)).or_insert((index, text));
+            if of != index {
+                *if was == text { &mut same } else { &mut other } += 1;
+            }
+        }
+    }
+    if other == 0 || other < same {
+        return;
+    }
+    let example = first.into_iter().find(|(_, (of, _))| *of == 0).map(|(id, _)| id);
+    for sheet in sheets.iter_mut() {
+        let name = sheet.parsed.table.name.rsplit_once(" [").map_or("", |(_, name)| name);
+        let name = visible(name.trim_end_matches(']'), None);
+        let prefix = sheet.columns.id_prefix.take().unwrap_or_default();
+        sheet.columns.id_prefix = Some(format!("{prefix}{name}-"));
+    }
+    let Some(sheet) = sheets.first_mut() else { return };
+    let file = sheet.parsed.table.name.rsplit_once(" [").map_or("", |(file, _)| file);
+    let id = visible(&example.unwrap_or_default(), sheet.columns.id_prefix.as_deref());
+    sheet.told = Some(format!(
+        "{file}: cada hoja numera sus filas por su cuenta, y los ids llevan delante el nombre de la \
+         hoja («{}»): no cambie el nombre de las hojas de una ronda a otra",
+        excerpt(&id)
+    ));
 }
 
 /// What to say of two files that have ids in common.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::Reader;
-use super::notes::listed;
+use super::notes::rows_in_words;
 use crate::domain::problem::Place;
 use crate::domain::statement::{Statement, StatementId};
 use crate::text::{language, lists};
@@ -45,12 +45,12 @@ impl Reader {
             .collect();
         if let Some((_, manner)) = several.first() {
             let rows: Vec<usize> = several.iter().map(|(row, _)| *row).collect();
+            let of_first = if several.len() == 1 { ": " } else { "; en la primera, " };
             let note = format!(
-                "respuestas que parecen pedir varias cosas: {} (filas {}; la primera es una {}); \
-                 con --split-lists cada pedido es un desafío aparte, y al revisar se dividen una \
-                 a una",
+                "respuestas que parecen pedir varias cosas: {} ({}{of_first}{}); con --split-lists \
+                 cada pedido es un desafío aparte, y al revisar se dividen una a una",
                 several.len(),
-                listed(&rows),
+                rows_in_words(&rows),
                 manner.in_spanish()
             );
             self.note(place, &note);
@@ -72,13 +72,15 @@ impl Reader {
         }
         if !each.is_empty() {
             let all: usize = each.values().sum();
-            let each: Vec<String> =
-                each.iter().map(|(language, n)| format!("{} {n}", language.in_spanish())).collect();
+            let each: Vec<String> = each
+                .iter()
+                .map(|(language, n)| format!("{}: {n}", language.in_spanish()))
+                .collect();
             let note = format!(
-                "textos que no están en español: {all} ({}; filas {}); se leen como los demás y se \
+                "textos que no están en español: {all} ({}; {}); se leen como los demás y se \
                  parecen menos de lo que debieran: tradúzcalos o revíselos a mano",
                 each.join(", "),
-                listed(&rows)
+                rows_in_words(&rows)
             );
             self.note(place, &note);
         }

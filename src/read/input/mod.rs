@@ -31,6 +31,7 @@ use crate::text::fold::letters;
 pub(crate) use cells::bad_characters;
 use columns::Columns;
 use ids::Given;
+use notes::count;
 use rows::{Outcome, Rows, Sheet};
 
 /// The id of a row that only shows how to fill in the others.
@@ -115,10 +116,9 @@ impl TextCells {
         let Self { filled, statements, left_out, blank } = self;
         let blank = if blank > 0 { format!("; {blank} en blanco") } else { String::new() };
         (left_out > 0 || !blank.is_empty()).then(|| {
-            format!(
-                "Celdas con texto: {filled} = {statements} desafíos + {left_out} que se dejaron \
-                 fuera{blank}"
-            )
+            let statements = count(statements, "desafío", "desafíos");
+            let left_out = count(left_out, "que se dejó fuera", "que se dejaron fuera");
+            format!("Celdas con texto: {filled} = {statements} + {left_out}{blank}")
         })
     }
 }
@@ -137,6 +137,7 @@ pub fn read(sources: &[Source], settings: &Settings) -> Result<ParsedInputs, fil
     // Sheets that are read together are files of their own here: each may number its rows from 1.
     let shown = table::Settings { hidden: settings.hidden };
     for source in sources {
+        let before = files.len();
         for parsed in table::read_with(&source.path, shown)?.by_sheet() {
             let own = settings.of_file(ids::base(&parsed.table.name));
             let columns = Columns::find(&parsed.table, settings, &own, source.origin);
@@ -147,8 +148,9 @@ pub fn read(sources: &[Source], settings: &Settings) -> Result<ParsedInputs, fil
                     && other.parsed.table.rows == parsed.table.rows
             };
             let twice = files.iter().any(same);
-            files.push(InputFile { parsed, columns, origin: source.origin, twice });
+            files.push(InputFile { parsed, columns, origin: source.origin, twice, told: None });
         }
+        ids::tell_sheets_apart(&mut files[before..]);
     }
     let mut reader = Reader { split_lists: settings.split_lists, ..Reader::default() };
     reader.missing_mapped_columns(&files, settings);
@@ -182,6 +184,8 @@ struct InputFile {
     origin: Option<Origin>,
     /// Whether the same file stands before it.
     twice: bool,
+    /// What is told of the workbook that it begins.
+    told: Option<String>,
 }
 
 /// A reading in the making.
@@ -248,7 +252,7 @@ impl Reader {
     }
 
     fn file(&mut self, index: usize, file: InputFile, rows: &mut Rows<'_>) {
-        let InputFile { parsed, columns, origin, twice } = file;
+        let InputFile { parsed, columns, origin, twice, told } = file;
         let place = parsed.place();
         let table = parsed.table;
         let mut facts = FileFacts {
@@ -271,7 +275,7 @@ impl Reader {
             self.reading.files.push(facts);
             return;
         }
-        self.reading.notes.extend(parsed.notes.iter().map(ToString::to_string));
+        self.reading.notes.extend(parsed.notes.iter().map(ToString::to_string).chain(told));
         if let blank @ 1.. = parsed.blank_rows {
             self.note(&place, &format!("filas en blanco que se pasaron por alto: {blank}"));
         }
@@ -357,8 +361,7 @@ impl Reader {
         self.note_faults(&place, &table.headers, &rows.faults);
         self.note_people(&place, &columns, &table.headers, before);
         self.note_columns(&place, &columns, &table.headers, &table.rows);
-        self.note_made_ids(&place, &columns, before);
-        self.note_garbled(&place, before);
+        self.note_made_ids(&place, &columns, &table.headers, before);
         self.note_personal(&place, before);
         self.note_lists(&place, before, divided);
         self.note_languages(&place, before);

@@ -230,6 +230,32 @@ pub(super) fn tail(header: &str, groups: Option<char>) -> &str {
     if marks.is_empty() || last.is_empty() { rest } else { last }
 }
 
+/// The languages that a header may end in.
+const LANGUAGES: &[&str] = &["es", "en", "ca", "fr", "pt", "it", "de", "eu", "gl", "qu"];
+
+/// A header that ends in a language and is called as a field before it (`title/es`, `texto_en`,
+/// `descripcion.es-EC`) in those two parts.
+pub(super) fn in_language(header: &str, groups: Option<char>) -> Option<(&str, String)> {
+    let (base, end) = header.trim().rsplit_once(['/', '.', '_'])?;
+    let end = end.trim().to_lowercase();
+    let (language, country) = end.split_once('-').unwrap_or((&end, ""));
+    let fits = LANGUAGES.contains(&language) && matches!(country.len(), 0 | 2);
+    let name = letters(tail(base, groups));
+    let called = |field: &Field| {
+        let Names { exact, usual, stand_in } = names(*field);
+        [exact, usual, stand_in].iter().any(|list| list.contains(&name.as_str()))
+    };
+    // «No es» is an answer.
+    let mut known = Field::ALL.iter().filter(|field| **field != Field::Id);
+    (fits && known.any(called)).then(|| (base.trim(), language.to_owned()))
+}
+
+/// What a header is called when codes, groups and the language are taken off it, folded.
+pub(super) fn bare(header: &str, groups: Option<char>) -> String {
+    let base = in_language(header, groups).map_or(header, |(base, _)| base);
+    letters(tail(base, groups))
+}
+
 /// A header of a series (`Propuesta 2`, `2. Propuesta`, `Segunda propuesta`) without its number.
 pub(super) fn unnumbered(header: &str) -> String {
     let ordinals = [
@@ -262,6 +288,25 @@ mod tests {
         assert_eq!(tail("datos-propuesta", Some('-')), "propuesta");
         assert_eq!(tail("Barrio / sector", None), "Barrio / sector");
         assert_eq!(tail("Observaciones. Propuesta", None), "Observaciones. Propuesta");
+    }
+
+    #[test]
+    fn a_language_comes_off_a_header_that_is_called_as_a_field() {
+        for (header, language) in [
+            ("body/es", "es"),
+            ("Description.EN", "en"),
+            ("texto_es-EC", "es"),
+            ("datos/propuesta_qu", "qu"),
+            ("Título / ca", "ca"),
+        ] {
+            let told = in_language(header, None).map(|(_, language)| language);
+            assert_eq!(told.as_deref(), Some(language), "{header}");
+        }
+        assert_eq!(bare("datos/propuesta_qu", None), "propuesta");
+        assert_eq!(bare("body/es", None), "body");
+        for header in ["no_es", "texto_final", "servicios/es", "body/esp", "texto", "es"] {
+            assert_eq!(in_language(header, None), None, "{header}");
+        }
     }
 
     #[test]

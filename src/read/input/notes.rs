@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::columns::Columns;
 use super::rows::Faults;
-use super::{FileFacts, Reader, cells, ids};
+use super::{FileFacts, Reader, ids};
 use crate::domain::problem::{Place, excerpt};
 use crate::domain::reading::Field;
 use crate::domain::statement::{Consent, Statement};
@@ -12,13 +12,20 @@ use crate::read::table::Row;
 use crate::text::fold::letters;
 use crate::text::personal::{self, PersonalDataKind};
 
-/// The first of some rows, for a message: `3, 5, 8 y 4 más`.
-pub(super) fn listed(rows: &[usize]) -> String {
-    let shown: Vec<String> = rows.iter().take(6).map(ToString::to_string).collect();
-    match rows.len().saturating_sub(6) {
-        0 => shown.join(", "),
-        more => format!("{} y {more} más", shown.join(", ")),
+/// Some rows in order and each once, for a message: `fila 3`, `filas 3, 5, 8, 9, 11, 12 y 4 más`.
+pub(super) fn rows_in_words(rows: &[usize]) -> String {
+    let once: BTreeSet<usize> = rows.iter().copied().collect();
+    let shown: Vec<String> = once.iter().take(6).map(ToString::to_string).collect();
+    let noun = if once.len() == 1 { "fila" } else { "filas" };
+    match once.len().saturating_sub(6) {
+        0 => format!("{noun} {}", shown.join(", ")),
+        more => format!("{noun} {} y {more} más", shown.join(", ")),
     }
+}
+
+/// A number with its noun: `1 desafío`, `2 desafíos`.
+pub(super) fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
 }
 
 impl Reader {
@@ -33,7 +40,7 @@ impl Reader {
         if !facts.counted_out.is_empty() {
             let all: usize = facts.counted_out.values().sum();
             let each: Vec<String> =
-                facts.counted_out.iter().map(|(state, n)| format!("{state} {n}")).collect();
+                facts.counted_out.iter().map(|(state, n)| format!("«{state}»: {n}")).collect();
             let note = format!(
                 "filas que no se leyeron por su estado: {all} ({}); para leerlas: --states all",
                 each.join(", ")
@@ -47,7 +54,8 @@ impl Reader {
             self.note(place, &note);
         }
         if !without.is_empty() {
-            let note = format!("filas sin ningún texto: {} ({})", without.len(), listed(without));
+            let rows = rows_in_words(without);
+            let note = format!("filas sin ningún texto: {} ({rows})", without.len());
             self.note(place, &note);
         }
     }
@@ -56,9 +64,9 @@ impl Reader {
     pub(super) fn note_faults(&mut self, place: &Place, headers: &[String], faults: &Faults) {
         for ((column, what), rows) in faults {
             let note = format!(
-                "{what} (celdas que quedaron en blanco: {}, filas {})",
+                "{what} (celdas que quedaron en blanco: {}, {})",
                 rows.len(),
-                listed(rows)
+                rows_in_words(rows)
             );
             self.note(&place.column(&headers[*column]), &note);
         }
@@ -99,8 +107,8 @@ impl Reader {
         let counted = of_file.iter().filter(|s| s.person.is_some()).count();
         let refused = of_file.iter().filter(|s| s.consent == Consent::Refused).count();
         if people.len() < counted {
-            let note =
-                format!("detrás de {counted} desafíos hay {} personas distintas", people.len());
+            let people = count(people.len(), "persona distinta", "personas distintas");
+            let note = format!("detrás de {counted} desafíos hay {people}");
             self.note(place, &note);
         }
         if refused > 0 {
@@ -128,11 +136,11 @@ impl Reader {
             if let Some(first) = odd.first() {
                 let numbers: Vec<usize> = odd.iter().map(|row| row.number).collect();
                 let note = format!(
-                    "ids que parecen cambiados por la hoja de cálculo (como «{}»): {} (filas {}); \
-                     dé formato de texto a la columna",
+                    "ids que parecen cambiados por la hoja de cálculo (como «{}»): {} ({}); dé \
+                     formato de texto a la columna",
                     excerpt(first.cells[at].trim()),
                     odd.len(),
-                    listed(&numbers)
+                    rows_in_words(&numbers)
                 );
                 self.note(&place.column(&headers[at]), &note);
             }
@@ -141,11 +149,15 @@ impl Reader {
             let several = several(rows.iter().map(|row| (row.number, row.cells[at].as_str())));
             if let Some((row, cell)) = several.first() {
                 let numbers: Vec<usize> = several.iter().map(|(row, _)| *row).collect();
+                let of_first = match several.len() {
+                    1 => String::new(),
+                    _ => format!("; en la {row}"),
+                };
                 let note = format!(
-                    "celdas que nombran varias competencias: {} (filas {}; en la {row}: «{}»); \
-                     cuentan como palabras, y minga propone una: deje la principal",
+                    "celdas que nombran varias competencias: {} ({}{of_first}: «{}»); cuentan como \
+                     palabras, y minga propone una: deje la principal",
                     several.len(),
-                    listed(&numbers),
+                    rows_in_words(&numbers),
                     excerpt(cell.trim())
                 );
                 self.note(&place.column(&headers[at]), &note);
@@ -153,40 +165,36 @@ impl Reader {
         }
     }
 
-    /// Says that the ids of a file, from statement `from` on, were made here.
-    pub(super) fn note_made_ids(&mut self, place: &Place, columns: &Columns, from: usize) {
-        let made = &self.reading.corpus.statements[from..];
-        if let (None, Some(first), Some(last)) = (columns.of(Field::Id), made.first(), made.last())
-        {
-            let note = format!(
-                "no hay columna de id y se numeraron las filas ({}…{}): si después agrega o quita \
-                 filas los ids cambian, así que es mejor agregar una columna «id»",
-                first.id, last.id
-            );
-            self.note(place, &note);
-        }
-    }
-
-    /// Says that cells look as if UTF-8 had been read as something else before they came here.
-    pub(super) fn note_garbled(&mut self, place: &Place, from: usize) {
+    /// Says which ids of a file, from statement `from` on, were made here.
+    pub(super) fn note_made_ids(
+        &mut self,
+        place: &Place,
+        columns: &Columns,
+        headers: &[String],
+        from: usize,
+    ) {
         let of_file = &self.reading.corpus.statements[from..];
-        let count = |cell: fn(&Statement) -> Option<&str>| {
-            of_file.iter().filter(|s| cell(s).is_some_and(cells::is_garbled)).count()
-        };
-        let each = [
-            ("textos", count(|s| Some(&s.text))),
-            ("competencias", count(|s| s.competencia_declared.as_deref())),
-            ("entidades", count(|s| s.entidad.as_deref())),
-            ("parroquias", count(|s| s.parroquia.as_deref())),
-            ("talleres", count(|s| s.taller.as_deref())),
-        ];
-        for (what, garbled) in each.into_iter().filter(|(_, garbled)| *garbled > 0) {
+        let made: Vec<&Statement> = of_file.iter().filter(|s| s.made_id).collect();
+        let of_row = |s: &Statement| s.parent.as_ref().unwrap_or(&s.id).to_string();
+        let (Some(first), Some(last)) = (made.first(), made.last()) else { return };
+        let (first, last) = (of_row(first), of_row(last));
+        let ids = if first == last { first } else { format!("{first}…{last}") };
+        let Some(column) = columns.of(Field::Id) else {
             let note = format!(
-                "{what} que parecen mal codificados («Ã³» en lugar de «ó»): {garbled}; vuelva a \
-                 exportarlos como UTF-8"
+                "no hay columna de id y se numeraron las filas ({ids}): si después agrega o quita \
+                 filas los ids cambian, así que es mejor agregar una columna «id»"
             );
-            self.note(place, &note);
-        }
+            return self.note(place, &note);
+        };
+        let rows: BTreeSet<usize> = made.iter().filter_map(|s| s.at.row).collect();
+        let numbers: Vec<usize> = rows.iter().copied().collect();
+        let note = format!(
+            "filas sin id, que se numeraron: {} ({ids}; {}); si después agrega o quita filas esos \
+             ids cambian, así que es mejor ponerlos en el archivo",
+            rows.len(),
+            rows_in_words(&numbers)
+        );
+        self.note(&place.column(&headers[column]), &note);
     }
 
     /// Says how many texts have personal data, and of what kind.
@@ -228,4 +236,16 @@ fn several<'a>(cells: impl Iterator<Item = (usize, &'a str)>) -> Vec<(usize, &'a
         }
     };
     cells.into_iter().filter(|(_, cell)| is_several(cell)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_told_in_order_and_each_once() {
+        assert_eq!(rows_in_words(&[2, 2, 2]), "fila 2");
+        assert_eq!(rows_in_words(&[3, 2, 3]), "filas 2, 3");
+        assert_eq!(rows_in_words(&[2, 3, 4, 5, 6, 7, 8, 9, 9]), "filas 2, 3, 4, 5, 6, 7 y 2 más");
+    }
 }

@@ -237,7 +237,12 @@ pub(super) fn kind(header: &str, shape: &Shape, profile: Option<&Profile>) -> Op
     let amounts =
         ["presupuesto", "monto", "costo", "valor", "total", "poblacion", "usd", "inversion"];
     let amount = words.iter().any(|word| amounts.contains(word));
-    if let Some(kind) = by_values(shape, 0.5).filter(|_| !amount) {
+    // However long a platform's own numbers are, they are no papers and no telephones, unless
+    // somebody wrote cédulas in their place.
+    let written = shape.filled >= 3 && shape.share(Looks::Cedula) >= 0.9;
+    let own = !written && profile.is_some_and(|profile| profile.is_own_number(&lower));
+    let number = |kind: &str| kind == "número de identidad" || kind == "teléfono";
+    if let Some(kind) = by_values(shape, 0.5).filter(|kind| !(amount || own && number(kind))) {
         return Some(kind);
     }
     let text = shape.words >= 7.0;
@@ -258,6 +263,7 @@ pub(super) fn kind(header: &str, shape: &Shape, profile: Option<&Profile>) -> Op
         && words.as_slice() != ["id"]
         && digits >= 0.9
         && long
+        && !own
     {
         return Some("número de identidad");
     }

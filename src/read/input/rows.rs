@@ -120,9 +120,10 @@ impl<'a> Rows<'a> {
         check.extra();
         let Check { at, problems, .. } = check;
         // A row that is left out uses up a number, so that mending it changes no other id.
-        let (id, made) = match (columns.of(Field::Id), origin) {
-            (None, Some(origin)) => (self.made.next(origin, &self.given), true),
-            _ => (id.map(Id::into_text).unwrap_or_default(), false),
+        let made = columns.of(Field::Id).is_none() || matches!(id, Some(Id::Missing));
+        let id = match origin.filter(|_| made) {
+            Some(origin) => self.made.next(origin, &self.given),
+            None => id.map(Id::into_text).unwrap_or_default(),
         };
         let (Some(origin), [], false) = (origin, problems.as_slice(), texts.is_empty()) else {
             return Outcome::Wrong(problems);
@@ -196,13 +197,15 @@ enum Id {
     Text(String),
     /// The row repeats one before it, as files of codes do.
     RepeatsRow,
+    /// The row has none, and gets one.
+    Missing,
 }
 
 impl Id {
     fn into_text(self) -> String {
         match self {
             Self::Text(id) => id,
-            Self::RepeatsRow => String::new(),
+            Self::RepeatsRow | Self::Missing => String::new(),
         }
     }
 }
@@ -337,6 +340,9 @@ impl<'a> Check<'a, '_> {
         let columns = self.sheet.columns;
         let column = columns.of(Field::Id)?;
         let Some((_, cell)) = self.cell(Field::Id) else {
+            if !columns.needs_ids {
+                return Some(Id::Missing);
+            }
             self.say(column, "falta el id: póngale uno que no se repita");
             return None;
         };

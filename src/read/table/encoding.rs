@@ -19,7 +19,7 @@ pub(super) struct Decoded {
     pub(super) text: String,
     /// The encoding in words.
     pub(super) encoding: &'static str,
-    /// Whether the encoding was chosen by how plausible the text is.
+    /// Whether the encoding was chosen by how plausible the text is, or by its zero bytes.
     pub(super) chosen: bool,
     /// Whether no encoding makes Spanish of the bytes.
     pub(super) unreadable: bool,
@@ -73,7 +73,9 @@ pub(super) fn is_text(bytes: &[u8]) -> bool {
 pub(super) fn decode(bytes: &[u8]) -> Decoded {
     if let Some((encoding, rest, words)) = utf16(bytes) {
         let text = encoding.decode_without_bom_handling(rest).0;
-        return Decoded::sure(text, words);
+        // Without a mark all bytes are left.
+        let chosen = rest.len() == bytes.len();
+        return Decoded { chosen, ..Decoded::sure(text, words) };
     }
     let (bytes, words) = match bytes.strip_prefix(b"\xEF\xBB\xBF") {
         Some(rest) => (rest, "UTF-8 con BOM"),
@@ -152,6 +154,8 @@ mod tests {
             let decoded = decode(&bytes);
             assert_eq!((decoded.text.as_str(), decoded.encoding), (text, words));
             assert!(!decoded.unreadable, "{words}");
+            let sure = ["UTF-8", "UTF-8 con BOM", "UTF-16", "Windows-1252"].contains(&words);
+            assert_eq!(decoded.chosen, !sure, "{words}");
         }
     }
 

@@ -169,7 +169,15 @@ fn letters_are_read_as_spanish_and_the_choice_is_told() {
     assert_eq!(parsed.format, "CSV (punto y coma, UTF-8 codificado dos veces)");
     assert_eq!(parsed.table.rows[1].cells[2], "Calderón");
     let zeros: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    assert_eq!(parse("csv", zeros).format, "CSV (punto y coma, UTF-16 sin marca)");
+    let parsed = parse("csv", zeros);
+    assert_eq!(parsed.format, "CSV (punto y coma, UTF-16 sin marca)");
+    assert_eq!(
+        told(&parsed),
+        [
+            "a.csv: las letras se leyeron como UTF-16 sin marca, porque así el texto resulta español; \
+          si ve letras raras, guarde el archivo como CSV UTF-8"
+        ]
+    );
     let noise: Vec<u8> = b"texto\n"
         .iter()
         .copied()

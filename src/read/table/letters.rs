@@ -83,16 +83,23 @@ fn undos(text: &str, upper: &str) -> Option<Vec<u8>> {
 /// How plausible the letters beyond ASCII are as Spanish, added up: above zero as a whole they are,
 /// below they are not. Also how many there are.
 pub(super) fn plausibility(text: &str) -> (i64, usize) {
-    let (mut sum, mut count) = (0, 0);
-    let (mut before, mut letters) = (None, text.chars().peekable());
-    while let Some(c) = letters.next() {
-        if !c.is_ascii() {
-            sum += weight(before, c, letters.peek().copied());
-            count += 1;
+    weights(text).fold((0, 0), |(sum, count), (_, weight)| (sum + weight, count + 1))
+}
+
+/// The letters beyond ASCII, and what each says between its neighbours.
+fn weights(text: &str) -> impl Iterator<Item = (char, i64)> {
+    let (mut earlier, mut before, mut letters) = (None, None, text.chars().peekable());
+    std::iter::from_fn(move || {
+        loop {
+            let c = letters.next()?;
+            let after = letters.peek().copied();
+            let weight = (!c.is_ascii()).then(|| weight([earlier, before], c, after));
+            (earlier, before) = (before, Some(c));
+            if let Some(weight) = weight {
+                return Some((c, weight));
+            }
         }
-        before = Some(c);
-    }
-    (sum, count)
+    })
 }
 
 fn one_of(first: bool, then: i64, otherwise: i64) -> i64 {
@@ -109,12 +116,19 @@ fn is_open(c: char) -> bool {
     matches!(c, 'a' | 'e' | 'o')
 }
 
-/// What a letter beyond ASCII says between its neighbours.
-fn weight(before: Option<char>, c: char, after: Option<char>) -> i64 {
+/// Whether a letter is an L.
+fn is_l(c: char) -> bool {
+    matches!(c, 'l' | 'L')
+}
+
+/// What a letter beyond ASCII says between its neighbours: the two before it and the one after it.
+fn weight([earlier, before]: [Option<char>; 2], c: char, after: Option<char>) -> i64 {
     let is = |side: Option<char>, kind: fn(char) -> bool| side.is_some_and(kind);
     let inside = is(before, char::is_alphabetic) && is(after, char::is_alphabetic);
     let beside = is(before, char::is_alphabetic) || is(after, char::is_alphabetic);
-    let amid_upper = is(before, char::is_uppercase) && !is(after, char::is_lowercase)
+    // «Sé» and «Là» begin with a capital; «FUNCIONà» is written in capitals.
+    let begun = !is(earlier, char::is_alphabetic) && !is(after, char::is_uppercase);
+    let amid_upper = is(before, char::is_uppercase) && !is(after, char::is_lowercase) && !begun
         || before.is_none_or(|c| !c.is_alphabetic()) && is(after, char::is_uppercase);
     match c {
         'á' | 'é' | 'í' | 'ó' | 'ú' | 'ñ' | 'ü' if amid_upper => -4,
@@ -130,7 +144,8 @@ fn weight(before: Option<char>, c: char, after: Option<char>) -> i64 {
             }
         }
         '¿' | '¡' => match (is(before, char::is_alphanumeric), is(after, char::is_alphabetic)) {
-            (true, _) => -4,
+            // «Gracias¡» is written so; «d¡a» is not.
+            (true, after) => one_of(after, -4, -2),
             (_, true) => 3,
             _ => 0,
         },
@@ -140,6 +155,8 @@ fn weight(before: Option<char>, c: char, after: Option<char>) -> i64 {
             let both = is(before, char::is_alphanumeric) == is(after, char::is_alphanumeric);
             one_of(both, -2, 1)
         }
+        // «Col·legi» is Catalan.
+        '·' if is(before, is_l) && is(after, is_l) => 0,
         '•' | '€' | '‘' | '²' | '³' | '½' | '¼' | '´' | '·' => one_of(inside, -3, 0),
         '\u{A0}' => one_of(inside, -1, 0),
         // The lines of old frames.
@@ -193,21 +210,24 @@ pub fn garbled(cell: &str) -> Option<(&str, String)> {
     if cell.is_ascii() || !is_suspicious(cell) {
         return None;
     }
-    let mut words = cell.split(char::is_whitespace).filter(|word| !word.is_ascii());
-    words.find_map(|word| mended(word).map(|mended| (word, mended)))
+    let words = cell.split(char::is_whitespace).filter(|word| !word.is_ascii());
+    let mut bare = words.map(|word| word.trim_matches(|c: char| c.is_ascii_punctuation()));
+    bare.find_map(|word| mended(word).map(|mended| (word, mended)))
 }
 
 /// Whether any letter of a cell is where it hardly can be, or may be a part of UTF-8.
 fn is_suspicious(cell: &str) -> bool {
-    let (mut before, mut letters) = (None, cell.chars().peekable());
-    while let Some(c) = letters.next() {
-        if !c.is_ascii() && (LEADS.contains(&c) || weight(before, c, letters.peek().copied()) <= -3)
-        {
-            return true;
-        }
-        before = Some(c);
-    }
-    false
+    weights(cell).any(|(c, weight)| LEADS.contains(&c) || weight <= -3)
+}
+
+/// Whether every letter of a text is one that Spanish is written with, and every sign one that
+/// stands in Spanish texts. Whatever else comes of letters that are read anew was sound before.
+fn is_spanish(text: &str) -> bool {
+    text.chars().all(|c| match c {
+        _ if c.is_alphabetic() => c.is_ascii() || "áéíóúüñÁÉÍÓÚÜÑºª".contains(c),
+        '\u{80}'..='\u{1FFF}' => "¿¡«»°·²³½¼\u{A0}".contains(c),
+        _ => c != '\u{FFFD}',
+    })
 }
 
 /// What the first bytes of Spanish letters in UTF-8 (C2, C3, E2) are in the other encodings.
@@ -232,9 +252,9 @@ fn mended(word: &str) -> Option<String> {
         return None;
     }
     if word.contains(LEADS)
-        && let Some(once) = undone(word)
+        && let Some(text) = undone_to_spanish(word)
     {
-        return Some(undone(&once).unwrap_or(once));
+        return Some(text);
     }
     // Letters of other languages weigh little; what stands for another letter weighs much.
     let (here, _) = plausibility(word);
@@ -246,7 +266,8 @@ fn mended(word: &str) -> Option<String> {
         let Some(bytes) = wrong.encode(word) else { continue };
         let text = right.decode(&bytes);
         let (there, _) = plausibility(&text);
-        if there >= 3 && best.as_ref().is_none_or(|(score, _)| there > *score) {
+        if there >= 3 && is_spanish(&text) && best.as_ref().is_none_or(|(score, _)| there > *score)
+        {
             best = Some((there, text));
         }
     }
@@ -255,8 +276,19 @@ fn mended(word: &str) -> Option<String> {
 
 /// UTF-8 that was read as an encoding of one byte a letter, read as UTF-8 again.
 fn undone(word: &str) -> Option<String> {
+    readings(word).next()
+}
+
+/// The same where Spanish comes of it, at once or the second time.
+fn undone_to_spanish(word: &str) -> Option<String> {
+    let spanish = |text: String| is_spanish(&text).then_some(text);
+    readings(word).find_map(|once| undone(&once).and_then(spanish).or_else(|| spanish(once)))
+}
+
+/// What UTF-8 that was read as another encoding may have been, the likelier first.
+fn readings(word: &str) -> impl Iterator<Item = String> {
     let (here, _) = plausibility(word);
-    Page::ALL.into_iter().find_map(|wrong| {
+    Page::ALL.into_iter().filter_map(move |wrong| {
         let text = String::from_utf8(wrong.encode(word)?).ok()?;
         let (there, _) = plausibility(&text);
         (!text.is_ascii() && text.len() < word.len() && there > here).then_some(text)
@@ -331,6 +363,10 @@ mod tests {
             ("I¤aquito", "I¤aquito", "Iñaquito"),
             ("tr‡nsito", "tr‡nsito", "tránsito"),
             ("ATENCIÃ“N", "ATENCIÃ“N", "ATENCIÓN"),
+            ("REPARACIîN", "REPARACIîN", "REPARACIÓN"),
+            ("Ya FUNCIONà.", "FUNCIONà", "FUNCIONÓ"),
+            ("(â€œaguaâ€\u{9D})", "â€œaguaâ€\u{9D}", "“agua”"),
+            ("CalderÃƒÂ³n", "CalderÃƒÂ³n", "Calderón"),
         ] {
             assert_eq!(garbled(cell), Some((word, was.to_owned())), "{cell}");
         }
@@ -368,6 +404,27 @@ mod tests {
             "théâtre",
             "hôpital",
             "à la forêt",
+            "Sé que la Fé y el Té…",
+            "¡Gracias¡ Qué bien¡",
+        ] {
+            assert_eq!(garbled(sound), None, "{sound}");
+        }
+    }
+
+    #[test]
+    fn sound_words_of_other_languages_are_not_garbled() {
+        for sound in [
+            "plus d’ânes, d’îlots et d’êtres",
+            "Là où l’âge pèse, ça coûte",
+            "«Là», «Ça» et «À côté»",
+            "LÀ-BAS, L’ÂGE, THÉÂTRE, FORÊT",
+            "deçà, çà et là",
+            "cœur, Noël, aîné, naïf",
+            "Não há ônibus às três; ações, mães, órgãos",
+            "EDUCAÇÃO E AÇÕES",
+            "Què és això? El col·legi COL·LEGI de l’Àngel parlarà",
+            "perché però più città è così",
+            "für Größe, Straße, Öl, Übung",
         ] {
             assert_eq!(garbled(sound), None, "{sound}");
         }

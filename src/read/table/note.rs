@@ -289,6 +289,7 @@ impl fmt::Display for Remark {
             Self::Backslashes => f.write_str(
                 "las comillas dentro de los textos están escritas como \\\" y se leyeron como comillas",
             ),
+            Self::More { count: 1 } => f.write_str("y un aviso más como el anterior"),
             Self::More { count } => write!(f, "y {count} avisos más como el anterior"),
         }
     }

@@ -147,7 +147,7 @@ fn ragged_rows_are_problems_and_the_others_are_read() {
         [
             "a.csv:2: la fila tiene 3 celdas y el encabezado 2: ponga entre comillas el texto que \
              contiene el separador, o dé un encabezado a la columna C",
-            "a.csv:3: la fila tiene 1 celdas y el encabezado 2: complete los separadores que \
+            "a.csv:3: la fila tiene una celda y el encabezado 2: complete los separadores que \
              faltan, o revise si un salto de línea la partió",
         ]
     );

@@ -114,11 +114,11 @@ pub(super) fn unknown<'i>(id: &str, ids: impl Iterator<Item = &'i str>) -> Strin
     let said = excerpt(id);
     if let Some(meant) = meant(id, ids) {
         let why = if meant.len() > id.len() && meant.starts_with('0') {
-            " Excel quitó los ceros del comienzo: escríbalo como texto"
+            "Excel quitó los ceros del comienzo: escríbalo como texto"
         } else {
-            " Escríbalo igual"
+            "Escríbalo igual"
         };
-        return format!("no hay un desafío «{said}»: ¿quiso decir {meant}?{why}");
+        return format!("no hay un desafío «{said}»: ¿quiso decir {meant}? {why}");
     }
     if is_date(id) {
         return format!(

@@ -77,10 +77,13 @@ impl ReviewWorkbook {
         for (sheet, of) in &self.copies {
             let decisions = sheet.decisions();
             if decisions > 0 {
-                let rows = if decisions == 1 { "decisión" } else { "decisiones" };
+                let (unread, them) = match decisions {
+                    1 => ("una decisión que no se leyó".to_owned(), "pásela"),
+                    n => (format!("{n} decisiones que no se leyeron"), "páselas"),
+                };
                 let what = format!(
-                    "esta hoja es como «{of}» y tiene {decisions} {rows} que no se leyeron: páselas \
-                     a «{of}», o guárdela como «{of}» de otro libro y aplíquelo aparte"
+                    "esta hoja es como «{of}» y tiene {unread}: {them} a «{of}», o guarde la hoja \
+                     como «{of}» de otro libro y aplíquelo aparte"
                 );
                 missing.push(Problem::new(sheet.at.clone(), what));
             }

@@ -125,7 +125,8 @@ fn long_term(list: &List) -> Annex {
         name: "Anexo 1",
         title: "Anexo 1. Desafíos de largo plazo por objetivo de desarrollo",
         note: format!(
-            "{n} desafíos de largo plazo; {served} de {} objetivos de desarrollo tienen alguno.",
+            "{} de largo plazo; {served} de {} objetivos de desarrollo tienen alguno.",
+            challenges(n),
             frame.objetivos_desarrollo.len()
         ),
         columns: [Column { header: "Objetivo de desarrollo", width: 42.0 }]
@@ -136,6 +137,11 @@ fn long_term(list: &List) -> Annex {
         grouped: 2,
         rows,
     }
+}
+
+/// How many challenges there are, in words.
+fn challenges(n: usize) -> String {
+    format!("{n} {}", if n == 1 { "desafío" } else { "desafíos" })
 }
 
 fn development(one: &Final) -> Option<usize> {
@@ -195,14 +201,16 @@ fn management(list: &List) -> Annex {
     let repeated = placed.len() - n;
     let repeated = match repeated {
         0 => String::new(),
+        1 => " (una fila repite un desafío que responde a más de una política)".to_owned(),
         n => format!(" ({n} filas repiten un desafío que responde a más de una política)"),
     };
     Annex {
         name: "Anexo 2",
         title: "Anexo 2. Desafíos de gestión por objetivo de gestión y política",
         note: format!(
-            "{n} desafíos de gestión{repeated}; {objectives} de {} objetivos de gestión y \
+            "{} de gestión{repeated}; {objectives} de {} objetivos de gestión y \
              {policies} de {} políticas tienen alguno.",
+            challenges(n),
             frame.objetivos_gestion.len(),
             frame.politicas.len()
         ),

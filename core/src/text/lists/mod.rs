@@ -25,11 +25,11 @@ impl Manner {
     /// The words people read.
     pub fn in_spanish(self) -> &'static str {
         match self {
-            Self::Numbered => "lista numerada",
-            Self::Lettered => "lista con letras",
-            Self::Bulleted => "lista con viñetas",
+            Self::Numbered => "una lista numerada",
+            Self::Lettered => "una lista con letras",
+            Self::Bulleted => "una lista con viñetas",
             Self::Lines => "un pedido por línea",
-            Self::Sentences => "varias oraciones que piden",
+            Self::Sentences => "varias oraciones que piden algo",
         }
     }
 }

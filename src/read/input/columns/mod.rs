@@ -1,13 +1,14 @@
 //! Which column is what: by what the person says, by the platform that the file comes from, by the
 //! usual names in Spanish and English, and by what stands in the cells.
 
+mod languages;
 mod named;
 mod statements;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::is_blank;
-use super::names::{asks, names, tail};
+use super::names::{asks, bare, names};
 use super::persons;
 use super::profiles::{self, Profile, Texts};
 use super::propose;
@@ -44,6 +45,9 @@ pub(super) struct Columns {
     pub(super) profile: Option<&'static Profile>,
     /// What stands before the ids of the file.
     pub(super) id_prefix: Option<String>,
+    /// Whether a row without an id is a problem: somebody says where the ids are, or the header
+    /// does.
+    pub(super) needs_ids: bool,
     /// How its dates are written where they do not show it.
     pub(super) date_order: Option<DateOrder>,
     /// What was read under another name than its own.
@@ -55,7 +59,7 @@ pub(super) struct Columns {
 /// A file's columns being found.
 struct Finder<'a> {
     headers: &'a [String],
-    /// The headers' tails, folded.
+    /// What the headers are called without codes, groups and languages, folded.
     folded: Vec<String>,
     shapes: Vec<Shape>,
     mapping: &'a Mapping,
@@ -63,6 +67,8 @@ struct Finder<'a> {
     found: Columns,
     /// The columns that are something already.
     taken: BTreeSet<usize>,
+    /// Columns that are one in several languages, in the order in which they are looked at.
+    languages: Vec<Vec<usize>>,
 }
 
 impl Columns {
@@ -86,13 +92,15 @@ impl Columns {
         let column = |at: usize| table.rows.iter().map(move |row| row.cells[at].as_str());
         let mut finder = Finder {
             headers,
-            folded: headers.iter().map(|header| letters(tail(header, groups))).collect(),
+            folded: headers.iter().map(|header| bare(header, groups)).collect(),
             shapes: (0..headers.len()).map(|at| Shape::of(column(at))).collect(),
             mapping: &own.columns,
             origin,
             found: Self { profile, id_prefix: own.id_prefix.clone(), ..Self::default() },
             taken: BTreeSet::new(),
+            languages: Vec::new(),
         };
+        finder.languages(groups);
         finder.mapped(settings.personal);
         finder.of_profile();
         finder.consent();
@@ -102,6 +110,7 @@ impl Columns {
         }
         finder.sector();
         finder.texts();
+        finder.in_all_languages();
         finder.missing();
         finder.finish(settings)
     }
@@ -113,9 +122,7 @@ impl Columns {
 
     /// Whether a header that somebody names, folded, is one of the file's.
     pub(super) fn has(headers: &[String], wanted: &str) -> bool {
-        headers
-            .iter()
-            .any(|header| letters(header) == wanted || letters(tail(header, None)) == wanted)
+        headers.iter().any(|header| letters(header) == wanted || bare(header, None) == wanted)
     }
 
     /// How many of a row's texts are not blank.
@@ -148,9 +155,12 @@ impl Finder<'_> {
     fn called(&self, header: &str) -> Option<usize> {
         let wanted = letters(header);
         let exact = self.headers.iter().position(|other| other == header.trim());
-        exact
-            .or_else(|| self.headers.iter().position(|other| letters(other) == wanted))
-            .or_else(|| self.folded.iter().position(|other| *other == wanted))
+        exact.or_else(|| self.headers.iter().position(|other| letters(other) == wanted)).or_else(
+            || {
+                let at = self.folded.iter().position(|other| *other == wanted)?;
+                Some(self.all_languages(at)[0])
+            },
+        )
     }
 
     /// Whether the settings say which columns a field has, or that it has none.
@@ -172,16 +182,22 @@ impl Finder<'_> {
                 (_, []) => {}
                 (Field::Texto, _) => {
                     let many = places.len() > 1;
-                    for at in places {
+                    let whole = |at: usize| {
+                        let own = letters(&self.headers[at]);
+                        headers.0.iter().any(|header| letters(header) == own)
+                    };
+                    let named: Vec<bool> = places.iter().map(|at| whole(*at)).collect();
+                    for (at, named) in places.into_iter().zip(named) {
                         let question =
                             (many || asks(&self.headers[at])).then(|| self.headers[at].clone());
-                        let body = vec![at];
+                        let body = if named { vec![at] } else { self.all_languages(at) };
                         self.found.texts.push(TextColumn { title: vec![], body, question });
                         self.taken.insert(at);
                     }
                 }
                 (Field::Id, [at, ..]) => {
-                    let kind = persons::kind(&self.headers[*at], &self.shapes[*at], None);
+                    let profile = self.found.profile;
+                    let kind = persons::kind(&self.headers[*at], &self.shapes[*at], profile);
                     match kind.filter(|_| personal == Personal::LeaveOut) {
                         None => self.take(Field::Id, *at),
                         Some(kind) => {
@@ -214,9 +230,8 @@ impl Finder<'_> {
             // Of several headers the first that has content is the field.
             let filled = free.clone().find(|at| self.shapes[*at].filled > 0);
             let Some(at) = filled.or_else(|| free.clone().next()) else { continue };
-            if *field == Field::Id
-                && persons::kind(&self.headers[at], &self.shapes[at], None).is_some()
-            {
+            let kind = || persons::kind(&self.headers[at], &self.shapes[at], Some(profile));
+            if *field == Field::Id && kind().is_some() {
                 continue;
             }
             self.take(*field, at);
@@ -371,12 +386,15 @@ impl Finder<'_> {
             .map(|at| format!("«{}»", self.shown(*at)))
             .collect();
         if !prose.is_empty() && !self.found.texts.is_empty() && !self.is_mapped(Field::Texto) {
-            let column = if prose.len() == 1 { "la columna" } else { "las columnas" };
+            let (column, have, read) = match prose.len() {
+                1 => ("la columna", "tiene", "leyó"),
+                _ => ("las columnas", "tienen", "leyeron"),
+            };
             let first =
                 extra.iter().find(|at| self.shapes[**at].is_prose()).copied().unwrap_or_default();
             let text = &self.headers[self.found.texts[0].body[0]];
             let what = format!(
-                "{column} {} tiene textos largos y no se leyó como desafíos; si lo son: --column \
+                "{column} {} {have} textos largos y no se {read} como desafíos; si lo son: --column \
                  texto={} --column texto={}",
                 prose.join(", "),
                 propose::quoted(text),
@@ -384,6 +402,9 @@ impl Finder<'_> {
             );
             self.note(what);
         }
+        let says_id = |at: usize| letters(&self.headers[at]) == "id";
+        self.found.needs_ids = self.is_mapped(Field::Id)
+            || self.found.profile.is_none() && self.found.of(Field::Id).is_some_and(says_id);
         self.found.extra = extra;
         self.found.date_order = settings.date_order.or(self.found.date_order);
         self.found

@@ -29,8 +29,10 @@ impl Finder<'_> {
             found = called(names.usual);
         }
         if found.is_empty() {
-            found.extend(names.stand_in.iter().find_map(|name| called(&[name]).first().copied()));
+            let first = |name: &&str| called(&[*name]).first().copied();
+            found.extend(names.stand_in.iter().find_map(first).map(|at| self.all_languages(at)[0]));
         }
+        self.one_language(&mut found);
         let refused: Vec<usize> =
             found.iter().copied().filter(|&at| !self.could_be(field, at)).collect();
         found.retain(|at| !refused.contains(at));

@@ -65,6 +65,14 @@ impl Profile {
         };
         all().find(|profile| profile.needs.iter().all(has))
     }
+
+    /// Whether a header, in lower case, is of the platform's own numbers: its id of each row, or
+    /// what it keeps for itself.
+    pub(super) fn is_own_number(&self, header: &str) -> bool {
+        let ids = self.fields.iter().filter(|(field, _)| *field == Field::Id);
+        let ids = ids.flat_map(|(_, patterns)| patterns.iter());
+        ids.chain(self.machinery).any(|pattern| fits(pattern, header))
+    }
 }
 
 /// A header in lower case, with plain blanks.

@@ -65,6 +65,42 @@ fn a_title_stands_before_its_text_and_for_it_where_it_is_blank() {
 }
 
 #[test]
+fn a_column_that_ends_in_a_language_is_called_by_what_stands_before() {
+    for header in ["body/es", "texto_es", "description.es", "Descripción/es", "Propuesta_en"] {
+        let content = format!("id,{header}\n1,Más buses\n2,Agua segura\n");
+        let reading = files().citizen(&content).read();
+        assert_eq!(texts(&reading), [("1", "Más buses"), ("2", "Agua segura")], "{header}");
+        assert!(reading.problems.is_empty(), "{header}: {:?}", reading.problems);
+    }
+    let json = "{\"id\": \"1\", \"body\": {\"es\": \"Más buses\", \"en\": \"More buses\"}}\n";
+    let reading = files().file("c.jsonl", Some(Origin::Citizen), json).read();
+    assert_eq!(texts(&reading), [("1", "Más buses")]);
+}
+
+#[test]
+fn of_several_languages_the_first_that_is_filled_is_read_and_spanish_first() {
+    let reading = files()
+        .citizen(
+            "id;title/ca;title/es;body/en;body/es\n\
+             7;Més busos;Más buses;At night;En la noche\n8;Arbres;;Trees;\n",
+        )
+        .read();
+    assert_eq!(texts(&reading), [("7", "Más buses.\nEn la noche"), ("8", "Arbres.\nTrees")]);
+    assert!(reading.corpus.extra_columns.is_empty(), "{:?}", reading.corpus.extra_columns);
+    let plain = "id,propuesta,propuesta_en,parroquia_en,parroquia_es\n\
+                 1,Más buses,More buses,North,Norte\n2,,Trees,South,Sur\n";
+    let reading = files().citizen(plain).read();
+    assert_eq!(texts(&reading), [("1", "Más buses"), ("2", "Trees")]);
+    assert_eq!(reading.corpus.statements[1].parroquia.as_deref(), Some("Sur"));
+    assert_eq!(reading.corpus.extra_columns, ["parroquia_en"]);
+    let english = files().citizen(plain).map(Field::Texto, "propuesta_en").read();
+    assert_eq!(texts(&english), [("1", "More buses"), ("2", "Trees")]);
+    let named = files().citizen("id,body/en,body/es\n1,More buses,Más buses\n2,Trees,\n");
+    let reading = named.map(Field::Texto, "body").read();
+    assert_eq!(texts(&reading), [("1", "Más buses"), ("2", "Trees")]);
+}
+
+#[test]
 fn a_field_can_be_switched_off() {
     let mut files = files().citizen("id,texto,fecha\n1,Más buses,ayer\n");
     files.settings.columns.insert(Field::Fecha, "-".into());
@@ -101,6 +137,19 @@ fn an_id_is_no_answer_and_no_column_that_repeats() {
 }
 
 #[test]
+fn a_row_without_an_id_gets_one_where_nobody_named_the_column() {
+    let content = "Código,texto\nA1,Más buses\n,Agua segura\nC001,Luz\n";
+    let reading = files().citizen(content).check(&expect![[r#"
+        nota: c.csv: la columna «Código» se leyó como id
+        nota: c.csv:Código: filas sin id, que se numeraron: 1 (C002; fila 3); si después agrega o quita filas esos ids cambian, así que es mejor ponerlos en el archivo
+    "#]]);
+    assert_eq!(ids(&reading), ["A1", "C002", "C001"]);
+    files().citizen(content).map(Field::Id, "Código").check(&expect![[r#"
+        c.csv:3:Código: falta el id: póngale uno que no se repita
+    "#]]);
+}
+
+#[test]
 fn two_files_numbered_from_one_get_prefixes_and_nobody_loses_a_row() {
     let mut both = files()
         .office("id,texto\n1,Renovar la flota\n2,Ampliar la red\n3,Mantener parques\n")
@@ -112,6 +161,45 @@ fn two_files_numbered_from_one_get_prefixes_and_nobody_loses_a_row() {
         both.settings.files.entry(file.to_owned()).or_default().id_prefix = Some(prefix.to_owned());
     }
     assert_eq!(ids(&both.read()), ["I-1", "I-2", "I-3", "C-1", "C-2", "C-3"]);
+}
+
+/// A workbook of these sheets.
+fn workbook(sheets: &[(&str, &[[&str; 2]])]) -> Vec<u8> {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    for (name, rows) in sheets {
+        let page = workbook.add_worksheet().set_name(*name).unwrap();
+        for (row, r) in rows.iter().zip(0..) {
+            for (cell, c) in row.iter().zip(0..) {
+                page.write_string(r, c, *cell).unwrap();
+            }
+        }
+    }
+    workbook.save_to_buffer().unwrap()
+}
+
+#[test]
+fn sheets_that_number_their_rows_by_themselves_put_their_name_before_the_ids() {
+    let header = ["id", "texto"];
+    let read = |first: &[[&str; 2]], second: &[[&str; 2]]| {
+        let book = workbook(&[("Calderón", first), ("Nono", second)]);
+        files().file("t.xlsx", Some(Origin::Citizen), book)
+    };
+    let both = read(
+        &[header, ["1", "Más buses"], ["2", "Una cancha"]],
+        &[header, ["1", "Agua segura"], ["2", "Luz"]],
+    );
+    let reading = both.check(&expect![[r#"
+        nota: t.xlsx: se leyeron juntas las hojas «Calderón», «Nono», que tienen el mismo encabezado, y el nombre de cada una hace de taller; para leer una sola escriba t.xlsx#Hoja
+        nota: t.xlsx: cada hoja numera sus filas por su cuenta, y los ids llevan delante el nombre de la hoja («Calderón-1»): no cambie el nombre de las hojas de una ronda a otra
+    "#]]);
+    assert_eq!(ids(&reading), ["Calderón-1", "Calderón-2", "Nono-1", "Nono-2"]);
+    let apart = read(&[header, ["1", "Más buses"]], &[header, ["2", "Agua segura"]]).read();
+    assert_eq!(ids(&apart), ["1", "2"]);
+    let copied = read(
+        &[header, ["1", "Más buses"], ["2", "Luz"]],
+        &[header, ["1", "Más buses"], ["2", "Luz"], ["3", "Agua segura"]],
+    );
+    assert!(copied.said().contains("con el mismo id y el mismo texto"), "{}", copied.said());
 }
 
 #[test]

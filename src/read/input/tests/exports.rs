@@ -67,7 +67,9 @@ fn states_are_read_when_somebody_asks_for_them() {
     files.settings.states = None;
     assert_eq!(ids(&files.read()), ["2"]);
     assert!(
-        files.said().contains("filas que no se leyeron por su estado: 2 (rejected 1, withdrawn 1)")
+        files
+            .said()
+            .contains("filas que no se leyeron por su estado: 2 («rejected»: 1, «withdrawn»: 1)")
     );
 }
 
@@ -97,6 +99,26 @@ fn other_forms_of_decidim() {
         "resultados de Decidim",
         &["3||Red nueva.⏎Se renovó la red"],
     );
+}
+
+#[test]
+fn rows_of_a_form_without_an_id_get_one() {
+    let reading = form(
+        "result_id;title/es;description/es;proposal_urls\n\
+         C002;Red nueva;Se renovó la red;\n;Parque;Se abrió el parque;\n;Luz;Se puso luz;\n",
+        "resultados de Decidim",
+        &[
+            "C002||Red nueva.⏎Se renovó la red",
+            "C001||Parque.⏎Se abrió el parque",
+            "C003||Luz.⏎Se puso luz",
+        ],
+    );
+    let made: Vec<bool> = reading.corpus.statements.iter().map(|s| s.made_id).collect();
+    assert_eq!(made, [false, true, true]);
+    let told = "c.csv:result_id: filas sin id, que se numeraron: 2 (C001…C003; filas 3, 4); si \
+                después agrega o quita filas esos ids cambian, así que es mejor ponerlos en el \
+                archivo";
+    assert!(reading.notes.iter().any(|note| note.ends_with(told)), "{:?}", reading.notes);
 }
 
 #[test]
@@ -176,6 +198,25 @@ fn forms_have_as_many_statements_as_open_answers() {
         "formulario de SurveyMonkey",
         &["11000000001|¿Qué propone?|Más buses en la noche"],
     );
+}
+
+#[test]
+fn the_numbers_of_a_platform_are_no_cedulas_and_cedulas_are_no_ids() {
+    let content = |ids: [&str; 3]| {
+        let [a, b, c] = ids;
+        format!(
+            "Respondent ID,Collector ID,Start Date,¿Qué propone?\n\
+             {a},400123456,02/23/2026 08:10:11 AM,Más buses en la noche\n\
+             {b},400123456,02/24/2026 08:10:11 AM,Un parque con sombra\n\
+             {c},400123457,02/25/2026 08:10:11 AM,Agua segura todos los días\n"
+        )
+    };
+    let (_, read, reading) = read_as(&content(["114123456789", "114123456790", "114123456791"]));
+    assert_eq!(read[0], "114123456789|¿Qué propone?|Más buses en la noche");
+    assert!(reading.corpus.person_columns.is_empty(), "{:?}", reading.corpus.person_columns);
+    let (_, read, reading) = read_as(&content(["1710034065", "0926687856", "1710034065"]));
+    assert_eq!(read[0], "C001|¿Qué propone?|Más buses en la noche");
+    assert_eq!(reading.corpus.person_columns[0].header, "Respondent ID");
 }
 
 #[test]

@@ -130,7 +130,7 @@ fn every_problem_of_every_row_is_said_at_once() {
         c.csv:6: la fila tiene 5 celdas y el encabezado 4: ponga entre comillas el texto que contiene el separador, o dé un encabezado a la columna E
         c.csv:7:texto: la fórmula de la celda da error: corríjala o escriba el valor
         nota: c.csv:fecha: fechas que no se leyeron, y sus filas quedan sin fecha: 1 (fila 2: «31/02/2026» no existe); escríbalas como 2026-09-11, o no use la columna: --column fecha=-
-        nota: c.csv:parroquia: tiene letras que no se pudieron leer (�): guarde el archivo como CSV UTF-8 o .xlsx (celdas que quedaron en blanco: 1, filas 5)
+        nota: c.csv:parroquia: tiene letras que no se pudieron leer (�): guarde el archivo como CSV UTF-8 o .xlsx (celdas que quedaron en blanco: 1, fila 5)
     "#]]);
     assert!(reading.stops);
     assert_eq!(reading.skipped_rows, 6);
@@ -254,7 +254,8 @@ fn mapped_columns_must_exist_somewhere() {
 #[test]
 fn a_missing_text_column_names_the_headers_that_are_there() {
     files().citizen("Matriz de desafíos,,\nid,otra cosa,z\n1,a,b\n").check(&expect![[r#"
-        c.csv:1: no se encontró la columna del texto; por lo que contienen las celdas parece ser «columna B» («otra cosa», «a»). Si es así, agregue: --column texto='columna B'
+        c.csv:2: no se encontró la columna del texto: diga cuál es con --column texto='ENCABEZADO', o llame «texto» a su encabezado; en esta fila dice: id | otra cosa | z
+        nota: c.csv:1: está sobre el encabezado, que es la fila 2, y no se leyó como dato: «Matriz de desafíos»
     "#]]);
 }
 
@@ -291,11 +292,33 @@ fn degenerate_files_give_one_clear_sentence() {
 }
 
 #[test]
-fn garbled_texts_are_noted() {
-    files().citizen("id,texto\n1,mÃ¡s agua\n2,luz\n").check(&expect![[r#"
+fn garbled_cells_are_told_once() {
+    files().citizen("id,texto,entidad\n1,mÃ¡s agua,GestiÃ³n\n2,luz,\n").check(&expect![[r#"
         nota: c.csv:2:texto: parece mal codificado («mÃ¡s» en lugar de «más»): vuelva a exportar el archivo como CSV UTF-8 o .xlsx, o corrija la celda
-        nota: c.csv: textos que parecen mal codificados («Ã³» en lugar de «ó»): 1; vuelva a exportarlos como UTF-8
+        nota: c.csv:2:entidad: parece mal codificado («GestiÃ³n» en lugar de «Gestión»): vuelva a exportar el archivo como CSV UTF-8 o .xlsx, o corrija la celda
     "#]]);
+}
+
+#[test]
+fn one_thing_is_told_as_one_and_a_row_once() {
+    let reading = files()
+        .citizen(
+            "id,¿Qué propone?,¿Qué más?,cedula\n\
+             1,\"1. Más buses. 2. Agua segura.\",\"a) Más luz. b) Un parque.\",1710034065\n",
+        )
+        .check(&expect![[r#"
+            nota: c.csv: cada celda llena de 2 columnas es un desafío con id propio: «¿Qué propone?», «¿Qué más?» (para leer solo una: --column texto='¿Qué propone?')
+            nota: c.csv: columnas que identifican personas y no se guardan ni se publican: «cedula» (número de identidad) (para conservarlas: --keep-personal)
+            nota: c.csv: detrás de 2 desafíos hay 1 persona distinta
+            nota: c.csv: respuestas que parecen pedir varias cosas: 2 (fila 2; en la primera, una lista numerada); con --split-lists cada pedido es un desafío aparte, y al revisar se dividen una a una
+        "#]]);
+    assert_eq!(reading.cells().in_words(), None);
+    let skipping = files().skip().citizen("id,texto\n1,más\u{7}\n2,\"- luz\n- agua\"\n");
+    assert_eq!(
+        skipping.read().cells().in_words().as_deref(),
+        Some("Celdas con texto: 2 = 1 desafío + 1 que se dejó fuera")
+    );
+    assert!(skipping.said().contains("varias cosas: 1 (fila 3: una lista con viñetas)"));
 }
 
 #[test]
@@ -321,9 +344,11 @@ fn the_example_reads_without_a_word() {
             source("ciudadano.csv", Origin::Citizen),
         ];
         let reading = read(&sources, &Settings::default()).unwrap();
-        // Both have a few texts in other languages, and say so.
-        let notes: Vec<&String> =
-            reading.notes.iter().filter(|note| !note.contains("no están en español")).collect();
+        // A few texts are in other languages, and one is a list: both is said.
+        let odd = |note: &&String| {
+            !note.contains("no están en español") && !note.contains("parecen pedir varias cosas: 1")
+        };
+        let notes: Vec<&String> = reading.notes.iter().filter(odd).collect();
         assert_eq!((reading.problems, notes), (vec![], vec![]));
         assert_eq!(reading.corpus.count(Origin::Institutional), 273);
         assert_eq!(reading.corpus.count(Origin::Citizen), 859);

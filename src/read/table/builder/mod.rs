@@ -413,9 +413,13 @@ impl Builder {
         }
         if cells.len() < width {
             let what = format!(
-                "la fila tiene {} celdas y el encabezado {width}: complete los separadores que \
-                 faltan, o revise si un salto de línea la partió",
-                cells.len()
+                "la fila tiene {} y el encabezado {width}: complete los separadores que faltan, o \
+                 revise si un salto de línea la partió",
+                if cells.len() == 1 {
+                    "una celda".to_owned()
+                } else {
+                    format!("{} celdas", cells.len())
+                }
             );
             self.bad_row(number, what);
             return Flow::Continue(());

@@ -1,6 +1,7 @@
 //! What reviewers return, as several programs save it, and what it decides.
 
 mod alignments;
+mod changed;
 mod flat;
 mod office;
 mod other_programs;
@@ -33,6 +34,7 @@ struct Edited {
     /// By sheet: rows of cells, the header first.
     sheets: BTreeMap<String, Vec<Vec<String>>>,
     formulas: Vec<(String, usize, usize)>,
+    comments: BTreeMap<(String, usize, usize), String>,
 }
 
 fn untouched(proposal: &Proposal) -> Edited {
@@ -47,7 +49,7 @@ fn untouched(proposal: &Proposal) -> Edited {
         let rows = range.rows().map(|row| row.iter().map(Data::to_string).collect()).collect();
         sheets.insert(name, rows);
     }
-    Edited { dir, sheets, formulas: Vec::new() }
+    Edited { dir, sheets, formulas: Vec::new(), comments: BTreeMap::new() }
 }
 
 fn book() -> Edited {
@@ -91,6 +93,13 @@ impl Edited {
         self.set(sheet, id, header, result)
     }
 
+    /// A comment on a cell.
+    fn comment(mut self, sheet: &str, id: &str, header: &str, text: &str) -> Self {
+        let (row, column) = self.find(sheet, id, header);
+        self.comments.insert((sheet.to_owned(), row, column), text.to_owned());
+        self
+    }
+
     fn rows(mut self, sheet: &str, change: impl FnOnce(&mut Vec<Vec<String>>)) -> Self {
         change(self.sheets.get_mut(sheet).unwrap());
         self
@@ -104,6 +113,10 @@ impl Edited {
             for (row, r) in rows.iter().zip(0..) {
                 for (cell, c) in row.iter().zip(0..) {
                     let at = (name.clone(), r as usize, c as usize);
+                    if let Some(text) = self.comments.get(&at) {
+                        let note = rust_xlsxwriter::Note::new(text).add_author_prefix(false);
+                        page.insert_note(r, c, &note).unwrap();
+                    }
                     if self.formulas.contains(&at) {
                         let formula = Formula::new("=A1&\"\"").set_result(cell);
                         page.write_formula(r, c, formula).unwrap();

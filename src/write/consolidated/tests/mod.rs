@@ -215,7 +215,7 @@ fn a_finished_list_holds_everything() {
         1. La ciudad: Consolidar una ciudad sostenible.|||— sin desafíos —
         ## Anexo 2
         Anexo 2. Desafíos de gestión por objetivo de gestión y política
-        1 desafíos de gestión; 1 de 1 objetivos de gestión y 1 de 1 políticas tienen alguno.
+        1 desafío de gestión; 1 de 1 objetivos de gestión y 1 de 1 políticas tienen alguno.
         Objetivo de desarrollo|Objetivo de gestión|Política|Competencia|Id|Desafío|Textos inst.|Textos ciud.|Lectura o decisión
         1. La ciudad|1.1 Cuidar las quebradas.|P01 Restaurar ecosistemas.|Ambiente|DM001|Recuperar las quebradas del distrito.|1|1|literal
         ## Sin horizonte
@@ -367,7 +367,7 @@ fn the_document_reads_well() {
 
 
         Anexo 2. Desafíos de gestión por objetivo de gestión y política
-        1 desafíos de gestión; 1 de 1 objetivos de gestión y 1 de 1 políticas tienen alguno.
+        1 desafío de gestión; 1 de 1 objetivos de gestión y 1 de 1 políticas tienen alguno.
         Objetivo de desarrollo
         Objetivo de gestión
         Política
