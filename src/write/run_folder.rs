@@ -165,8 +165,9 @@ pub fn write_parts(
     files::create_dir_all(&folder)?;
     let mut written = Vec::new();
     for (c, competencia) in proposal.frame.competencias.iter().enumerate() {
-        let (id, name) = (file_name(&competencia.id), file_name(&competencia.name));
-        let path = folder.join(format!("{id} {name}.xlsx"));
+        // What no file system takes in a name; the rest of an id stays as it is.
+        let id = competencia.id.replace(|c: char| c.is_control() || r#"<>:"/\|?*"#.contains(c), " ");
+        let path = folder.join(format!("{id} {}.xlsx", file_name(&competencia.name)));
         let part = proposal.part(c.into());
         if part.corpus.is_empty() {
             files::remove(&path)?;
