@@ -166,7 +166,8 @@ pub fn write_parts(
     let mut written = Vec::new();
     for (c, competencia) in proposal.frame.competencias.iter().enumerate() {
         // What no file system takes in a name; the rest of an id stays as it is.
-        let id = competencia.id.replace(|c: char| c.is_control() || r#"<>:"/\|?*"#.contains(c), " ");
+        let id =
+            competencia.id.replace(|c: char| c.is_control() || r#"<>:"/\|?*"#.contains(c), " ");
         let path = folder.join(format!("{id} {}.xlsx", file_name(&competencia.name)));
         let part = proposal.part(c.into());
         if part.corpus.is_empty() {
