@@ -174,10 +174,12 @@ struct OutputFolder<'a> {
 }
 
 impl<'a> OutputFolder<'a> {
-    /// Makes and locks the folder; fails where it holds decisions of another run.
+    /// Makes and locks the folder; fails where it holds decisions of another run, or a file that
+    /// could not be replaced.
     fn lock(dir: &'a Path, previous: Option<&ReviewedRun>) -> Result<Self, Error> {
         files::create_dir_all(dir)?;
         let lock = files::lock(dir)?;
+        run_folder::refuse_held(dir)?;
         let log = dir.join(run_folder::DECISIONS);
         let in_place = previous.is_some_and(|run| run.is_in(dir));
         if log.exists() && !in_place && !Log::open(&log)?.all()?.is_empty() {

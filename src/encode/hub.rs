@@ -186,7 +186,7 @@ fn is_wanted(file: &str) -> bool {
 }
 
 /// A name in the snapshot for a blob: a link where the system has them, as the hub's other clients
-/// make it, else a copy.
+/// make it, else a second name of the same file, or a copy on disks that have none.
 fn link(blob: &Path, snapshot: &Path, file: &str) -> Result<(), Error> {
     let at = snapshot.join(file);
     let fail = |e: std::io::Error| Error::Model { path: at.clone(), what: e.to_string() };
@@ -205,7 +205,27 @@ fn link(blob: &Path, snapshot: &Path, file: &str) -> Result<(), Error> {
         std::os::unix::fs::symlink(Path::new(&up).join("blobs").join(name), &at).map_err(fail)
     }
     #[cfg(not(unix))]
-    fs::copy(blob, &at).map(|_| ()).map_err(fail)
+    fs::hard_link(blob, &at).or_else(|_| fs::copy(blob, &at).map(|_| ())).map_err(fail)
+}
+
+/// The blob with the contents of a fetched model's file: where its link leads, and without links the
+/// one of its length. `None` for a file that was not fetched, or that the hub does not name by its
+/// SHA-256.
+pub(super) fn blob_of(model: &Path, file: &Path) -> Option<PathBuf> {
+    let is_hash = |path: &Path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.len() == 64 && name.bytes().all(|b| b.is_ascii_hexdigit())
+    };
+    let target = file.canonicalize().ok()?;
+    if is_hash(&target) || target.file_name() != file.file_name() {
+        return is_hash(&target).then_some(target);
+    }
+    name_of(model)?;
+    let blobs = model.parent()?.parent()?.join("blobs");
+    let length = fs::metadata(&target).ok()?.len();
+    let all = fs::read_dir(blobs).ok()?.filter_map(|entry| entry.ok().map(|e| e.path()));
+    all.filter(|blob| is_hash(blob))
+        .find(|blob| fs::metadata(blob).is_ok_and(|about| about.len() == length))
 }
 
 /// The hub, or another server of its kind that `HF_ENDPOINT` names.
@@ -412,6 +432,7 @@ fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -430,6 +451,28 @@ mod tests {
         let dir = Path::new("/x/hub/models--intfloat--multilingual-e5-base/snapshots/abc123");
         assert_eq!(name_of(dir).as_deref(), Some("intfloat/multilingual-e5-base"));
         assert_eq!(name_of(Path::new("/x/models/e5-small-es")), None);
+    }
+
+    #[test]
+    fn a_copy_of_a_blob_is_told_by_its_length() {
+        let cache = tempfile::tempdir().unwrap();
+        let repository = repository(cache.path(), "organizacion/modelo");
+        let (blobs, dir) = (repository.join("blobs"), repository.join("snapshots").join("abc123"));
+        for folder in [&blobs, &dir] {
+            fs::create_dir_all(folder).unwrap();
+        }
+        let blob = blobs.join(files::sha256_of(b"pesos"));
+        fs::write(&blob, b"pesos").unwrap();
+        // A small file, which the hub names otherwise.
+        fs::write(blobs.join("a".repeat(40)), b"{}").unwrap();
+        let copies = [("model.safetensors", "pesos"), ("config.json", "{}"), ("otro", "palabra")];
+        for (name, contents) in copies {
+            fs::write(dir.join(name), contents).unwrap();
+        }
+        assert_eq!(blob_of(&dir, &dir.join("model.safetensors")), Some(blob));
+        for other in ["config.json", "otro", "no está"] {
+            assert_eq!(blob_of(&dir, &dir.join(other)), None, "{other}");
+        }
     }
 
     #[test]

@@ -208,14 +208,11 @@ pub fn models_at_hand() -> Vec<PathBuf> {
 pub fn blobs_are_whole(model: &Model) -> Result<Option<bool>, Error> {
     let mut whole = None;
     for path in [&model.weights, &model.tokenizer] {
-        let Ok(target) = path.canonicalize() else { continue };
-        let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if name.len() == 64 && name.bytes().all(|b| b.is_ascii_hexdigit()) {
-            let same = files::sha256(&target)
-                .map_err(|e| Error::Model { path: target.clone(), what: e.to_string() })?
-                == name;
-            whole = Some(whole.unwrap_or(true) && same);
-        }
+        let Some(blob) = hub::blob_of(&model.dir, path) else { continue };
+        let hash = files::sha256(path)
+            .map_err(|e| Error::Model { path: path.clone(), what: e.to_string() })?;
+        let same = blob.file_name().is_some_and(|name| name.to_string_lossy() == hash.as_str());
+        whole = Some(whole.unwrap_or(true) && same);
     }
     Ok(whole)
 }

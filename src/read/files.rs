@@ -4,8 +4,11 @@
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use sha2::{Digest, Sha256};
+use tempfile::NamedTempFile;
 use thiserror::Error;
 
 use super::embedded;
@@ -14,6 +17,9 @@ use super::embedded;
 const TEMPORARY: &str = ".minga-";
 /// The file in an output folder that a running program holds locked.
 const LOCK: &str = ".minga.lock";
+/// How often a file that is held is tried again, and after how long: as long as a virus scanner looks
+/// at a new file.
+const HELD: (usize, Duration) = (10, Duration::from_millis(50));
 
 /// What the world refused. Each sentence names its path and already tells the cause, which is
 /// therefore not a `source`: an error is printed once.
@@ -65,6 +71,11 @@ pub enum Error {
 
 /// The frequent refusals of a system in words that tell what to do; others as the system says them.
 fn in_words(cause: &io::Error) -> String {
+    if is_held(cause) {
+        return "no hay permiso o está abierto en otro programa: si lo tiene abierto, cierre el \
+                libro en Excel y repita la orden"
+            .to_owned();
+    }
     match cause.kind() {
         io::ErrorKind::NotFound => "no existe".to_owned(),
         io::ErrorKind::PermissionDenied => {
@@ -78,6 +89,32 @@ fn in_words(cause: &io::Error) -> String {
         io::ErrorKind::StorageFull => "no queda espacio en el disco".to_owned(),
         io::ErrorKind::ReadOnlyFilesystem => "el disco es de solo lectura".to_owned(),
         _ => cause.to_string(),
+    }
+}
+
+/// Whether another program may be holding the file. Windows refuses to replace such a file as if
+/// there were no permission, and has refusals of its own (32, 33) to open or remove it; elsewhere an
+/// open file can be replaced.
+fn is_held(cause: &io::Error) -> bool {
+    cfg!(windows)
+        && (cause.kind() == io::ErrorKind::PermissionDenied
+            || matches!(cause.raw_os_error(), Some(32 | 33)))
+}
+
+/// An error where a file, or one in a folder, could not be replaced because another program holds
+/// it: known before it is to be written. What does not exist is not held.
+pub fn refuse_held(path: &Path) -> Result<(), Error> {
+    if !cfg!(windows) {
+        return Ok(());
+    }
+    if path.is_dir() {
+        let entries = fs::read_dir(path).into_iter().flatten().flatten();
+        return entries.map(|entry| entry.path()).try_for_each(|inner| refuse_held(&inner));
+    }
+    // Opened as for writing, and left as it is.
+    match File::options().write(true).open(path) {
+        Err(cause) if is_held(&cause) => Err(Error::Write { path: path.to_owned(), cause }),
+        _ => Ok(()),
     }
 }
 
@@ -104,12 +141,18 @@ pub fn is_folder(path: &Path) -> bool {
 /// The bytes of a file of at most `limit` bytes. A file that the program carries is read where the
 /// disk has none of that path.
 pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
-    let failed = |cause| Error::Read { path: path.to_owned(), cause };
+    let failed = |cause: io::Error| {
+        // Windows says of a folder that there is no permission.
+        let cause = if path.is_dir() { io::ErrorKind::IsADirectory.into() } else { cause };
+        Error::Read { path: path.to_owned(), cause }
+    };
     let file = match File::open(path) {
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
-            return embedded::bytes(path).map(<[u8]>::to_vec).ok_or_else(|| failed(cause));
-        }
-        other => other.map_err(failed)?,
+        Ok(file) => file,
+        // Of a carried file Windows says that its name is wrong, not that it is missing.
+        Err(cause) => match embedded::bytes(path) {
+            Some(bytes) if !path.exists() => return Ok(bytes.to_vec()),
+            _ => return Err(failed(cause)),
+        },
     };
     let mut bytes = Vec::new();
     file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
@@ -159,9 +202,23 @@ pub fn write_with(
     fill(&mut out).and_then(|()| out.flush()).map_err(failed)?;
     drop(out);
     temporary.as_file().sync_all().map_err(failed)?;
-    temporary.persist(path).map_err(|refused| failed(refused.error))?;
+    take_name(temporary, path).map_err(failed)?;
     sync_folder(folder);
     Ok(())
+}
+
+/// Gives a temporary file its name, and waits a little for a program that holds the old file.
+fn take_name(mut temporary: NamedTempFile, path: &Path) -> io::Result<()> {
+    let mut left = HELD.0;
+    loop {
+        match temporary.persist(path) {
+            Ok(_) => return Ok(()),
+            Err(refused) if left > 0 && is_held(&refused.error) => temporary = refused.file,
+            Err(refused) => return Err(refused.error),
+        }
+        left -= 1;
+        thread::sleep(HELD.1);
+    }
 }
 
 /// Makes the new name of a file survive a power cut where the system can do that; the file itself
@@ -292,6 +349,38 @@ mod tests {
         assert_eq!(names(folder.path()), ["a.csv"]);
     }
 
+    #[cfg(windows)]
+    #[test]
+    fn a_workbook_that_excel_holds_is_told_and_stays() {
+        use std::os::windows::fs::OpenOptionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("review.xlsx");
+        fs::write(&path, b"uno").unwrap();
+        refuse_held(folder.path()).unwrap();
+        // Others may read it meanwhile, and do nothing else with it.
+        let held = File::options().read(true).write(true).share_mode(1).open(&path).unwrap();
+        for refused in [refuse_held(&path), refuse_held(folder.path()), write(&path, b"dos")] {
+            let told = refused.unwrap_err().to_string();
+            assert!(told.contains("cierre el libro en Excel"), "{told}");
+        }
+        drop(held);
+        assert_eq!(fs::read(&path).unwrap(), b"uno");
+        write(&path, b"dos").unwrap();
+        assert_eq!(names(folder.path()), ["review.xlsx"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_another_program_has_open_is_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("review.xlsx");
+        fs::write(&path, b"uno").unwrap();
+        let _held = File::options().read(true).write(true).open(&path).unwrap();
+        refuse_held(&path).unwrap();
+        write(&path, b"dos").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"dos");
+    }
+
     #[cfg(unix)]
     #[test]
     fn a_written_file_has_the_permissions_of_any_new_file() {
@@ -320,6 +409,8 @@ mod tests {
         let error = create_dir_all(&file.join("carpeta")).unwrap_err().to_string();
         assert!(error.contains("archivo/carpeta") && error.contains("no una carpeta"), "{error}");
         let error = write(folder.path(), b"").unwrap_err().to_string();
+        assert!(error.ends_with("es una carpeta"), "{error}");
+        let error = read(folder.path(), 10).unwrap_err().to_string();
         assert!(error.ends_with("es una carpeta"), "{error}");
         let error = write(&missing.join("x"), b"").unwrap_err().to_string();
         assert!(error.ends_with("no existe"), "{error}");

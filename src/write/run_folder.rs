@@ -107,6 +107,14 @@ pub fn read(dir: &Path) -> Result<(Proposal, Manifest), Error> {
     Ok((read_json(&dir.join(PROPOSAL))?, read_json(&dir.join(manifest::FILE))?))
 }
 
+/// An error where another program holds a file of an earlier run so that it cannot be replaced:
+/// known before anything is computed, and before anything of that run is removed.
+pub fn refuse_held(dir: &Path) -> Result<(), files::Error> {
+    let tables = ["statements.csv", "candidates.csv", "matches.csv"];
+    let opened = [WORKBOOK, PARTS, CHANGES, QUEUE];
+    opened.into_iter().chain(tables).try_for_each(|name| files::refuse_held(&dir.join(name)))
+}
+
 /// Writes everything a run makes into its folder, the manifest last: where there is one, the rest
 /// is whole. Returns the files, those for people first.
 pub fn write(dir: &Path, proposal: &Proposal, manifest: &Manifest) -> Result<Vec<PathBuf>, Error> {
@@ -157,7 +165,10 @@ pub fn write_parts(
     files::create_dir_all(&folder)?;
     let mut written = Vec::new();
     for (c, competencia) in proposal.frame.competencias.iter().enumerate() {
-        let path = folder.join(format!("{} {}.xlsx", competencia.id, file_name(&competencia.name)));
+        // What no file system takes in a name; the rest of an id stays as it is.
+        let id =
+            competencia.id.replace(|c: char| c.is_control() || r#"<>:"/\|?*"#.contains(c), " ");
+        let path = folder.join(format!("{id} {}.xlsx", file_name(&competencia.name)));
         let part = proposal.part(c.into());
         if part.corpus.is_empty() {
             files::remove(&path)?;
