@@ -1,5 +1,6 @@
-//! The order of the house: what STYLE says of every source file and no compiler checks. The rooms and
-//! their order are read from `core/src/lib.rs` and `src/lib.rs`; every failure is told as `file:line: what`.
+//! The order of the house: what holds of every source file and no compiler checks. The rooms and
+//! their order are read from `core/src/lib.rs` and `src/lib.rs`; every failure is told as
+//! `file:line: what`.
 //!
 //! Each rule is tried twice: on a small house that breaks it, and on the real one.
 

@@ -66,7 +66,7 @@ pub(super) struct SweepArguments {
     #[arg(long, value_name = "FILE", env = "MINGA_CACHE")]
     cache: Option<PathBuf>,
     /// Keep no vectors between runs
-    #[arg(long, conflicts_with = "cache")]
+    #[arg(long)]
     no_cache: bool,
     /// How many threads encode and score [default: one a core]
     #[arg(long, value_name = "N")]

@@ -32,6 +32,18 @@ pub(super) fn mapping(headers: &[String], shapes: &[Shape], free: &[usize], date
              llame «texto» a su encabezado; en esta fila dice: {shown}"
         );
     }
+    let is_statement = |at: &&usize| {
+        let (header, shape) = (&headers[**at], &shapes[**at]);
+        let words = header.split_whitespace().count();
+        header.chars().count() > 40 && !header.contains('?') && words as f64 * 2.0 >= shape.words
+    };
+    if let Some(&at) = texts.iter().find(is_statement) {
+        return format!(
+            "la primera fila parece un desafío y no un encabezado («{}»): ponga encima una fila \
+             con los nombres de las columnas, como «id» y «texto»",
+            excerpt(&headers[at])
+        );
+    }
     let preview = |&at: &usize| {
         let cells: Vec<String> = shapes[at]
             .first

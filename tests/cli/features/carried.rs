@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use crate::support::outputs::Outputs;
 use crate::support::project::{Invocation, Project};
 
-/// A copy of the program in a folder with nothing else in it.
+/// The program in a folder with nothing else in it.
 struct Alone {
     folder: TempDir,
     program: PathBuf,
@@ -17,9 +17,11 @@ struct Alone {
 
 impl Alone {
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        // A second name of the same file: a copy could not be run while another test, just started,
+        // still holds it open for writing.
+        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let program = folder.path().join("minga");
-        fs::copy(env!("CARGO_BIN_EXE_minga"), &program).unwrap();
+        fs::hard_link(env!("CARGO_BIN_EXE_minga"), &program).unwrap();
         Self { folder, program }
     }
 

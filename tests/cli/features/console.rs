@@ -40,7 +40,7 @@ fn quiet_still_says_problems() {
     let project = Project::new().file("talleres.csv", "id,texto\nC1,\n");
     let said = project.minga("check talleres.csv -q").finds_problems();
     said.out(expect![[""]]).err(expect![[r#"
-        talleres.csv:2:texto: falta el texto: escríbalo o borre la fila
+        talleres.csv:1: ninguna fila tiene texto: llene la columna de los desafíos
         1 problema en los datos; no se escribió nada.
     "#]]);
 }
@@ -71,9 +71,10 @@ fn json_is_one_object() {
     assert_eq!(files.len(), project.outputs("corrida").names().len());
     assert!(files.iter().all(|file| project.path(file).is_file()), "{files:?}");
 
-    let found = Project::new().file("talleres.csv", "id,texto\nC1,\n");
+    let rows = "id,texto,parroquia\nC1,Más agua,Nono\nC2,,Nono\n";
+    let found = Project::new().file("talleres.csv", rows);
     let found = found.minga("check talleres.csv --json").finds_problems().json();
-    assert_eq!(found["problems"][0]["row"], 2);
+    assert_eq!(found["problems"][0]["row"], 3);
     assert_eq!(found["problems"][0]["column"], "texto");
 }
 

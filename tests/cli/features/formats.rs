@@ -239,8 +239,8 @@ fn columns_of_any_name_by_the_settings() {
     let project = project.file("minga.toml", "[input.columns]\ntexto = \"dicho\"\n");
     let said = project.run("--citizen r.csv --config minga.toml --out corrida").finds_problems();
     said.err(expect![[r#"
-        configuración:texto: según la configuración la columna de texto se llama «dicho», y ningún archivo tiene una así: corrija el nombre
-        r.csv:1: no se encontró la columna del texto: llame «texto» a su encabezado, o indíquelo en la configuración (input.columns.texto); en esta fila dice: clave del caso | lo que dijeron | nota interna
+        configuración:texto: según lo que se indicó la columna de texto se llama «dicho», y ningún archivo tiene una así: corrija el nombre
+        r.csv:1: no se encontró la columna del texto; por lo que contienen las celdas parece ser «lo que dijeron» («Más buses», «Más luz»). Si es así, agregue: --column texto='lo que dijeron'
         2 problemas en los datos; no se escribió nada.
     "#]]);
 }

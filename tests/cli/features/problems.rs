@@ -24,15 +24,14 @@ fn rough() -> Project {
 #[test]
 fn check_says_everything_at_once() {
     rough().minga("check --input todo.csv").finds_problems().out(expect![[""]]).err(expect![[r#"
-        todo.csv:3:id: el id «C1» ya está en todo.csv:2: cambie uno de los dos o borre la fila repetida
-        todo.csv:3:fecha: la fecha «31/02/2026» no existe: revise el día y el mes (el día va primero)
+        nota: todo.csv:fecha: fechas que no se leyeron, y sus filas quedan sin fecha: 2 (fila 3: «31/02/2026» no existe; fila 6: «ayer» no se entiende); escríbalas como 2026-09-11, o no use la columna: --column fecha=-
+        todo.csv:3:id: el id «C1» ya está en todo.csv:2 con otro texto: dele otro id a una de las dos filas
         todo.csv:4:id: falta el id: póngale uno que no se repita
         todo.csv:5:texto: falta el texto: escríbalo o borre la fila
-        todo.csv:6:origen: no se entiende el origen «marciano»: escriba «institucional» o «ciudadano»
-        todo.csv:6:fecha: no se entiende la fecha «ayer»: escríbala como 2026-09-11
+        todo.csv:6:origen: no se entiende el origen «marciano»: escriba «institucional» o «ciudadano», o diga qué es en la configuración: [input.origins] "marciano" = "ciudadano"
         todo.csv:7:texto: tiene un carácter invisible que cambia el sentido de lectura (U+202E): bórrelo
-        todo.csv:9:texto: la celda tiene 5001 caracteres y se admiten hasta 5000: acórtela o divídala en dos filas
-        8 problemas en los datos; no se escribió nada.
+        todo.csv:9:texto: la celda tiene 5001 caracteres y se admiten hasta 5000: suba input.max_characters en la configuración, o divida la celda en dos filas
+        6 problemas en los datos; no se escribió nada.
     "#]]);
 }
 
@@ -55,9 +54,9 @@ fn problems_of_two_files_come_together() {
         .file("b.csv", "id,texto\nA1,Más agua\nA1,Más luz\n");
     let said = project.minga("check --institutional a.csv --citizen b.csv").finds_problems();
     said.err(expect![[r#"
-        a.csv:2:texto: falta el texto: escríbalo o borre la fila
-        b.csv:2:id: el id «A1» ya está en a.csv:2: cambie uno de los dos o borre la fila repetida
-        b.csv:3:id: el id «A1» ya está en a.csv:2: cambie uno de los dos o borre la fila repetida
+        a.csv:1: ninguna fila tiene texto: llene la columna de los desafíos
+        b.csv:2:id: el id «A1» ya está en a.csv:2 con otro texto: dele otro id a una de las dos filas
+        b.csv:3:id: el id «A1» ya está en a.csv:2 con otro texto: dele otro id a una de las dos filas
         3 problemas en los datos; no se escribió nada.
     "#]]);
 }
@@ -77,6 +76,7 @@ fn skipped_rows_are_counted_and_listed() {
     expect![[r#"
         0 institucionales + 2 ciudadanos = 2 desafíos leídos
           y 6 filas con problemas que se dejaron fuera (están en la hoja Corrida)
+        Celdas con texto: 7 = 2 desafíos + 5 que se dejaron fuera; 1 en blanco
           institucionales: 0 en propuestas + 0 fuera de competencia + 0 descartados + 0 pendientes
           ciudadanos:      2 en propuestas + 0 fuera de competencia + 0 descartados + 0 pendientes
         2 propuestas de desafío: 0 cruzadas, 0 solo institucionales, 2 solo ciudadanas
@@ -95,14 +95,12 @@ fn skipped_rows_are_counted_and_listed() {
     let from = listed.find("Filas omitidas").expect("the sheet lists what was left out");
     expect![[r#"
         Filas omitidas: 6
-        todo.csv:3:id el id «C1» ya está en todo.csv:2: cambie uno de los dos o borre la fila repetida
-        todo.csv:3:fecha la fecha «31/02/2026» no existe: revise el día y el mes (el día va primero)
+        todo.csv:3:id el id «C1» ya está en todo.csv:2 con otro texto: dele otro id a una de las dos filas
         todo.csv:4:id falta el id: póngale uno que no se repita
         todo.csv:5:texto falta el texto: escríbalo o borre la fila
-        todo.csv:6:origen no se entiende el origen «marciano»: escriba «institucional» o «ciudadano»
-        todo.csv:6:fecha no se entiende la fecha «ayer»: escríbala como 2026-09-11
+        todo.csv:6:origen no se entiende el origen «marciano»: escriba «institucional» o «ciudadano», o diga qué es en la configuración: [input.origins] "marciano" = "ciudadano"
         todo.csv:7:texto tiene un carácter invisible que cambia el sentido de lectura (U+202E): bórrelo
-        todo.csv:9:texto la celda tiene 5001 caracteres y se admiten hasta 5000: acórtela o divídala en dos filas"#]].assert_eq(&listed[from..]);
+        todo.csv:9:texto la celda tiene 5001 caracteres y se admiten hasta 5000: suba input.max_characters en la configuración, o divida la celda en dos filas"#]].assert_eq(&listed[from..]);
     // Nor does the report keep them to itself, and what it quotes cannot turn the reading round.
     let report = outputs.text("report.html");
     assert!(report.contains("todo.csv:3") && !report.contains('\u{202E}'));
@@ -199,8 +197,8 @@ fn a_file_that_contradicts_its_origin() {
     let project = Project::new().file("oficinas.csv", both);
     let said = project.minga("check --institutional oficinas.csv").finds_problems();
     said.err(expect![[r#"
-        oficinas.csv:2:origen: la fila dice «ciudadano» y el archivo se dio como institucional: corrija la celda o pase la fila al otro archivo
-        oficinas.csv:3:origen: la fila dice «ciudadano» y el archivo se dio como institucional: corrija la celda o pase la fila al otro archivo
+        oficinas.csv:2:origen: la fila dice «ciudadano» y el archivo se dio como institucional: corrija la celda, pase la fila al otro archivo, o no use la columna (--column origen=-)
+        oficinas.csv:3:origen: la fila dice «ciudadano» y el archivo se dio como institucional: corrija la celda, pase la fila al otro archivo, o no use la columna (--column origen=-)
         2 problemas en los datos; no se escribió nada.
     "#]]);
 }
