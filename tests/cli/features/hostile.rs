@@ -65,7 +65,9 @@ fn markup_is_inert_in_the_report() {
     let report = outputs.text("report.html");
     // The report shows what a reader sees, the tables what was written.
     assert!(report.contains("buses para el barrio"));
-    assert!(outputs.text("statements.csv").contains("<script>document.title='robado'</script> Más"));
+    assert!(
+        outputs.text("statements.csv").contains("<script>document.title='robado'</script> Más")
+    );
     for tag in ["<script>document", "<img", "<iframe", "<svg onload", "<b>Nay", "</script></title>"]
     {
         assert!(!report.contains(tag), "{tag}");

