@@ -8,6 +8,7 @@ mod shape;
 mod names;
 mod profiles;
 mod persons;
+mod consent;
 mod propose;
 mod columns;
 mod ids;

@@ -1,6 +1,5 @@
 //! Which columns say who somebody is, by their headers and by what stands in them.
 
-use super::cells::is_blank;
 use super::names::{asks, tail};
 use super::profiles::{self, Profile};
 use super::shape::{Looks, Shape};
@@ -292,54 +291,4 @@ fn by_values(shape: &Shape, least: f64) -> Option<&'static str> {
     .into_iter()
     .find(|(looks, _)| shape.filled > 0 && shape.share(*looks) >= least)
     .map(|(_, kind)| kind)
-}
-
-/// Whether a column asks for leave to publish, and so what its cells answer.
-pub(super) fn asks_consent(header: &str) -> bool {
-    let folded = fold(header);
-    let any = |list: &[&str]| list.iter().any(|part| folded.contains(part));
-    folded.contains("consent")
-        || any(&[
-            "autoriz", "acept", "permit", "permis", "happy", "agree", "may we", "podemos",
-            "acuerdo",
-        ]) && any(&["publi", "difu", "divulg", "share your"])
-        || folded == "autoriza"
-        || folded == "autorizo"
-        || folded == "autorizacion"
-        || folded.starts_with("publicable")
-        || folded == "publicar"
-}
-
-/// Whether an answer gives leave to publish; a blank or any other answer does not.
-pub(super) fn consents(cell: &str) -> bool {
-    let folded = fold(cell);
-    !is_blank(cell)
-        && ([
-            "1",
-            "x",
-            "true",
-            "verdadero",
-            "ok",
-            "s",
-            "y",
-            "autorizado",
-            "autorizada",
-            "publicable",
-        ]
-        .contains(&folded.as_str())
-            || [
-                "si",
-                "yes",
-                "acepto",
-                "autorizo",
-                "de acuerdo",
-                "claro",
-                "consiento",
-                "i agree",
-                "agree",
-                "sim",
-                "oui",
-            ]
-            .iter()
-            .any(|word| folded == *word || folded.starts_with(&format!("{word} "))))
 }

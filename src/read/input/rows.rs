@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::cells::{self, SPREADSHEET_CELL, is_blank};
 use super::columns::{Columns, TextColumn};
 use super::ids::{self, Given, Made, Repeated};
-use super::{EXAMPLE, persons, states};
+use super::{EXAMPLE, states};
 use crate::domain::problem::{Place, Problem, excerpt};
 use crate::domain::reading::{Field, Settings};
 use crate::domain::statement::{Consent, Origin, Statement, StatementId};
@@ -129,10 +129,12 @@ impl<'a> Rows<'a> {
             return Outcome::Wrong(problems);
         };
         let person = columns.of(Field::Persona).and_then(|at| self.person(&row.cells[at]));
-        let consent = match columns.of(Field::Autoriza) {
-            None => Consent::NotAsked,
-            Some(at) if persons::consents(&row.cells[at]) => Consent::Given,
-            Some(_) => Consent::Refused,
+        let consent = if columns.consent.is_empty() {
+            Consent::NotAsked
+        } else if columns.consent.iter().all(|(at, asks)| asks.gives_leave(&row.cells[*at])) {
+            Consent::Given
+        } else {
+            Consent::Refused
         };
         let supports = supports(bare(Field::Apoyos));
         let many = columns.texts.len() > 1;

@@ -8,7 +8,8 @@ mod statements;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::is_blank;
-use super::names::{asks, bare, names};
+use super::consent::{self, Asks};
+use super::names::{asks, bare, names, tail};
 use super::persons;
 use super::profiles::{self, Profile, Texts};
 use super::propose;
@@ -39,6 +40,8 @@ pub(super) struct Columns {
     pub(super) marks: Vec<usize>,
     /// Columns that say who somebody is, and what of it.
     pub(super) persons: Vec<(usize, &'static str)>,
+    /// The columns that ask for leave to publish, and how.
+    pub(super) consent: Vec<(usize, Asks)>,
     /// The columns that travel through untouched, in order.
     pub(super) extra: Vec<usize>,
     /// The form that the file has.
@@ -273,19 +276,33 @@ impl Finder<'_> {
     /// The column that asks for leave to publish.
     fn consent(&mut self) {
         if self.is_mapped(Field::Autoriza) {
+            if let Some(at) = self.found.of(Field::Autoriza) {
+                let asks = consent::asks(&self.headers[at]).unwrap_or(Asks::Leave);
+                self.found.consent.push((at, asks));
+            }
             return;
         }
-        let asks = |at: &usize| {
-            !self.taken.contains(at)
-                && persons::asks_consent(&self.headers[*at])
-                && self.shapes[*at].filled > 0
-                && self.shapes[*at].words <= 6.0
-        };
-        let of_publishing = |at: &usize| letters(&self.headers[*at]).contains("publi");
-        let all: Vec<usize> = (0..self.headers.len()).filter(asks).collect();
-        if let Some(at) = all.iter().copied().find(of_publishing).or(all.first().copied()) {
+        for at in 0..self.headers.len() {
+            let shape = &self.shapes[at];
+            if self.taken.contains(&at) || shape.filled == 0 || shape.words > 6.0 {
+                continue;
+            }
+            let Some(asks) = consent::asks(tail(&self.headers[at], None)) else { continue };
             self.take(Field::Autoriza, at);
-            self.note(format!("la columna «{}» dice quién autoriza publicar", self.shown(at)));
+            self.found.consent.push((at, asks));
+            let what = match asks {
+                Asks::Leave => "dice quién autoriza publicar",
+                Asks::Refusal => "dice quién no autoriza publicar: solo un blanco lo autoriza",
+                Asks::Secrecy => "dice quién no quiere que se publique su texto",
+            };
+            self.note(format!("la columna «{}» {what}", self.shown(at)));
+        }
+        if self.found.consent.len() > 1 {
+            let first = propose::quoted(&self.headers[self.found.consent[0].0]);
+            self.note(format!(
+                "un texto se publica si todas esas columnas lo permiten (para que cuente una sola: \
+                 --column autoriza={first})"
+            ));
         }
     }
 

@@ -81,3 +81,18 @@ fn who_lets_publish_is_read() {
         reading.notes.iter().any(|note| note.contains("no autoriza publicar (o no respondió): 2"))
     );
 }
+
+#[test]
+fn every_column_that_asks_for_leave_counts_and_a_refusal_is_read_as_one() {
+    let consent = |content: &str| -> Vec<bool> {
+        let reading = files().citizen(content).read();
+        reading.corpus.statements.iter().map(|s| s.consent == Consent::Given).collect()
+    };
+    let negated = "id,texto,No autorizo que se publique mi propuesta\n1,Buses,X\n2,Agua,\n";
+    assert_eq!(consent(negated), [false, true]);
+    let both = "id,texto,¿Autoriza publicar?,¿Autoriza el uso de sus datos personales?\n\
+                1,Buses,Sí,No\n2,Agua,Sí,Sí\n3,Luz,No,Sí\n";
+    assert_eq!(consent(both), [false, true, false]);
+    let secret = "id,texto,¿Desea que su propuesta sea confidencial?\n1,Buses,Sí\n2,Agua,No\n";
+    assert_eq!(consent(secret), [false, true]);
+}
