@@ -1,13 +1,45 @@
 //! The likeliest columns of a file whose headers say nothing, with a preview and the flags that
 //! confirm them.
 
+use super::names::{asks, tail};
 use super::shape::{Looks, Shape};
 use crate::domain::problem::excerpt;
+use crate::text::fold;
 
 /// A header as it is written on a command line.
 pub(super) fn quoted(header: &str) -> String {
     let line = header.replace(['\n', '\r'], " ");
     format!("'{}'", line.replace('\'', "'\\''"))
+}
+
+/// Whether a header asks for an answer without a question mark: «Describa el problema de su barrio».
+fn requests(header: &str) -> bool {
+    const BEGINNINGS: [&str; 22] = [
+        "describa",
+        "describe",
+        "indique",
+        "escriba",
+        "explique",
+        "senale",
+        "mencione",
+        "cuente",
+        "cuentenos",
+        "comente",
+        "proponga",
+        "por favor",
+        "comparta",
+        "detalle",
+        "diga",
+        "que",
+        "cual",
+        "como",
+        "por que",
+        "please",
+        "what",
+        "which",
+    ];
+    let folded = fold(tail(header, None));
+    BEGINNINGS.iter().any(|word| folded == *word || folded.starts_with(&format!("{word} ")))
 }
 
 /// What to say of a file without a text column: the likeliest ones among the `free` columns, or
@@ -32,10 +64,13 @@ pub(super) fn mapping(headers: &[String], shapes: &[Shape], free: &[usize], date
              llame «texto» a su encabezado; en esta fila dice: {shown}"
         );
     }
+    // A row of data where the names of columns should be.
+    let numbered = headers.iter().any(|header| header.trim().parse::<f64>().is_ok());
     let is_statement = |at: &&usize| {
         let (header, shape) = (&headers[**at], &shapes[**at]);
         let words = header.split_whitespace().count();
-        header.chars().count() > 40 && !header.contains('?') && words as f64 * 2.0 >= shape.words
+        let long = header.chars().count() > 40 || numbered && words >= 3;
+        long && !asks(header) && !requests(header) && words as f64 * 2.0 >= shape.words
     };
     if let Some(&at) = texts.iter().find(is_statement) {
         return format!(
