@@ -69,7 +69,7 @@ pub struct Best<'a> {
 }
 
 impl Best<'_> {
-    /// The pairs worth a look, as [`matches`] gives them.
+    /// The pairs worth a look, as [`matches()`] gives them.
     pub fn matches(
         &self,
         features: &Features,

@@ -119,7 +119,7 @@ fn has_common(a: &[u32], b: &[u32], needed: usize) -> bool {
 /// What both share is not before the first that they share, so that the places of that one say how
 /// many there can be, and only few pairs are compared as a whole.
 ///
-/// They are looked up from the rarest on, until enough texts were met ([`LOOKED_UP`]); that many are
+/// They are looked up from the rarest on, until enough texts were met (`LOOKED_UP`); that many are
 /// only in corpora of thousands of texts, where a pair that shares none of the rarest may be missed.
 pub fn links(texts: &[&str], skip: &[bool], settings: &Settings) -> Vec<Option<Duplicate>> {
     let folded: Vec<String> = texts.par_iter().map(|t| fold(t)).collect();

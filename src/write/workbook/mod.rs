@@ -55,7 +55,7 @@ pub fn write(proposal: &Proposal, facts: &[(String, String)], path: &Path) -> Re
     write_with(proposal, facts, &Settings::default(), path)
 }
 
-/// [`write`] with the reasons that reviewers choose from.
+/// [`write()`] with the reasons that reviewers choose from.
 pub fn write_with(
     proposal: &Proposal,
     facts: &[(String, String)],
