@@ -253,3 +253,38 @@ fn what_analysts_bring_from_their_tools() {
         &["C001||No hay agua"],
     );
 }
+
+#[test]
+fn the_other_forms_that_are_known() {
+    form(
+        "id;title/es;description/es;budget_amount;confirmed_votes;created_at\n\
+         4;Parque;Un parque con sombra;20000;31;2026-03-05 10:00:00 UTC\n",
+        "proyectos de presupuestos de Decidim",
+        &["4||Parque.⏎Un parque con sombra"],
+    );
+    let comments = form(
+        "id,commentable_id,commentable_type,body,user_id,hidden_at,created_at\n\
+         1,7,Debate,Más buses en la noche,31,,2026-03-05 10:00:00\n\
+         2,7,Debate,Compre aquí,32,2026-03-06,2026-03-05 11:00:00\n",
+        "comentarios de CONSUL",
+        &["1||Más buses en la noche"],
+    );
+    assert_eq!(comments.cells().left_out, 1);
+    form(
+        "Código,Segmento,Documento,Creado por\nagua,No hay agua en la loma,Taller 1,ana\n",
+        "segmentos de MAXQDA o ATLAS.ti",
+        &["C001||No hay agua en la loma"],
+    );
+    form(
+        "StartDate,EndDate,ResponseId,Q1\n\
+         2026-03-05 10:00:00,2026-03-05 10:05:00,R_1,Más buses en la noche\n\
+         2026-03-05 11:00:00,2026-03-05 11:05:00,R_2,Un parque con sombra\n",
+        "formulario de Qualtrics",
+        &["R_1|Q1|Más buses en la noche", "R_2|Q1|Un parque con sombra"],
+    );
+    form(
+        "arg-id,argument,comment-body\nA1,Más buses,Quiero más buses\n",
+        "argumentos de Kouchou-AI o Talk to the City",
+        &["A1||Más buses"],
+    );
+}
