@@ -108,6 +108,26 @@ fn a_second_row_of_headers_names_what_the_first_leaves_blank() {
     let tags = csv("id,texto,lugar\n#respondent+id,#description,#adm2 +name\n1,agua,Nono\n");
     assert_eq!(aside(&tags), [(2, &Remark::Tags)]);
     assert_eq!(rows(&tags), [(3, vec!["1", "agua", "Nono"])]);
+    let qualtrics = csv(
+        "StartDate,EndDate,ResponseId,Q1,Q2,Q3\nStart Date,End Date,Response ID,¿Qué problema tiene \
+         su barrio?,Comente,Comente\n\"{\"\"ImportId\"\":\"\"startDate\"\"}\",\"{\"\"ImportId\"\":\
+         \"\"endDate\"\"}\",\"{\"\"ImportId\"\":\"\"_recordId\"\"}\",\"{\"\"ImportId\"\":\
+         \"\"QID1_TEXT\"\"}\",\"{\"\"ImportId\"\":\"\"QID2_TEXT\"\"}\",\"{\"\"ImportId\"\":\
+         \"\"QID3_TEXT\"\"}\"\n2026-03-01 10:00:00,2026-03-01 10:05:00,R_1,Falta luz,a,b\n",
+    );
+    assert_eq!(
+        qualtrics.table.headers,
+        [
+            "StartDate",
+            "EndDate",
+            "ResponseId",
+            "¿Qué problema tiene su barrio?",
+            "Q2. Comente",
+            "Q3. Comente"
+        ]
+    );
+    assert_eq!(aside(&qualtrics), [(2, &Remark::SecondHeader), (3, &Remark::Tags)]);
+    assert_eq!(qualtrics.table.rows.len(), 1);
     let hashes = csv("id,texto\n1,#NoMásBuses\n2,agua\n");
     assert!(aside(&hashes).is_empty());
 }

@@ -215,7 +215,7 @@ impl Builder {
         let width = records[head.at].cells.len();
         self.header(number, &head.names)?;
         self.groups = head.groups;
-        let skip = head.at + usize::from(head.second.is_some());
+        let skip = head.at + head.after.len();
         for (place, mut record) in records.into_iter().enumerate() {
             if place > skip {
                 self.blank += blanks.get(&place).copied().unwrap_or(0);
@@ -227,10 +227,11 @@ impl Builder {
                 Remark::AboveHeader { text, header: number }
             } else if place == head.at {
                 continue;
-            } else if head.second == Some(Second::Tags) {
-                Remark::Tags
             } else {
-                Remark::SecondHeader
+                match head.after[place - head.at - 1] {
+                    Second::Tags => Remark::Tags,
+                    Second::Headers => Remark::SecondHeader,
+                }
             };
             record.cells.resize(width.max(self.width()), String::new());
             self.aside(record, what);
