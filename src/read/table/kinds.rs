@@ -146,6 +146,10 @@ fn totals_sources_and_footnotes_are_no_data() {
     assert_eq!(counted.table.rows.len(), 2);
     let among = csv("tema,texto,votos\nagua,Más agua,10\nSubtotal,,10\nluz,Más luz,5\nluz,Luz,4\n");
     assert_eq!(aside(&among).iter().map(|(row, _)| *row).collect::<Vec<_>>(), [3]);
+    for label in ["Subtotal Nono", "Sub total 2", "Suma", "Suma parcial", "SUMA:"] {
+        let sums = csv(&format!("texto,votos\nMás agua,10\n{label},10\nMás luz,5\nLuz,4\n"));
+        assert_eq!(aside(&sums).iter().map(|(row, _)| *row).collect::<Vec<_>>(), [3], "{label}");
+    }
     let printed =
         csv("id,texto,lugar\n1,agua,Nono\n2,luz,Nono\n,,\nDocumento generado el 12/03/2026,,\n");
     assert_eq!(aside(&printed).iter().map(|(row, _)| *row).collect::<Vec<_>>(), [5]);
@@ -162,6 +166,7 @@ fn what_people_write_is_not_taken_for_a_total_or_a_note() {
         "id,texto,tema\n1,agua,\n\n2,luz,\n3,vías,\n",
         "texto,lugar\nagua,Nono\nSubtotalmente abandonado,\n",
         "total,texto\n3,agua\n",
+        "texto,votos\nSuma de esfuerzos por el parque,10\nSumak kawsay,3\nSuma,mucho\n",
     ] {
         let parsed = csv(text);
         assert!(aside(&parsed).is_empty(), "{text}");
