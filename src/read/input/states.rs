@@ -138,8 +138,7 @@ fn is_among(folded: &str, words: &[&str], phrases: &[&str]) -> bool {
     let begins = |phrase: &&str| {
         folded.strip_prefix(phrase).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
     };
-    words.iter().any(|word| folded.split(' ').next() == Some(word))
-        || phrases.iter().any(|p| begins(p))
+    words.iter().any(|word| folded.split(' ').next() == Some(word)) || phrases.iter().any(begins)
 }
 
 /// Whether rows in this state are read. A blank state is; `-1` is how Polis hides a comment.
@@ -157,9 +156,8 @@ pub(super) fn is_read(state: &str, wanted: Option<&[String]>) -> bool {
 /// Whether a state says neither that its row counts nor that it does not, as far as is known.
 pub(super) fn is_odd(state: &str) -> bool {
     let folded = fold(state);
-    !(is_blank(state) || folded.is_empty())
-        && !is_among(&folded, IN, IN_PHRASES)
-        && is_read(state, None)
+    let known = folded.is_empty() || is_among(&folded, IN, IN_PHRASES);
+    !is_blank(state) && !known && is_read(state, None)
 }
 
 /// Whether rows with a mark (a withdrawal's date, `true`) are read.

@@ -222,16 +222,16 @@ impl Builder {
                 self.data(record)?;
                 continue;
             }
-            let what = if place < head.at {
-                let text = record.texts().collect::<Vec<_>>().join(" | ");
-                Remark::AboveHeader { text, header: number }
-            } else if place == head.at {
-                continue;
-            } else {
-                match head.after[place - head.at - 1] {
+            let what = match place.checked_sub(head.at) {
+                None => {
+                    let text = record.texts().collect::<Vec<_>>().join(" | ");
+                    Remark::AboveHeader { text, header: number }
+                }
+                Some(0) => continue,
+                Some(after) => match head.after[after - 1] {
                     Second::Tags => Remark::Tags,
                     Second::Headers => Remark::SecondHeader,
-                }
+                },
             };
             record.cells.resize(width.max(self.width()), String::new());
             self.aside(record, what);
