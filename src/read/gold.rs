@@ -86,6 +86,11 @@ pub fn read_known(path: &Path, known: &Known) -> Result<Read, files::Error> {
         }
         return Ok(read);
     };
+    if parsed.table.rows.is_empty() && read.problems.is_empty() {
+        let at = at.row(parsed.table.header_row);
+        read.problems.push(Problem::new(at, "no hay ninguna fila: agregue al menos una"));
+        return Ok(read);
+    }
     let mut names = Names::of(known);
     let ids: BTreeMap<String, &StatementId> =
         known.statements.iter().map(|known| (known.as_str().to_lowercase(), known)).collect();
@@ -257,6 +262,13 @@ mod tests {
         let text: Vec<String> = read.problems.iter().map(ToString::to_string).collect();
         assert!(text.iter().any(|p| p.contains("gold.tsv:4:id")), "{text:?}");
         assert!(text.iter().any(|p| p.contains("gold.tsv:5:gold")), "{text:?}");
+    }
+
+    #[test]
+    fn a_header_alone_is_a_problem() {
+        let read = gold("id\tgold\n", &Known::default());
+        let [only] = read.problems.as_slice() else { panic!("{:?}", read.problems) };
+        assert!(only.to_string().ends_with("no hay ninguna fila: agregue al menos una"), "{only}");
     }
 
     #[test]

@@ -307,6 +307,7 @@ impl Reader {
         let mut divided = 0;
         let (mut repeats, mut without, mut numbered) = (0, Vec::new(), Vec::new());
         rows.faults.clear();
+        rows.odd_states.clear();
         for row in &table.rows {
             let fecha = dates.next().flatten();
             if is_tags(row) {
@@ -359,6 +360,7 @@ impl Reader {
         problems.sort_by_row();
         self.problems.append(problems);
         self.note_left_out(&place, &facts, repeats, &without);
+        self.note_states(&place, &rows.odd_states);
         self.note_faults(&place, &table.headers, &rows.faults);
         self.note_people(&place, &columns, &table.headers, before);
         self.note_columns(&place, &columns, &table.headers, &table.rows);

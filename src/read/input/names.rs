@@ -31,7 +31,7 @@ pub(super) fn names(field: Field) -> Names {
         Field::Entidad => of(&["entidad", "entity"], OFFICES, &[]),
         Field::Parroquia => of(&["parroquia", "parish"], &["parroquias"], PLACES),
         Field::Taller => of(&["taller", "workshop"], WORKSHOPS, &[]),
-        Field::Fecha => of(&["fecha", "date"], DATES, &[]),
+        Field::Fecha => of(&["fecha", "date"], DATES, OTHER_DATES),
         Field::Estado => of(&["estado", "state", "status"], STATES, &[]),
         Field::Apoyos => of(&["apoyos", "supports"], SUPPORTS, &[]),
         Field::Enlace => {
@@ -113,6 +113,13 @@ const TEXTS: &[&str] = &[
     "solucion",
     "planteamiento",
     "peticion",
+    "desafioinstitucional",
+    "necesidadpriorizada",
+    "describaelproblema",
+    "problematicaidentificada",
+    "contribution",
+    "textocodificado",
+    "mensaje",
 ];
 
 /// What the longer text beside a title is called.
@@ -175,8 +182,17 @@ const OFFICES: &[&str] = &[
     "unidad",
 ];
 
-const PLACES: &[&str] =
-    &["barrio", "localidad", "zona", "neighborhood", "neighbourhood", "administracionzonal"];
+const PLACES: &[&str] = &[
+    "barrio",
+    "comunidad",
+    "localidad",
+    "zona",
+    "neighborhood",
+    "neighbourhood",
+    "bairro",
+    "administracionzonal",
+    "geozone",
+];
 
 const WORKSHOPS: &[&str] = &["evento", "event", "mesa", "sesion", "session", "asamblea", "espacio"];
 
@@ -199,6 +215,18 @@ const DATES: &[&str] = &[
     "fechadepublicacion",
     "submitdate",
     "submissiontime",
+];
+
+/// What platforms call the dates of what they keep, the best first.
+const OTHER_DATES: &[&str] = &[
+    "submitdateutc",
+    "submittedat",
+    "datesubmitted",
+    "submitted",
+    "presentadoel",
+    "presentadael",
+    "datecreated",
+    "created",
 ];
 
 const STATES: &[&str] = &["estadodelapropuesta", "estadopropuesta", "moderacion", "situacion"];
@@ -270,6 +298,33 @@ pub(super) fn unnumbered(header: &str) -> String {
     letters(&kept.join(""))
 }
 
+/// What a question of a place asks for, the best first.
+const ASKED_PLACES: &[&str] =
+    &["parroquia", "barrio", "comunidad", "sector", "zona", "localidad", "comuna", "bairro"];
+
+/// The rank of the place that a header asks for, 0 for the parroquia: `¿En qué parroquia vive?`,
+/// `P1. ¿Cuál es su barrio?`, `Barrio donde reside`.
+pub(super) fn asked_place(header: &str) -> Option<usize> {
+    let folded = crate::text::fold(tail(header, None));
+    let words: Vec<&str> = folded.split(' ').collect();
+    let rank = |word: &str| ASKED_PLACES.iter().position(|place| *place == word);
+    // What stands just before the place in `en qué`, `cuál es su`, `nombre del`.
+    let asked = |at: usize| match words[..at] {
+        [.., "es", "su" | "tu" | "el" | "la"] => words.contains(&"cual"),
+        [.., "que" | "cual"] | ["nombre", "de", "su" | "tu" | "la"] | ["nombre", "del"] => true,
+        [.., "el", "nombre", "de", "su" | "tu" | "la"] | [.., "el", "nombre", "del"] => {
+            words.contains(&"cual")
+        }
+        [] => {
+            let lives =
+                ["vive", "vives", "reside", "residencia", "habita", "pertenece", "domicilio"];
+            words.iter().any(|word| lives.contains(word))
+        }
+        _ => false,
+    };
+    (0..words.len()).filter(|&at| asked(at)).filter_map(|at| rank(words[at])).min()
+}
+
 /// Whether a header asks something.
 pub(super) fn asks(header: &str) -> bool {
     header.contains(['¿', '?'])
@@ -306,6 +361,30 @@ mod tests {
         assert_eq!(bare("body/es", None), "body");
         for header in ["no_es", "texto_final", "servicios/es", "body/esp", "texto", "es"] {
             assert_eq!(in_language(header, None), None, "{header}");
+        }
+    }
+
+    #[test]
+    fn a_question_of_a_place_is_told_from_one_about_it() {
+        for header in [
+            "¿En qué parroquia vive?",
+            "¿En qué parroquia reside?",
+            "¿A qué parroquia pertenece?",
+            "P1. ¿Cuál es su parroquia?",
+            "Parroquia donde vive",
+            "¿Cuál es el nombre de su parroquia?",
+        ] {
+            assert_eq!(asked_place(header), Some(0), "{header}");
+        }
+        assert_eq!(asked_place("¿En qué barrio o sector vive?"), Some(1));
+        for header in [
+            "¿Qué problema tiene su barrio?",
+            "¿Cuál es el principal problema de su parroquia?",
+            "¿Qué propone para la zona?",
+            "Barrio",
+            "",
+        ] {
+            assert_eq!(asked_place(header), None, "{header}");
         }
     }
 

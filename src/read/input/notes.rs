@@ -1,6 +1,6 @@
 //! What a person should know of a file that was read, although nothing in it is wrong.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::Columns;
 use super::rows::Faults;
@@ -58,6 +58,27 @@ impl Reader {
             let note = format!("filas sin ningún texto: {} ({rows})", without.len());
             self.note(place, &note);
         }
+    }
+
+    /// Says which states are not known, whose rows were read, the most frequent first.
+    pub(super) fn note_states(&mut self, place: &Place, odd: &BTreeMap<String, usize>) {
+        if odd.is_empty() {
+            return;
+        }
+        let all: usize = odd.values().sum();
+        let mut each: Vec<(&String, &usize)> = odd.iter().collect();
+        each.sort_by_key(|(_, n)| std::cmp::Reverse(**n));
+        let mut shown: Vec<String> =
+            each.iter().take(8).map(|(state, n)| format!("«{state}»: {n}")).collect();
+        if let more @ 1.. = each.len().saturating_sub(8) {
+            shown.push(format!("y {more} estados más"));
+        }
+        let note = format!(
+            "filas que se leyeron aunque minga no conoce su estado: {all} ({}); si alguno no \
+             cuenta, diga cuáles se leen con --states",
+            shown.join(", ")
+        );
+        self.note(place, &note);
     }
 
     /// Says what was wrong in cells that need not be there, and are blank therefore.

@@ -61,6 +61,8 @@ pub(super) struct Rows<'a> {
     people: BTreeMap<String, u32>,
     /// What was wrong in cells of the file at hand that need not be there.
     pub(super) faults: Faults,
+    /// The states of the file at hand that nothing is known of, and how many rows are in each.
+    pub(super) odd_states: BTreeMap<String, usize>,
 }
 
 impl<'a> Rows<'a> {
@@ -72,6 +74,7 @@ impl<'a> Rows<'a> {
             made: Made::default(),
             people: BTreeMap::new(),
             faults: Faults::new(),
+            odd_states: BTreeMap::new(),
         }
     }
 
@@ -89,6 +92,12 @@ impl<'a> Rows<'a> {
         }
         if let Some(state) = self.counted_out(columns, row) {
             return Outcome::CountedOut(state);
+        }
+        if let Some(at) = columns.of(Field::Estado)
+            && self.settings.states.is_none()
+            && states::is_odd(&row.cells[at])
+        {
+            *self.odd_states.entry(excerpt(row.cells[at].trim())).or_default() += 1;
         }
         let mut check = Check {
             sheet,

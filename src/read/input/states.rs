@@ -3,14 +3,24 @@
 use super::cells::is_blank;
 use crate::text::fold;
 
-/// States of rows that are counted out unless somebody asks for them, folded.
+/// First words of states of rows that are counted out unless somebody asks for them, folded.
 const OUT: &[&str] = &[
     "withdrawn",
+    "retired",
     "retirada",
     "retirado",
     "rejected",
     "rechazada",
     "rechazado",
+    "desestimada",
+    "desestimado",
+    "descartada",
+    "descartado",
+    "discarded",
+    "duplicada",
+    "duplicado",
+    "duplicate",
+    "duplicated",
     "hidden",
     "oculta",
     "oculto",
@@ -22,19 +32,114 @@ const OUT: &[&str] = &[
     "eliminada",
     "eliminado",
     "inadmitida",
-    "no admitida",
+    "inadmitido",
+    "inadmisible",
+    "improcedente",
     "draft",
     "borrador",
     "unpublished",
-    "no publicada",
     "archived",
     "archivada",
     "archivado",
     "anulada",
     "anulado",
-    "retirada por su autor",
+];
+
+/// Such states of several words.
+const OUT_PHRASES: &[&str] = &[
+    "no procede",
+    "no procedente",
+    "no admitida",
+    "no admitido",
+    "no admisible",
+    "no publicada",
+    "no publicado",
+];
+
+/// First words of states of rows that are read, folded.
+const IN: &[&str] = &[
+    "nueva",
+    "nuevo",
+    "new",
+    "aceptada",
+    "aceptado",
+    "accepted",
+    "aprobada",
+    "aprobado",
+    "approved",
+    "publicada",
+    "publicado",
+    "published",
+    "evaluada",
+    "evaluado",
+    "evaluating",
+    "recibida",
+    "recibido",
+    "received",
+    "validada",
+    "validado",
+    "valida",
+    "valido",
+    "valid",
+    "admitida",
+    "admitido",
+    "activa",
+    "activo",
+    "active",
+    "abierta",
+    "abierto",
+    "open",
+    "pendiente",
+    "pending",
+    "proposed",
+    "answered",
+    "respondida",
+    "contestada",
+    "registrada",
+    "registrado",
+    "ingresada",
+    "ingresado",
+    "enviada",
+    "enviado",
+    "submitted",
+    "viable",
+    "priorizada",
+    "seleccionada",
+    "implemented",
+    "true",
+    "0",
     "1",
 ];
+
+/// Such states of several words.
+const IN_PHRASES: &[&str] = &[
+    "en evaluacion",
+    "en estudio",
+    "en revision",
+    "en tramite",
+    "en proceso",
+    "en analisis",
+    "en ejecucion",
+    "in progress",
+    "in evaluation",
+    "under review",
+    "under consideration",
+    "not answered",
+    "no respondida",
+    "no contestada",
+    "sin responder",
+    "sin respuesta",
+    "sin evaluar",
+    "por evaluar",
+];
+
+/// Whether a folded state is one of these by its first word, or begins like one of these phrases.
+fn is_among(folded: &str, words: &[&str], phrases: &[&str]) -> bool {
+    let begins = |phrase: &&str| {
+        folded.strip_prefix(phrase).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    words.iter().any(|word| folded.split(' ').next() == Some(word)) || phrases.iter().any(begins)
+}
 
 /// Whether rows in this state are read. A blank state is; `-1` is how Polis hides a comment.
 pub(super) fn is_read(state: &str, wanted: Option<&[String]>) -> bool {
@@ -44,8 +149,15 @@ pub(super) fn is_read(state: &str, wanted: Option<&[String]>) -> bool {
     }
     match wanted {
         Some(wanted) => is_all(wanted) || wanted.iter().any(|other| fold(other) == folded),
-        None => !(OUT.contains(&folded.as_str()) && (folded != "1" || state.trim() == "-1")),
+        None => !(is_among(&folded, OUT, OUT_PHRASES) || state.trim() == "-1"),
     }
+}
+
+/// Whether a state says neither that its row counts nor that it does not, as far as is known.
+pub(super) fn is_odd(state: &str) -> bool {
+    let folded = fold(state);
+    let known = folded.is_empty() || is_among(&folded, IN, IN_PHRASES);
+    !is_blank(state) && !known && is_read(state, None)
 }
 
 /// Whether rows with a mark (a withdrawal's date, `true`) are read.
@@ -78,6 +190,24 @@ mod tests {
         }
         for state in ["", "accepted", "evaluating", "1", "0", "válida"] {
             assert!(is_read(state, None), "{state}");
+        }
+        for state in [
+            "Retirada por el autor",
+            "Rechazado por competencia",
+            "No procede",
+            "Duplicada",
+            "Descartado",
+            "Inadmisible",
+            "SPAM",
+        ] {
+            assert!(!is_read(state, None) && !is_odd(state), "{state}");
+        }
+        for state in ["", "En evaluación", "not_answered", "Aceptada con cambios", "Recibida", "1"]
+        {
+            assert!(is_read(state, None) && !is_odd(state), "{state}");
+        }
+        for state in ["Pichincha", "Nota", "En otra mesa"] {
+            assert!(is_read(state, None) && is_odd(state), "{state}");
         }
         let only = ["Accepted".to_owned()];
         assert!(is_read("accepted", Some(&only)) && !is_read("rejected", Some(&only)));

@@ -16,8 +16,8 @@ pub(super) struct Head {
     pub(super) at: usize,
     /// The names of the columns as the header, with a second row of headers, gives them.
     pub(super) names: Vec<String>,
-    /// What the record after the header is, if it is no data.
-    pub(super) second: Option<Second>,
+    /// What the records after the header are that are no data.
+    pub(super) after: Vec<Second>,
     /// Columns under one name of the first row: first, last, that name.
     pub(super) groups: Vec<(usize, usize, String)>,
 }
@@ -37,10 +37,13 @@ pub(super) fn find(records: &[Record]) -> Head {
     let Some(header) = records.get(head.at) else { return head };
     head.names.clone_from(&header.cells);
     let Some(next) = records.get(head.at + 1) else { return head };
-    if is_tags(next) {
-        head.second = Some(Second::Tags);
+    if let Some(tags) = records.get(head.at + 2).filter(|record| is_import(record)) {
+        head.after = vec![Second::Headers, Second::Tags];
+        name_by_words(&mut head, next, tags);
+    } else if is_tags(next) || is_import(next) {
+        head.after = vec![Second::Tags];
     } else if is_second(header, next, &records[head.at + 2..]) {
-        head.second = Some(Second::Headers);
+        head.after = vec![Second::Headers];
         name_by_both(&mut head, header, next);
     }
     head
@@ -106,6 +109,46 @@ fn is_tags(record: &Record) -> bool {
             && tag.chars().all(|c| c.is_ascii_alphanumeric() || "_+ ".contains(c))
     };
     record.filled() > 0 && record.texts().all(is_tag)
+}
+
+/// What stands at the beginning of a tag of Qualtrics, `{"ImportId":"QID1_TEXT"}`.
+const IMPORT: [&str; 2] = ["{\"ImportId\"", "{'ImportId'"];
+
+/// Whether every cell is a tag by which Qualtrics knows its column.
+fn is_import(record: &Record) -> bool {
+    let is_tag = |text: &str| IMPORT.iter().any(|begin| text.starts_with(begin));
+    record.filled() > 0 && record.texts().all(is_tag)
+}
+
+/// Names the columns that are questions, as their tags say, by the words below their codes; the
+/// others keep the code, by which the form is recognised.
+fn name_by_words(head: &mut Head, words: &Record, tags: &Record) {
+    let width = head.names.len();
+    let is_code = |code: &str| {
+        code.strip_prefix(['Q', 'q']).is_some_and(|rest| {
+            rest.starts_with("ID") || rest.starts_with(|c: char| c.is_numeric())
+        })
+    };
+    let asked = |column: usize| {
+        let tag = IMPORT.iter().find_map(|begin| tags.text(column).strip_prefix(begin));
+        let id = tag.map_or("", |rest| rest.trim_start_matches([':', ' ', '"', '\'']));
+        is_code(id) || is_code(&head.names[column])
+    };
+    let named = |column: &usize| !words.text(*column).is_empty() && asked(*column);
+    let questions: Vec<usize> = (0..width).filter(named).collect();
+    let mut names = head.names.clone();
+    for &column in &questions {
+        let (code, text) = (&head.names[column], words.text(column));
+        let again = |other: &&usize| letters(words.text(**other)) == letters(text);
+        let unique = questions.iter().filter(again).count() == 1;
+        let code_of_other = head.names.iter().any(|name| name.trim() == text);
+        names[column] = if unique && !code_of_other {
+            text.to_owned()
+        } else {
+            format!("{}. {text}", code.trim())
+        };
+    }
+    head.names = names;
 }
 
 /// What a survey writes under a question that was answered freely.

@@ -108,6 +108,26 @@ fn a_second_row_of_headers_names_what_the_first_leaves_blank() {
     let tags = csv("id,texto,lugar\n#respondent+id,#description,#adm2 +name\n1,agua,Nono\n");
     assert_eq!(aside(&tags), [(2, &Remark::Tags)]);
     assert_eq!(rows(&tags), [(3, vec!["1", "agua", "Nono"])]);
+    let qualtrics = csv(
+        "StartDate,EndDate,ResponseId,Q1,Q2,Q3\nStart Date,End Date,Response ID,¿Qué problema tiene \
+         su barrio?,Comente,Comente\n\"{\"\"ImportId\"\":\"\"startDate\"\"}\",\"{\"\"ImportId\"\":\
+         \"\"endDate\"\"}\",\"{\"\"ImportId\"\":\"\"_recordId\"\"}\",\"{\"\"ImportId\"\":\
+         \"\"QID1_TEXT\"\"}\",\"{\"\"ImportId\"\":\"\"QID2_TEXT\"\"}\",\"{\"\"ImportId\"\":\
+         \"\"QID3_TEXT\"\"}\"\n2026-03-01 10:00:00,2026-03-01 10:05:00,R_1,Falta luz,a,b\n",
+    );
+    assert_eq!(
+        qualtrics.table.headers,
+        [
+            "StartDate",
+            "EndDate",
+            "ResponseId",
+            "¿Qué problema tiene su barrio?",
+            "Q2. Comente",
+            "Q3. Comente"
+        ]
+    );
+    assert_eq!(aside(&qualtrics), [(2, &Remark::SecondHeader), (3, &Remark::Tags)]);
+    assert_eq!(qualtrics.table.rows.len(), 1);
     let hashes = csv("id,texto\n1,#NoMásBuses\n2,agua\n");
     assert!(aside(&hashes).is_empty());
 }
@@ -126,6 +146,10 @@ fn totals_sources_and_footnotes_are_no_data() {
     assert_eq!(counted.table.rows.len(), 2);
     let among = csv("tema,texto,votos\nagua,Más agua,10\nSubtotal,,10\nluz,Más luz,5\nluz,Luz,4\n");
     assert_eq!(aside(&among).iter().map(|(row, _)| *row).collect::<Vec<_>>(), [3]);
+    for label in ["Subtotal Nono", "Sub total 2", "Suma", "Suma parcial", "SUMA:"] {
+        let sums = csv(&format!("texto,votos\nMás agua,10\n{label},10\nMás luz,5\nLuz,4\n"));
+        assert_eq!(aside(&sums).iter().map(|(row, _)| *row).collect::<Vec<_>>(), [3], "{label}");
+    }
     let printed =
         csv("id,texto,lugar\n1,agua,Nono\n2,luz,Nono\n,,\nDocumento generado el 12/03/2026,,\n");
     assert_eq!(aside(&printed).iter().map(|(row, _)| *row).collect::<Vec<_>>(), [5]);
@@ -142,6 +166,7 @@ fn what_people_write_is_not_taken_for_a_total_or_a_note() {
         "id,texto,tema\n1,agua,\n\n2,luz,\n3,vías,\n",
         "texto,lugar\nagua,Nono\nSubtotalmente abandonado,\n",
         "total,texto\n3,agua\n",
+        "texto,votos\nSuma de esfuerzos por el parque,10\nSumak kawsay,3\nSuma,mucho\n",
     ] {
         let parsed = csv(text);
         assert!(aside(&parsed).is_empty(), "{text}");

@@ -31,7 +31,7 @@ pub enum Remark {
     HeaderAgain,
     /// A second row of headers; its words name columns where the first has none.
     SecondHeader,
-    /// A row of tags for machines (HXL).
+    /// A row of tags for machines (HXL, Qualtrics).
     Tags,
     /// A row of totals.
     Total {
@@ -203,7 +203,9 @@ impl fmt::Display for Remark {
             Self::SecondHeader => {
                 f.write_str("es una segunda fila de encabezado y no se leyó como dato")
             }
-            Self::Tags => f.write_str("es una fila de etiquetas HXL y no se leyó como dato"),
+            Self::Tags => f.write_str(
+                "es una fila de etiquetas para programas (HXL, Qualtrics) y no se leyó como dato",
+            ),
             Self::Total { text } => write!(
                 f,
                 "parece un total y no se leyó como dato: «{}»; si es una propuesta, cambie su \

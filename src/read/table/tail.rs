@@ -1,7 +1,7 @@
 //! Where a table ends: totals, sources and footnotes among and below its rows.
 
 use super::Row;
-use crate::text::fold::letters;
+use crate::text::fold::{fold, letters};
 
 /// The longest total or lone note, in characters.
 const LONGEST: usize = 60;
@@ -64,9 +64,11 @@ pub(super) fn total(row: &Row, usual: Usual, apart: bool) -> Option<Below> {
         return None;
     }
     let words: String = letters(begins).chars().filter(|c| !c.is_numeric()).collect();
-    let is_total = ["total", "subtotal", "grantotal", "sumatotal", "sumatoria"]
-        .into_iter()
-        .any(|word| words.starts_with(word));
+    let summed = is_sum(first);
+    let is_total = summed
+        || ["total", "subtotal", "grantotal", "sumatotal", "sumatoria"]
+            .into_iter()
+            .any(|word| words.starts_with(word));
     if !is_total {
         return None;
     }
@@ -80,9 +82,22 @@ pub(super) fn total(row: &Row, usual: Usual, apart: bool) -> Option<Below> {
     );
     let says_number = first.bytes().any(|byte| byte.is_ascii_digit());
     let alone = numbers == 0 && others == 0;
-    let counts = others == 0 && numbers > 0 && (bare || numbers + 1 < usual.filled || apart);
+    let counts =
+        others == 0 && numbers > 0 && (bare || summed || numbers + 1 < usual.filled || apart);
     let lone = alone && (apart && (bare || says_number) || bare && usual.width > 1);
     (counts || lone).then(|| Below::Total(first.to_owned()))
+}
+
+/// Whether a text begins as the label of a sum does: `Subtotal Nono`, `Sub total 2`, `Suma parcial`.
+/// A proposal may begin with «suma» too, so it is one only where little follows.
+fn is_sum(text: &str) -> bool {
+    let folded = fold(text);
+    let words: Vec<&str> = folded.split(' ').collect();
+    match words.as_slice() {
+        ["subtotal" | "subtotales", ..] | ["sub", "total", ..] => true,
+        ["suma" | "sumas", rest @ ..] => rest.len() <= 2,
+        _ => false,
+    }
 }
 
 /// Whether a row with a single cell is a source or a note.

@@ -2,7 +2,7 @@
 
 use super::Finder;
 use crate::domain::reading::Field;
-use crate::read::input::names::names;
+use crate::read::input::names::{self, names};
 use crate::read::input::propose;
 use crate::read::input::shape::Looks;
 use crate::text::fold::letters;
@@ -28,9 +28,15 @@ impl Finder<'_> {
         if found.is_empty() {
             found = called(names.usual);
         }
+        if found.is_empty() && field == Field::Parroquia {
+            found.extend(self.asks_place().filter(|(rank, _)| *rank == 0).map(|(_, at)| at));
+        }
         if found.is_empty() {
             let first = |name: &&str| called(&[*name]).first().copied();
             found.extend(names.stand_in.iter().find_map(first).map(|at| self.all_languages(at)[0]));
+        }
+        if found.is_empty() && field == Field::Parroquia {
+            found.extend(self.asks_place().map(|(_, at)| at));
         }
         self.one_language(&mut found);
         let refused: Vec<usize> =
@@ -68,6 +74,28 @@ impl Finder<'_> {
             return;
         }
         self.named(field, *first);
+    }
+
+    /// The first column of short cells that asks for the best place, with the place's rank.
+    fn asks_place(&self) -> Option<(usize, usize)> {
+        let free = (0..self.headers.len()).filter(|at| self.free(*at) && self.has_places(*at));
+        let ranked = free.filter_map(|at| Some((names::asked_place(&self.headers[at])?, at)));
+        ranked.min()
+    }
+
+    /// Whether the cells of a column are as short as the names of places.
+    fn has_places(&self, at: usize) -> bool {
+        let shape = &self.shapes[at];
+        shape.filled > 0 && shape.words <= 5.0
+    }
+
+    /// Whether a column says where somebody lives, and so holds no statement.
+    pub(super) fn is_place(&self, at: usize) -> bool {
+        let names = names(Field::Parroquia);
+        let named = [names.exact, names.usual, names.stand_in]
+            .iter()
+            .any(|list| list.contains(&self.folded[at].as_str()));
+        (named || names::asked_place(&self.headers[at]).is_some()) && self.has_places(at)
     }
 
     fn named(&mut self, field: Field, at: usize) {

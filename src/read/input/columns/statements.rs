@@ -55,6 +55,7 @@ impl Finder<'_> {
             !texts.contains(at)
                 && filled(at)
                 && !chosen(at)
+                && !self.is_place(*at)
                 && (series && !shape.is_closed()
                     || !exact && !body && question && !shape.is_closed())
         };

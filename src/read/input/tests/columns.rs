@@ -50,6 +50,26 @@ fn closed_questions_are_columns() {
 }
 
 #[test]
+fn a_question_of_a_place_is_the_parroquia_and_no_statement() {
+    let reading = files()
+        .citizen(
+            "Submit Date (UTC),¿En qué barrio vive?,P1. ¿Cuál es su parroquia?,¿Qué propone?\n\
+             2026-03-01,Alto,Nono,Más buses en la noche\n2026-03-02,La Paz,Calderón,Agua segura\n",
+        )
+        .read();
+    assert_eq!(texts(&reading), [("C001", "Más buses en la noche"), ("C002", "Agua segura")]);
+    let first = &reading.corpus.statements[0];
+    assert_eq!(first.parroquia.as_deref(), Some("Nono"));
+    assert_eq!(first.fecha.as_deref(), Some("2026-03-01"));
+    for header in ["Comunidad", "Bairro", "geozone", "¿A qué sector pertenece?"] {
+        let content = format!("id,{header},Describa el problema\n1,Nono,Falta luz\n");
+        let reading = files().citizen(&content).read();
+        assert_eq!(texts(&reading), [("1", "Falta luz")], "{header}");
+        assert_eq!(reading.corpus.statements[0].parroquia.as_deref(), Some("Nono"), "{header}");
+    }
+}
+
+#[test]
 fn a_title_stands_before_its_text_and_for_it_where_it_is_blank() {
     let reading = files()
         .citizen("id,title,description\n1,Más buses,Porque volvemos tarde\n2,Agua segura,\n3,Un parque,Un parque con sombra\n")

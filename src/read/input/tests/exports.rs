@@ -56,6 +56,36 @@ fn proposals_of_decidim_in_any_language() {
 }
 
 #[test]
+fn the_form_of_qualtrics_is_recognised_under_its_three_header_rows() {
+    let tag = |id: &str| format!("\"{{\"\"ImportId\"\":\"\"{id}\"\"}}\"");
+    let tags = ["startDate", "endDate", "_recordId", "QID1_TEXT"].map(tag).join(",");
+    let content = format!(
+        "StartDate,EndDate,ResponseId,Q1\nStart Date,End Date,Response ID,¿Qué problema tiene su \
+         barrio?\n{tags}\n2026-03-01 10:00:00,2026-03-01 10:05:00,R_1,Falta luz en la cancha\n"
+    );
+    let reading = files().citizen(&content).read();
+    assert_eq!(ids(&reading), ["R_1"]);
+    assert_eq!(reading.files[0].profile.as_deref(), Some("formulario de Qualtrics"));
+    let question = reading.corpus.statements[0].question.as_deref();
+    assert_eq!(question, Some("¿Qué problema tiene su barrio?"));
+}
+
+#[test]
+fn states_that_nobody_knows_are_listed_once_with_their_rows() {
+    let mut files = files().citizen(
+        "id,texto,estado\n1,Más buses,Nueva\n2,Agua,Para mesa 2\n3,Luz,Para mesa 2\n4,Un \
+         parque,Retirada por el autor\n",
+    );
+    let reading = files.read();
+    assert_eq!(ids(&reading), ["1", "2", "3"]);
+    let said: Vec<&String> =
+        reading.notes.iter().filter(|note| note.contains("no conoce su estado")).collect();
+    assert!(matches!(said.as_slice(), [one] if one.contains("2 («Para mesa 2»: 2)")), "{said:?}");
+    files.settings.states = Some(vec!["all".to_owned()]);
+    assert!(!files.read().notes.iter().any(|note| note.contains("no conoce su estado")));
+}
+
+#[test]
 fn states_are_read_when_somebody_asks_for_them() {
     let mut files = files().citizen(
         "id;title;body;state;votes\n1;a;b c;rejected;1\n2;d;e f;accepted;1\n3;g;h i;withdrawn;1\n",

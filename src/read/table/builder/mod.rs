@@ -215,22 +215,23 @@ impl Builder {
         let width = records[head.at].cells.len();
         self.header(number, &head.names)?;
         self.groups = head.groups;
-        let skip = head.at + usize::from(head.second.is_some());
+        let skip = head.at + head.after.len();
         for (place, mut record) in records.into_iter().enumerate() {
             if place > skip {
                 self.blank += blanks.get(&place).copied().unwrap_or(0);
                 self.data(record)?;
                 continue;
             }
-            let what = if place < head.at {
-                let text = record.texts().collect::<Vec<_>>().join(" | ");
-                Remark::AboveHeader { text, header: number }
-            } else if place == head.at {
-                continue;
-            } else if head.second == Some(Second::Tags) {
-                Remark::Tags
-            } else {
-                Remark::SecondHeader
+            let what = match place.checked_sub(head.at) {
+                None => {
+                    let text = record.texts().collect::<Vec<_>>().join(" | ");
+                    Remark::AboveHeader { text, header: number }
+                }
+                Some(0) => continue,
+                Some(after) => match head.after[after - 1] {
+                    Second::Tags => Remark::Tags,
+                    Second::Headers => Remark::SecondHeader,
+                },
             };
             record.cells.resize(width.max(self.width()), String::new());
             self.aside(record, what);
