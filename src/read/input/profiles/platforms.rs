@@ -39,7 +39,7 @@ const DECIDIM_DATE: (Field, &[&str]) =
 pub(super) const PLATFORMS: &[Profile] = &[
     Profile {
         name: "comentarios de Decidim",
-        needs: &["id", "body|body/*", "commentable_id|commentable_type|root_commentable_url|depth"],
+        needs: &["id", "body|body/*", "root_commentable_url|depth|alignment|author/id|author/name"],
         fields: &[
             (Field::Id, &["id"]),
             (Field::Texto, &["body/*", "body"]),
