@@ -39,7 +39,12 @@ const DECIDIM_DATE: (Field, &[&str]) =
 pub(super) const PLATFORMS: &[Profile] = &[
     Profile {
         name: "comentarios de Decidim",
-        needs: &["id", "body|body/*", "root_commentable_url|depth|alignment|author/id|author/name"],
+        needs: &[
+            "id",
+            "body|body/*",
+            "commentable_id|commentable_type|root_commentable_url|depth",
+            "root_commentable_url|depth|alignment|locale|author/id|author/name",
+        ],
         fields: &[
             (Field::Id, &["id"]),
             (Field::Texto, &["body/*", "body"]),
@@ -448,7 +453,16 @@ pub(super) const PLATFORMS: &[Profile] = &[
             (Field::Taller, &["document name", "document", "documento", "nombre del documento"]),
         ],
         persons: &["created by", "creado por", "author", "autor", "modified by"],
-        machinery: &["comment", "comentario", "code", "codes"],
+        machinery: &[
+            "comment",
+            "comentario",
+            "code",
+            "codes",
+            "código",
+            "códigos",
+            "codigo",
+            "codigos",
+        ],
         repeats: true,
         ..PLAIN
     },

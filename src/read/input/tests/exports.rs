@@ -310,7 +310,7 @@ fn the_other_forms_that_are_known() {
          2026-03-05 10:00:00,2026-03-05 10:05:00,R_1,Más buses en la noche\n\
          2026-03-05 11:00:00,2026-03-05 11:05:00,R_2,Un parque con sombra\n",
         "formulario de Qualtrics",
-        &["R_1|Q1|Más buses en la noche", "R_2|Q1|Un parque con sombra"],
+        &["R_1||Más buses en la noche", "R_2||Un parque con sombra"],
     );
     form(
         "arg-id,argument,comment-body\nA1,Más buses,Quiero más buses\n",
