@@ -129,7 +129,8 @@ fn by_header(words: &[&str]) -> Option<&'static str> {
     ]) || ["ci", "c i", "cc", "documento de identidad", "numero de documento", "no de documento"]
         .contains(&joined.as_str())
     {
-        return Some("número de identidad");
+        // «Cédula presupuestaria» is an item of a budget.
+        return (!joined.contains("presupuest")).then_some("número de identidad");
     }
     if has(&["correo", "correos", "email", "emails", "mail", "gmail"]) || joined == "e mail" {
         return Some("correo");
@@ -153,9 +154,9 @@ fn by_header(words: &[&str]) -> Option<&'static str> {
         return Some("teléfono");
     }
     if has(&["nacimiento", "birth", "birthdate", "birthday"]) {
-        return Some("fecha de nacimiento");
+        return (!has(&["lugar", "place"])).then_some("fecha de nacimiento");
     }
-    if has(&["domicilio"])
+    if has(&["domicilio", "domiciliaria", "catastral"])
         || joined == "address"
         || joined == "home address"
         || joined.contains("direccion domiciliaria")
@@ -182,6 +183,16 @@ fn by_header(words: &[&str]) -> Option<&'static str> {
         "token",
         "user agent",
         "useragent",
+        "cookie",
+        "cookie id",
+        "session",
+        "session id",
+        "sesion",
+        "id de sesion",
+        "network id",
+        "placa",
+        "medidor",
+        "suministro electrico",
     ]
     .contains(&joined.as_str())
     {
@@ -195,11 +206,45 @@ fn by_header(words: &[&str]) -> Option<&'static str> {
         "gps",
         "geolocation",
         "coordenadas",
+        "coordenada x",
+        "coordenada y",
         "ubicacion gps",
     ]
     .contains(&joined.as_str())
     {
         return Some("ubicación exacta");
+    }
+    if [
+        "facebook",
+        "instagram",
+        "twitter",
+        "tiktok",
+        "linkedin",
+        "perfil",
+        "fb profile",
+        "red social",
+    ]
+    .contains(&joined.as_str())
+    {
+        return Some("cuenta en una red");
+    }
+    if [
+        "modificado por",
+        "creado por",
+        "modified by",
+        "created by",
+        "digitador",
+        "digitadora",
+        "digitador a",
+        "encuestador",
+        "encuestadora",
+        "encuestador a",
+        "enumerator",
+        "autor a",
+    ]
+    .contains(&joined.as_str())
+    {
+        return Some("nombre");
     }
     let thing = has(THINGS);
     // An id of somebody names nobody: it counts people, or is the record's own.

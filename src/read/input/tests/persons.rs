@@ -96,3 +96,23 @@ fn every_column_that_asks_for_leave_counts_and_a_refusal_is_read_as_one() {
     let secret = "id,texto,¿Desea que su propuesta sea confidencial?\n1,Buses,Sí\n2,Agua,No\n";
     assert_eq!(consent(secret), [false, true]);
 }
+
+#[test]
+fn accounts_devices_and_who_typed_are_persons_and_items_of_a_budget_are_not() {
+    let reading = files()
+        .citizen(
+            "id,texto,session,Facebook,Modificado por,Placa,Coordenada X,Lugar de nacimiento\n\
+             1,Más buses en la noche,sess99,rosat,jlopez,PBA1230,-78.51,Nono\n\
+             2,Agua segura todos los días,sess98,lmora,jlopez,PBA1231,-78.52,Pacto\n",
+        )
+        .read();
+    let headers: Vec<&str> =
+        reading.corpus.person_columns.iter().map(|c| c.header.as_str()).collect();
+    let persons = ["session", "Facebook", "Modificado por", "Placa", "Coordenada X"];
+    assert_eq!(headers, persons, "{:?}", reading.notes);
+    assert!(reading.corpus.statements.iter().all(|s| s.taller.is_none()));
+    let budget = files()
+        .citizen("id,texto,Cédula presupuestaria\n1,Más buses,5.1.02.03\n2,Agua,5.1.02.04\n")
+        .read();
+    assert!(budget.corpus.person_columns.is_empty(), "{:?}", budget.corpus.person_columns);
+}
