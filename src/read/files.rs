@@ -21,7 +21,7 @@ const LOCK: &str = ".minga.lock";
 /// at a new file.
 const HELD: (usize, Duration) = (10, Duration::from_millis(50));
 
-/// What the world refused. Each sentence names its path and already tells the cause, which is
+/// An input or output that failed. Each sentence names its path and already tells the cause, which is
 /// therefore not a `source`: an error is printed once.
 #[derive(Debug, Error)]
 pub enum Error {

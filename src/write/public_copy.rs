@@ -1,6 +1,6 @@
 //! A run as others may read it: a copy of a proposal, and of what people decided, in which personal
 //! data are covered and texts whose authors did not let them be published are not shown. What is
-//! written for others is written from such a copy, so that no file forgets.
+//! written for others is written from such a copy, so that every published file is covered.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;

@@ -120,7 +120,10 @@ impl Grid {
         let mut spans: BTreeMap<u32, Vec<(usize, usize)>> = BTreeMap::new();
         // Merges may overlap in a damaged sheet only; they are followed so far and no farther.
         let mut steps = 0;
-        for merge in self.merges.iter().filter(|merge| merge.columns.1 > merge.columns.0) {
+        let across = |merge: &&Merge| {
+            merge.columns.1 > merge.columns.0 && (merge.columns.0 as usize) < MAX_COLUMNS
+        };
+        for merge in self.merges.iter().filter(across) {
             let columns = (merge.columns.0 as usize, (merge.columns.1 as usize).min(MAX_COLUMNS));
             // Rows that are covered repeat what the first one says.
             for (row, _) in self.rows.range(merge.rows.0..=merge.rows.1) {
@@ -291,5 +294,16 @@ mod tests {
         assert_eq!(iso("2026-09-11"), "2026-09-11");
         assert_eq!(iso("2026-09-11T00:00:00"), "2026-09-11");
         assert_eq!(iso("2026-09-11T10:30:00"), "2026-09-11 10:30:00");
+    }
+
+    #[test]
+    fn cells_merged_beyond_the_last_column_are_passed_over() {
+        let mut grid = Grid::default();
+        for (row, column, cell) in [(0, 0, "id"), (0, 1, "texto"), (0, 2, "fecha"), (1, 0, "C1")] {
+            let _ = grid.put(row, column, cell.to_owned());
+        }
+        grid.merge(Merge { rows: (1, 1), columns: (40_000, 40_002) });
+        let parsed = grid.table(Builder::sheet("h.xls", "XLS".to_owned()), Settings::default());
+        assert_eq!(parsed.table.rows.len(), 1);
     }
 }

@@ -426,7 +426,7 @@ pub struct ActsSince {
     pub touched: Vec<String>,
 }
 
-/// An act as others hear of it.
+/// An act as it is shown to other reviewers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ToldAct {
     /// What was done, as a sentence.

@@ -1,4 +1,5 @@
-//! The review page over HTTP: the only room that knows it, and the only one that waits.
+//! The review page over HTTP: the only room that knows it, and the only
+//! one that is asynchronous.
 //!
 //! It listens on this machine alone unless told otherwise, and answers only requests with a token.
 //! Nothing in a request names a file: the page's own files are in the program.

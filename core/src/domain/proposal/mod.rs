@@ -1,5 +1,5 @@
 //! What a run proposes: where every statement is, the candidate challenges, and the crossing.
-//! The doors that write for people and machines read nothing else.
+//! The rooms that write for people and machines read nothing else.
 
 mod behind;
 mod explanation;

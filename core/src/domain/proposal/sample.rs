@@ -1,4 +1,4 @@
-//! A small proposal for the tests of the doors: two candidates, one of them one-sided, a statement
+//! A small proposal for the tests of what writes it: two candidates, one of them one-sided, a statement
 //! out of competence and an empty one.
 
 use super::{

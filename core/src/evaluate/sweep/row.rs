@@ -157,7 +157,7 @@ impl PartialOrd for KnobValues {
     }
 }
 
-/// Rows for the tests of the doors: two corpora, one of them with a reference, three algorithms
+/// Rows for the tests of what writes them: two corpora, one of them with a reference, three algorithms
 /// and three numbers of groups.
 #[cfg(any(test, feature = "samples"))]
 pub mod sample {

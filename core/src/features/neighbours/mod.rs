@@ -33,9 +33,9 @@ pub struct Wanted {
 /// The neighbours of every statement.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Neighbours {
-    /// By likeness.
+    /// The nearest by likeness (cosine).
     pub any: Near,
-    /// By weight.
+    /// The nearest by likeness times the weights of both competencias.
     pub weighed: Near,
     /// By likeness, among the statements of the other side.
     pub other: Near,
@@ -48,7 +48,7 @@ const ROWS: usize = 256;
 const COLUMNS: usize = 4096;
 /// How many of a neighbour's own neighbours are looked at.
 const SECOND: usize = 15;
-/// How often what cells found is mended.
+/// Rounds in which the neighbours that cells found are refined by neighbours of neighbours.
 const ROUNDS: usize = 2;
 
 /// The joint unit rows of some statements as plain vectors, shape (items, d + `sketch`): their

@@ -5,11 +5,11 @@ use super::Target;
 /// One merge of two nodes; nodes below the number of leaves are leaves.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Merge {
-    /// A node of the tree.
+    /// One of the two nodes that are merged: a leaf, or an earlier merge.
     pub left: usize,
-    /// Another.
+    /// The other one.
     pub right: usize,
-    /// What the merge costs.
+    /// What the merge costs: a distance of the linkage, at least 0, growing along the merges.
     pub height: f32,
 }
 

@@ -17,9 +17,10 @@ use crate::domain::proposal::Learning;
 const FOLDS: usize = 5;
 /// The fewest decided statements that calibration is measured on.
 const FEWEST: usize = 20;
-/// How strongly 1 is believed beforehand: rounds differ more than the parts of one do.
+/// The weight of the penalty that pulls the temperature towards 1: rounds differ more than the parts
+/// of one do.
 const PRIOR: f64 = 50.0;
-/// The temperatures tried.
+/// The temperatures tried, in hundredths.
 const TEMPERATURES: std::ops::RangeInclusive<u32> = 50..=250;
 
 /// One decided statement, predicted without its decision.
