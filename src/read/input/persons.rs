@@ -87,6 +87,12 @@ const NAMED: &[&str] = &[
     "vecino",
     "firmante",
     "remitente",
+    "digitador",
+    "digitadora",
+    "encuestador",
+    "encuestadora",
+    "entrevistador",
+    "entrevistadora",
 ];
 
 /// Headers that name somebody where nothing else stands in them.
@@ -107,6 +113,47 @@ const ALONE: &[&str] = &[
     "nickname",
     "nick",
     "alias",
+];
+
+/// Headers of a browser's marks, which are somebody's as an address on the network is.
+const MARKS: &[&str] = &[
+    "cookie",
+    "cookies",
+    "cookie id",
+    "id cookie",
+    "id de cookie",
+    "session",
+    "sesion",
+    "session id",
+    "sessionid",
+    "id sesion",
+    "id de sesion",
+];
+
+/// Headers of an account on a network.
+const NETWORKS: &[&str] = &[
+    "facebook",
+    "instagram",
+    "twitter",
+    "fb profile",
+    "perfil",
+    "perfil de facebook",
+    "perfil de instagram",
+    "network id",
+    "networkid",
+];
+
+/// The ends of headers that tell whose hand wrote a row.
+const HANDS: &[&str] = &[
+    "modificado por",
+    "creado por",
+    "registrado por",
+    "ingresado por",
+    "digitado por",
+    "encuestado por",
+    "modified by",
+    "created by",
+    "updated by",
 ];
 
 /// What a header alone says, by its folded words: kinds that need no look at the cells but to see
@@ -160,6 +207,7 @@ fn by_header(words: &[&str]) -> Option<&'static str> {
         || joined == "address"
         || joined == "home address"
         || joined.contains("direccion domiciliaria")
+        || joined.contains("referencia domiciliaria")
     {
         return Some("dirección");
     }
@@ -185,8 +233,12 @@ fn by_header(words: &[&str]) -> Option<&'static str> {
         "useragent",
     ]
     .contains(&joined.as_str())
+        || MARKS.contains(&joined.as_str())
     {
         return Some("aparato o clave de una persona");
+    }
+    if NETWORKS.contains(&joined.as_str()) {
+        return Some("cuenta en redes");
     }
     if [
         "latitude",
@@ -203,6 +255,27 @@ fn by_header(words: &[&str]) -> Option<&'static str> {
         return Some("ubicación exacta");
     }
     let thing = has(THINGS);
+    if !thing && words.len() <= 4 {
+        if has(&["coordenada", "coordenadas", "latitud", "latitude"]) {
+            return Some("ubicación exacta");
+        }
+        if has(&["catastral"]) {
+            return Some("predio de una persona");
+        }
+        if has(&["medidor"])
+            || joined == "suministro"
+            || joined.ends_with(" de suministro")
+            || joined.contains("suministro electrico")
+        {
+            return Some("medidor o suministro de una persona");
+        }
+        if has(&["placa", "placas"]) {
+            return Some("placa");
+        }
+    }
+    if HANDS.iter().any(|hand| joined.ends_with(hand)) && words.len() <= 4 {
+        return Some("nombre");
+    }
     // An id of somebody names nobody: it counts people, or is the record's own.
     let numbered = has(&["id", "ids", "uuid"]);
     if !thing && (has(NAMED) && words.len() <= 5 && !numbered || ALONE.contains(&joined.as_str())) {
@@ -221,6 +294,16 @@ fn by_header(words: &[&str]) -> Option<&'static str> {
     None
 }
 
+/// A header without the second gender of its last word: `Autor/a`, `Digitador(a)`.
+fn one_gender(header: &str) -> &str {
+    let bare = header.trim();
+    ["/a", "/o", "/as", "/os", "/ra", "(a)", "(o)", "(as)", "(os)"]
+        .into_iter()
+        .find_map(|end| bare.strip_suffix(end))
+        .filter(|before| before.ends_with(char::is_alphabetic) && before.chars().count() > 3)
+        .unwrap_or(bare)
+}
+
 /// What kind of person column this is, in Spanish, if it is one.
 pub(super) fn kind(header: &str, shape: &Shape, profile: Option<&Profile>) -> Option<&'static str> {
     let lower = profiles::plain(header);
@@ -229,7 +312,7 @@ pub(super) fn kind(header: &str, shape: &Shape, profile: Option<&Profile>) -> Op
     {
         return Some(by_values(shape, 0.5).unwrap_or("persona, según la plataforma"));
     }
-    let folded = fold(tail(header, None));
+    let folded = fold(tail(one_gender(header), None));
     let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
     if shape.filled == 0 {
         return by_header(&words);
@@ -247,7 +330,17 @@ pub(super) fn kind(header: &str, shape: &Shape, profile: Option<&Profile>) -> Op
     }
     let text = shape.words >= 7.0;
     let answers = shape.share(Looks::Scale) >= 0.8;
-    if let Some(kind) = by_header(&words).filter(|_| !text && !answers) {
+    let fits = |kind: &&str| match *kind {
+        // How to find a house is told in many words.
+        "dirección" => shape.words < 20.0,
+        // `Facebook` may be one of the answers to choose, `Perfil` a kind of people.
+        "cuenta en redes" => {
+            !(shape.is_count() || shape.filled >= 8 && shape.distinct * 3 <= shape.filled)
+        }
+        "teléfono" | "medidor o suministro de una persona" => !text && !shape.is_count(),
+        _ => !text,
+    };
+    if let Some(kind) = by_header(&words).filter(|kind| !answers && fits(kind)) {
         // A question about telephones is answered in words.
         let asked = asks(header) && kind != "nombre" && shape.share(Looks::Words) >= 0.5;
         return (!asked).then_some(kind);

@@ -106,6 +106,12 @@ impl Shape {
             || (self.filled >= 8 && self.distinct * 3 <= self.filled && self.words <= 8.0)
     }
 
+    /// Whether the cells are numbers of one to three digits, as counts and marks are.
+    pub(super) fn is_count(&self) -> bool {
+        let short = |cell: &String| cell.bytes().filter(u8::is_ascii_digit).count() <= 3;
+        self.share(Looks::Number) >= 0.9 && self.first.iter().all(short)
+    }
+
     /// Whether these are sentences that hardly repeat.
     pub(super) fn is_prose(&self) -> bool {
         self.filled >= 1

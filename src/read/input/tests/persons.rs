@@ -81,3 +81,34 @@ fn who_lets_publish_is_read() {
         reading.notes.iter().any(|note| note.contains("no autoriza publicar (o no respondió): 2"))
     );
 }
+
+#[test]
+fn marks_of_browsers_accounts_meters_and_hands_are_of_persons() {
+    for (header, a, b) in [
+        ("cookie_id", "a81f", "77bc"),
+        ("session", "zk81", "pq02"),
+        ("Sesión", "zk81", "pq02"),
+        ("fb_profile", "luna.llena", "grillo"),
+        ("Facebook", "Luna Llena", "grillo"),
+        ("Perfil", "luna", "grillo"),
+        ("Network ID", "n81", "n82"),
+        ("Referencia domiciliaria", "Frente a la tienda de la esquina, casa azul", "La loma"),
+        ("Coordenada X/Y", "778123 / 9978456", "778200 / 9978400"),
+        ("Clave catastral", "11102-05-003", "11102-05-004"),
+        ("Suministro eléctrico", "200123-4", "200124-1"),
+        ("Placa", "PBA-2345", "PBC-1234"),
+        ("Digitador/a", "jlopez", "pepe0"),
+        ("Autor/a", "jlopez", "pepe0"),
+        ("Encuestador(a)", "jlopez", "pepe0"),
+        ("Modificado por", "jlopez", "pepe0"),
+    ] {
+        let content =
+            format!("id,texto,{header}\n1,Más buses en la noche,\"{a}\"\n2,Agua segura,\"{b}\"\n");
+        let reading = files().citizen(&content).read();
+        assert_eq!(person_columns(&reading), [header], "{a}");
+    }
+    let reading = files()
+        .citizen("id,texto,Facebook,WhatsApp\n1,Más buses en la noche,1,0\n2,Agua segura,0,1\n")
+        .read();
+    assert!(person_columns(&reading).is_empty(), "{:?}", reading.corpus.person_columns);
+}
