@@ -87,12 +87,6 @@ const NAMED: &[&str] = &[
     "vecino",
     "firmante",
     "remitente",
-    "digitador",
-    "digitadora",
-    "encuestador",
-    "encuestadora",
-    "entrevistador",
-    "entrevistadora",
 ];
 
 /// Headers that name somebody where nothing else stands in them.
@@ -161,21 +155,25 @@ const HANDS: &[&str] = &[
 fn by_header(words: &[&str]) -> Option<&'static str> {
     let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
     let joined = words.join(" ");
-    if has(&[
-        "cedula",
-        "cedulas",
-        "ruc",
-        "dni",
-        "curp",
-        "rut",
-        "cuil",
-        "cuit",
-        "nif",
-        "pasaporte",
-        "passport",
-        "nui",
-    ]) || ["ci", "c i", "cc", "documento de identidad", "numero de documento", "no de documento"]
-        .contains(&joined.as_str())
+    // `Cédula presupuestaria` is an item of a budget.
+    let budget = words.iter().any(|word| word.starts_with("presupuestari"));
+    if !budget
+        && has(&[
+            "cedula",
+            "cedulas",
+            "ruc",
+            "dni",
+            "curp",
+            "rut",
+            "cuil",
+            "cuit",
+            "nif",
+            "pasaporte",
+            "passport",
+            "nui",
+        ])
+        || ["ci", "c i", "cc", "documento de identidad", "numero de documento", "no de documento"]
+            .contains(&joined.as_str())
     {
         return Some("número de identidad");
     }
@@ -200,7 +198,18 @@ fn by_header(words: &[&str]) -> Option<&'static str> {
     ]) {
         return Some("teléfono");
     }
-    if has(&["nacimiento", "birth", "birthdate", "birthday"]) {
+    let born_where = has(&[
+        "lugar",
+        "ciudad",
+        "pais",
+        "parroquia",
+        "canton",
+        "provincia",
+        "place",
+        "country",
+        "city",
+    ]) && !has(&["fecha", "date", "dia"]);
+    if !born_where && has(&["nacimiento", "birth", "birthdate", "birthday"]) {
         return Some("fecha de nacimiento");
     }
     if has(&["domicilio"])
@@ -273,8 +282,17 @@ fn by_header(words: &[&str]) -> Option<&'static str> {
             return Some("placa");
         }
     }
-    if HANDS.iter().any(|hand| joined.ends_with(hand)) && words.len() <= 4 {
-        return Some("nombre");
+    let writer = has(&[
+        "digitador",
+        "digitadora",
+        "encuestador",
+        "encuestadora",
+        "entrevistador",
+        "entrevistadora",
+    ]);
+    // Not the name of who says something: people are not counted by it.
+    if !thing && words.len() <= 4 && (writer || HANDS.iter().any(|hand| joined.ends_with(hand))) {
+        return Some("persona que registró la fila");
     }
     // An id of somebody names nobody: it counts people, or is the record's own.
     let numbered = has(&["id", "ids", "uuid"]);
@@ -307,6 +325,14 @@ fn one_gender(header: &str) -> &str {
 /// What kind of person column this is, in Spanish, if it is one.
 pub(super) fn kind(header: &str, shape: &Shape, profile: Option<&Profile>) -> Option<&'static str> {
     let lower = profiles::plain(header);
+    // How many came names nobody.
+    let came = ["attendees", "asistentes", "participantes"];
+    if fold(header).split(' ').any(|word| came.contains(&word))
+        && shape.is_count()
+        && shape.filled > 0
+    {
+        return None;
+    }
     if let Some(profile) = profile
         && profile.persons.iter().any(|pattern| profiles::fits(pattern, &lower))
     {
@@ -323,10 +349,18 @@ pub(super) fn kind(header: &str, shape: &Shape, profile: Option<&Profile>) -> Op
     // However long a platform's own numbers are, they are no papers and no telephones, unless
     // somebody wrote cédulas in their place.
     let written = shape.filled >= 3 && shape.share(Looks::Cedula) >= 0.9;
-    let own = !written && profile.is_some_and(|profile| profile.is_own_number(&lower));
+    let record = words.contains(&"submission") || words.contains(&"envio");
+    let budget = words.iter().any(|word| word.starts_with("presupuestari"));
+    if budget && !written {
+        return None;
+    }
+    let own = !written && (record || profile.is_some_and(|profile| profile.is_own_number(&lower)));
     let number = |kind: &str| kind == "número de identidad" || kind == "teléfono";
     if let Some(kind) = by_values(shape, 0.5).filter(|kind| !(amount || own && number(kind))) {
         return Some(kind);
+    }
+    if shape.is_files_of_somebody() {
+        return Some("archivo con nombre de persona");
     }
     let text = shape.words >= 7.0;
     let answers = shape.share(Looks::Scale) >= 0.8;

@@ -112,3 +112,27 @@ fn marks_of_browsers_accounts_meters_and_hands_are_of_persons() {
         .read();
     assert!(person_columns(&reading).is_empty(), "{:?}", reading.corpus.person_columns);
 }
+
+#[test]
+fn files_called_after_somebody_are_persons_and_other_files_are_nothing() {
+    let reading = files()
+        .citizen(
+            "id,texto,Documento,Adjunto,¿Tiene una foto?\n\
+             1,Más buses,Entrevista 0 Rosa Chango.docx,Grupo Focal San Juan.docx,1746099301.jpg\n\
+             2,Agua segura,Entrevista 1 Luis Toapanta.docx,Mesa Nono.docx,una foto de la calle.png\n",
+        )
+        .read();
+    assert_eq!(person_columns(&reading), ["Documento"]);
+    assert_eq!(ids(&reading), ["1", "2"]);
+}
+
+#[test]
+fn budgets_records_birthplaces_and_counts_are_no_persons() {
+    let reading = files()
+        .citizen(
+            "id,texto,Cédula presupuestaria,Submission ID,Lugar de nacimiento,Asistentes\n\
+             1,Más buses,5.1.02.03,590123456,Quito,12\n2,Agua segura,7.3.2.4,590123457,Loja,30\n",
+        )
+        .read();
+    assert!(person_columns(&reading).is_empty(), "{:?}", reading.corpus.person_columns);
+}
