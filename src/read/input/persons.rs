@@ -108,30 +108,74 @@ const ALONE: &[&str] = &[
     "alias",
 ];
 
+/// Headers of a browser's marks, which are somebody's as an address on the network is.
+const MARKS: &[&str] = &[
+    "cookie",
+    "cookies",
+    "cookie id",
+    "id cookie",
+    "id de cookie",
+    "session",
+    "sesion",
+    "session id",
+    "sessionid",
+    "id sesion",
+    "id de sesion",
+];
+
+/// Headers of an account on a network.
+const NETWORKS: &[&str] = &[
+    "facebook",
+    "instagram",
+    "twitter",
+    "fb profile",
+    "perfil",
+    "perfil de facebook",
+    "perfil de instagram",
+    "network id",
+    "networkid",
+];
+
+/// The ends of headers that tell whose hand wrote a row.
+const HANDS: &[&str] = &[
+    "modificado por",
+    "creado por",
+    "registrado por",
+    "ingresado por",
+    "digitado por",
+    "encuestado por",
+    "modified by",
+    "created by",
+    "updated by",
+];
+
 /// What a header alone says, by its folded words: kinds that need no look at the cells but to see
 /// that they are no answers to something else.
 #[allow(clippy::too_many_lines, reason = "one list of words a kind")]
 fn by_header(words: &[&str]) -> Option<&'static str> {
     let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
     let joined = words.join(" ");
-    if has(&[
-        "cedula",
-        "cedulas",
-        "ruc",
-        "dni",
-        "curp",
-        "rut",
-        "cuil",
-        "cuit",
-        "nif",
-        "pasaporte",
-        "passport",
-        "nui",
-    ]) || ["ci", "c i", "cc", "documento de identidad", "numero de documento", "no de documento"]
-        .contains(&joined.as_str())
+    // `Cédula presupuestaria` is an item of a budget.
+    let budget = words.iter().any(|word| word.starts_with("presupuestari"));
+    if !budget
+        && has(&[
+            "cedula",
+            "cedulas",
+            "ruc",
+            "dni",
+            "curp",
+            "rut",
+            "cuil",
+            "cuit",
+            "nif",
+            "pasaporte",
+            "passport",
+            "nui",
+        ])
+        || ["ci", "c i", "cc", "documento de identidad", "numero de documento", "no de documento"]
+            .contains(&joined.as_str())
     {
-        // «Cédula presupuestaria» is an item of a budget.
-        return (!joined.contains("presupuest")).then_some("número de identidad");
+        return Some("número de identidad");
     }
     if has(&["correo", "correos", "email", "emails", "mail", "gmail"]) || joined == "e mail" {
         return Some("correo");
@@ -154,13 +198,25 @@ fn by_header(words: &[&str]) -> Option<&'static str> {
     ]) {
         return Some("teléfono");
     }
-    if has(&["nacimiento", "birth", "birthdate", "birthday"]) {
-        return (!has(&["lugar", "place"])).then_some("fecha de nacimiento");
+    let born_where = has(&[
+        "lugar",
+        "ciudad",
+        "pais",
+        "parroquia",
+        "canton",
+        "provincia",
+        "place",
+        "country",
+        "city",
+    ]) && !has(&["fecha", "date", "dia"]);
+    if !born_where && has(&["nacimiento", "birth", "birthdate", "birthday"]) {
+        return Some("fecha de nacimiento");
     }
-    if has(&["domicilio", "domiciliaria", "catastral"])
+    if has(&["domicilio"])
         || joined == "address"
         || joined == "home address"
         || joined.contains("direccion domiciliaria")
+        || joined.contains("referencia domiciliaria")
     {
         return Some("dirección");
     }
@@ -184,20 +240,14 @@ fn by_header(words: &[&str]) -> Option<&'static str> {
         "token",
         "user agent",
         "useragent",
-        "cookie",
-        "cookie id",
-        "session",
-        "session id",
-        "sesion",
-        "id de sesion",
-        "network id",
-        "placa",
-        "medidor",
-        "suministro electrico",
     ]
     .contains(&joined.as_str())
+        || MARKS.contains(&joined.as_str())
     {
         return Some("aparato o clave de una persona");
+    }
+    if NETWORKS.contains(&joined.as_str()) {
+        return Some("cuenta en redes");
     }
     if [
         "latitude",
@@ -207,47 +257,43 @@ fn by_header(words: &[&str]) -> Option<&'static str> {
         "gps",
         "geolocation",
         "coordenadas",
-        "coordenada x",
-        "coordenada y",
         "ubicacion gps",
     ]
     .contains(&joined.as_str())
     {
         return Some("ubicación exacta");
     }
-    if [
-        "facebook",
-        "instagram",
-        "twitter",
-        "tiktok",
-        "linkedin",
-        "perfil",
-        "fb profile",
-        "red social",
-    ]
-    .contains(&joined.as_str())
-    {
-        return Some("cuenta en una red");
+    let thing = has(THINGS);
+    if !thing && words.len() <= 4 {
+        if has(&["coordenada", "coordenadas", "latitud", "latitude"]) {
+            return Some("ubicación exacta");
+        }
+        if has(&["catastral"]) {
+            return Some("predio de una persona");
+        }
+        if has(&["medidor"])
+            || joined == "suministro"
+            || joined.ends_with(" de suministro")
+            || joined.contains("suministro electrico")
+        {
+            return Some("medidor o suministro de una persona");
+        }
+        if has(&["placa", "placas"]) {
+            return Some("placa");
+        }
     }
-    if [
-        "modificado por",
-        "creado por",
-        "modified by",
-        "created by",
+    let writer = has(&[
         "digitador",
         "digitadora",
-        "digitador a",
         "encuestador",
         "encuestadora",
-        "encuestador a",
-        "enumerator",
-        "autor a",
-    ]
-    .contains(&joined.as_str())
-    {
-        return Some("nombre");
+        "entrevistador",
+        "entrevistadora",
+    ]);
+    // Not the name of who says something: people are not counted by it.
+    if !thing && words.len() <= 4 && (writer || HANDS.iter().any(|hand| joined.ends_with(hand))) {
+        return Some("persona que registró la fila");
     }
-    let thing = has(THINGS);
     // An id of somebody names nobody: it counts people, or is the record's own.
     let numbered = has(&["id", "ids", "uuid"]);
     if !thing && (has(NAMED) && words.len() <= 5 && !numbered || ALONE.contains(&joined.as_str())) {
@@ -266,15 +312,33 @@ fn by_header(words: &[&str]) -> Option<&'static str> {
     None
 }
 
+/// A header without the second gender of its last word: `Autor/a`, `Digitador(a)`.
+fn one_gender(header: &str) -> &str {
+    let bare = header.trim();
+    ["/a", "/o", "/as", "/os", "/ra", "(a)", "(o)", "(as)", "(os)"]
+        .into_iter()
+        .find_map(|end| bare.strip_suffix(end))
+        .filter(|before| before.ends_with(char::is_alphabetic) && before.chars().count() > 3)
+        .unwrap_or(bare)
+}
+
 /// What kind of person column this is, in Spanish, if it is one.
 pub(super) fn kind(header: &str, shape: &Shape, profile: Option<&Profile>) -> Option<&'static str> {
     let lower = profiles::plain(header);
+    // How many came names nobody.
+    let came = ["attendees", "asistentes", "participantes"];
+    if fold(header).split(' ').any(|word| came.contains(&word))
+        && shape.is_count()
+        && shape.filled > 0
+    {
+        return None;
+    }
     if let Some(profile) = profile
         && profile.persons.iter().any(|pattern| profiles::fits(pattern, &lower))
     {
         return Some(by_values(shape, 0.5).unwrap_or("persona, según la plataforma"));
     }
-    let folded = fold(tail(header, None));
+    let folded = fold(tail(one_gender(header), None));
     let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
     if shape.filled == 0 {
         return by_header(&words);
@@ -285,14 +349,32 @@ pub(super) fn kind(header: &str, shape: &Shape, profile: Option<&Profile>) -> Op
     // However long a platform's own numbers are, they are no papers and no telephones, unless
     // somebody wrote cédulas in their place.
     let written = shape.filled >= 3 && shape.share(Looks::Cedula) >= 0.9;
-    let own = !written && profile.is_some_and(|profile| profile.is_own_number(&lower));
+    let record = words.contains(&"submission") || words.contains(&"envio");
+    let budget = words.iter().any(|word| word.starts_with("presupuestari"));
+    if budget && !written {
+        return None;
+    }
+    let own = !written && (record || profile.is_some_and(|profile| profile.is_own_number(&lower)));
     let number = |kind: &str| kind == "número de identidad" || kind == "teléfono";
     if let Some(kind) = by_values(shape, 0.5).filter(|kind| !(amount || own && number(kind))) {
         return Some(kind);
     }
+    if shape.is_files_of_somebody() {
+        return Some("archivo con nombre de persona");
+    }
     let text = shape.words >= 7.0;
     let answers = shape.share(Looks::Scale) >= 0.8;
-    if let Some(kind) = by_header(&words).filter(|_| !text && !answers) {
+    let fits = |kind: &&str| match *kind {
+        // How to find a house is told in many words.
+        "dirección" => shape.words < 20.0,
+        // `Facebook` may be one of the answers to choose, `Perfil` a kind of people.
+        "cuenta en redes" => {
+            !(shape.is_count() || shape.filled >= 8 && shape.distinct * 3 <= shape.filled)
+        }
+        "teléfono" | "medidor o suministro de una persona" => !text && !shape.is_count(),
+        _ => !text,
+    };
+    if let Some(kind) = by_header(&words).filter(|kind| !answers && fits(kind)) {
         // A question about telephones is answered in words.
         let asked = asks(header) && kind != "nombre" && shape.share(Looks::Words) >= 0.5;
         return (!asked).then_some(kind);

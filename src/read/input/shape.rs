@@ -28,6 +28,8 @@ pub(super) enum Looks {
     Direccion,
     /// An address on the web, or the random id of a record.
     Machine,
+    /// The name of a file.
+    File,
     /// A date.
     Date,
     /// A number.
@@ -50,7 +52,9 @@ pub(super) struct Shape {
     /// The mean number of words of a filled cell.
     pub(super) words: f64,
     /// How many filled cells look like what.
-    looks: [usize; 11],
+    looks: [usize; 12],
+    /// How many filled cells are files called after somebody.
+    files_of_somebody: usize,
     /// Whether the filled cells are lists of a few items that repeat.
     lists: bool,
     /// The first filled cells, for a preview.
@@ -73,6 +77,7 @@ impl Shape {
             shape.filled += 1;
             words += cell.split_whitespace().count();
             shape.looks[looks(cell) as usize] += 1;
+            shape.files_of_somebody += usize::from(identity::is_file_of_somebody(cell));
             if shape.first.len() < 3 {
                 shape.first.push(cell.to_owned());
             }
@@ -104,6 +109,17 @@ impl Shape {
             || self.lists
             || (self.filled >= 3 && repeated && self.words <= 3.0)
             || (self.filled >= 8 && self.distinct * 3 <= self.filled && self.words <= 8.0)
+    }
+
+    /// Whether most cells are names of files that are called after somebody.
+    pub(super) fn is_files_of_somebody(&self) -> bool {
+        self.files_of_somebody > 0 && self.files_of_somebody * 2 >= self.filled
+    }
+
+    /// Whether the cells are numbers of one to three digits, as counts and marks are.
+    pub(super) fn is_count(&self) -> bool {
+        let short = |cell: &String| cell.bytes().filter(u8::is_ascii_digit).count() <= 3;
+        self.share(Looks::Number) >= 0.9 && self.first.iter().all(short)
     }
 
     /// Whether these are sentences that hardly repeat.
@@ -246,6 +262,9 @@ const SCALE: &[&str] = &[
 /// What a filled cell looks like.
 pub(super) fn looks(cell: &str) -> Looks {
     let bare = cell.trim();
+    if identity::is_file(bare) {
+        return Looks::File;
+    }
     if let Some(person) = identity::looks(bare) {
         return person;
     }

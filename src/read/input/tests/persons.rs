@@ -98,21 +98,56 @@ fn every_column_that_asks_for_leave_counts_and_a_refusal_is_read_as_one() {
 }
 
 #[test]
-fn accounts_devices_and_who_typed_are_persons_and_items_of_a_budget_are_not() {
+fn marks_of_browsers_accounts_meters_and_hands_are_of_persons() {
+    for (header, a, b) in [
+        ("cookie_id", "a81f", "77bc"),
+        ("session", "zk81", "pq02"),
+        ("Sesión", "zk81", "pq02"),
+        ("fb_profile", "luna.llena", "grillo"),
+        ("Facebook", "Luna Llena", "grillo"),
+        ("Perfil", "luna", "grillo"),
+        ("Network ID", "n81", "n82"),
+        ("Referencia domiciliaria", "Frente a la tienda de la esquina, casa azul", "La loma"),
+        ("Coordenada X/Y", "778123 / 9978456", "778200 / 9978400"),
+        ("Clave catastral", "11102-05-003", "11102-05-004"),
+        ("Suministro eléctrico", "200123-4", "200124-1"),
+        ("Placa", "PBA-2345", "PBC-1234"),
+        ("Digitador/a", "jlopez", "pepe0"),
+        ("Autor/a", "jlopez", "pepe0"),
+        ("Encuestador(a)", "jlopez", "pepe0"),
+        ("Modificado por", "jlopez", "pepe0"),
+    ] {
+        let content =
+            format!("id,texto,{header}\n1,Más buses en la noche,\"{a}\"\n2,Agua segura,\"{b}\"\n");
+        let reading = files().citizen(&content).read();
+        assert_eq!(person_columns(&reading), [header], "{a}");
+    }
+    let reading = files()
+        .citizen("id,texto,Facebook,WhatsApp\n1,Más buses en la noche,1,0\n2,Agua segura,0,1\n")
+        .read();
+    assert!(person_columns(&reading).is_empty(), "{:?}", reading.corpus.person_columns);
+}
+
+#[test]
+fn files_called_after_somebody_are_persons_and_other_files_are_nothing() {
     let reading = files()
         .citizen(
-            "id,texto,session,Facebook,Modificado por,Placa,Coordenada X,Lugar de nacimiento\n\
-             1,Más buses en la noche,sess99,rosat,jlopez,PBA1230,-78.51,Nono\n\
-             2,Agua segura todos los días,sess98,lmora,jlopez,PBA1231,-78.52,Pacto\n",
+            "id,texto,Documento,Adjunto,¿Tiene una foto?\n\
+             1,Más buses,Entrevista 0 Rosa Chango.docx,Grupo Focal San Juan.docx,1746099301.jpg\n\
+             2,Agua segura,Entrevista 1 Luis Toapanta.docx,Mesa Nono.docx,una foto de la calle.png\n",
         )
         .read();
-    let headers: Vec<&str> =
-        reading.corpus.person_columns.iter().map(|c| c.header.as_str()).collect();
-    let persons = ["session", "Facebook", "Modificado por", "Placa", "Coordenada X"];
-    assert_eq!(headers, persons, "{:?}", reading.notes);
-    assert!(reading.corpus.statements.iter().all(|s| s.taller.is_none()));
-    let budget = files()
-        .citizen("id,texto,Cédula presupuestaria\n1,Más buses,5.1.02.03\n2,Agua,5.1.02.04\n")
+    assert_eq!(person_columns(&reading), ["Documento"]);
+    assert_eq!(ids(&reading), ["1", "2"]);
+}
+
+#[test]
+fn budgets_records_birthplaces_and_counts_are_no_persons() {
+    let reading = files()
+        .citizen(
+            "id,texto,Cédula presupuestaria,Submission ID,Lugar de nacimiento,Asistentes\n\
+             1,Más buses,5.1.02.03,590123456,Quito,12\n2,Agua segura,7.3.2.4,590123457,Loja,30\n",
+        )
         .read();
-    assert!(budget.corpus.person_columns.is_empty(), "{:?}", budget.corpus.person_columns);
+    assert!(person_columns(&reading).is_empty(), "{:?}", reading.corpus.person_columns);
 }
