@@ -3,6 +3,7 @@
 
 mod cells;
 mod identity;
+mod filenames;
 mod dates;
 mod shape;
 mod names;

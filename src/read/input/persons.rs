@@ -149,6 +149,22 @@ const HANDS: &[&str] = &[
     "updated by",
 ];
 
+/// Whether a header asks where somebody was born, and not when.
+fn is_place(words: &[&str]) -> bool {
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
+    has(&[
+        "lugar",
+        "ciudad",
+        "pais",
+        "parroquia",
+        "canton",
+        "provincia",
+        "place",
+        "country",
+        "city",
+    ]) && !has(&["fecha", "date", "dia"])
+}
+
 /// What a header alone says, by its folded words: kinds that need no look at the cells but to see
 /// that they are no answers to something else.
 #[allow(clippy::too_many_lines, reason = "one list of words a kind")]
@@ -198,18 +214,7 @@ fn by_header(words: &[&str]) -> Option<&'static str> {
     ]) {
         return Some("teléfono");
     }
-    let born_where = has(&[
-        "lugar",
-        "ciudad",
-        "pais",
-        "parroquia",
-        "canton",
-        "provincia",
-        "place",
-        "country",
-        "city",
-    ]) && !has(&["fecha", "date", "dia"]);
-    if !born_where && has(&["nacimiento", "birth", "birthdate", "birthday"]) {
+    if !is_place(words) && has(&["nacimiento", "birth", "birthdate", "birthday"]) {
         return Some("fecha de nacimiento");
     }
     if has(&["domicilio"])
@@ -264,35 +269,8 @@ fn by_header(words: &[&str]) -> Option<&'static str> {
         return Some("ubicación exacta");
     }
     let thing = has(THINGS);
-    if !thing && words.len() <= 4 {
-        if has(&["coordenada", "coordenadas", "latitud", "latitude"]) {
-            return Some("ubicación exacta");
-        }
-        if has(&["catastral"]) {
-            return Some("predio de una persona");
-        }
-        if has(&["medidor"])
-            || joined == "suministro"
-            || joined.ends_with(" de suministro")
-            || joined.contains("suministro electrico")
-        {
-            return Some("medidor o suministro de una persona");
-        }
-        if has(&["placa", "placas"]) {
-            return Some("placa");
-        }
-    }
-    let writer = has(&[
-        "digitador",
-        "digitadora",
-        "encuestador",
-        "encuestadora",
-        "entrevistador",
-        "entrevistadora",
-    ]);
-    // Not the name of who says something: people are not counted by it.
-    if !thing && words.len() <= 4 && (writer || HANDS.iter().any(|hand| joined.ends_with(hand))) {
-        return Some("persona que registró la fila");
+    if let Some(kind) = belonging(words).filter(|_| !thing) {
+        return Some(kind);
     }
     // An id of somebody names nobody: it counts people, or is the record's own.
     let numbered = has(&["id", "ids", "uuid"]);
@@ -308,6 +286,44 @@ fn by_header(words: &[&str]) -> Option<&'static str> {
         && words.len() <= 8
     {
         return Some("nombre");
+    }
+    None
+}
+
+/// What somebody's house or vehicle is called in a register, and whose hand wrote the row.
+fn belonging(words: &[&str]) -> Option<&'static str> {
+    if words.len() > 4 {
+        return None;
+    }
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
+    let joined = words.join(" ");
+    if has(&["coordenada", "coordenadas", "latitud", "latitude"]) {
+        return Some("ubicación exacta");
+    }
+    if has(&["catastral"]) {
+        return Some("predio de una persona");
+    }
+    if has(&["medidor"])
+        || joined == "suministro"
+        || joined.ends_with(" de suministro")
+        || joined.contains("suministro electrico")
+    {
+        return Some("medidor o suministro de una persona");
+    }
+    if has(&["placa", "placas"]) {
+        return Some("placa");
+    }
+    let writer = has(&[
+        "digitador",
+        "digitadora",
+        "encuestador",
+        "encuestadora",
+        "entrevistador",
+        "entrevistadora",
+    ]);
+    // Not the name of who says something: people are not counted by it.
+    if writer || HANDS.iter().any(|hand| joined.ends_with(hand)) {
+        return Some("persona que registró la fila");
     }
     None
 }

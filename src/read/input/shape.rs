@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::cells::is_blank;
 use super::dates;
+use super::filenames;
 use super::identity;
 use crate::text::fold;
 
@@ -77,7 +78,7 @@ impl Shape {
             shape.filled += 1;
             words += cell.split_whitespace().count();
             shape.looks[looks(cell) as usize] += 1;
-            shape.files_of_somebody += usize::from(identity::is_file_of_somebody(cell));
+            shape.files_of_somebody += usize::from(filenames::is_file_of_somebody(cell));
             if shape.first.len() < 3 {
                 shape.first.push(cell.to_owned());
             }
@@ -262,7 +263,7 @@ const SCALE: &[&str] = &[
 /// What a filled cell looks like.
 pub(super) fn looks(cell: &str) -> Looks {
     let bare = cell.trim();
-    if identity::is_file(bare) {
+    if filenames::is_file(bare) {
         return Looks::File;
     }
     if let Some(person) = identity::looks(bare) {

@@ -1,4 +1,5 @@
-//! Names of people on networks, plates of their vehicles, and international bank accounts.
+//! Names of people and of their devices on networks, plates of their vehicles, and international bank
+//! accounts.
 
 use super::{Found, PersonalDataKind, tail};
 use crate::text::fold;
@@ -174,6 +175,46 @@ fn plate(text: &str, start: usize, run: usize) -> Option<usize> {
     let year = number.starts_with("19") || number.starts_with("20");
     (capitals && province && number.len() == 4 && digits == 4 && !year && !CODES.contains(&name))
         .then_some(end)
+}
+
+/// Words before four numbers with dots that say they are a version, an article or an item.
+const NUMBERED: [&str; 16] = [
+    "version", "v", "art", "arts", "articulo", "numeral", "literal", "capitulo", "seccion",
+    "norma", "nte", "codigo", "partida", "cuenta", "item", "usd",
+];
+
+/// The addresses of devices on the network in a text, in order: four numbers up to 255, announced
+/// by `IP` or with two of two figures at least.
+pub(super) fn devices(text: &str) -> Vec<Found> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    let part = |c: char| c.is_ascii_digit() || c == '.';
+    while let Some(start) = text[at..].find(|c: char| c.is_ascii_digit()).map(|to| at + to) {
+        let run = text[start..].find(|c| !part(c)).map_or(text.len(), |end| start + end);
+        at = run;
+        let bare = text[start..run].trim_end_matches('.');
+        let end = start + bare.len();
+        let before = &text[..start];
+        let joined = before.ends_with(|c: char| c.is_alphanumeric() || ".,-_/$".contains(c))
+            && !before.ends_with("//");
+        // `45.120.151.128,30 dólares` is an amount.
+        let after = text[run..].strip_prefix(',').unwrap_or(&text[run..]);
+        let goes_on = after.starts_with(|c: char| c.is_alphanumeric() || "-_%".contains(c))
+            || fold(after).starts_with("dolares");
+        if joined || goes_on || bare.parse::<std::net::Ipv4Addr>().is_err() {
+            continue;
+        }
+        let near = before.char_indices().rev().nth(31).map_or(0, |(at, _)| at);
+        let context = fold(&before[near..]);
+        let words: Vec<&str> = context.rsplit(' ').take(3).collect();
+        let announced = words.iter().any(|word| matches!(*word, "ip" | "ips" | "ipv4"));
+        let numbered = words.iter().any(|word| NUMBERED.contains(word));
+        let long = bare.split('.').filter(|part| part.len() >= 2).count() >= 2;
+        if announced || long && !numbered {
+            found.push(Found { kind: PersonalDataKind::Red, span: start..end });
+        }
+    }
+    found
 }
 
 /// The international bank accounts in a text: two letters, and digits that check (ISO 13616).

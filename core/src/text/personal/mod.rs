@@ -1,5 +1,5 @@
 //! Personal data in free text (cédulas and cards with a valid check digit, phones, e-mails, bank
-//! accounts, plates, names on networks).
+//! accounts, plates, names and addresses on networks).
 //!
 //! Amounts, years, codes, dates and coordinates are no personal data and stay. People's names and
 //! addresses are not found.
@@ -33,11 +33,13 @@ pub enum PersonalDataKind {
     Placa,
     /// A name on a network: `@ana_perez`.
     Usuario,
+    /// The address of somebody's device on the network: `190.15.12.33`.
+    Red,
 }
 
 impl PersonalDataKind {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Cedula,
         Self::Telefono,
         Self::Correo,
@@ -45,6 +47,7 @@ impl PersonalDataKind {
         Self::Cuenta,
         Self::Placa,
         Self::Usuario,
+        Self::Red,
     ];
 
     /// The word people read.
@@ -57,6 +60,7 @@ impl PersonalDataKind {
             Self::Cuenta => "cuenta bancaria",
             Self::Placa => "placa",
             Self::Usuario => "usuario de redes",
+            Self::Red => "dirección IP",
         }
     }
 
@@ -70,6 +74,7 @@ impl PersonalDataKind {
             Self::Cuenta => "cuenta",
             Self::Placa => "placa",
             Self::Usuario => "usuario",
+            Self::Red => "ip",
         }
     }
 
@@ -83,6 +88,7 @@ impl PersonalDataKind {
             Self::Cuenta => "[cuenta bancaria]",
             Self::Placa => "[placa]",
             Self::Usuario => "[usuario]",
+            Self::Red => "[dirección IP]",
         }
     }
 }
@@ -104,6 +110,7 @@ pub fn find(text: &str) -> Vec<Found> {
         add(&mut found, accounts::ibans(text));
         add(&mut found, numbers::find(text));
         add(&mut found, accounts::plates(text));
+        add(&mut found, accounts::devices(text));
     }
     add(&mut found, dictated::find(text));
     if text.contains(['@', '＠', '/', ':']) {

@@ -124,6 +124,7 @@ fn unmarked(marked: &str) -> (String, Vec<Found>) {
             "b:" => PersonalDataKind::Cuenta,
             "p:" => PersonalDataKind::Placa,
             "u:" => PersonalDataKind::Usuario,
+            "i:" => PersonalDataKind::Red,
             other => panic!("unknown mark {other}"),
         };
         let start = text.len();
@@ -199,6 +200,28 @@ fn a_redacted_text_names_the_kind_and_keeps_the_rest() {
     let text = "Ana, CI 171234567-5, cel. +593 99 123 4567 (ana@ana.ec): la vía N45.";
     assert_eq!(redact(text), "Ana, CI [cédula], cel. [teléfono] ([correo]): la vía N45.");
     assert!(matches!(redact("Mejorar la vía en 2025"), Cow::Borrowed(_)));
+}
+
+#[test]
+fn addresses_of_devices_are_covered_and_versions_and_articles_are_not() {
+    assert_eq!(redact("Desde la IP 190.15.12.33."), "Desde la IP [dirección IP].");
+    assert_eq!(redact("IP: 8.8.8.8, hoy"), "IP: [dirección IP], hoy");
+    assert_eq!(redact("entró de 10.0.12.33:8080"), "entró de [dirección IP]:8080");
+    for text in [
+        "versión 2.4.1",
+        "versión 10.12.2.1",
+        "el 12.05.2024 a las 10.30",
+        "Art. 12.10.3.1",
+        "numeral 5.1.2.3",
+        "5.1.2.3 Agua",
+        "5.1.02.03",
+        "190.150.120.330 dólares",
+        "45.120.151.128,30 dólares",
+        "45.120.151.128 dólares",
+        "190.15.12.33.4",
+    ] {
+        assert_eq!(redact(text), text);
+    }
 }
 
 #[test]
