@@ -59,8 +59,14 @@ impl House {
         file.map(SourceFile::modules).unwrap_or_default()
     }
 
-    /// Whether a parent declares the file under `#[cfg(test)]`.
+    /// Whether a parent declares the file, or the folder that it stands in, under `#[cfg(test)]`.
     pub(crate) fn is_test(&self, file: &SourceFile) -> bool {
+        let folder =
+            file.path.split_once("/tests/").map(|(room, _)| format!("{room}/tests/mod.rs"));
+        let of_folder = |path: &String| folder.as_ref() == Some(path);
+        if self.files.iter().any(|parent| parent.test_files.iter().any(of_folder)) {
+            return true;
+        }
         self.files.iter().any(|parent| parent.test_files.contains(&file.path))
     }
 

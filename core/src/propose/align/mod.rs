@@ -151,6 +151,9 @@ impl Source<'_> {
 
     /// The alignments of candidates that are no challenges of the frame.
     fn learned(&self, open: &[Subject<'_>], settings: Settings) -> Vec<Suggested> {
+        if open.is_empty() {
+            return Vec::new();
+        }
         let examples = self.examples();
         let field = self.field(&examples, open);
         let horizon = horizon::Model::fit(&field, settings.c, None);

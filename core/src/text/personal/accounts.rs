@@ -201,7 +201,7 @@ pub(super) fn devices(text: &str) -> Vec<Found> {
         let after = text[run..].strip_prefix(',').unwrap_or(&text[run..]);
         let goes_on = after.starts_with(|c: char| c.is_alphanumeric() || "-_%".contains(c))
             || fold(after).starts_with("dolares");
-        if joined || goes_on || bare.parse::<std::net::Ipv4Addr>().is_err() {
+        if joined || goes_on || !is_ipv4(bare) {
             continue;
         }
         let near = before.char_indices().rev().nth(31).map_or(0, |(at, _)| at);
@@ -215,6 +215,12 @@ pub(super) fn devices(text: &str) -> Vec<Found> {
         }
     }
     found
+}
+
+/// Whether these are four numbers of 0 to 255 with points between, without zeros in front.
+fn is_ipv4(run: &str) -> bool {
+    let octet = |part: &str| part.parse::<u8>().is_ok_and(|number| number.to_string() == part);
+    run.split('.').count() == 4 && run.split('.').all(octet)
 }
 
 /// The international bank accounts in a text: two letters, and digits that check (ISO 13616).
