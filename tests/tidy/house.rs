@@ -63,11 +63,8 @@ impl House {
     pub(crate) fn is_test(&self, file: &SourceFile) -> bool {
         let folder =
             file.path.split_once("/tests/").map(|(room, _)| format!("{room}/tests/mod.rs"));
-        let of_folder = |path: &String| folder.as_ref() == Some(path);
-        if self.files.iter().any(|parent| parent.test_files.iter().any(of_folder)) {
-            return true;
-        }
-        self.files.iter().any(|parent| parent.test_files.contains(&file.path))
+        let declared = |path: &String| *path == file.path || Some(path) == folder.as_ref();
+        self.files.iter().flat_map(|parent| &parent.test_files).any(declared)
     }
 
     /// Runs a rule on every file and tells what it found in the order of files and lines.

@@ -31,6 +31,12 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// Whether a folded text begins with these folded words, whole ones: `no procede` begins
+/// `no procede ahora` and not `no proceden`.
+pub fn begins_with(text: &str, words: &str) -> bool {
+    text.strip_prefix(words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
 /// The form in which headers and the words of a closed list are compared: letters and digits in
 /// lower case without accents, compatibility forms resolved, nothing between them (`N.º de Código` →
 /// `nodecodigo`).
@@ -73,6 +79,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_text_begins_with_whole_words() {
+        assert!(begins_with("no procede ahora", "no procede") && begins_with("si", "si"));
+        assert!(!begins_with("no proceden", "no procede") && !begins_with("", "si"));
+    }
 
     #[test]
     fn folding_forgets_accents_case_and_punctuation_but_not_the_ñ() {

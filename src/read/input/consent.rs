@@ -109,8 +109,9 @@ fn is_yes(folded: &str) -> bool {
         "agree",
         "sim",
     ];
-    let begins = |word: &str| folded == word || folded.starts_with(&format!("{word} "));
-    WHOLE.contains(&folded) || folded == "oui" || FIRST.iter().any(|word| begins(word))
+    WHOLE.contains(&folded)
+        || folded == "oui"
+        || FIRST.iter().any(|word| fold::begins_with(folded, word))
 }
 
 #[cfg(test)]

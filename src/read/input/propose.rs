@@ -39,7 +39,7 @@ fn requests(header: &str) -> bool {
         "which",
     ];
     let folded = fold(tail(header, None));
-    BEGINNINGS.iter().any(|word| folded == *word || folded.starts_with(&format!("{word} ")))
+    BEGINNINGS.iter().any(|word| fold::begins_with(&folded, word))
 }
 
 /// What to say of a file without a text column: the likeliest ones among the `free` columns, or

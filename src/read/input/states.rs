@@ -135,10 +135,8 @@ const IN_PHRASES: &[&str] = &[
 
 /// Whether a folded state is one of these by its first word, or begins like one of these phrases.
 fn is_among(folded: &str, words: &[&str], phrases: &[&str]) -> bool {
-    let begins = |phrase: &&str| {
-        folded.strip_prefix(phrase).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-    };
-    words.iter().any(|word| folded.split(' ').next() == Some(word)) || phrases.iter().any(begins)
+    words.iter().any(|word| folded.split(' ').next() == Some(word))
+        || phrases.iter().any(|phrase| fold::begins_with(folded, phrase))
 }
 
 /// Whether rows in this state are read. A blank state is; `-1` is how Polis hides a comment.

@@ -8,7 +8,7 @@ use super::protocol::CardState;
 use crate::decide::settle::{Group, Outcome, Settled, Settlement, settle};
 use crate::domain::decision::{Action, Alignment, ContentHash, Decision, Slot, not_undone};
 use crate::domain::place::ChallengeId;
-use crate::domain::proposal::{Proposal, Status};
+use crate::domain::proposal::{Proposal, Status, places_by_risk};
 use crate::domain::statement::Origin;
 use crate::text::fold;
 use crate::text::lexicon::Lexicon;
@@ -317,10 +317,9 @@ impl Board {
     /// The order of review: riskiest first; what people made anew, which has no risk, comes last.
     fn rank(&self, cards: &mut [Card]) {
         let risk = |card: &Card| card.candidate.map_or(-1.0, |c| self.proposal.candidates[c].risk);
-        let mut order: Vec<usize> = (0..cards.len()).collect();
-        order.sort_by(|&a, &b| risk(&cards[b]).total_cmp(&risk(&cards[a])).then(a.cmp(&b)));
-        for (rank, at) in (1..).zip(order) {
-            cards[at].rank = rank;
+        let risks: Vec<f32> = cards.iter().map(risk).collect();
+        for (card, rank) in cards.iter_mut().zip(places_by_risk(&risks)) {
+            card.rank = rank;
         }
     }
 

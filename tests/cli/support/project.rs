@@ -69,15 +69,8 @@ pub(crate) struct Invocation {
 
 impl Invocation {
     fn new(folder: &Path, arguments: &str) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_minga"));
-        command
-            .args(arguments.split_whitespace())
-            .current_dir(folder)
-            .env_clear()
+        Self::of(Path::new(env!("CARGO_BIN_EXE_minga")), folder, arguments)
             .env("MINGA_CACHE", SHARED_CACHE)
-            .env("HOME", folder)
-            .stdin(Stdio::null());
-        Self { command, folder: folder.to_owned() }
     }
 
     /// In the repository itself, where the example is found without a word.
@@ -87,12 +80,14 @@ impl Invocation {
 
     /// Another program file than the one that was built.
     pub(crate) fn of(program: &Path, folder: &Path, arguments: &str) -> Self {
-        let mut invocation = Self::new(folder, arguments);
         let mut command = Command::new(program);
-        command.args(arguments.split_whitespace()).current_dir(folder).env_clear();
-        command.env("HOME", folder).stdin(Stdio::null());
-        invocation.command = command;
-        invocation
+        command
+            .args(arguments.split_whitespace())
+            .current_dir(folder)
+            .env_clear()
+            .env("HOME", folder)
+            .stdin(Stdio::null());
+        Self { command, folder: folder.to_owned() }
     }
 
     /// One more argument, which may be anything.

@@ -17,6 +17,7 @@ use crate::domain::similarity::{Cosine, Percentiles};
 use crate::domain::statement::{Corpus, Origin};
 
 pub use explanation::{Explanation, Ground, Learning, Near};
+pub use review_order::places_by_risk;
 pub use worth::Worth;
 
 /// Why a statement is thought to be out of competence.

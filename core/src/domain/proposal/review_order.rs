@@ -2,19 +2,24 @@
 
 use super::Proposal;
 
+/// The place of each of these risks in the order of review, from 1: the riskiest first, ties in the
+/// order in which they stand here.
+pub fn places_by_risk(risks: &[f32]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..risks.len()).collect();
+    order.sort_by(|&a, &b| risks[b].total_cmp(&risks[a]).then(a.cmp(&b)));
+    let mut places = vec![0; order.len()];
+    for (place, at) in (1..).zip(order) {
+        places[at] = place;
+    }
+    places
+}
+
 impl Proposal {
-    /// The place of every candidate in the order of review, from 1: the riskiest first, ties in the
-    /// order of the candidates.
+    /// The place of every candidate in the order of review; see [`places_by_risk`].
     #[must_use]
     pub fn review_order(&self) -> Vec<usize> {
-        let risk = |c: usize| self.candidates[c].risk;
-        let mut order: Vec<usize> = (0..self.candidates.len()).collect();
-        order.sort_by(|&a, &b| risk(b).total_cmp(&risk(a)).then(a.cmp(&b)));
-        let mut places = vec![0; order.len()];
-        for (place, &c) in order.iter().enumerate() {
-            places[c] = place + 1;
-        }
-        places
+        let risks: Vec<f32> = self.candidates.iter().map(|candidate| candidate.risk).collect();
+        places_by_risk(&risks)
     }
 }
 

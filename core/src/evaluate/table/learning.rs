@@ -1,7 +1,7 @@
 //! Recognition and the learning curve as the console shows them.
 
 use super::{aligned, decimal, part, percentage, row};
-use crate::evaluate::recognition::{LearningCurve, Recognition};
+use crate::evaluate::recognition::{LearningCurve, Point, Recognition};
 
 /// How well challenges that existed before the run were recognised.
 pub(super) fn recognition(found: &Recognition) -> String {
@@ -20,6 +20,20 @@ pub(super) fn recognition(found: &Recognition) -> String {
     aligned(&rows.map(Vec::from))
 }
 
+/// What the curve says at one number of decisions: decisions, right challenge first, among the first
+/// three, B³ F, operations, calibration error, draws.
+pub fn point(point: &Point) -> Vec<String> {
+    vec![
+        point.decisions.to_string(),
+        percentage(Some(point.first)),
+        percentage(Some(point.among_three)),
+        decimal(point.b_cubed, 3),
+        decimal(point.operations, 1),
+        decimal(point.expected_error, 3),
+        point.draws.to_string(),
+    ]
+}
+
 /// How that grows with the decisions.
 pub(super) fn curve(curve: &LearningCurve) -> String {
     let mut rows = vec![row([
@@ -31,17 +45,7 @@ pub(super) fn curve(curve: &LearningCurve) -> String {
         "error de calibración",
         "sorteos",
     ])];
-    rows.extend(curve.points.iter().map(|point| {
-        vec![
-            point.decisions.to_string(),
-            percentage(Some(point.first)),
-            percentage(Some(point.among_three)),
-            decimal(point.b_cubed, 3),
-            decimal(point.operations, 1),
-            decimal(point.expected_error, 3),
-            point.draws.to_string(),
-        ]
-    }));
+    rows.extend(curve.points.iter().map(point));
     format!(
         "Curva de aprendizaje, en los {} enunciados que nadie decidió\n{}",
         curve.statements,
@@ -57,7 +61,6 @@ mod tests {
 
     use super::*;
     use crate::domain::calibration::Calibration;
-    use crate::evaluate::recognition::Point;
 
     #[test]
     fn both_are_tables_in_spanish() {

@@ -11,6 +11,8 @@ use super::result::{Coverage, Crossed, Evaluation, PartitionScores};
 use super::slices::Slice;
 use crate::text::hidden::is_hidden;
 
+pub use learning::point;
+
 /// A number with a decimal comma; zero has no sign.
 pub fn decimal(value: f64, places: usize) -> String {
     let text = format!("{value:.places$}");

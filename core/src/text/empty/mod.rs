@@ -106,7 +106,7 @@ pub fn is_empty_remark(text: &str) -> bool {
     if !has_letter(&folded) || NOTHING.contains(&folded.as_str()) {
         return true;
     }
-    if FORM.iter().any(|f| starts_with_words(&folded, f)) {
+    if FORM.iter().any(|f| fold::begins_with(&folded, f)) {
         return true;
     }
     if tokens.len() <= 8 && POINTERS.iter().any(|p| folded.starts_with(p)) {
@@ -146,10 +146,6 @@ fn is_made_of_phrases(tokens: &[&str]) -> bool {
         }
     }
     some
-}
-
-fn starts_with_words(text: &str, words: &str) -> bool {
-    text.strip_prefix(words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 fn is_laugh(word: &str) -> bool {

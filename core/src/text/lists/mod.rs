@@ -391,7 +391,7 @@ fn sentences(text: &str) -> Option<List> {
             let folded = fold(
                 next.get(..next.char_indices().nth(60).map_or(next.len(), |x| x.0)).unwrap_or(next),
             );
-            let more = MORE.iter().find(|more| begins_with(&folded, more));
+            let more = MORE.iter().find(|more| fold::begins_with(&folded, more));
             let rest = more.map(|more| folded[more.len()..].trim_start());
             if rest.is_some_and(asks_at_once) && cuts.last() != Some(&begin) {
                 cuts.push(begin);
@@ -418,7 +418,7 @@ const SENTENCE: usize = 40;
 /// Whether a folded sentence begins by asking.
 fn asks_at_once(sentence: &str) -> bool {
     let sentence = sentence.strip_prefix("se ").unwrap_or(sentence);
-    ASKS.iter().any(|ask| begins_with(sentence, ask))
+    ASKS.iter().any(|ask| fold::begins_with(sentence, ask))
         || is_infinitive(sentence)
         || ["un ", "una ", "mas ", "que "].iter().any(|start| sentence.starts_with(start))
 }
@@ -428,13 +428,9 @@ fn asks(sentence: &str) -> bool {
     asks_at_once(sentence)
         || ASKS.iter().chain(&MORE).any(|ask| {
             sentence.match_indices(ask).any(|(at, _)| {
-                at > 0 && sentence[..at].ends_with(' ') && begins_with(&sentence[at..], ask)
+                at > 0 && sentence[..at].ends_with(' ') && fold::begins_with(&sentence[at..], ask)
             })
         })
-}
-
-fn begins_with(text: &str, words: &str) -> bool {
-    text.strip_prefix(words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 fn is_infinitive(text: &str) -> bool {

@@ -4,8 +4,8 @@ use maud::html;
 
 use super::{chart, pairs_table, reliability};
 use crate::evaluate::Evaluation;
-use crate::evaluate::recognition::{LearningCurve, Point, Recognition};
-use crate::evaluate::table::{decimal, part, percentage};
+use crate::evaluate::recognition::{LearningCurve, Recognition};
+use crate::evaluate::table::{part, point};
 use crate::write::html::shell::Section;
 use crate::write::html::table::Table;
 
@@ -50,18 +50,7 @@ fn learning_curve(curve: &LearningCurve) -> Section {
         "Sorteos",
     ];
     let mut table = Table::new("Curva de aprendizaje", &heads);
-    let row = |point: &Point| {
-        vec![
-            point.decisions.to_string(),
-            percentage(Some(point.first)),
-            percentage(Some(point.among_three)),
-            decimal(point.b_cubed, 3),
-            decimal(point.operations, 1),
-            decimal(point.expected_error, 3),
-            point.draws.to_string(),
-        ]
-    };
-    table.rows = curve.points.iter().map(row).collect();
+    table.rows = curve.points.iter().map(point).collect();
     let body = html! {
         p {
             "La misma corrida, hecha como si solo se conocieran algunas de las decisiones, elegidas "
