@@ -20,7 +20,7 @@ fn requests(header: &str) -> bool {
         "indique",
         "escriba",
         "explique",
-        "senale",
+        "señale",
         "mencione",
         "cuente",
         "cuentenos",
@@ -103,4 +103,15 @@ pub(super) fn mapping(headers: &[String], shapes: &[Shape], free: &[usize], date
         likely.join(" y "),
         flags.join(" ")
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_is_no_statement() {
+        assert!(requests("Señale el problema de su barrio") && requests("Describa la calle"));
+        assert!(!requests("Falta luz en la calle") && !requests("Indiquen la salida"));
+    }
 }
