@@ -3,9 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use polars::prelude::{
-    Column, DataFrame, NamedFrom, ParquetWriter, PolarsError, PolarsResult, Series,
-};
+use polars_core::prelude::{Column, DataFrame, NamedFrom, PolarsError, PolarsResult, Series};
+use polars_io::prelude::ParquetWriter;
 
 use crate::evaluate::sweep::column::{Cell, CellKind, columns as columns_of_rows};
 use crate::evaluate::sweep::{self, Case, Row, Setting};
@@ -181,7 +180,8 @@ mod tests {
     use crate::domain::frame::Frame;
     use crate::domain::statement::Corpus;
     use crate::evaluate::sweep::row::sample;
-    use polars::prelude::{ParquetReader, SerReader};
+    use polars_io::SerReader;
+    use polars_io::prelude::ParquetReader;
 
     #[test]
     fn what_is_written_is_read_again() {

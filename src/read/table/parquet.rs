@@ -6,14 +6,13 @@
 
 use std::io::Cursor;
 
-use polars::prelude::{
-    AnyValue, ArrowDataType, DataFrame, ParallelStrategy, ParquetReader, PolarsError, PolarsResult,
-    SerReader,
-};
+use polars_core::prelude::{AnyValue, ArrowDataType, DataFrame, PolarsError, PolarsResult};
+use polars_io::SerReader;
+use polars_io::prelude::{ParallelStrategy, ParquetReader};
 
 use super::builder::Builder;
 use super::quiet::quietly;
-use super::{MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Parsed, grid, pages};
+use super::{MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Parsed, grid, parquet_pages};
 
 /// The table in a Parquet file; its first row is called 2, as if a header stood above it.
 pub(super) fn read(name: &str, bytes: &[u8]) -> Parsed {
@@ -65,7 +64,7 @@ fn open(name: &str, bytes: &[u8]) -> PolarsResult<Parsed> {
         for column in group.parquet_columns() {
             let range = column.byte_range();
             let chunk = bytes.get(range.start as usize..range.end as usize);
-            if !chunk.is_some_and(|chunk| pages::are_plausible(chunk, MAX_ROWS as i64)) {
+            if !chunk.is_some_and(|chunk| parquet_pages::are_plausible(chunk, MAX_ROWS as i64)) {
                 return Err(PolarsError::ComputeError("a page that cannot be".into()));
             }
         }

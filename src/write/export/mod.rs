@@ -7,10 +7,11 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use polars::prelude::{
+use polars_core::prelude::{
     Column, DataFrame, IntoSeries, ListBuilderTrait, ListStringChunkedBuilder, NamedFrom,
-    ParquetWriter, PolarsError, PolarsResult, Series,
+    PolarsError, PolarsResult, Series,
 };
+use polars_io::prelude::ParquetWriter;
 
 use crate::domain::decision::NONE;
 use crate::domain::frame::Horizon;

@@ -3,7 +3,8 @@
 use std::io::Cursor;
 
 use expect_test::expect;
-use polars::prelude::{Column, DataFrame, ParquetWriter};
+use polars_core::prelude::{Column, DataFrame};
+use polars_io::prelude::ParquetWriter;
 use rust_xlsxwriter::Workbook;
 
 use crate::support::corpus::{BOTH, CITIZENS, OFFICES, small};

@@ -6,7 +6,9 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use calamine::{Data, Reader as _, Xlsx};
-use polars::prelude::{DataFrame, ParquetReader, SerReader as _};
+use polars_core::prelude::DataFrame;
+use polars_io::SerReader as _;
+use polars_io::prelude::ParquetReader;
 
 /// What every run writes, by name.
 const FILES: [&str; 10] = [
