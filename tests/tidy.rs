@@ -74,7 +74,10 @@ fn a_module_uses_only_modules_above_it() {
     let broken = House::sample(&[
         ("src/a/mod.rs", "//! A.\npub mod first;\nmod second;\npub mod third;\n"),
         ("src/a/first.rs", "//! F.\nuse crate::a::second::T;\nuse crate::a::{X, third};\n"),
-        ("src/a/second.rs", "//! S.\nuse crate::a::first::T;\n"),
+        (
+            "src/a/second.rs",
+            "//! S.\nuse super::first::T;\nuse super::third;\nmod t { use super::third; }\n",
+        ),
         ("src/b.rs", "//! B.\nuse crate::a::third;\n"),
     ]);
     assert_eq!(
@@ -82,6 +85,7 @@ fn a_module_uses_only_modules_above_it() {
         [
             "src/a/first.rs:2: `first` uses `second`, which stands below it in src/a/mod.rs",
             "src/a/first.rs:3: `first` uses `third`, which stands below it in src/a/mod.rs",
+            "src/a/second.rs:3: `second` uses `third`, which stands below it in src/a/mod.rs",
         ]
     );
     clean(&crossed_modules(&House::real()));
@@ -265,7 +269,10 @@ fn crossed_modules(house: &House) -> Vec<String> {
         let list = house.modules_of(room);
         let place = |module: &str| list.iter().position(|m| m == module);
         let Some(at) = place(own) else { return };
-        for (line, used) in file.heads_within(room) {
+        let to_the_room = |&(count, at): &(usize, usize)| count + 1 == file.tokens[at].depth;
+        let supers = file.supers().into_iter().filter(to_the_room);
+        let heads = file.heads_within(room).into_iter();
+        for (line, used) in heads.chain(supers.flat_map(|(_, at)| file.heads_after(at))) {
             if place(used).is_some_and(|other| other > at) {
                 failures.insert((
                     line,

@@ -10,7 +10,7 @@ use candle_core::quantized::gguf_file;
 use candle_core::{DType, Device, Result, Tensor, bail};
 use serde::Deserialize;
 
-use super::model::carried;
+use super::model_files::carried;
 use crate::kernels::{AddNorm, Attention, BiasGelu};
 
 /// What `config.json` says of the model, as Hugging Face writes it.

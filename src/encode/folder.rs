@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::Error;
-use super::model::read_whole;
+use super::model_files::read_whole;
 use crate::read::files;
 
 /// How token vectors become one vector a text.

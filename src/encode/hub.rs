@@ -69,14 +69,15 @@ pub fn is_hub_name(name: &str) -> bool {
     name.split_once('/').is_some_and(|(org, name)| part(org) && part(name))
 }
 
-/// The cache of the hub's clients.
+/// The cache that all clients of the hub share: `HF_HUB_CACHE`, `hub` in `HF_HOME`, or
+/// `huggingface/hub` in `XDG_CACHE_HOME` or `~/.cache`, on every system.
 fn cache() -> Option<PathBuf> {
     let named = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
-    named("HF_HUB_CACHE")
-        .or_else(|| named("HF_HOME").map(|home| home.join("hub")))
-        .or_else(|| named("XDG_CACHE_HOME").map(|dir| dir.join("huggingface/hub")))
-        .or_else(|| named("HOME").map(|home| home.join(".cache/huggingface/hub")))
-        .or_else(|| named("USERPROFILE").map(|home| home.join(".cache/huggingface/hub")))
+    named("HF_HUB_CACHE").or_else(|| named("HF_HOME").map(|home| home.join("hub"))).or_else(|| {
+        let folder =
+            named("XDG_CACHE_HOME").or_else(|| Some(etcetera::home_dir().ok()?.join(".cache")))?;
+        Some(folder.join("huggingface/hub"))
+    })
 }
 
 fn repository(cache: &Path, name: &str) -> PathBuf {

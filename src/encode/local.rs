@@ -10,7 +10,8 @@ use tokenizers::{Tokenizer, TruncationParams};
 
 use super::bert::Bert;
 use super::folder::{Pooling, Recipe};
-use super::model::{Model, read_whole};
+use super::model::Model;
+use super::model_files::read_whole;
 #[cfg(feature = "rust-bert")]
 use super::torch::Torch;
 use super::{Encoder, Error, Identity, mean_pool};

@@ -4,21 +4,22 @@ use std::path::PathBuf;
 
 use crate::domain::embedding::Encoded;
 
-mod bert;
-mod cache;
-mod folder;
-mod hub;
-pub mod lexical;
-mod local;
-mod model;
-mod remote;
-mod shard;
-mod shipped;
-mod source;
+mod model_files;
+mod web;
 mod statistics;
+mod hub;
+mod bert;
+mod folder;
+mod shipped;
+mod model;
 #[cfg(feature = "rust-bert")]
 mod torch;
-mod web;
+mod local;
+pub mod lexical;
+mod remote;
+mod cache;
+mod shard;
+mod source;
 
 pub use cache::{Cache, Encoding, encode_all};
 pub use hub::{Fetched, fetch, is_hub_name};

@@ -1,6 +1,5 @@
 //! Model folders: where they are, what is in them, and the hash that names their vectors.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Read as _;
@@ -10,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::bert::Config;
 use super::folder::{self, Pooling, Recipe};
+use super::model_files::{carried, read_whole};
 use super::{Error, hub, shipped};
 use crate::features::Postprocess;
 use crate::read::{embedded, files};
@@ -112,19 +112,6 @@ fn missing_weights(dir: &Path) -> &'static str {
                 model.safetensors";
     }
     "falta model.gguf o model.safetensors"
-}
-
-/// The bytes of a model's file that the program carries; `None` for one on the disk.
-pub(super) fn carried(path: &Path) -> Option<&'static [u8]> {
-    if path.exists() { None } else { embedded::bytes(path) }
-}
-
-/// A model's file, from the disk or from the program itself.
-pub(super) fn read_whole(path: &Path) -> std::io::Result<Cow<'static, [u8]>> {
-    match carried(path) {
-        Some(bytes) => Ok(Cow::Borrowed(bytes)),
-        None => std::fs::read(path).map(Cow::Owned),
-    }
 }
 
 /// Length and contents of a file, piece by piece: weights can be gigabytes.

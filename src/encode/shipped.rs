@@ -8,7 +8,7 @@ use candle_core::{DType, Device, Tensor, safetensors};
 use ndarray::{Array1, Array2};
 
 use super::Error;
-use super::model::read_whole;
+use super::model_files::read_whole;
 use crate::features::Postprocess;
 use crate::read::files;
 

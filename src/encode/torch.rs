@@ -33,7 +33,7 @@ impl Torch {
     pub(super) fn load(model: &Model, threads: usize) -> Result<Self, Error> {
         tch::set_num_threads(i32::try_from(threads).unwrap_or(i32::MAX));
         let path = model.tokenizer.with_file_name("config.json");
-        let json = super::model::read_whole(&path)
+        let json = super::model_files::read_whole(&path)
             .map_err(|e| Error::Model { path: path.clone(), what: e.to_string() })?;
         let config: BertConfig = serde_json::from_slice(&json)
             .map_err(|e| Error::Model { path, what: e.to_string() })?;

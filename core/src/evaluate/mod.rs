@@ -1,23 +1,26 @@
 //! Evaluation: how near a run came to a grouping that people made, and what it would have cost to
 //! get there with no machine at all.
 
-pub mod alignment;
-pub mod assignment;
-pub mod b_cubed;
-pub mod baselines;
-pub mod bootstrap;
-pub mod competencia;
-pub mod detection;
+#[cfg(any(test, feature = "samples"))]
+pub mod sample;
+
 pub mod gold;
-pub mod information;
-pub mod measures;
-pub mod operations;
-pub mod pairs;
 pub mod partition;
 pub mod precision;
+pub mod pairs;
+pub mod operations;
+pub mod b_cubed;
+pub mod information;
+pub mod assignment;
+pub mod measures;
+pub mod baselines;
+pub mod bootstrap;
+pub mod alignment;
+pub mod competencia;
+pub mod detection;
 pub mod recognition;
-pub mod result;
 pub mod slices;
+pub mod result;
 pub mod sweep;
 pub mod table;
 
@@ -323,7 +326,5 @@ fn crossed<G: Ord>(members: impl Iterator<Item = (G, Origin)>) -> Crossed {
 
 #[cfg(test)]
 mod golden_tests;
-#[cfg(any(test, feature = "samples"))]
-pub mod sample;
 #[cfg(test)]
 mod tests;
