@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use etcetera::BaseStrategy;
 use ndarray::Array2;
 
 use super::{Error, Step, Warning};
@@ -107,13 +108,11 @@ pub(super) fn open_cache(path: &Path) -> Result<Cache, Error> {
     Ok(Cache::open(path)?)
 }
 
-/// Where vectors are kept between runs when nobody says: in the user's cache folder.
+/// Where vectors are kept between runs when nobody says: `minga/vectors.db` in the user's folder for
+/// caches (`XDG_CACHE_HOME` or `~/.cache`; on Windows `%LOCALAPPDATA%`). None without a home folder.
 pub fn default_cache() -> Option<PathBuf> {
-    let named = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
-    let base = named("XDG_CACHE_HOME")
-        .or_else(|| named("LOCALAPPDATA"))
-        .or_else(|| named("HOME").map(|home| home.join(".cache")))?;
-    Some(base.join("minga").join("vectors.db"))
+    let folders = etcetera::choose_base_strategy().ok()?;
+    Some(folders.cache_dir().join("minga").join("vectors.db"))
 }
 
 /// How many threads encode when nobody says: one a core.

@@ -1,5 +1,7 @@
 //! `Léeme`: how to review, in one screen, and how far the review is.
 
+use std::ops::RangeInclusive;
+
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Formula, Worksheet, XlsxError};
 
 use super::cell_style::{self, prose};
@@ -226,12 +228,12 @@ impl GuideLine {
         match self {
             Self::Nothing => {}
             Self::Heading(text) => {
-                spread(page, row, half.first(), half.last, text, &cell_style::header())?;
+                spread(page, row, half.first()..=half.last, text, &cell_style::header())?;
             }
             Self::Step(n, text) => {
                 let number = prose().set_bold().set_align(FormatAlign::Center);
                 page.write_number_with_format(row, half.first(), *n as f64, &number)?;
-                spread(page, row, half.word, half.last, text, &prose())?;
+                spread(page, row, half.word..=half.last, text, &prose())?;
             }
             Self::Word(word, colour, meaning) => {
                 let format = framed().set_bold();
@@ -239,8 +241,8 @@ impl GuideLine {
                     Some(colour) => format.set_background_color(*colour),
                     None => format,
                 };
-                spread(page, row, half.first(), half.word, word, &format)?;
-                spread(page, row, half.meaning, half.last, meaning, &framed())?;
+                spread(page, row, half.first()..=half.word, word, &format)?;
+                spread(page, row, half.meaning..=half.last, meaning, &framed())?;
             }
             Self::Figures([label, counts @ ..], header) => {
                 let format = if *header { framed().set_bold() } else { framed() };
@@ -265,7 +267,7 @@ impl GuideLine {
                 };
                 let of = format!("de {rows} filas con decisión");
                 let format = framed().set_border_left(FormatBorder::None);
-                spread(page, row, half.meaning + 1, half.last, &of, &format)?;
+                spread(page, row, half.meaning + 1..=half.last, &of, &format)?;
             }
         }
         Ok(())
@@ -281,11 +283,11 @@ fn framed() -> Format {
 fn spread(
     page: &mut Worksheet,
     row: u32,
-    first: u16,
-    last: u16,
+    columns: RangeInclusive<u16>,
     text: &str,
     format: &Format,
 ) -> Result<(), XlsxError> {
+    let (first, last) = columns.into_inner();
     if first == last {
         page.write_string_with_format(row, first, text, format)?;
     } else {

@@ -159,32 +159,31 @@ fn counted(text: &str, manner: Manner) -> Option<(Manner, Marks)> {
         return None;
     }
     let mut marks = Marks::new();
-    let mut from = 0;
     let mut closing = None;
     loop {
         let wanted = match manner {
             Manner::Numbered => (marks.len() + 1).to_string(),
             _ => char::from(b'a' + u8::try_from(marks.len()).ok().filter(|n| *n < 26)?).to_string(),
         };
-        let next = find_mark(text, from, &wanted, manner, closing, marks.is_empty());
+        let next = find_mark(text, &marks, &wanted, manner, closing);
         let Some((mark, close)) = next else { break };
         closing = Some(close);
-        from = mark.1;
         marks.push(mark);
     }
     (marks.len() > 1).then_some((manner, marks))
 }
 
-/// The next mark with this label; all marks of a list are closed by the same character.
+/// The next mark with this label after those found; all marks of a list are closed by the same
+/// character.
 fn find_mark(
     text: &str,
-    from: usize,
+    found_before: &Marks,
     label: &str,
     manner: Manner,
     closing: Option<char>,
-    first: bool,
 ) -> Option<((usize, usize), char)> {
-    let mut at = from;
+    let first = found_before.is_empty();
+    let mut at = found_before.last().map_or(0, |mark| mark.1);
     while at < text.len() {
         let found = at + find_label(&text[at..], label)?;
         let after = &text[found + label.len()..];
