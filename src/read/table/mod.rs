@@ -25,7 +25,7 @@ mod xlsx;
 mod xls;
 mod xlsb;
 mod ods;
-mod pages;
+mod parquet_pages;
 mod quiet;
 mod parquet;
 
@@ -402,18 +402,6 @@ fn letters(index: usize) -> String {
     letters.iter().rev().collect()
 }
 
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod hostile;
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod kinds;
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod old;
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod structure;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;

@@ -1,9 +1,14 @@
 //! What each format gives for sound files and for the mistakes that people make.
 
+mod as_people_save;
+mod binary_workbooks;
+mod hostile;
+mod structure;
+
 use std::io::{Cursor, Write};
 
-use polars::df;
-use polars::prelude::ParquetWriter;
+use polars_core::df;
+use polars_io::prelude::ParquetWriter;
 use proptest::prelude::*;
 use rust_xlsxwriter::{ExcelDateTime, Format as CellFormat, Workbook};
 
@@ -282,7 +287,7 @@ fn content_beside_the_header_of_a_sheet_is_a_problem() {
 
 #[test]
 fn a_sheet_of_libreoffice_reads_as_it_is_shown() {
-    let parsed = parse("ods", include_bytes!("../../../tests/fixtures/ronda.ods"));
+    let parsed = parse("ods", include_bytes!("../../../../tests/fixtures/ronda.ods"));
     assert_eq!(said(&parsed), [""; 0]);
     assert_eq!(parsed.table.name, "a.ods [Ronda 1]");
     assert_eq!(parsed.table.headers, ["id", "texto", "fecha", "aforo", "sí"]);
@@ -298,7 +303,7 @@ fn a_sheet_of_libreoffice_reads_as_it_is_shown() {
     let told = told(&parsed);
     assert!(told[0].contains("no «Vacía», «Otra»"), "{told:?}");
     assert!(told[1].contains("hojas ocultas que no se leyeron: «Oculta»"), "{told:?}");
-    let bytes = include_bytes!("../../../tests/fixtures/ronda.ods").to_vec();
+    let bytes = include_bytes!("../../../../tests/fixtures/ronda.ods").to_vec();
     let hidden = read_bytes("a.ods", "ods", Some("Oculta"), &bytes);
     assert_eq!(hidden.table.headers, ["secreto"]);
 }
@@ -323,7 +328,7 @@ fn a_parquet_file_of_polars_and_one_of_arrow_are_read() {
             (4, vec!["C3", "", "3", "0.3"]),
         ]
     );
-    let parsed = parse("parquet", include_bytes!("../../../tests/fixtures/tipos.parquet"));
+    let parsed = parse("parquet", include_bytes!("../../../../tests/fixtures/tipos.parquet"));
     assert_eq!(parsed.table.headers, ["id", "texto", "n", "f", "cat", "b"]);
     assert_eq!(rows(&parsed)[0].1, ["C001", "Más agua", "1", "0.5", "x", "true"]);
     let unread = "el tipo de la columna no se lee: guárdela como texto";

@@ -3,8 +3,8 @@
 
 use proptest::prelude::*;
 
-use super::tests::{ods, parse, xlsx, zipped};
-use super::*;
+use super::{ods, parse, xlsx, zipped};
+use crate::read::table::*;
 
 const EXTENSIONS: [&str; 8] = ["csv", "tsv", "jsonl", "xlsx", "xls", "ods", "parquet", "weird"];
 
@@ -88,7 +88,7 @@ proptest! {
     fn a_damaged_sheet_of_libreoffice_never_panics(
         part in any::<usize>(), edits in edits(), keep in prop::option::of(any::<usize>()),
     ) {
-        let bytes = include_bytes!("../../../tests/fixtures/ronda.ods");
+        let bytes = include_bytes!("../../../../tests/fixtures/ronda.ods");
         sound(&parse("ods", damaged(bytes, part, &edits, keep)));
     }
 
@@ -98,7 +98,7 @@ proptest! {
     ) {
         for (extension, mut bytes) in [
             ("xlsx", xlsx()),
-            ("ods", include_bytes!("../../../tests/fixtures/ronda.ods").to_vec()),
+            ("ods", include_bytes!("../../../../tests/fixtures/ronda.ods").to_vec()),
         ] {
             damage(&mut bytes, &edits, keep);
             sound(&parse(extension, bytes));
@@ -109,7 +109,7 @@ proptest! {
     fn a_damaged_parquet_file_never_panics(
         edits in edits(), keep in prop::option::of(any::<usize>()),
     ) {
-        let mut bytes = include_bytes!("../../../tests/fixtures/tipos.parquet").to_vec();
+        let mut bytes = include_bytes!("../../../../tests/fixtures/tipos.parquet").to_vec();
         damage(&mut bytes, &edits, keep);
         sound(&parse("parquet", bytes));
     }

@@ -3,9 +3,9 @@
 
 use std::io::Write;
 
-use super::letters::Page;
-use super::tests::{parse, rows, said, told, zipped};
-use super::*;
+use super::{parse, rows, said, told, zipped};
+use crate::read::table::letters::Page;
+use crate::read::table::*;
 
 fn csv(text: &str) -> Parsed {
     parse("csv", text)

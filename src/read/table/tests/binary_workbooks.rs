@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use proptest::prelude::*;
 
-use super::tests::{parse, rows, said, told, zipped};
-use super::*;
+use super::{parse, rows, said, told, zipped};
+use crate::read::table::*;
 
 /// A record of a workbook's stream.
 fn record(kind: u16, content: &[u8]) -> Vec<u8> {

@@ -3,8 +3,8 @@
 
 use rust_xlsxwriter::{Format as CellFormat, Formula, Note as CellNote, Workbook, Worksheet};
 
-use super::tests::{ods, parse, rows, said, told, zipped};
-use super::*;
+use super::{ods, parse, rows, said, told, zipped};
+use crate::read::table::*;
 
 /// Writes lines of cells divided by `|`, from a row on.
 fn write(sheet: &mut Worksheet, from: u32, lines: &[&str]) {
