@@ -12,7 +12,7 @@ pub(super) type Result<T, E = Failure> = std::result::Result<T, E>;
 /// How a command ended that told its outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ending {
-    /// Done.
+    /// The command did all that was asked.
     Done,
     /// The data have problems, which were told.
     Problems,

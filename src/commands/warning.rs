@@ -1,4 +1,4 @@
-//! What a person should know although it is not wrong: one variant a case, with its Spanish sentence.
+//! Warnings: what a command did that its user should check; one variant a case, with its Spanish sentence.
 
 use std::fmt;
 

@@ -77,7 +77,7 @@ pub enum Consent {
     /// The sheet does not ask.
     #[default]
     NotAsked,
-    /// Yes.
+    /// The person said yes: the text may be published.
     Given,
     /// No, or no answer where it was asked.
     Refused,

@@ -209,7 +209,7 @@ impl Features {
     }
 }
 
-/// The middles of some groups of texts, to compare texts with.
+/// The centroids of some groups of texts, to compare texts with.
 #[derive(Debug, Clone)]
 pub struct Centroids {
     /// Unit joint rows' sums, the vectors' side: shape (groups, d).
@@ -221,7 +221,7 @@ pub struct Centroids {
 }
 
 impl Centroids {
-    /// The middles of groups given as members with weights (all weights positive).
+    /// The centroids of groups given as members with weights (all weights positive).
     pub fn of<R: HasRow>(features: &Features, groups: &[Vec<(R, f32)>]) -> Self {
         let dim = features.dense.dim();
         let mut dense = Array2::zeros((groups.len(), dim));

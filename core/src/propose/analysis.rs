@@ -1,5 +1,5 @@
 //! Analysis: from a corpus and its vectors to features, the part of the pipeline that needs no
-//! disk. Encoding comes in the middle, so it has a half before and a half after it.
+//! disk. Encoding stands between its two halves: texts go out of the first, vectors into the second.
 
 use std::collections::BTreeMap;
 

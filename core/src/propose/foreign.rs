@@ -1,4 +1,4 @@
-//! Matters of others: statements about what another government or private persons decide, found by
+//! Out-of-competence statements: about what another government or private persons decide, found by
 //! their likeness to the frame's own examples of such matters.
 
 use ndarray::Array2;

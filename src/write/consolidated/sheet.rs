@@ -6,11 +6,8 @@ use rust_xlsxwriter::{
 
 use super::Error;
 use super::annexes::Annex;
-use crate::write::workbook::cell_style;
 use crate::write::workbook::measure;
-
-/// The rows that a sheet holds under its header.
-const ROW_LIMIT: usize = 1_048_575;
+use crate::write::workbook::{ROW_LIMIT, cell_style};
 
 /// What a cell holds.
 pub(super) enum SheetCell {

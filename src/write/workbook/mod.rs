@@ -25,6 +25,7 @@ mod table;
 mod text;
 
 pub use matches::MOST_PAIRS;
+pub(in crate::write) use table::ROW_LIMIT;
 pub use text::shown;
 
 /// Why the workbook could not be written.

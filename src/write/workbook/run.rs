@@ -33,7 +33,7 @@ pub(super) fn write(
     facts: &[(String, String)],
 ) -> Result<(), Error> {
     let rows = facts.len() + p.skipped.len() + 16;
-    if rows > 1_048_575 {
+    if rows > super::ROW_LIMIT {
         return Err(Error::TooManyRows { sheet: sheet::RUN, rows });
     }
     let page = workbook.add_worksheet();

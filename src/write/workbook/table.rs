@@ -12,7 +12,7 @@ use super::names::header;
 use super::text::shown;
 
 /// The rows that a sheet holds under its header.
-const ROW_LIMIT: usize = 1_048_575;
+pub(in crate::write) const ROW_LIMIT: usize = 1_048_575;
 
 /// What a cell holds.
 pub(super) enum CellValue {

@@ -1,5 +1,5 @@
 //! What the chain lacks: challenges that answer to nothing, objectives and policies that nothing
-//! answers to, policies that nothing measures, competencias that only one side speaks of.
+//! answers to, policies that nothing measures, competencias that only one side wrote about.
 
 use super::{By, Link};
 use crate::domain::frame::{Frame, Horizon};
@@ -32,12 +32,12 @@ pub struct Coverage {
     pub politicas: Vec<usize>,
     /// Policies without goal or indicator; `None` where the frame does not list any.
     pub unmeasured: Option<Vec<Unmeasured>>,
-    /// Competencias that citizens speak of and offices do not.
+    /// Competencias that citizens wrote about and offices did not.
     pub citizens_only: Vec<usize>,
-    /// Competencias that offices speak of and citizens do not.
+    /// Competencias that offices wrote about and citizens did not.
     pub offices_only: Vec<usize>,
-    /// Competencias that nobody speaks of.
-    pub silent: Vec<usize>,
+    /// Competencias that nobody wrote about.
+    pub unmentioned: Vec<usize>,
 }
 
 impl Coverage {
@@ -88,7 +88,7 @@ impl Coverage {
             unmeasured,
             citizens_only: sides([false, true]),
             offices_only: sides([true, false]),
-            silent: sides([false, false]),
+            unmentioned: sides([false, false]),
         }
     }
 
@@ -143,7 +143,7 @@ impl Coverage {
                 "Competencias de las que solo habla la institución",
                 each(&self.offices_only, &competencia),
             ),
-            ("Competencias de las que nadie habla", each(&self.silent, &competencia)),
+            ("Competencias de las que nadie habla", each(&self.unmentioned, &competencia)),
         ];
         gaps.into_iter().filter(|(_, all)| !all.is_empty()).collect()
     }

@@ -1,4 +1,4 @@
-//! Whose word wins in the chain, and what it lacks.
+//! Which of several decisions holds in the chain, and what the chain lacks.
 
 use super::*;
 use crate::domain::proposal::{Ranked, sample};

@@ -69,7 +69,7 @@ pub struct Settlement {
 /// A challenge in the making: a candidate, a final of the frame, or one that people made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
-    /// The id by which decisions speak of it.
+    /// The id by which decisions name it.
     pub key: ChallengeId,
     /// People's wording, else the frame's, else the one accepted, else the draft.
     pub title: String,

@@ -401,7 +401,7 @@ pub struct Totals {
     pub out_of_competence: usize,
     /// Discarded with a reason.
     pub discarded: usize,
-    /// Pending.
+    /// In no candidate: a person has to decide.
     pub pending: usize,
 }
 

@@ -12,7 +12,7 @@ use crate::propose::cluster::Algorithm;
 /// What kind of cells a column has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CellKind {
-    /// Words.
+    /// A text: a name, a file, a setting as it was written.
     Text,
     /// Yes or no.
     Flag,
@@ -29,7 +29,7 @@ pub enum CellKind {
 pub enum Cell {
     /// Nothing: a value that has no meaning in its row.
     Absent,
-    /// Words.
+    /// A text: a name, a file, a setting as it was written.
     Text(String),
     /// Yes or no.
     Flag(bool),

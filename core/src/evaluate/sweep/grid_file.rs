@@ -99,7 +99,7 @@ struct Numbers<T> {
     rule: String,
 }
 
-/// Shares.
+/// Values of a knob that is a share: from 0 to 1.
 fn shares() -> Numbers<f32> {
     Numbers { range: 0.0..=1.0, rule: "va de 0 a 1".to_owned() }
 }

@@ -46,11 +46,11 @@ pub(super) enum Domain {
 pub(super) enum Work {
     /// Encoding and pooling.
     Vectors,
-    /// Comparing.
+    /// How texts are compared: pooling, directions, metric, weights of likeness.
     Features,
     /// Smoothing likenesses by neighbours.
     Smoothing,
-    /// Grouping.
+    /// How statements become candidates: the method, its threshold, its sizes.
     Grouping,
 }
 

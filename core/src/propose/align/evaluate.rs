@@ -68,11 +68,11 @@ pub struct Level {
     pub expected_error: f64,
     /// The reliability table: five bins of equal width.
     pub bins: Vec<Bin>,
-    /// How often "none fits" is the first answer for challenges, which is wrong…
+    /// How often "none fits" is the first answer for challenges, which is wrong.
     pub none_for_challenges: usize,
-    /// …and for how many of the matters of others, which is right.
+    /// For how many of the out-of-competence statements it gives none, which is right.
     pub none_for_foreign: usize,
-    /// How many matters of others there are.
+    /// How many out-of-competence statements there are.
     pub foreign: usize,
 }
 

@@ -133,7 +133,7 @@ fn as_horizon(long: bool) -> Horizon {
 
 impl Source<'_> {
     /// Aligns candidates, in order. A candidate that is a challenge of the frame has the frame's
-    /// alignment; the others are compared, by the middle of their members, with the texts of the
+    /// alignment; the others are compared, by the centroid of their members, with the texts of the
     /// frame.
     pub fn align(&self, subjects: &[Subject<'_>], settings: Settings) -> Vec<Suggested> {
         let of_frame = |subject: &Subject<'_>| {
@@ -179,7 +179,7 @@ impl Source<'_> {
             .collect()
     }
 
-    /// The frame's challenges, what people aligned, and matters of others, which answer to nothing.
+    /// The frame's challenges, what people aligned, and out-of-competence statements, which answer to nothing.
     fn examples(&self) -> Vec<Example> {
         let published = self.frame.desafios.iter().map(|desafio| Example {
             competencia: Some(desafio.competencia),

@@ -229,7 +229,7 @@ fn with_challenges(
     (groups, firmness)
 }
 
-/// The middle of each candidate's members.
+/// The centroid of each candidate's members.
 fn centroids(sources: Sources<'_>, named: &Named) -> Centroids {
     let members: Vec<Vec<(StatementIndex, f32)>> = named
         .candidates

@@ -19,7 +19,7 @@ use crate::propose::crossing;
 use crate::propose::foreign;
 use crate::propose::stability;
 
-/// How many neighbours of each kind are looked for, before matters of others are left out.
+/// How many neighbours of each kind are looked for, before out-of-competence statements are left out.
 const ANY: usize = 20;
 const WEIGHED: usize = 28;
 /// How wide the words' sketch is where neighbours are looked for, whose likeness is then computed
@@ -145,7 +145,7 @@ fn contradict(
     }
 }
 
-/// Which of the `open` statements are about matters of others.
+/// Which of the `open` statements are out of competence.
 fn foreign_among(
     sources: Sources<'_>,
     open: &[StatementIndex],

@@ -14,7 +14,7 @@ use crate::propose::texts::TextFeatures;
 pub struct GroupingScope {
     /// The statements that are grouped, in order.
     pub items: IndexVec<ItemIndex, StatementIndex>,
-    /// Those that are thought to be about matters of others, in order.
+    /// Those that are thought to be out of competence, in order.
     pub foreign: Vec<StatementIndex>,
 }
 
@@ -59,7 +59,7 @@ pub(super) fn open(guides: &Guides, texts: &TextFeatures<'_>) -> Vec<StatementIn
     said.filter(|i| !guides.settled.contains_key(i)).collect()
 }
 
-/// The rows that are examples of matters of others: the frame's, and what people put outside.
+/// The rows that are examples of out-of-competence statements: the frame's, and what people put outside.
 pub(super) fn matters(guides: &Guides, texts: &TextFeatures<'_>) -> Vec<RowIndex> {
     let outside = guides.settled.keys().filter(|i| !texts.empty[**i]);
     texts.layout.rows(Part::Foreign).chain(outside.map(|i| i.row())).collect()
