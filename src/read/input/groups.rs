@@ -21,6 +21,12 @@ const SHARED: [Field; 6] = [
     Field::Origen,
 ];
 
+/// Whether a cell says nothing but that it is as the one above it.
+fn repeats(cell: &str) -> bool {
+    let ditto = ["\"", "''", "″", "〃", "ídem", "idem", "id.", "«»", "-\"-"];
+    is_blank(cell) || ditto.contains(&cell.trim().to_lowercase().as_str())
+}
+
 /// Says which columns are filled only at the beginning of groups; with `fills` their blank cells get
 /// what stands above them.
 pub(super) fn fill_down(table: &mut Table, columns: &Columns, fills: bool) -> Vec<String> {
@@ -32,12 +38,8 @@ pub(super) fn fill_down(table: &mut Table, columns: &Columns, fills: bool) -> Ve
         .collect();
     let mut notes = Vec::new();
     for (field, at) in places {
-        let blank: Vec<usize> = table
-            .rows
-            .iter()
-            .filter(|row| is_blank(&row.cells[at]))
-            .map(|row| row.number)
-            .collect();
+        let blank: Vec<usize> =
+            table.rows.iter().filter(|row| repeats(&row.cells[at])).map(|row| row.number).collect();
         let (header, rows) = (excerpt(&table.headers[at]), rows_in_words(&blank));
         notes.push(if fills {
             format!(
@@ -54,7 +56,7 @@ pub(super) fn fill_down(table: &mut Table, columns: &Columns, fills: bool) -> Ve
         });
         let mut above = String::new();
         for row in table.rows.iter_mut().filter(|_| fills) {
-            if is_blank(&row.cells[at]) {
+            if repeats(&row.cells[at]) {
                 row.cells[at].clone_from(&above);
             } else {
                 above.clone_from(&row.cells[at]);
@@ -70,7 +72,7 @@ fn is_grouped(rows: &[Row], columns: &Columns, at: usize) -> bool {
     let (mut names, mut blank, mut groups) = (0, 0, 0);
     let (mut seen, mut in_group) = (BTreeSet::new(), false);
     for row in rows {
-        if is_blank(&row.cells[at]) {
+        if repeats(&row.cells[at]) {
             if names == 0 || columns.filled(row) == 0 {
                 return false;
             }

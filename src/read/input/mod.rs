@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::problem::{Place, Problem, Problems};
 pub use crate::domain::reading::{Field, Settings};
-use crate::domain::statement::{Corpus, Origin, PersonColumn};
+use crate::domain::statement::{Corpus, Origin, PersonColumn, Statement};
 use crate::read::files;
 use crate::read::table::{self, Parsed, Row};
 use crate::text::fold::letters;
@@ -358,16 +358,8 @@ impl Reader {
                         statements
                     };
                     divided += usize::from(statements.len() > answers);
-                    for mut statement in statements {
-                        if statement.parent.is_some() {
-                            self.derived.make_own(&mut statement.id, &rows.given);
-                        }
-                        statement.extra =
-                            vec![String::new(); self.reading.corpus.extra_columns.len()];
-                        for (from, to) in &extra {
-                            statement.extra[*to].clone_from(&row.cells[*from]);
-                        }
-                        self.reading.corpus.statements.push(statement);
+                    for statement in statements {
+                        self.add(statement, row, &extra, &rows.given);
                     }
                 }
                 Outcome::CountedOut(state) => *facts.counted_out.entry(state).or_default() += 1,
@@ -406,6 +398,24 @@ impl Reader {
         self.note_lists(&place, before, divided, silent);
         self.note_languages(&place, before);
         self.reading.files.push(facts);
+    }
+
+    /// Adds a statement with those cells of its row that travel through.
+    fn add(
+        &mut self,
+        mut statement: Statement,
+        row: &Row,
+        extra: &[(usize, usize)],
+        given: &Given,
+    ) {
+        if statement.parent.is_some() {
+            self.derived.make_own(&mut statement.id, given);
+        }
+        statement.extra = vec![String::new(); self.reading.corpus.extra_columns.len()];
+        for (from, to) in extra {
+            statement.extra[*to].clone_from(&row.cells[*from]);
+        }
+        self.reading.corpus.statements.push(statement);
     }
 
     /// The dates of a file's rows.

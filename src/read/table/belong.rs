@@ -20,6 +20,11 @@ fn text(row: &Row, at: Option<usize>) -> &str {
     at.map_or("", |at| row.cells[at].trim())
 }
 
+/// Whether a table's name is that of a sheet, which has at most 31 letters of it.
+fn is_named(table: &str, sheet: &str) -> bool {
+    table.is_empty() || table == sheet || sheet.chars().count() >= 28 && table.starts_with(sheet)
+}
+
 /// Takes out of the sheets those that belong together and have statements, and makes one table of
 /// them with a sheet each; `None` where there are none.
 pub(super) fn joined(
@@ -33,7 +38,7 @@ pub(super) fn joined(
     let parent_name = parts[at].0.clone();
     let belongs = |sheet: &str, parsed: &Parsed| {
         let table = own(parsed, "_parent_table_name");
-        let of = |row: &Row| ["", parent_name.as_str()].contains(&text(row, table));
+        let of = |row: &Row| is_named(text(row, table), &parent_name);
         own(parsed, "_parent_index").is_some()
             && worth(sheet, parsed) > 0
             && parsed.table.rows.iter().any(of)
@@ -145,7 +150,7 @@ impl<'a> Lines<'a> {
         let mut alone = 0;
         for row in &child.table.rows {
             let mut cells = vec![String::new(); width];
-            let here = ["", parent_name].contains(&text(row, of));
+            let here = is_named(text(row, of), parent_name);
             let line = self.by_index.get(text(row, index)).filter(|_| here);
             if let Some(line) = line {
                 for &at in &self.given {

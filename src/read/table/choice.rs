@@ -72,14 +72,15 @@ const LOOK: usize = 50;
 /// How likely a sheet is to hold statements: 3 where a column is called so and has sentences, 2 where
 /// one has sentences, 1 where one is only called so, 0 where nothing speaks for it.
 pub(super) fn worth(sheet: &str, parsed: &Parsed) -> u8 {
-    let name = letters(sheet);
+    let name = letters(sheet.trim_start_matches(|c: char| !c.is_alphabetic()));
     let front =
         FRONT.contains(&name.as_str()) || FRONT_BEGINS.iter().any(|begin| name.starts_with(begin));
     if front || parsed.table.rows.is_empty() {
         return 0;
     }
     let named = parsed.table.headers.iter().any(|header| {
-        let own = letters(header);
+        // KoboToolbox puts the groups of a question before it.
+        let own = letters(header.rsplit('/').next().unwrap_or(header));
         header.contains(['¿', '?']) || TEXTS.iter().any(|begin| own.starts_with(begin))
     });
     let sentences = (0..parsed.table.headers.len()).any(|at| is_sentences(parsed, at));

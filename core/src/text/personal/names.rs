@@ -23,10 +23,10 @@ pub(super) fn introduced(text: &str) -> Vec<Found> {
     let bytes = text.as_bytes();
     let mut found: Vec<Found> = Vec::new();
     let mut joined = false;
-    for at in 0..bytes.len() {
-        let begins = !joined && b"mMsSaAfF".contains(&bytes[at]);
+    for (at, byte) in bytes.iter().enumerate() {
+        let begins = !joined && b"mMsSaAfF".contains(byte);
         // A byte of a letter beyond ASCII joins like one.
-        joined = bytes[at].is_ascii_alphanumeric() || !bytes[at].is_ascii();
+        joined = byte.is_ascii_alphanumeric() || !byte.is_ascii();
         if !begins {
             continue;
         }

@@ -103,7 +103,8 @@ fn ids_without_their_last_digits_are_told_and_not_blamed() {
 fn groups_that_are_named_once_are_told_or_read_down() {
     let content = "Entidad,Desafío\nMovilidad,Más buses\n,Veredas anchas\n,Ciclovías\nAmbiente,Agua\n\
                    ,Quebradas limpias\n";
-    let mut files = files().office(content);
+    let ditto = content.replace("\n,Ciclo", "\nídem,Ciclo");
+    let mut files = files().office(&ditto);
     let said = files.said();
     assert!(said.contains("«Entidad» solo está en la primera fila de cada grupo"), "{said}");
     assert!(said.contains("--fill-down"), "{said}");
@@ -164,4 +165,12 @@ fn a_long_header_that_begins_as_that_of_statements_is_read() {
     );
     assert_eq!(ids(&files.read()), ["1", "2"], "{}", files.said());
     assert!(files.said().contains("se leyó como texto"));
+}
+
+#[test]
+fn a_workbook_of_reviewers_is_no_file_of_statements() {
+    let files = files().citizen(
+        "id,propuesta de desafío (borrador),decisión\nP1,Mejorar la luz de las calles,aceptar\n",
+    );
+    assert!(files.read().stops && files.said().contains("minga apply"), "{}", files.said());
 }
