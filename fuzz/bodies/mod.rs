@@ -12,4 +12,6 @@ pub(crate) mod frame;
 pub(crate) mod log;
 pub(crate) mod page;
 pub(crate) mod run;
+pub(crate) mod statements;
 pub(crate) mod table;
+pub(crate) mod text;

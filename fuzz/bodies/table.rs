@@ -12,6 +12,10 @@ pub(crate) fn one(data: &[u8]) {
     let hidden = if first & 64 == 0 { table::Hidden::Read } else { table::Hidden::Skip };
     let settings = table::Settings { hidden };
     let parsed = table::bytes_with("a", extension, sheet, bytes, settings);
+    for (_, sheet) in table::read_sheets("a", extension, bytes) {
+        let width = sheet.table.headers.len();
+        assert!(sheet.table.rows.iter().all(|row| row.cells.len() == width));
+    }
     let width = parsed.table.headers.len();
     assert!(parsed.table.rows.iter().all(|row| row.cells.len() == width));
     for note in &parsed.notes {

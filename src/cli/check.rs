@@ -10,7 +10,7 @@ use super::ending::{Ending, Failure, Result};
 use super::inputs::InputArguments;
 use super::spanish::count;
 use crate::commands::check::{self, Request, source_of_either_origin};
-use crate::commands::settings_file;
+use crate::commands::{Warning, settings_file};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -33,6 +33,7 @@ pub(super) struct CheckArguments {
 pub(super) fn check(arguments: &CheckArguments, console: &Console) -> Result<Ending> {
     let mut settings = settings_file::read(arguments.config.as_deref())?.input;
     arguments.inputs.reading.apply(&mut settings);
+    settings.skip_bad_rows |= arguments.inputs.reading.skip_bad_rows;
     let mut sources = arguments.inputs.sources();
     sources.extend(arguments.files.iter().map(|path| source_of_either_origin(path)));
     if sources.is_empty() && arguments.frame.is_none() {
@@ -51,11 +52,20 @@ pub(super) fn check(arguments: &CheckArguments, console: &Console) -> Result<End
         count(checked.statements, "desafío", "desafíos"),
         count(checked.files.len(), "archivo", "archivos")
     ));
+    for problem in &checked.left_out {
+        console.warning(&Warning::Input(problem.to_string()));
+    }
+    if let n @ 1.. = checked.skipped_rows {
+        console.line(format_args!(
+            "Fuera por sus problemas, que se listan arriba: {}.",
+            count(n, "fila", "filas")
+        ));
+    }
     if let Some(cells) = checked.cells.in_words() {
         console.line(format_args!("{cells}."));
     }
     console.json(&json!({
-        "problems": [], "statements": checked.statements, "files": checked.files,
+        "problems": checked.left_out, "statements": checked.statements, "files": checked.files,
         "notes": checked.warnings,
     }))?;
     Ok(Ending::Done)

@@ -38,9 +38,6 @@ pub(super) struct EncodeArguments {
     /// Settings, as TOML
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Leave out rows with problems instead of stopping
-    #[arg(long)]
-    skip_bad_rows: bool,
     #[command(flatten)]
     encoder: EncoderArguments,
     /// The file of vectors [default: in the user's cache folder]
@@ -81,7 +78,7 @@ fn request(arguments: &EncodeArguments, cache: PathBuf) -> Result<Request> {
     let mut settings = settings_file::read(arguments.config.as_deref())?;
     arguments.inputs.reading.apply(&mut settings.input);
     let mut how_to_read = settings.input.clone();
-    how_to_read.skip_bad_rows |= arguments.skip_bad_rows;
+    how_to_read.skip_bad_rows |= arguments.inputs.reading.skip_bad_rows;
     let sources = arguments.inputs.sources();
     if sources.is_empty() {
         return Err(Failure::usage("indique al menos un archivo; vea `minga encode --help`"));

@@ -25,6 +25,13 @@ pub(super) struct HowToRead {
     /// Make each demand of an answer that lists several a statement of its own
     #[arg(long)]
     split_lists: bool,
+    /// Read a blank cell of a column that is filled once a group (the office of several rows) as the
+    /// one above it
+    #[arg(long)]
+    fill_down: bool,
+    /// Leave out rows with problems, and list them, instead of stopping
+    #[arg(long)]
+    pub(super) skip_bad_rows: bool,
     /// Keep the columns that say who somebody is in the run's folder; nothing publishes them
     #[arg(long)]
     keep_personal: bool,
@@ -129,6 +136,7 @@ impl HowToRead {
             settings.states = Some(self.states.clone());
         }
         settings.split_lists |= self.split_lists;
+        settings.fill_down |= self.fill_down;
         if let Some(hidden) = self.hidden {
             settings.hidden = match hidden {
                 HiddenRows::Read => Hidden::Read,

@@ -50,9 +50,6 @@ pub(super) struct RunArguments {
     /// The folder for everything the run makes
     #[arg(long, value_name = "DIR", default_value = "out")]
     out: PathBuf,
-    /// Leave out rows with problems, and list them in the output, instead of stopping
-    #[arg(long)]
-    skip_bad_rows: bool,
     #[command(flatten)]
     encoder: EncoderArguments,
     /// The file that keeps vectors between runs [default: in the user's cache folder]
@@ -118,7 +115,7 @@ fn request(arguments: &RunArguments) -> Result<Request> {
     }
     arguments.inputs.reading.apply(&mut settings.input);
     let mut how_to_read = settings.input.clone();
-    how_to_read.skip_bad_rows |= arguments.skip_bad_rows;
+    how_to_read.skip_bad_rows |= arguments.inputs.reading.skip_bad_rows;
     let sources = if uses_example(arguments) {
         defaults::example_sources()
     } else {

@@ -56,9 +56,6 @@ pub(super) struct SweepArguments {
     /// Settings that the grid does not vary, as TOML
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Leave out rows with problems instead of stopping
-    #[arg(long)]
-    skip_bad_rows: bool,
     /// An encoder, by name or folder, for a grid that names none
     #[arg(long, value_name = "NAME|DIR")]
     model: Option<String>,
@@ -109,7 +106,7 @@ fn request(arguments: &SweepArguments, corpora: CorporaRequest) -> Result<Reques
     })?;
     arguments.inputs.reading.apply(&mut files.settings.input);
     let mut how_to_read = files.settings.input.clone();
-    how_to_read.skip_bad_rows |= arguments.skip_bad_rows;
+    how_to_read.skip_bad_rows |= arguments.inputs.reading.skip_bad_rows;
     if let Some(resamples) = arguments.resamples {
         files.grid.stability.resamples = resamples;
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{Error, Warning};
 use crate::domain::problem::Problem;
 use crate::domain::statement::Origin;
+use crate::read::declared;
 use crate::read::frame_folder;
 use crate::read::input::{self, FileFacts, ParsedInputs, Source, TextCells};
 use crate::text::fold;
@@ -25,6 +26,10 @@ pub struct Request {
 pub struct Checked {
     /// Every problem, those of the frame first.
     pub problems: Vec<Problem>,
+    /// What is wrong in rows that are left out, where that was asked for.
+    pub left_out: Vec<Problem>,
+    /// How many rows those are.
+    pub skipped_rows: usize,
     /// What the person should know although it is not wrong.
     pub warnings: Vec<Warning>,
     /// How many statements could be used.
@@ -37,19 +42,28 @@ pub struct Checked {
 
 /// Checks everything that a request names.
 pub fn check(request: &Request) -> Result<Checked, Error> {
-    let mut problems = match &request.frame {
-        Some(frame) => frame_folder::read(frame)?.1,
-        None => Vec::new(),
+    let (frame, mut problems) = match &request.frame {
+        Some(frame) => {
+            let (frame, problems) = frame_folder::read(frame)?;
+            (Some(frame), problems)
+        }
+        None => (None, Vec::new()),
     };
     let parsed = match request.sources.as_slice() {
         [] => ParsedInputs::default(),
         sources => input::read(sources, &request.settings)?,
     };
     let cells = parsed.cells();
-    problems.extend(parsed.problems);
+    let unknown = frame.as_ref().and_then(|frame| declared::unknown(&parsed.corpus, frame));
+    let skips = request.settings.skip_bad_rows && !parsed.stops;
+    let (left_out, wrong) =
+        if skips { (parsed.problems, Vec::new()) } else { (Vec::new(), parsed.problems) };
+    problems.extend(wrong);
     Ok(Checked {
         problems,
-        warnings: parsed.notes.into_iter().map(Warning::Input).collect(),
+        left_out,
+        skipped_rows: if skips { parsed.skipped_rows } else { 0 },
+        warnings: parsed.notes.into_iter().chain(unknown).map(Warning::Input).collect(),
         statements: parsed.corpus.len(),
         cells,
         files: parsed.files,

@@ -10,6 +10,7 @@ use crate::domain::guides::Guides;
 use crate::domain::problem::Problem;
 use crate::domain::statement::Corpus;
 use crate::propose::align::Taught;
+use crate::read::declared;
 use crate::read::frame_folder;
 use crate::read::input::{self, FileFacts, ParsedInputs, Source};
 
@@ -65,6 +66,7 @@ pub(super) fn read(request: &Request) -> Result<Inputs> {
     if !frame_is_sound || parsed.stops {
         return Err(Failure::Problems(problems));
     }
+    warnings.extend(declared::unknown(&parsed.corpus, &frame).map(Warning::Input));
     let ParsedInputs { corpus, files, skipped_rows, .. } = parsed;
     Ok(Inputs { corpus, frame, found: Found { files, problems, skipped_rows, warnings }, previous })
 }

@@ -5,5 +5,6 @@ pub mod files;
 pub mod table;
 pub mod input;
 pub mod frame_folder;
+pub mod declared;
 pub mod gold;
 pub mod demands;

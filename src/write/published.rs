@@ -3,7 +3,8 @@
 
 use std::borrow::Cow;
 
-use crate::text::hidden::visible;
+use crate::text::hidden::{Hidden, hidden, visible};
+use crate::text::markup;
 use crate::text::personal;
 use crate::write::svg::words::clipped;
 use crate::write::workbook;
@@ -26,6 +27,13 @@ impl Publication {
     /// A text at its full length, with its line ends.
     pub(crate) fn text(self, text: &str) -> String {
         visible(&self.covered(text))
+    }
+
+    /// What somebody wrote at its full length, as it is seen: without markup, and without characters
+    /// that show nothing and change nothing.
+    pub(crate) fn seen(self, text: &str) -> String {
+        let shown = |c: &char| hidden(*c) != Some(Hidden::Empty);
+        self.text(&markup::plain(text).chars().filter(shown).collect::<String>())
     }
 
     /// A text as a cell of a sheet holds it.
@@ -59,6 +67,10 @@ mod tests {
         assert_eq!(Publication::Covered.cell(text), covered);
         assert_eq!(Publication::Covered.line(text, 35), "Limpiar la quebrada, llamar al…");
         assert_eq!(Publication::Covered.line(text, 90), covered.replace('\n', " "));
+        let html = "<p>M\u{e1}s <b>buses</b></p><script>alert(1)</script>_x000D_ ya\u{200B}";
+        let seen = Publication::Covered.seen(html);
+        assert!(seen.contains("Más buses") && seen.contains("ya"), "{seen}");
+        assert!(!seen.contains(['<', '_', '\u{200B}']) && !seen.contains("alert"), "{seen}");
         assert!(Publication::Whole.text(text).contains("0991234567\no a ana@ana.ec"));
     }
 }

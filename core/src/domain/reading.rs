@@ -204,6 +204,9 @@ pub struct Settings {
     /// Whether each demand of an answer that lists several is a statement of its own.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub split_lists: bool,
+    /// Whether a blank cell of a column that is filled once a group is read as the one above it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub fill_down: bool,
     /// The states of rows that are read; absent for all but withdrawn, rejected and hidden ones,
     /// and `["all"]` for every row.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -232,6 +235,7 @@ impl Default for Settings {
             skip_bad_rows: false,
             personal: Personal::default(),
             split_lists: false,
+            fill_down: false,
             states: None,
             hidden: Hidden::default(),
             date_order: None,

@@ -1,18 +1,30 @@
 //! Folded forms: the texts, headers and names that people spell in several ways and that are one,
 //! each by what may differ in it.
 
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::hidden::is_hidden;
 
 /// The form in which texts and labels are compared, word by word: lower case, no accents, letters
 /// and digits only, words separated by single blanks. The ñ stays, it is a letter of its own.
 pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
+    // Nearly every text is composed already, and composing costs more than all the rest.
+    if is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        folded(text.chars(), text.len())
+    } else {
+        folded(text.nfc(), text.len())
+    }
+}
+
+fn folded(composed: impl Iterator<Item = char>, length: usize) -> String {
+    let mut folded = String::with_capacity(length);
     let mut blank = true;
-    for c in text.nfc() {
-        if c.is_alphanumeric() {
+    for c in composed {
+        if c.is_ascii_alphanumeric() {
+            folded.push(c.to_ascii_lowercase());
+            blank = false;
+        } else if c.is_alphanumeric() {
             let before = folded.len();
             for lower in c.to_lowercase() {
                 if lower == 'ñ' {
@@ -41,6 +53,10 @@ pub fn begins_with(text: &str, words: &str) -> bool {
 /// lower case without accents, compatibility forms resolved, nothing between them (`N.º de Código` →
 /// `nodecodigo`).
 pub fn letters(text: &str) -> String {
+    if text.is_ascii() {
+        let own = text.chars().filter(char::is_ascii_alphanumeric);
+        return own.map(|c| c.to_ascii_lowercase()).collect();
+    }
     text.nfkd().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect()
 }
 

@@ -29,6 +29,10 @@ pub enum Hidden {
 /// What is hidden about a character; `None` for one that is seen, for blanks, tabs and line ends,
 /// and for variation selectors, which only choose how the character before them looks.
 pub fn hidden(c: char) -> Option<Hidden> {
+    // Nearly every character of a text is one of these.
+    if ('\u{20}'..'\u{7F}').contains(&c) || ('\u{AE}'..'\u{34F}').contains(&c) {
+        return None;
+    }
     Some(match c {
         '\t' | '\n' | '\r' => return None,
         '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => Hidden::Direction,

@@ -7,7 +7,7 @@ use super::propose::quoted;
 use super::{EXAMPLE, InputFile};
 use crate::domain::problem::{Place, Problem, excerpt};
 use crate::domain::reading::Field;
-use crate::domain::statement::Origin;
+use crate::domain::statement::{Origin, StatementId};
 use crate::read::table::Row;
 use crate::text::hidden::is_hidden;
 
@@ -196,14 +196,46 @@ impl Made {
     }
 }
 
+/// The ids that were made of a row's, for its answers and for the parts of an answer.
+#[derive(Default)]
+pub(super) struct Derived(BTreeSet<String>);
+
+impl Derived {
+    /// Gives an id a further number where it is another statement's already.
+    pub(super) fn make_own(&mut self, id: &mut StatementId, given: &Given) {
+        let first = id.to_string();
+        let mut own = first.clone();
+        let mut number = 1;
+        while given.has(&own) || self.0.contains(&own) {
+            number += 1;
+            own = format!("{first}-{number}");
+        }
+        if own != first {
+            *id = StatementId::new(&own);
+        }
+        self.0.insert(own);
+    }
+}
+
+/// Whether an id is a number in the powers of ten of a spreadsheet: `1,23457E+17`.
+fn is_scientific(id: &str) -> bool {
+    id.split_once(['E', 'e']).is_some_and(|(a, b)| {
+        let digits = |part: &str| {
+            !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit() || b".,+".contains(&b))
+        };
+        digits(a) && digits(b) && (a.contains(['.', ',']) || b.contains('+'))
+    })
+}
+
+/// Whether a spreadsheet, which keeps 15 digits, has taken the last ones from an id: several that
+/// were different may be one now.
+pub(super) fn has_lost_digits(id: &str) -> bool {
+    let long = id.len() >= 16 && id.bytes().all(|b| b.is_ascii_digit());
+    is_scientific(id) || long && id.as_bytes()[15..].iter().all(|digit| *digit == b'0')
+}
+
 /// Whether an id looks like something that a spreadsheet made of another one.
 pub(super) fn is_changed_by_a_spreadsheet(id: &str) -> bool {
-    let scientific = id.split_once(['E', 'e']).is_some_and(|(a, b)| {
-        let digits = |part: &str| {
-            !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'+')
-        };
-        digits(a) && digits(b) && (a.contains('.') || b.contains('+'))
-    });
     let decimal = id.split_once('.').is_some_and(|(a, b)| {
         a.bytes().all(|b| b.is_ascii_digit())
             && !a.is_empty()
@@ -213,5 +245,21 @@ pub(super) fn is_changed_by_a_spreadsheet(id: &str) -> bool {
     });
     let date = id.len() == 10 && id.as_bytes()[4] == b'-' && super::dates::is_date(id);
     let truth = matches!(id.to_lowercase().as_str(), "true" | "false" | "verdadero" | "falso");
-    scientific || decimal || date || truth
+    decimal || date || truth
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_that_a_spreadsheet_took_are_seen() {
+        for id in ["1,23457E+17", "1.23457E+17", "1E+16", "123456789012345000", "1234567890123450"]
+        {
+            assert!(has_lost_digits(id), "{id}");
+        }
+        for id in ["12E4", "E12", "123456789012345678", "123000", "3E", "A-1E+2"] {
+            assert!(!has_lost_digits(id), "{id}");
+        }
+    }
 }

@@ -4,16 +4,28 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::Reader;
 use super::notes::rows_in_words;
+use super::{Reader, shape};
 use crate::domain::problem::Place;
 use crate::domain::statement::{Statement, StatementId};
 use crate::text::{language, lists};
 
 /// The statements of an answer: one for each of its demands, or itself where it holds one. Parts
-/// are `C12.1`, `C12.2`… with `C12` as their parent; `taken` says which ids there are already.
-pub(super) fn divided(answer: Statement, taken: impl Fn(&str) -> bool) -> Vec<Statement> {
+/// are `C12.1`, `C12.2`… with `C12` as their parent; `taken` says which ids there are already. A part
+/// that says nothing («3. N/A») is none, and is counted.
+pub(super) fn divided(
+    answer: Statement,
+    taken: impl Fn(&str) -> bool,
+    silent: &mut usize,
+) -> Vec<Statement> {
     let Some(list) = lists::list(&answer.text) else { return vec![answer] };
+    let mut texts = list.texts(&answer.text);
+    let all = texts.len();
+    texts.retain(|text| !shape::is_no_answer(text));
+    *silent += all - texts.len();
+    if texts.is_empty() {
+        return vec![answer];
+    }
     let mut number = 0;
     let mut next = || loop {
         number += 1;
@@ -24,17 +36,21 @@ pub(super) fn divided(answer: Statement, taken: impl Fn(&str) -> bool) -> Vec<St
     };
     let part =
         |text| Statement { id: next(), text, parent: Some(answer.id.clone()), ..answer.clone() };
-    list.texts(&answer.text).into_iter().map(part).collect()
+    texts.into_iter().map(part).collect()
 }
 
 impl Reader {
     /// Says which answers of a file, from statement `from` on, hold several demands.
-    pub(super) fn note_lists(&mut self, place: &Place, from: usize, divided: usize) {
+    pub(super) fn note_lists(&mut self, place: &Place, from: usize, divided: usize, silent: usize) {
         let of_file = &self.reading.corpus.statements[from..];
         if divided > 0 {
             let parts = of_file.iter().filter(|s| s.parent.is_some()).count();
+            let silent = match silent {
+                0 => String::new(),
+                n => format!("; partes que no dicen nada, fuera: {n}"),
+            };
             let note = format!(
-                "respuestas con varios pedidos que se dividieron: {divided} (partes: {parts})"
+                "respuestas con varios pedidos que se dividieron: {divided} (partes: {parts}{silent})"
             );
             self.note(place, &note);
             return;
@@ -95,7 +111,7 @@ mod tests {
     fn each_demand_of_a_list_is_a_statement_and_its_answer_the_parent() {
         let mut answer = Statement::citizen("C12", "1. Más buses. 2. Agua segura.");
         answer.parroquia = Some("Nono".into());
-        let parts = divided(answer, |id| id == "C12.1");
+        let parts = divided(answer, |id| id == "C12.1", &mut 0);
         let told: Vec<_> = parts
             .iter()
             .map(|s| (s.id.as_str(), s.text.as_str(), s.parent.as_ref().map(StatementId::as_str)))
@@ -105,7 +121,12 @@ mod tests {
             [("C12.2", "Más buses.", Some("C12")), ("C12.3", "Agua segura.", Some("C12"))]
         );
         assert!(parts.iter().all(|s| s.parroquia.as_deref() == Some("Nono")));
-        let whole = divided(Statement::citizen("C1", "Más buses en la noche"), |_| false);
+        let whole = divided(Statement::citizen("C1", "Más buses en la noche"), |_| false, &mut 0);
         assert!(whole.len() == 1 && whole[0].parent.is_none());
+        let mut silent = 0;
+        let answer = Statement::citizen("C1", "- Más policía\n- Ninguna\n- Más luz");
+        let parts = divided(answer, |_| false, &mut silent);
+        let texts: Vec<&str> = parts.iter().map(|s| s.text.as_str()).collect();
+        assert_eq!((texts.as_slice(), silent), (&["Más policía", "Más luz"][..], 1));
     }
 }

@@ -13,6 +13,7 @@ mod consent;
 mod propose;
 mod columns;
 mod ids;
+mod groups;
 mod states;
 mod rows;
 mod notes;
@@ -25,7 +26,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::problem::{Place, Problem, Problems};
 pub use crate::domain::reading::{Field, Settings};
-use crate::domain::statement::{Corpus, Origin, PersonColumn};
+use crate::domain::statement::{Corpus, Origin, PersonColumn, Statement};
 use crate::read::files;
 use crate::read::table::{self, Parsed, Row};
 use crate::text::fold::letters;
@@ -34,7 +35,7 @@ pub(crate) use cells::bad_characters;
 use columns::Columns;
 use ids::Given;
 use notes::count;
-use rows::{Outcome, Rows, Sheet};
+use rows::{Outcome, Rows, Sheet, Silent};
 
 /// The id of a row that only shows how to fill in the others.
 pub const EXAMPLE: &str = "EJEMPLO";
@@ -57,8 +58,17 @@ pub struct TextCells {
     pub statements: usize,
     /// How many of those are not: their rows have problems, or were withdrawn, rejected or hidden.
     pub left_out: usize,
+    /// How many say nothing, as «N/A» and «ninguna» do among the answers to several questions.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub empty: usize,
     /// How many are blank.
     pub blank: usize,
+}
+
+/// Whether there are none.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 /// What was read of one file, for the manifest.
@@ -104,10 +114,11 @@ impl TextCells {
     /// What became of the cells of several files.
     pub fn all(each: impl Iterator<Item = Self>) -> Self {
         let mut all = Self::default();
-        for Self { filled, statements, left_out, blank } in each {
+        for Self { filled, statements, left_out, empty, blank } in each {
             all.filled += filled;
             all.statements += statements;
             all.left_out += left_out;
+            all.empty += empty;
             all.blank += blank;
         }
         all
@@ -115,12 +126,16 @@ impl TextCells {
 
     /// The reconciliation in words; `None` where every cell is a statement and nothing is to say.
     pub fn in_words(self) -> Option<String> {
-        let Self { filled, statements, left_out, blank } = self;
-        let blank = if blank > 0 { format!("; {blank} en blanco") } else { String::new() };
-        (left_out > 0 || !blank.is_empty()).then(|| {
+        let Self { filled, statements, left_out, empty, blank } = self;
+        (left_out > 0 || empty > 0 || blank > 0).then(|| {
             let statements = count(statements, "desafío", "desafíos");
             let left_out = count(left_out, "que se dejó fuera", "que se dejaron fuera");
-            format!("Celdas con texto: {filled} = {statements} + {left_out}{blank}")
+            let empty = match empty {
+                0 => String::new(),
+                n => format!(" + {}", count(n, "que no dice nada", "que no dicen nada")),
+            };
+            let blank = if blank > 0 { format!("; {blank} en blanco") } else { String::new() };
+            format!("Celdas con texto: {filled} = {statements}{empty} + {left_out}{blank}")
         })
     }
 }
@@ -154,7 +169,11 @@ pub fn read(sources: &[Source], settings: &Settings) -> Result<ParsedInputs, fil
         }
         ids::tell_sheets_apart(&mut files[before..]);
     }
-    let mut reader = Reader { split_lists: settings.split_lists, ..Reader::default() };
+    let mut reader = Reader {
+        split_lists: settings.split_lists,
+        fill_down: settings.fill_down,
+        ..Reader::default()
+    };
     reader.missing_mapped_columns(&files, settings);
     for file in &files {
         reader.extra_columns(file);
@@ -197,6 +216,10 @@ struct Reader {
     problems: Problems,
     /// Whether answers that list several demands are divided.
     split_lists: bool,
+    /// Whether a blank cell of a group is read as the one above it.
+    fill_down: bool,
+    /// The ids that were made of others, as `C12.2`.
+    derived: ids::Derived,
 }
 
 impl Reader {
@@ -256,7 +279,7 @@ impl Reader {
     fn file(&mut self, index: usize, file: InputFile, rows: &mut Rows<'_>) {
         let InputFile { parsed, columns, origin, twice, told } = file;
         let place = parsed.place();
-        let table = parsed.table;
+        let mut table = parsed.table;
         let mut facts = FileFacts {
             file: table.name.clone(),
             format: parsed.format,
@@ -300,15 +323,19 @@ impl Reader {
             self.reading.stops = true;
             problems.push(clash.clone());
         }
+        for note in groups::fill_down(&mut table, &columns, self.fill_down) {
+            self.note(&place, &note);
+        }
         let extra = columns.extra_places(&table.headers, &self.reading.corpus.extra_columns);
         let headers = &table.headers;
         let sheet = Sheet { index, place: &place, headers, columns: &columns, origin };
         let before = self.reading.corpus.len();
         let mut dates = self.dates(&place, &columns, &table.headers, &table.rows).into_iter();
-        let mut divided = 0;
+        let (mut divided, mut silent) = (0, 0);
         let (mut repeats, mut without, mut numbered) = (0, Vec::new(), Vec::new());
         rows.faults.clear();
         rows.odd_states.clear();
+        rows.silent = Silent::default();
         for row in &table.rows {
             let fecha = dates.next().flatten();
             if is_tags(row) {
@@ -325,24 +352,20 @@ impl Reader {
                     let answers = statements.len();
                     let statements: Vec<_> = if self.split_lists {
                         let taken = |id: &str| rows.given.has(id);
-                        statements.into_iter().flat_map(|one| lists::divided(one, taken)).collect()
+                        let divide = |one| lists::divided(one, taken, &mut silent);
+                        statements.into_iter().flat_map(divide).collect()
                     } else {
                         statements
                     };
                     divided += usize::from(statements.len() > answers);
-                    for mut statement in statements {
-                        statement.extra =
-                            vec![String::new(); self.reading.corpus.extra_columns.len()];
-                        for (from, to) in &extra {
-                            statement.extra[*to].clone_from(&row.cells[*from]);
-                        }
-                        self.reading.corpus.statements.push(statement);
+                    for statement in statements {
+                        self.add(statement, row, &extra, &rows.given);
                     }
                 }
                 Outcome::CountedOut(state) => *facts.counted_out.entry(state).or_default() += 1,
                 Outcome::NoText => without.push(row.number),
                 Outcome::OnlyId => numbered.push(row.number),
-                Outcome::Example => {}
+                Outcome::Example | Outcome::Silent => {}
                 Outcome::Repeats => repeats += 1,
                 Outcome::Wrong(found) => {
                     self.reading.skipped_rows += 1;
@@ -352,24 +375,47 @@ impl Reader {
                 }
             }
         }
-        if before == self.reading.corpus.len() && !numbered.is_empty() && problems.is_empty() {
+        without.sort_unstable();
+        let no_text = !(numbered.is_empty() && without.is_empty() && rows.silent.rows.is_empty());
+        if before == self.reading.corpus.len() && no_text && problems.is_empty() {
             self.reading.stops = true;
             let what = "ninguna fila tiene texto: llene la columna de los desafíos";
             problems.push(Problem::new(place.row(table.header_row), what));
         }
-        facts.cells.left_out = facts.cells.filled - facts.cells.statements;
+        facts.cells.empty = rows.silent.each.values().sum();
+        facts.cells.left_out =
+            facts.cells.filled.saturating_sub(facts.cells.statements + facts.cells.empty);
         problems.sort_by_row();
         self.problems.append(problems);
         self.note_left_out(&place, &facts, repeats, &without);
+        self.note_silent(&place, &rows.silent);
         self.note_states(&place, &rows.odd_states);
         self.note_faults(&place, &table.headers, &rows.faults);
         self.note_people(&place, &columns, &table.headers, before);
         self.note_columns(&place, &columns, &table.headers, &table.rows);
         self.note_made_ids(&place, &columns, &table.headers, before);
         self.note_personal(&place, before);
-        self.note_lists(&place, before, divided);
+        self.note_lists(&place, before, divided, silent);
         self.note_languages(&place, before);
         self.reading.files.push(facts);
+    }
+
+    /// Adds a statement with those cells of its row that travel through.
+    fn add(
+        &mut self,
+        mut statement: Statement,
+        row: &Row,
+        extra: &[(usize, usize)],
+        given: &Given,
+    ) {
+        if statement.parent.is_some() {
+            self.derived.make_own(&mut statement.id, given);
+        }
+        statement.extra = vec![String::new(); self.reading.corpus.extra_columns.len()];
+        for (from, to) in extra {
+            statement.extra[*to].clone_from(&row.cells[*from]);
+        }
+        self.reading.corpus.statements.push(statement);
     }
 
     /// The dates of a file's rows.

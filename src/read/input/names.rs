@@ -280,6 +280,9 @@ pub(super) fn in_language(header: &str, groups: Option<char>) -> Option<(&str, S
 
 /// What a header is called when codes, groups and the language are taken off it, folded.
 pub(super) fn bare(header: &str, groups: Option<char>) -> String {
+    if header.trim() == "#" {
+        return "numero".to_owned();
+    }
     let base = in_language(header, groups).map_or(header, |(base, _)| base);
     letters(tail(base, groups))
 }
@@ -323,6 +326,95 @@ pub(super) fn asked_place(header: &str) -> Option<usize> {
         _ => false,
     };
     (0..words.len()).filter(|&at| asked(at)).filter_map(|at| rank(words[at])).min()
+}
+
+/// Whether a header of several words begins as that of statements does: «Desafíos identificados por la
+/// comunidad».
+pub(super) fn begins_as_text(header: &str) -> bool {
+    const MORE: [&str; 5] =
+        ["problematicas", "demandas", "opiniones", "solicitudes", "iniciativas"];
+    let folded = crate::text::fold(tail(header, None));
+    let first = folded.split(' ').next().unwrap_or_default();
+
+    TEXTS.contains(&first) || MORE.contains(&first)
+}
+
+/// Whether a question is about who answers it or how they came, and not about what they want:
+/// «¿Cómo se enteró?», «¿Cuál es su ocupación?».
+pub(super) fn asks_about_person(header: &str) -> bool {
+    const ABOUT: &[&str] = &[
+        "entero de",
+        "se entero",
+        "te enteraste",
+        "supo de",
+        "conocio est",
+        "llego a est",
+        "que medio",
+        "por donde se informa",
+        "donde vive",
+        "barrio vive",
+        "sector vive",
+        "vive en",
+        "vive usted",
+        "reside",
+        "residencia",
+        "que edad",
+        "cuantos anos",
+        "edad tiene",
+        "su edad",
+        "ocupacion",
+        "profesion",
+        "se dedica",
+        "donde trabaja",
+        "en que trabaja",
+        "nivel de estudio",
+        "nivel de instruccion",
+        "nivel de educacion",
+        "nivel educativo",
+        "estado civil",
+        "genero",
+        "su sexo",
+        "autoidentifica",
+        "se identifica",
+        "etnia",
+        "nacionalidad",
+        "que organizacion",
+        "alguna organizacion",
+        "pertenece a",
+        "a quien representa",
+        "se moviliza",
+        "medio de transporte",
+        "que frecuencia",
+        "cuanto tiempo",
+        "desde cuando",
+        "hace cuanto",
+        "cuantas personas",
+        "con quien vive",
+        "que idioma",
+        "lengua materna",
+        "su cargo",
+        "su rol",
+        "how did you hear",
+        "where do you live",
+        "your occupation",
+        "how old",
+    ];
+    let folded = crate::text::fold(tail(header, None));
+    ABOUT.iter().any(|phrase| folded.contains(phrase))
+}
+
+/// Whether a header asks what somebody wants or misses: then even a short answer is a statement.
+pub(super) fn asks_demand(header: &str) -> bool {
+    const WANTED: &[&str] = &[
+        "problem", "propon", "propuest", "falta", "necesi", "mejor", "preocup", "cambi", "quier",
+        "gust", "suen", "sonar", "deberi", "solucion", "sugier", "sugeren", "coment", "opin",
+        "pedi", "pide", "priori", "desaf", "reto", "molest", "dese", "espera", "demand", "aport",
+        "idea", "accion", "import", "anad", "agreg", "need", "issue", "improve", "concern",
+        "suggest", "change", "want",
+    ];
+    let folded = crate::text::fold(tail(header, None));
+    folded.starts_with("por que")
+        || folded.split(' ').any(|word| WANTED.iter().any(|begin| word.starts_with(begin)))
 }
 
 /// Whether a header asks something.
@@ -385,6 +477,17 @@ mod tests {
             "",
         ] {
             assert_eq!(asked_place(header), None, "{header}");
+        }
+    }
+
+    #[test]
+    fn questions_about_who_answers_are_told_from_those_about_what_they_want() {
+        for header in ["¿Cómo se enteró de este taller?", "P4. ¿Cuál es su ocupación?"] {
+            assert!(asks_about_person(header) && !asks_demand(header), "{header}");
+        }
+        for header in ["¿Qué le falta a su barrio?", "Sugerencias", "¿Qué problema tiene su calle?"]
+        {
+            assert!(asks_demand(header) && !asks_about_person(header), "{header}");
         }
     }
 

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::columns::Columns;
-use super::rows::Faults;
+use super::rows::{Faults, Silent};
 use super::{FileFacts, Reader, ids};
 use crate::domain::problem::{Place, excerpt};
 use crate::domain::reading::Field;
@@ -55,9 +57,37 @@ impl Reader {
         }
         if !without.is_empty() {
             let rows = rows_in_words(without);
-            let note = format!("filas sin ningún texto: {} ({rows})", without.len());
+            let note = format!(
+                "filas sin ningún texto, que no son desafíos: {} ({rows}); si a alguna le falta, \
+                 escríbalo",
+                without.len()
+            );
             self.note(place, &note);
         }
+    }
+
+    /// Says which answers are no statements because they say nothing, the most frequent first.
+    pub(super) fn note_silent(&mut self, place: &Place, silent: &Silent) {
+        if silent.each.is_empty() {
+            return;
+        }
+        let all: usize = silent.each.values().sum();
+        let mut each: Vec<(&String, &usize)> = silent.each.iter().collect();
+        each.sort_by_key(|(_, n)| std::cmp::Reverse(**n));
+        let mut shown: Vec<String> =
+            each.iter().take(8).map(|(answer, n)| format!("«{answer}»: {n}")).collect();
+        if let more @ 1.. = each.len().saturating_sub(8) {
+            shown.push(format!("y {more} más"));
+        }
+        let rows = match silent.rows.as_slice() {
+            [] => String::new(),
+            rows => format!("; sin otra respuesta quedan: {}", rows_in_words(rows)),
+        };
+        let note = format!(
+            "respuestas que no dicen nada y no son desafíos: {all} ({}){rows}",
+            shown.join(", ")
+        );
+        self.note(place, &note);
     }
 
     /// Says which states are not known, whose rows were read, the most frequent first.
@@ -150,6 +180,20 @@ impl Reader {
         rows: &[Row],
     ) {
         if let Some(at) = columns.of(Field::Id) {
+            let lost: Vec<&Row> =
+                rows.iter().filter(|row| ids::has_lost_digits(row.cells[at].trim())).collect();
+            if let Some(first) = lost.first() {
+                let numbers: Vec<usize> = lost.iter().map(|row| row.number).collect();
+                let note = format!(
+                    "ids que perdieron sus últimas cifras en la hoja de cálculo, que guarda 15 (como \
+                     «{}»): {} ({}); vuelva a exportarlos con la columna en formato de texto, o \
+                     numere las filas con --column id=-",
+                    excerpt(first.cells[at].trim()),
+                    lost.len(),
+                    rows_in_words(&numbers)
+                );
+                self.note(&place.column(&headers[at]), &note);
+            }
             let odd: Vec<&Row> = rows
                 .iter()
                 .filter(|row| ids::is_changed_by_a_spreadsheet(row.cells[at].trim()))
@@ -221,7 +265,13 @@ impl Reader {
     /// Says how many texts have personal data, and of what kind.
     pub(super) fn note_personal(&mut self, place: &Place, from: usize) {
         let texts = &self.reading.corpus.statements[from..];
-        let (some, each) = personal::count(texts.iter().map(|statement| statement.text.as_str()));
+        let kinds: Vec<Vec<PersonalDataKind>> =
+            texts.par_iter().map(|statement| personal::kinds(&statement.text)).collect();
+        let some = kinds.iter().filter(|kinds| !kinds.is_empty()).count();
+        let mut each = [0; PersonalDataKind::ALL.len()];
+        for kind in kinds.into_iter().flatten() {
+            each[kind as usize] += 1;
+        }
         if some > 0 {
             let kinds: Vec<String> = PersonalDataKind::ALL
                 .into_iter()
@@ -248,15 +298,17 @@ fn several<'a>(cells: impl Iterator<Item = (usize, &'a str)>) -> Vec<(usize, &'a
     };
     let strong = [';', '|', '\n'];
     // An official name may have commas, so they count only where the column has lists anyway.
-    let lists = cells.iter().any(|(_, cell)| parts(cell, &strong).len() > 1);
-    let known: BTreeSet<String> = cells.iter().flat_map(|(_, cell)| parts(cell, &strong)).collect();
+    let each: BTreeSet<&str> = cells.iter().map(|(_, cell)| *cell).collect();
+    let lists = each.iter().any(|cell| parts(cell, &strong).len() > 1);
+    let known: BTreeSet<String> = each.iter().flat_map(|cell| parts(cell, &strong)).collect();
     let is_several = |cell: &str| {
         parts(cell, &strong).len() > 1 || {
             let by_comma = parts(cell, &[',']);
             lists && by_comma.len() > 1 && by_comma.iter().any(|part| known.contains(part))
         }
     };
-    cells.into_iter().filter(|(_, cell)| is_several(cell)).collect()
+    let found: BTreeSet<&str> = each.into_iter().filter(|cell| is_several(cell)).collect();
+    cells.into_iter().filter(|(_, cell)| found.contains(cell)).collect()
 }
 
 #[cfg(test)]

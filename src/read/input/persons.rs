@@ -59,6 +59,9 @@ const THINGS: &[&str] = &[
     "eje",
 ];
 
+/// Words of a header for what somebody's words stand in.
+const HOLDERS: &[&str] = &["archivo", "file", "filename", "document", "documento", "source"];
+
 /// Words that name somebody beside others.
 const NAMED: &[&str] = &[
     "nombres",
@@ -410,7 +413,8 @@ pub(super) fn kind(header: &str, shape: &Shape, profile: Option<&Profile>) -> Op
     {
         return Some("número de identidad");
     }
-    let thing = words.iter().any(|word| THINGS.contains(word));
+    // A document may be called after the person who was asked.
+    let thing = words.iter().any(|word| THINGS.contains(word) && !HOLDERS.contains(word));
     if shape.share(Looks::Nombre) >= 0.6 && shape.filled >= 2 && !thing && !text {
         return Some("nombre");
     }
@@ -422,6 +426,12 @@ pub(super) fn kind(header: &str, shape: &Shape, profile: Option<&Profile>) -> Op
         return Some("dirección");
     }
     None
+}
+
+/// Whether the cells say who somebody is, whatever their column is called.
+pub(super) fn holds_persons(shape: &Shape) -> bool {
+    let names = shape.said() >= 2 && shape.share(Looks::Nombre) >= 0.6 && shape.words < 7.0;
+    names || shape.is_files_of_somebody() || by_values(shape, 0.5).is_some()
 }
 
 /// The kind of person column that the cells show, whatever it is called.

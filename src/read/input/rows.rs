@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::cells::{self, SPREADSHEET_CELL, is_blank};
 use super::columns::{Columns, TextColumn};
 use super::ids::{self, Given, Made, Repeated};
-use super::{EXAMPLE, states};
+use super::{EXAMPLE, shape, states};
 use crate::domain::problem::{Place, Problem, excerpt};
 use crate::domain::reading::{Field, Settings};
 use crate::domain::statement::{Consent, Origin, Statement, StatementId};
@@ -39,6 +39,8 @@ pub(super) enum Outcome {
     CountedOut(String),
     /// It has no text, and need not have one.
     NoText,
+    /// Its answers say nothing.
+    Silent,
     /// It has an id and nothing else: a line that was numbered beforehand.
     OnlyId,
     /// It shows how to fill in the others.
@@ -63,6 +65,17 @@ pub(super) struct Rows<'a> {
     pub(super) faults: Faults,
     /// The states of the file at hand that nothing is known of, and how many rows are in each.
     pub(super) odd_states: BTreeMap<String, usize>,
+    /// The answers of the file at hand that say nothing, and so are no statements.
+    pub(super) silent: Silent,
+}
+
+/// Answers that say nothing.
+#[derive(Debug, Default)]
+pub(super) struct Silent {
+    /// How many there are of each.
+    pub(super) each: BTreeMap<String, usize>,
+    /// The rows in which there is no other answer.
+    pub(super) rows: Vec<usize>,
 }
 
 impl<'a> Rows<'a> {
@@ -75,6 +88,7 @@ impl<'a> Rows<'a> {
             people: BTreeMap::new(),
             faults: Faults::new(),
             odd_states: BTreeMap::new(),
+            silent: Silent::default(),
         }
     }
 
@@ -107,8 +121,26 @@ impl<'a> Rows<'a> {
             problems: Vec::new(),
             faults: &mut self.faults,
         };
-        let texts = check.texts();
-        if texts.is_empty() && (columns.profile.is_some() || columns.texts.len() > 1) {
+        let mut texts = check.texts();
+        if columns.texts.len() > 1 {
+            let answers = texts.len();
+            texts.retain(|(_, text, _)| {
+                let silent = shape::is_no_answer(text);
+                if silent {
+                    *self.silent.each.entry(excerpt(text.trim())).or_default() += 1;
+                }
+                !silent
+            });
+            if texts.is_empty() && answers > 0 {
+                self.silent.rows.push(row.number);
+                return Outcome::Silent;
+            }
+        }
+        let number = |at: usize, cell: &String| {
+            is_blank(cell) || columns.of(Field::Id) == Some(at) || shape::is_number(cell.trim())
+        };
+        let bare = || row.cells.iter().enumerate().all(|(at, cell)| number(at, cell));
+        if texts.is_empty() && (columns.profile.is_some() || columns.texts.len() > 1 || bare()) {
             return Outcome::NoText;
         }
         let id = check.id(&self.given, columns.text_of(row));
@@ -374,6 +406,14 @@ impl<'a> Check<'a, '_> {
             Repeated::Same(first) => {
                 let what = format!(
                     "el id «{shown}» ya está en {first} con el mismo texto: borre una de las dos filas"
+                );
+                self.say(column, what);
+            }
+            Repeated::Other(first) if ids::has_lost_digits(&id) => {
+                let what = format!(
+                    "el id «{shown}» perdió sus últimas cifras en la hoja de cálculo, y ahora es el \
+                     de {first}, que tiene otro texto: vuelva a exportar los ids con la columna en \
+                     formato de texto, o numere las filas con --column id=-"
                 );
                 self.say(column, what);
             }

@@ -55,13 +55,34 @@ pub(super) fn kind(bytes: &[u8]) -> Result<Format, String> {
         return Ok(Format::Xlsx);
     }
     if has("content.xml") {
+        let kind = entry(bytes, "mimetype").unwrap_or_default();
+        let kind = String::from_utf8_lossy(&kind);
+        if kind.contains("opendocument.text") || kind.contains("opendocument.presentation") {
+            return Err(
+                "es un documento de LibreOffice y no una hoja de cálculo: copie la tabla a \
+                        una hoja y guárdela como .xlsx o CSV"
+                    .to_owned(),
+            );
+        }
         return Ok(Format::Ods);
     }
-    if archive.file_names().flatten().any(|name| name.starts_with("word/")) {
-        return Err("es un documento de Word: copie la tabla a una hoja de cálculo".to_owned());
+    let begins = |start: &str| archive.file_names().flatten().any(|name| name.starts_with(start));
+    if begins("word/") {
+        return Err(
+            "es un documento de Word: copie la tabla a una hoja de cálculo y guárdela como \
+                    .xlsx o CSV"
+                .to_owned(),
+        );
     }
-    if has("Index/Document.iwa") {
-        return Err("es de Numbers: expórtelo como Excel (.xlsx)".to_owned());
+    if begins("ppt/") {
+        return Err("es una presentación: copie la tabla a una hoja de cálculo y guárdela como \
+                    .xlsx o CSV"
+            .to_owned());
+    }
+    if begins("Index/") || has("Index.zip") || has("index.apxl") || has("index.xml") {
+        return Err(
+            "es de Numbers o Pages: ábralo ahí y expórtelo como Excel (.xlsx) o CSV".to_owned()
+        );
     }
     if archive.is_empty() {
         return Err(BROKEN.to_owned());

@@ -17,6 +17,8 @@ mod sniff;
 mod csv;
 mod json;
 mod archive;
+mod choice;
+mod belong;
 mod workbook;
 mod html;
 mod serial;
@@ -119,6 +121,20 @@ impl Parsed {
         Place::file(self.table.name.clone())
     }
 
+    /// With a problem in place of each note that several columns have one name.
+    fn with_own_names(mut self) -> Self {
+        let same = |note: &Note| matches!(note.what, Remark::SameName { .. });
+        for note in self.notes.extract_if(.., |note| same(note)) {
+            let Remark::SameName { header, columns } = note.what else { continue };
+            let what = format!(
+                "el encabezado «{header}» está en las columnas {}: deje uno",
+                columns.join(" y ")
+            );
+            self.problems.push(Problem::new(note.at, what));
+        }
+        self
+    }
+
     /// The place of a row, which names its sheet where several were read as one.
     pub fn at(&self, row: &Row) -> Place {
         match row.sheet.and_then(|sheet| self.table.sheets.get(sheet)) {
@@ -193,13 +209,14 @@ enum Format {
     Gzip,
 }
 
-/// Reads a table from a file as everybody wants it; see [`read_with`].
+/// Reads a table from a file as everybody wants it; see [`read_with`]. Columns of one name are a
+/// problem, because one of them would be taken for the other.
 pub fn read(path: &Path) -> Result<Parsed, files::Error> {
-    read_with(path, Settings::default())
+    Ok(read_with(path, Settings::default())?.with_own_names())
 }
 
 /// Reads a table from a file. `path` may end in `#Hoja` to name a sheet of a workbook; without it the
-/// first visible sheet with content is read, and those with the same header.
+/// visible sheet that is likeliest to hold statements is read, and those with the same header.
 pub fn read_with(path: &Path, settings: Settings) -> Result<Parsed, files::Error> {
     let (path, sheet) = split_sheet(path);
     let name = path.display().to_string();
@@ -221,9 +238,9 @@ fn extension_of(path: &Path) -> String {
 }
 
 /// Reads a table from the bytes of a file called `name` whose extension is `extension` (lower
-/// case, without the dot).
+/// case, without the dot), as [`read`] does.
 pub fn read_bytes(name: &str, extension: &str, sheet: Option<&str>, bytes: &[u8]) -> Parsed {
-    bytes_with(name, extension, sheet, bytes, Settings::default())
+    bytes_with(name, extension, sheet, bytes, Settings::default()).with_own_names()
 }
 
 /// As [`read_bytes`], with settings.
@@ -298,6 +315,28 @@ fn unpacked(
     parsed
 }
 
+/// Every sheet of a workbook as a table of its own, hidden ones too, in order, each as [`read_bytes`]
+/// reads it by its name; the file is read once. None for a file that is no workbook or is broken.
+pub fn read_sheets(name: &str, extension: &str, bytes: &[u8]) -> Vec<(String, Parsed)> {
+    let (format, sheets) = match recognise(extension, bytes) {
+        Ok(Format::Xlsx) => ("XLSX", xlsx::all(bytes)),
+        Ok(Format::Xlsb) => ("XLSB", xlsb::all(bytes)),
+        Ok(Format::Xls) => ("XLS", xls::all(bytes)),
+        Ok(Format::Ods) => ("ODS", ods::all(bytes)),
+        Ok(Format::Zip) => {
+            let Ok((entry, content)) = archive::only_table(bytes) else { return Vec::new() };
+            let own = extension_of(Path::new(&entry));
+            return match recognise(&own, &content) {
+                Ok(Format::Zip | Format::Gzip) | Err(_) => Vec::new(),
+                Ok(_) => read_sheets(name, &own, &content),
+            };
+        }
+        _ => return Vec::new(),
+    };
+    let each = workbook::each(name, format, sheets.unwrap_or_default());
+    each.into_iter().map(|(sheet, parsed)| (sheet, parsed.with_own_names())).collect()
+}
+
 /// The names of a workbook's sheets, hidden ones too, in order; none for any other file.
 pub fn sheets(path: &Path) -> Result<Vec<String>, files::Error> {
     let bytes = match files::read(path, MAX_BYTES) {
@@ -359,15 +398,30 @@ fn recognise(extension: &str, bytes: &[u8]) -> Result<Format, String> {
         return Err(format!("es un Excel muy antiguo: {RESAVE}"));
     }
     if bytes.starts_with(b"%PDF") {
-        return Err("es un PDF, no una tabla: pida la hoja de cálculo de la que salió".to_owned());
+        return Err(
+            "es un PDF, no una tabla: pida la hoja de cálculo de la que salió, como .xlsx \
+                    o CSV"
+                .to_owned(),
+        );
     }
     if bytes.starts_with(b"7z\xBC\xAF\x27\x1C") || bytes.starts_with(b"Rar!") {
         return Err(
             "es un archivo comprimido: descomprímalo y use la tabla que contiene".to_owned()
         );
     }
+    if let Some(what) = of_another_kind(bytes) {
+        return Err(format!("{what}: expórtelo como .xlsx o CSV"));
+    }
     let start = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
     if start.starts_with(b"<") {
+        let is_flat = start.windows(26).take(4096).any(|at| at == b"opendocument:xmlns:office:");
+        if is_flat {
+            return Err(
+                "es una hoja de LibreOffice en XML (.fods): ábrala en LibreOffice y guárdela \
+                        como .xlsx, .ods o CSV"
+                    .to_owned(),
+            );
+        }
         if html::has_table(start) {
             return Ok(Format::Html);
         }
@@ -389,6 +443,22 @@ fn recognise(extension: &str, bytes: &[u8]) -> Result<Format, String> {
         _ if is_json => Ok(Format::Json),
         _ => Ok(Format::Text),
     }
+}
+
+/// What a file is that holds a table of another program, or no table at all.
+fn of_another_kind(bytes: &[u8]) -> Option<&'static str> {
+    let kinds: [(&[u8], &str); 9] = [
+        (b"$FL2", "es un archivo de SPSS"),
+        (b"$FL3", "es un archivo de SPSS"),
+        (b"<stata_dta>", "es un archivo de Stata"),
+        (b"{\\rtf", "es un documento de texto (RTF)"),
+        (b"SQLite format 3\0", "es una base de datos SQLite"),
+        (b"\0\x01\0\0Standard ", "es una base de datos de Access"),
+        (b"\x89PNG", "es una imagen y no una tabla"),
+        (b"\xFF\xD8\xFF", "es una foto y no una tabla"),
+        (b"bplist00", "es de un programa de Apple"),
+    ];
+    kinds.into_iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, what)| what)
 }
 
 /// The letters that a spreadsheet shows over column `index`, from 0: A, B, … Z, AA.

@@ -98,6 +98,24 @@ pub enum Remark {
         /// The comment.
         text: String,
     },
+    /// Several columns have one name, and were numbered from the second on.
+    SameName {
+        /// The name.
+        header: String,
+        /// The letters of the columns.
+        columns: Vec<String>,
+    },
+    /// Rows of a sheet were read with those of another that they belong to.
+    Belong {
+        /// The sheet of the rows that others belong to.
+        parent: String,
+        /// The sheets whose rows belong to it.
+        children: Vec<String>,
+        /// Whether the rows of the parent were read as well, by themselves.
+        both: bool,
+        /// How many rows belong to none.
+        alone: usize,
+    },
     /// A formula has no stored value; the cell was read as blank.
     NoValue {
         /// The cell: `B2`.
@@ -225,22 +243,20 @@ impl fmt::Display for Remark {
                 excerpt(text)
             ),
             Self::HiddenRows { rows, filtered, read } => {
-                let by = if *filtered { "ocultas por un filtro" } else { "ocultas" };
-                let what = if *read {
-                    "se leyeron (con --hidden skip no se leen)"
-                } else {
-                    "no se leyeron (con --hidden read se leen)"
-                };
+                let by = if *filtered { " por un filtro" } else { "" };
                 let numbers: Vec<String> = rows.iter().map(ToString::to_string).collect();
-                write!(f, "filas {by} que {what}: {}", listed(&numbers))
+                let (rows, them) = match numbers.as_slice() {
+                    [one] => (format!("la fila {one} está oculta{by}"), "la"),
+                    _ => (format!("las filas {} están ocultas{by}", listed(&numbers)), "las"),
+                };
+                write!(f, "{rows} y {}", shown_or_not(*read, them, numbers.len() == 1))
             }
             Self::HiddenColumns { headers, read } => {
-                let what = if *read {
-                    "se leyeron (con --hidden skip no se leen)"
-                } else {
-                    "no se leyeron (con --hidden read se leen)"
+                let (columns, them) = match headers.len() {
+                    1 => (format!("la columna {} está oculta", quoted(headers)), "la"),
+                    _ => (format!("las columnas {} están ocultas", quoted(headers)), "las"),
                 };
-                write!(f, "columnas ocultas que {what}: {}", quoted(headers))
+                write!(f, "{columns} y {}", shown_or_not(*read, them, headers.len() == 1))
             }
             Self::HiddenSheets { sheets } => {
                 write!(f, "hojas ocultas que no se leyeron: {}", quoted(sheets))
@@ -255,6 +271,25 @@ impl fmt::Display for Remark {
                 "celdas combinadas, cuyo valor vale para todas las que cubren: {}",
                 listed(ranges)
             ),
+            Self::SameName { header, columns } => write!(
+                f,
+                "varias columnas se llaman «{}» ({}): se leyeron todas, numeradas desde la segunda \
+                 («{} (2)»)",
+                excerpt(header),
+                listed(columns),
+                excerpt(header)
+            ),
+            Self::Belong { parent, children, both, alone } => {
+                let of = quoted(children);
+                let hoja = if children.len() == 1 { "de la hoja" } else { "de las hojas" };
+                write!(f, "cada fila {hoja} {of} se leyó con los datos de su fila de «{parent}»")?;
+                f.write_str(if *both { ", y además las respuestas de esta" } else { "" })?;
+                match alone {
+                    0 => Ok(()),
+                    1 => f.write_str("; una fila no tiene la suya"),
+                    n => write!(f, "; {n} filas no tienen la suya"),
+                }
+            }
             Self::Comment { cell, text } => write!(
                 f,
                 "la celda {cell} tiene un comentario, que no se leyó: «{}»; si dice algo que debe \
@@ -294,6 +329,16 @@ impl fmt::Display for Remark {
             Self::More { count: 1 } => f.write_str("y un aviso más como el anterior"),
             Self::More { count } => write!(f, "y {count} avisos más como el anterior"),
         }
+    }
+}
+
+/// What became of what is hidden, and how to have it otherwise.
+fn shown_or_not(read: bool, them: &str, one: bool) -> String {
+    match (read, one) {
+        (true, true) => format!("se leyó como las demás; para no leer{them}: --hidden skip"),
+        (true, false) => format!("se leyeron como las demás; para no leer{them}: --hidden skip"),
+        (false, true) => format!("no se leyó; para leer{them}: --hidden read"),
+        (false, false) => format!("no se leyeron; para leer{them}: --hidden read"),
     }
 }
 

@@ -22,6 +22,13 @@ pub(super) fn read(name: &str, asked: Option<&str>, bytes: &[u8], settings: Sett
     }
 }
 
+/// All its sheets.
+pub(super) fn all(bytes: &[u8]) -> Result<Vec<Sheet>, String> {
+    archive::check(bytes)
+        .and_then(|()| archive::text(bytes, "content.xml"))
+        .and_then(|content| Content::new(&content, None).read())
+}
+
 /// The names of its sheets.
 pub(super) fn names(bytes: &[u8]) -> Result<Vec<String>, String> {
     // No sheet is called like this, so that no cell is read.

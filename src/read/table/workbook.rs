@@ -1,7 +1,9 @@
 //! The sheets of a workbook, whatever its format: which of them are read, and how several with the
 //! same header become one table.
 
+use super::belong;
 use super::builder::Builder;
+use super::choice::worth;
 use super::grid::Grid;
 use super::{Note, Parsed, Remark, Row, Settings};
 use crate::domain::problem::Place;
@@ -46,8 +48,9 @@ pub(super) fn no_such_sheet(asked: &str, sheets: &[String]) -> String {
     format!("no hay una hoja «{asked}»: las hojas son {}", sheets.join(", "))
 }
 
-/// A table of the sheets: of the one asked for, or of the first visible one with content and of all
-/// that have the same header. `format` is that of the file: `XLSX`.
+/// A table of the sheets: of the one asked for, or of the visible one that is likeliest to hold
+/// statements (the first of several) and of all that have the same header or belong to its rows.
+/// `format` is that of the file: `XLSX`.
 pub(super) fn table(
     name: &str,
     format: &str,
@@ -72,23 +75,28 @@ pub(super) fn table(
     if parts.is_empty() {
         return Parsed::unusable(name, format, "ninguna hoja visible tiene contenido");
     }
-    let first = parts.remove(0);
-    let (alike, others): (Vec<_>, Vec<_>) =
-        parts.into_iter().partition(|(_, other)| have_one_header(&first.1, other));
-    let read = first.0.clone();
-    let mut parsed = if alike.is_empty() {
-        first.1
-    } else {
-        together(name, format, std::iter::once(first).chain(alike).collect())
+    let belonging = belong::joined(name, format, &mut parts);
+    let joined = belonging.is_some();
+    let (read, mut parsed) = match belonging {
+        Some(parsed) => (String::new(), parsed),
+        None => likeliest(name, format, parts),
     };
     let at = Place::file(name);
     let mut about = Vec::new();
+    let parent = parsed.notes.iter().find_map(|note| match &note.what {
+        Remark::Belong { parent, .. } => Some(parent.clone()),
+        _ => None,
+    });
     let unread: Vec<String> = names
         .iter()
-        .filter(|sheet| **sheet != read && !parsed.table.sheets.contains(*sheet))
+        .filter(|sheet| {
+            **sheet != read
+                && parent.as_ref() != Some(*sheet)
+                && !parsed.table.sheets.contains(*sheet)
+        })
         .cloned()
         .collect();
-    if !parsed.table.sheets.is_empty() {
+    if !parsed.table.sheets.is_empty() && !joined {
         about.push(Remark::Together { sheets: parsed.table.sheets.clone() });
     }
     if !unread.is_empty() {
@@ -103,10 +111,36 @@ pub(super) fn table(
     if !hidden.is_empty() {
         about.push(Remark::HiddenSheets { sheets: hidden });
     }
-    drop(others);
     let about = about.into_iter().map(|what| Note { at: at.clone(), what });
     parsed.notes.splice(0..0, about);
     parsed
+}
+
+/// The table of the first sheet that is likeliest to hold statements, with all that have the same
+/// header, and the name of that sheet.
+fn likeliest(name: &str, format: &str, mut parts: Vec<(String, Parsed)>) -> (String, Parsed) {
+    let worths: Vec<u8> = parts.iter().map(|(sheet, part)| worth(sheet, part)).collect();
+    let most = worths.iter().copied().max().unwrap_or(0);
+    let first = parts.remove(worths.iter().position(|worth| *worth == most).unwrap_or(0));
+    let alike: Vec<_> =
+        parts.into_iter().filter(|(_, other)| have_one_header(&first.1, other)).collect();
+    let read = first.0.clone();
+    let parsed = if alike.is_empty() {
+        first.1
+    } else {
+        together(name, format, std::iter::once(first).chain(alike).collect())
+    };
+    (read, parsed)
+}
+
+/// A table of each sheet by itself.
+pub(super) fn each(name: &str, format: &str, sheets: Vec<Sheet>) -> Vec<(String, Parsed)> {
+    let table = |sheet: Sheet| {
+        let title = format!("{name} [{}]", sheet.name);
+        let builder = Builder::sheet(&title, format!("{format} (hoja «{}»)", sheet.name));
+        (sheet.name, sheet.grid.table(builder, Settings::default()))
+    };
+    sheets.into_iter().map(table).collect()
 }
 
 /// A table of the sheet asked for.

@@ -22,6 +22,11 @@ pub(super) fn read(name: &str, asked: Option<&str>, bytes: &[u8], settings: Sett
     }
 }
 
+/// All its sheets.
+pub(super) fn all(bytes: &[u8]) -> Result<Vec<Sheet>, String> {
+    archive::check(bytes).and_then(|()| sheets(bytes, None))
+}
+
 /// The names of its sheets.
 pub(super) fn names(bytes: &[u8]) -> Result<Vec<String>, String> {
     // No sheet is called like this, so that no cell is read.

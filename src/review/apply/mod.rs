@@ -74,10 +74,10 @@ pub fn read_file(path: &Path, context: &Context<'_>) -> Result<Applied, files::E
         file: path.file_name().map_or(name.clone(), |file| file.to_string_lossy().into_owned()),
     };
     let extension = extension.as_deref().unwrap_or("");
-    let first = table::read_bytes(&name, extension, None, &bytes);
-    let applied = match workbook::ReviewWorkbook::open(&name, extension, &first.format, &bytes) {
+    let sheets = table::read_sheets(&name, extension, &bytes);
+    let applied = match workbook::ReviewWorkbook::of(&name, sheets) {
         Some(book) => book.read(&reader),
-        None => flat::read(first, &reader),
+        None => flat::read(table::read_bytes(&name, extension, None, &bytes), &reader),
     };
     Ok(Applied { file: name, ..applied })
 }

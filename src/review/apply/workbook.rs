@@ -3,6 +3,8 @@
 //! What is decided about a candidate holds for its texts without a mark of their own; a text that
 //! is marked goes its own way. Whatever is blank stays pending.
 
+use std::collections::BTreeMap;
+
 use super::alignments;
 use super::candidates::{self, CandidateChoice, ReviewedRow};
 use super::sheet::Sheet;
@@ -13,7 +15,7 @@ use crate::domain::decision::{Action, Alignment, Decision};
 use crate::domain::index::CandidateIndex;
 use crate::domain::place::Destination;
 use crate::domain::problem::{Place, Problem, Problems};
-use crate::read::table;
+use crate::read::table::{self, Parsed};
 use crate::write::workbook::names::{header, sheet as names};
 
 /// The sheets of a workbook that say something.
@@ -31,30 +33,31 @@ pub(super) struct ReviewWorkbook {
 const FORMATS: [&str; 4] = ["XLSX", "ODS", "XLSB", "XLS"];
 
 impl ReviewWorkbook {
-    /// The workbook in a file of this format (`XLSX (hoja «Léeme»)`); `None` if it has none of the
-    /// sheets, or is no workbook. A sheet is known by its name, or by its headers where none has the
-    /// name.
-    pub(super) fn open(name: &str, extension: &str, format: &str, bytes: &[u8]) -> Option<Self> {
-        let word = format.split(' ').next()?;
-        let format = FORMATS.into_iter().find(|known| *known == word)?;
-        let sheet = |sheet: &str| {
-            let parsed = table::read_bytes(name, extension, Some(sheet), bytes);
+    /// The workbook of these sheets; `None` if it has none of those that say something. A sheet is
+    /// known by its name, or by its headers where none has the name.
+    pub(super) fn of(name: &str, sheets: Vec<(String, Parsed)>) -> Option<Self> {
+        let format = sheets.first().and_then(|(_, parsed)| parsed.format.split(' ').next())?;
+        let format = FORMATS.into_iter().find(|known| *known == format)?;
+        let all: Vec<String> = sheets.iter().map(|(sheet, _)| sheet.clone()).collect();
+        let mut left: BTreeMap<String, Parsed> = sheets.into_iter().collect();
+        let mut take = |called: &str, own: &str| {
+            let parsed = left.remove(called)?;
             let there = !parsed.table.headers.is_empty();
-            there.then(|| Sheet::of(parsed, format!("{name}#{sheet}")))
+            there.then(|| Sheet::of(parsed, format!("{name}#{own}")))
         };
+        let mut named = |own: &str| take(&table::sheet_called(own, &all)?, own);
         let mut book = Self {
             name: name.to_owned(),
             format,
-            candidates: sheet(names::CANDIDATES),
-            members: sheet(names::STATEMENTS),
-            ungrouped: sheet(names::LOOSE),
+            candidates: named(names::CANDIDATES),
+            members: named(names::STATEMENTS),
+            ungrouped: named(names::LOOSE),
             copies: Vec::new(),
         };
-        let all = table::sheet_names(extension, bytes);
         let own: Vec<String> =
             names::ALL.iter().filter_map(|own| table::sheet_called(own, &all)).collect();
         for other in all.iter().filter(|name| !own.contains(name)) {
-            let Some(other) = sheet(other) else { continue };
+            let Some(other) = take(other, other) else { continue };
             let Some(kind) = kind(&other) else { continue };
             let place = match kind {
                 names::CANDIDATES => &mut book.candidates,

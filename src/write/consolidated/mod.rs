@@ -184,6 +184,11 @@ impl Book<'_> {
         self.texts.text(text)
     }
 
+    /// What somebody wrote, as it is seen.
+    fn seen(&self, text: &str) -> String {
+        self.texts.seen(text)
+    }
+
     /// A text as a cell of a sheet holds it.
     fn cell(&self, text: &str) -> String {
         self.texts.cell(text)

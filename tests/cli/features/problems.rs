@@ -36,6 +36,25 @@ fn check_says_everything_at_once() {
 }
 
 #[test]
+fn check_takes_the_flags_of_reading() {
+    let project = Project::new().file(
+        "todo.csv",
+        "id,texto,origen\nC1,Más agua,ciudadano\nC1,Más luz,ciudadano\nC2,Un parque,ciudadano\n",
+    );
+    project
+        .minga("check --input todo.csv --skip-bad-rows")
+        .succeeds()
+        .out(expect![[r#"
+            Todo en orden: 2 desafíos en 1 archivo.
+            Fuera por sus problemas, que se listan arriba: 1 fila.
+            Celdas con texto: 3 = 2 desafíos + 1 que se dejó fuera.
+        "#]])
+        .err(expect![[r#"
+            nota: todo.csv:3:id: el id «C1» ya está en todo.csv:2 con otro texto: dele otro id a una de las dos filas
+        "#]]);
+}
+
+#[test]
 fn check_of_sound_files() {
     let project = small();
     project

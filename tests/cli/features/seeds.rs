@@ -56,3 +56,13 @@ fn logs() {
 fn acts_on_the_page() {
     replayed("page", bodies::page::one);
 }
+
+#[test]
+fn files_of_statements() {
+    replayed("statements", bodies::statements::one);
+}
+
+#[test]
+fn texts() {
+    replayed("text", bodies::text::one);
+}

@@ -138,32 +138,36 @@ fn plate(text: &str, start: usize, run: usize) -> Option<usize> {
     if !(2..=8).contains(&first.len()) || !first.is_ascii() {
         return None;
     }
-    let context =
-        fold(&text[text[..start].char_indices().rev().nth(31).map_or(0, |(at, _)| at)..start]);
-    let mut words = context.rsplit(' ').take(4);
-    let cued = words.any(|word| matches!(word, "placa" | "placas" | "matricula" | "patente"));
     let letters = first.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let (name, number, end) = if letters == first.len() {
+    let (name, number, end, spaced) = if letters == first.len() {
         // `PBA-2345`, `PBA 2345` where it is announced.
         let rest = &text[run..];
         let mark = rest.chars().next().filter(|c| matches!(c, '-' | '–' | ' '))?;
         let digits = &rest[mark.len_utf8()..];
         let length = digits.bytes().take_while(u8::is_ascii_digit).count();
-        if mark == ' ' && !cued {
-            return None;
-        }
         let from = run + mark.len_utf8();
-        (first, &text[from..from + length], from + length)
+        (first, &text[from..from + length], from + length, mark == ' ')
     } else {
-        (&first[..letters], &first[letters..], run)
+        (&first[..letters], &first[letters..], run, false)
     };
+    // Nearly every word ends here.
+    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    if digits < 3 {
+        return None;
+    }
+    let context =
+        fold(&text[text[..start].char_indices().rev().nth(31).map_or(0, |(at, _)| at)..start]);
+    let mut words = context.rsplit(' ').take(4);
+    let cued = words.any(|word| matches!(word, "placa" | "placas" | "matricula" | "patente"));
+    if spaced && !cued {
+        return None;
+    }
     let goes_on = text[end..].starts_with(|c: char| c.is_alphanumeric() || c == '_')
         || text[end..].starts_with(['-', '/'])
             && text[end + 1..].starts_with(char::is_alphanumeric);
     if goes_on {
         return None;
     }
-    let digits = number.bytes().filter(u8::is_ascii_digit).count();
     if cued {
         let right =
             matches!(name.len(), 1..=4) && (3..=5).contains(&digits) && number.len() <= digits + 1
@@ -194,6 +198,9 @@ pub(super) fn devices(text: &str) -> Vec<Found> {
         at = run;
         let bare = text[start..run].trim_end_matches('.');
         let end = start + bare.len();
+        if !is_ipv4(bare) {
+            continue;
+        }
         let before = &text[..start];
         let joined = before.ends_with(|c: char| c.is_alphanumeric() || ".,-_/$".contains(c))
             && !before.ends_with("//");
@@ -201,7 +208,7 @@ pub(super) fn devices(text: &str) -> Vec<Found> {
         let after = text[run..].strip_prefix(',').unwrap_or(&text[run..]);
         let goes_on = after.starts_with(|c: char| c.is_alphanumeric() || "-_%".contains(c))
             || fold(after).starts_with("dolares");
-        if joined || goes_on || !is_ipv4(bare) {
+        if joined || goes_on {
             continue;
         }
         let near = before.char_indices().rev().nth(31).map_or(0, |(at, _)| at);

@@ -1,8 +1,8 @@
 //! Personal data in free text (cédulas and cards with a valid check digit, phones, e-mails, bank
-//! accounts, plates, names and addresses on networks).
+//! accounts, plates, names and addresses on networks, the names of those who say who they are).
 //!
-//! Amounts, years, codes, dates and coordinates are no personal data and stay. People's names and
-//! addresses are not found.
+//! Amounts, years, codes, dates and coordinates are no personal data and stay. Names that nobody
+//! introduces and addresses of houses are not found.
 
 mod identity;
 mod plain;
@@ -10,11 +10,13 @@ mod numbers;
 mod dictated;
 mod spelled;
 mod accounts;
+mod names;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 pub use identity::has_check_digit;
+pub use names::is_given_name;
 
 /// What kind of personal datum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,11 +37,13 @@ pub enum PersonalDataKind {
     Usuario,
     /// The address of somebody's device on the network: `190.15.12.33`.
     Red,
+    /// The name of somebody who says it: `soy Rosa Quishpe`.
+    Nombre,
 }
 
 impl PersonalDataKind {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Cedula,
         Self::Telefono,
         Self::Correo,
@@ -48,6 +52,7 @@ impl PersonalDataKind {
         Self::Placa,
         Self::Usuario,
         Self::Red,
+        Self::Nombre,
     ];
 
     /// The word people read.
@@ -61,6 +66,7 @@ impl PersonalDataKind {
             Self::Placa => "placa",
             Self::Usuario => "usuario de redes",
             Self::Red => "dirección IP",
+            Self::Nombre => "nombre",
         }
     }
 
@@ -75,6 +81,7 @@ impl PersonalDataKind {
             Self::Placa => "placa",
             Self::Usuario => "usuario",
             Self::Red => "ip",
+            Self::Nombre => "nombre",
         }
     }
 
@@ -89,6 +96,7 @@ impl PersonalDataKind {
             Self::Placa => "[placa]",
             Self::Usuario => "[usuario]",
             Self::Red => "[dirección IP]",
+            Self::Nombre => "[nombre]",
         }
     }
 }
@@ -116,6 +124,7 @@ pub fn find(text: &str) -> Vec<Found> {
     if text.contains(['@', '＠', '/', ':']) {
         add(&mut found, accounts::handles(text));
     }
+    add(&mut found, names::introduced(text));
     found.sort_by_key(|found| found.span.start);
     found
 }

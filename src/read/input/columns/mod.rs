@@ -237,6 +237,10 @@ impl Finder<'_> {
             if *field == Field::Id && kind().is_some() {
                 continue;
             }
+            let of_things = [Field::Taller, Field::Entidad, Field::Parroquia, Field::Competencia];
+            if of_things.contains(field) && persons::holds_persons(&self.shapes[at]) {
+                continue;
+            }
             self.take(*field, at);
         }
         let marks = profile.marks.iter().flat_map(|mark| profiles::places(mark, self.headers));
@@ -309,6 +313,9 @@ impl Finder<'_> {
     /// The columns that say who somebody is; they are nothing else.
     fn persons(&mut self) {
         let profile = self.found.profile;
+        if self.is_alias_of_frame() {
+            return;
+        }
         for at in 0..self.headers.len() {
             let counted = self.found.of(Field::Persona) == Some(at);
             if self.taken.contains(&at) && !counted {
@@ -338,6 +345,19 @@ impl Finder<'_> {
         }
     }
 
+    /// Whether the table is the `alias.csv` of a frame, in which an alias is nobody's.
+    fn is_alias_of_frame(&self) -> bool {
+        let names: Vec<String> = self.headers.iter().map(|header| letters(header)).collect();
+        names.len() <= 3
+            && ["alias", "competencia"].iter().all(|name| names.contains(&(*name).into()))
+    }
+
+    /// Whether the table is the sheet of proposals that minga gives out to be reviewed.
+    fn is_review_workbook(&self) -> bool {
+        let has = |name: &str| self.headers.iter().any(|header| letters(header) == name);
+        has("propuestadedesafioborrador") && has("decision")
+    }
+
     fn free(&self, at: usize) -> bool {
         let machinery = self.found.profile.is_some_and(|profile| {
             let lower = profiles::plain(&self.headers[at]);
@@ -353,6 +373,14 @@ impl Finder<'_> {
                 "--column texto=- deja el archivo sin desafíos: diga qué columna los tiene"
                     .to_owned(),
             );
+        } else if !self.is_mapped(Field::Texto) && self.is_review_workbook() {
+            let what = "es un libro de revisión de minga y no una hoja de desafíos: lo que dice se \
+                        toma con `minga apply CARPETA LIBRO`";
+            self.found.problems.push(what.to_owned());
+        } else if self.found.texts.is_empty() && self.is_alias_of_frame() {
+            let what = "es la tabla de alias de un marco y no tiene desafíos: revísela con `minga \
+                        frame check CARPETA`";
+            self.found.problems.push(what.to_owned());
         } else if self.found.texts.is_empty() {
             let free: Vec<usize> = (0..self.headers.len()).filter(|&at| self.free(at)).collect();
             let date = self.found.of(Field::Fecha).is_none() && !self.is_mapped(Field::Fecha);

@@ -117,6 +117,10 @@ impl Finder<'_> {
                     || exact
                     || !answer && shape.is_unique() && shape.words <= 3.0
             }
+            // The share of a document that a code covers is called «Área» too.
+            Field::Competencia => {
+                self.folded[at] == "competencia" || shape.share(Looks::Number) < 0.5
+            }
             Field::Apoyos => shape.share(Looks::Number) >= 0.8,
             Field::Enlace => shape.share(Looks::Machine) >= 0.5,
             Field::Fecha => {
@@ -151,6 +155,7 @@ impl Finder<'_> {
 fn refusal(field: Field) -> Option<&'static str> {
     match field {
         Field::Id => Some("está casi vacía o se repite"),
+        Field::Competencia => Some("tiene números"),
         Field::Fecha => Some("no tiene fechas"),
         _ => None,
     }

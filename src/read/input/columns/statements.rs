@@ -4,10 +4,12 @@
 use std::collections::BTreeSet;
 
 use super::{Finder, TextColumn};
+use crate::domain::problem::excerpt;
 use crate::domain::reading::Field;
 use crate::read::input::names::{self, asks, names};
 use crate::read::input::profiles::Texts;
 use crate::read::input::propose;
+use crate::read::input::shape::Looks;
 
 impl Finder<'_> {
     /// The columns of statements, where neither settings nor a form name them.
@@ -27,15 +29,18 @@ impl Finder<'_> {
         }
         texts.truncate(1);
         let exact = !texts.is_empty();
+        let usual = |at: &usize| {
+            named.usual.contains(&self.folded[*at].as_str())
+                || named.usual.contains(&names::unnumbered(&self.headers[*at]).as_str())
+        };
         let filled = |at: &usize| self.shapes[*at].filled > 0 || self.shapes[*at].looked == 0;
         if !exact {
-            let usual = |at: &usize| {
-                named.usual.contains(&self.folded[*at].as_str())
-                    || named.usual.contains(&names::unnumbered(&self.headers[*at]).as_str())
-            };
             texts = all.iter().copied().filter(|at| usual(at) && filled(at)).collect();
             if texts.is_empty() {
-                texts = all.iter().copied().filter(usual).take(1).collect();
+                let begins = |at: &usize| {
+                    names::begins_as_text(&self.headers[*at]) && self.shapes[*at].is_prose()
+                };
+                texts = all.iter().copied().filter(begins).collect();
             }
         }
         let stems: BTreeSet<String> =
@@ -60,9 +65,33 @@ impl Finder<'_> {
                     || !exact && !body && question && !shape.is_closed())
         };
         let more: Vec<usize> = all.iter().copied().filter(open).collect();
-        texts.extend(more);
+        let (short, more): (Vec<usize>, Vec<usize>) =
+            more.into_iter().partition(|at| self.is_short_answer(*at));
+        texts.extend(&more);
+        // Where nothing else is asked, short answers are what people said.
+        let alone = texts.is_empty();
+        if alone {
+            let about = |at: &usize| names::asks_about_person(&self.headers[*at]);
+            let any = short.iter().any(|at| !about(at));
+            texts.extend(short.iter().filter(|at| !(any && about(at))));
+        }
+        if texts.is_empty() {
+            texts.extend(all.iter().copied().filter(usual).take(1));
+        }
         texts.sort_unstable();
         self.bodies(&mut texts, &all);
+        let closed = |at: &usize| {
+            let shape = &self.shapes[*at];
+            asks(&self.headers[*at])
+                && !chosen(at)
+                && !self.is_place(*at)
+                && shape.is_closed()
+                && shape.share(Looks::Words) >= 0.4
+        };
+        let columns: Vec<usize> = (all.iter().copied())
+            .filter(|at| !texts.contains(at) && (short.contains(at) || closed(at)))
+            .collect();
+        let told = self.short_answers(&texts, &columns);
         let many = texts.len() > 1;
         for &at in &texts {
             let header = &self.headers[at];
@@ -71,6 +100,9 @@ impl Finder<'_> {
             self.taken.insert(at);
         }
         self.title();
+        if let Some(told) = told {
+            self.note(told);
+        }
         match texts.as_slice() {
             [only]
                 if !exact && !names(Field::Texto).exact.contains(&self.folded[*only].as_str()) =>
@@ -90,6 +122,36 @@ impl Finder<'_> {
             }
             _ => {}
         }
+    }
+
+    /// Whether a question is answered in a few words and asks for no demand.
+    fn is_short_answer(&self, at: usize) -> bool {
+        let (header, shape) = (&self.headers[at], &self.shapes[at]);
+        if names::asks_demand(header) {
+            return false;
+        }
+        names::asks_about_person(header) && shape.words <= 9.0 || shape.is_short()
+    }
+
+    /// Says which questions are columns and no statements, by their answers.
+    fn short_answers(&self, texts: &[usize], columns: &[usize]) -> Option<String> {
+        let (text, first) = (texts.first()?, columns.first()?);
+        let shown: Vec<String> = columns
+            .iter()
+            .map(|&at| {
+                let cells = self.shapes[at].first.iter().take(2);
+                let cells: Vec<String> =
+                    cells.map(|cell| format!("«{}»", excerpt(cell.trim()))).collect();
+                format!("«{}» ({})", self.shown(at), cells.join(", "))
+            })
+            .collect();
+        Some(format!(
+            "preguntas de respuesta corta o repetida, que son columnas y no desafíos: {}; si una lo \
+             es: --column texto={} --column texto={}",
+            shown.join(", "),
+            propose::quoted(&self.headers[*text]),
+            propose::quoted(&self.headers[*first])
+        ))
     }
 
     /// A description is the statement where nothing else is, and what stands below a title; beside

@@ -4,7 +4,7 @@
 
 mod finish;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use super::head::{self, Second};
@@ -266,25 +266,39 @@ impl Builder {
             let cell = unguard(cell.trim().trim_start_matches('\u{FEFF}')).trim();
             cell.split(char::is_control).collect::<Vec<_>>().join(" ")
         };
-        let headers: Vec<String> = raw.iter().map(clean).collect();
-        let mut first: BTreeMap<&str, usize> = BTreeMap::new();
-        for (index, header) in headers.iter().enumerate().filter(|(_, header)| !header.is_empty()) {
-            if let Some(before) = first.insert(header, index) {
-                let at = self.parsed.place().row(number).column(header.clone());
-                let what = format!(
-                    "el encabezado «{header}» está en las columnas {} y {}: cambie uno de los dos",
-                    letters(before),
-                    letters(index)
-                );
-                self.parsed.problems.push(Problem::new(at, what));
-            }
-        }
+        let mut headers: Vec<String> = raw.iter().map(clean).collect();
+        self.number_same_names(number, &mut headers);
         self.used = headers.iter().map(|header| !header.is_empty()).collect();
         self.folded = headers.iter().map(|header| fold::letters(header)).collect();
         self.parsed.table.headers = headers;
         self.parsed.table.header_row = number;
         self.last = number;
         Flow::Continue(())
+    }
+
+    /// Numbers the headers of one name from the second on: `Comentario`, `Comentario (2)`.
+    fn number_same_names(&mut self, row: usize, headers: &mut [String]) {
+        let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, header) in headers.iter().enumerate().filter(|(_, header)| !header.is_empty()) {
+            places.entry(header.clone()).or_default().push(index);
+        }
+        let mut taken: BTreeSet<String> = places.keys().cloned().collect();
+        for (header, places) in places.into_iter().filter(|(_, places)| places.len() > 1) {
+            let mut number = 1;
+            for &index in &places[1..] {
+                let own = loop {
+                    number += 1;
+                    let own = format!("{header} ({number})");
+                    if taken.insert(own.clone()) {
+                        break own;
+                    }
+                };
+                headers[index] = own;
+            }
+            let columns = places.into_iter().map(letters).collect();
+            let at = self.parsed.place().row(row).column(header.clone());
+            self.parsed.notes.push(Note { at, what: Remark::SameName { header, columns } });
+        }
     }
 
     /// A record under the header.

@@ -175,11 +175,11 @@ fn an_open_quote_is_reported_on_its_line_and_swallows_nothing() {
 #[test]
 fn headers_are_trimmed_named_and_checked() {
     let parsed = csv(" id ,,texto,,texto\nC1,x,a,,b\n");
-    assert_eq!(parsed.table.headers, ["id", "columna B", "texto", "texto"]);
+    assert_eq!(parsed.table.headers, ["id", "columna B", "texto", "texto (2)"]);
     assert_eq!(rows(&parsed), [(2, vec!["C1", "x", "a", "b"])]);
     assert_eq!(
         said(&parsed),
-        ["a.csv:1:texto: el encabezado «texto» está en las columnas C y E: cambie uno de los dos"]
+        ["a.csv:1:texto: el encabezado «texto» está en las columnas C y E: deje uno"]
     );
 }
 

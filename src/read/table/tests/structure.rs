@@ -112,15 +112,15 @@ fn hidden_rows_and_columns_are_told_and_the_setting_decides() {
     assert_eq!(
         told(&parsed),
         [
-            "a.xlsx: filas ocultas que se leyeron (con --hidden skip no se leen): 3",
-            "a.xlsx: columnas ocultas que se leyeron (con --hidden skip no se leen): «estado»",
+            "a.xlsx: la fila 3 está oculta y se leyó como las demás; para no leerla: --hidden skip",
+            "a.xlsx: la columna «estado» está oculta y se leyó como las demás; para no leerla: --hidden skip",
         ]
     );
     let settings = Settings { hidden: Hidden::Skip };
     let skipped = bytes_with("a.xlsx", "xlsx", None, &bytes, settings);
     assert_eq!(rows(&skipped), [(2, vec!["1", "buses"]), (4, vec!["3", "agua"])]);
     assert_eq!(skipped.aside[0].number, 3);
-    assert!(told(&skipped)[0].contains("no se leyeron (con --hidden read se leen): 3"));
+    assert!(told(&skipped)[0].contains("no se leyó; para leerla: --hidden read"));
 }
 
 #[test]
@@ -293,4 +293,77 @@ fn merges_and_hidden_ranges_without_end_cost_nothing() {
     data.push_str("</mergeCells>");
     let parsed = parse("xlsx", raw(&data, "<sst/>", "<styleSheet/>", ""));
     assert_eq!(parsed.table.rows.len(), 1, "{:?}", said(&parsed));
+}
+
+/// A workbook of sheets: a name and its lines.
+fn book(sheets: &[(&str, &[&str])]) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    for (name, lines) in sheets {
+        write(workbook.add_worksheet().set_name(*name).unwrap(), 0, lines);
+    }
+    saved(workbook)
+}
+
+#[test]
+fn the_sheet_with_the_statements_is_read_whatever_stands_before_it() {
+    let data: &[&str] =
+        &["N|Propuesta", "1|Falta luz en la calle principal", "2|Más buses de noche ya"];
+    for (name, front) in [
+        ("Instrucciones", &["Instrucciones", "Llene una fila por propuesta y no cambie nada"][..]),
+        ("Portada", &["Municipio", "Taller|Nono"][..]),
+        ("Léame", &["Campo|Descripción", "N|El número de la tarjeta que se dio"][..]),
+        ("Por parroquia", &["Parroquia|Cuántas", "Nono|3"][..]),
+    ] {
+        let parsed = parse("xlsx", book(&[(name, front), ("Base", data)]));
+        assert_eq!(parsed.table.headers, ["N", "Propuesta"], "{name}");
+        let said = told(&parsed);
+        assert!(said[0].contains(&format!("se leyó la hoja «Base» y no «{name}»")), "{said:?}");
+    }
+    let parsed = parse("xlsx", book(&[("Base", data), ("Problemas", &["Problema", "agua"])]));
+    assert_eq!(parsed.table.headers, ["N", "Propuesta"]);
+}
+
+#[test]
+fn groups_that_repeat_in_a_form_get_what_their_parent_says() {
+    let parent: &[&str] = &[
+        "parroquia|opinion|_id|_uuid|_submission_time|_index",
+        "Nono||100|a|2026-03-01|1",
+        "Pifo||101|b|2026-03-01|2",
+    ];
+    let child: &[&str] = &[
+        "propuesta|_index|_parent_table_name|_parent_index",
+        "Falta luz en la calle|1|Encuesta|1",
+        "Más buses de noche|2|Encuesta|1",
+        "Agua segura|3|Encuesta|2",
+        "Un parque|4|Encuesta|9",
+    ];
+    let parsed = parse("xlsx", book(&[("Encuesta", parent), ("propuestas", child)]));
+    let at = |header: &str| parsed.table.headers.iter().position(|h| h == header).unwrap();
+    let of = |header: &str| -> Vec<&str> {
+        parsed.table.rows.iter().map(|row| row.cells[at(header)].as_str()).collect()
+    };
+    assert_eq!(of("parroquia"), ["Nono", "Nono", "Pifo", ""]);
+    assert_eq!(of("_id"), ["100-1.1", "100-1.2", "101-1.1", ""]);
+    assert_eq!(parsed.table.sheets, ["propuestas"]);
+    assert!(told(&parsed)[0].contains("cada fila de la hoja «propuestas» se leyó con los datos"));
+    assert!(told(&parsed)[0].contains("una fila no tiene la suya"));
+    let answered: &[&str] = &[
+        "parroquia|opinion|_id|_uuid|_submission_time|_index",
+        "Nono|El barrio está bien pero falta agua|100|a|2026-03-01|1",
+    ];
+    let parsed = parse("xlsx", book(&[("Encuesta", answered), ("propuestas", child)]));
+    assert_eq!(parsed.table.sheets, ["Encuesta", "propuestas"]);
+    assert_eq!(parsed.table.rows.len(), 5);
+}
+
+#[test]
+fn sheets_are_read_at_once_as_they_are_read_by_name() {
+    let bytes = book(&[("a", &["id|texto", "1|luz"]), ("b", &["x|y", "2|agua"])]);
+    let each = read_sheets("a.xlsx", "xlsx", &bytes);
+    let names: Vec<&str> = each.iter().map(|(sheet, _)| sheet.as_str()).collect();
+    assert_eq!(names, ["a", "b"]);
+    for (sheet, parsed) in &each {
+        assert_eq!(*parsed, read_bytes("a.xlsx", "xlsx", Some(sheet), &bytes));
+    }
+    assert!(read_sheets("a.csv", "csv", b"id,texto\n1,luz\n").is_empty());
 }

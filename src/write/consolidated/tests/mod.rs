@@ -283,7 +283,7 @@ fn the_tables_read_as_documented() {
         C001,citizen,in_challenge,DM001,no,,3,"LIMPIAR LA QUEBRADA, está llena de basura",,Nono,T01,2026-09-11
         C001,citizen,in_challenge,nuevo:basura,yes,,3,"LIMPIAR LA QUEBRADA, está llena de basura",,Nono,T01,2026-09-11
         C002,citizen,discarded,,no,repite a otro desafío,5,limpiar la quebrada que esta llena de basura,,,,
-        C003,citizen,out_of_competence,,no,parece ajeno a las competencias,4,<script>alert(1)</script> bajar el IVA,,,,
+        C003,citizen,out_of_competence,,no,parece ajeno a las competencias,4,bajar el IVA,,,,
         C004,citizen,out_of_competence,,no,sin contenido,,s/n,,,,
     "#]].assert_eq(&text("trazabilidad.csv"));
 }
