@@ -45,7 +45,12 @@ impl ReviewWorkbook {
             let there = !parsed.table.headers.is_empty();
             there.then(|| Sheet::of(parsed, format!("{name}#{own}")))
         };
-        let mut named = |own: &str| take(&table::sheet_called(own, &all)?, own);
+        let mut named = |own: &str| {
+            let former = || names::former(own);
+            let sheet =
+                table::sheet_called(own, &all).or_else(|| table::sheet_called(former()?, &all))?;
+            take(&sheet, own)
+        };
         let mut book = Self {
             name: name.to_owned(),
             format,
@@ -54,8 +59,13 @@ impl ReviewWorkbook {
             ungrouped: named(names::LOOSE),
             copies: Vec::new(),
         };
-        let own: Vec<String> =
-            names::ALL.iter().filter_map(|own| table::sheet_called(own, &all)).collect();
+        let own: Vec<String> = names::ALL
+            .iter()
+            .filter_map(|own| {
+                table::sheet_called(own, &all)
+                    .or_else(|| table::sheet_called(names::former(own)?, &all))
+            })
+            .collect();
         for other in all.iter().filter(|name| !own.contains(name)) {
             let Some(other) = take(other, other) else { continue };
             let Some(kind) = kind(&other) else { continue };
@@ -174,7 +184,7 @@ struct Review<'a> {
     alignments: Vec<Option<ReviewedRow<Alignment>>>,
     /// By statement.
     statement_choices: Vec<Option<ReviewedRow<StatementChoice>>>,
-    /// `Propuestas`, `Desafíos`, `Sin grupo`.
+    /// `Propuestas`, `Aportes`, `Sin propuesta`.
     sheets: [Sheet; 3],
 }
 
@@ -297,7 +307,7 @@ impl Review<'_> {
             if !gone.is_empty() {
                 let what = format!(
                     "en {} faltan filas de esta propuesta ({}): devuélvalas, porque lo que se \
-                     decide aquí vale para sus textos sin marca",
+                     decide aquí vale para sus aportes sin marca",
                     names::STATEMENTS,
                     crate::domain::problem::excerpt(&gone.join(", "))
                 );

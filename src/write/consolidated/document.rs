@@ -1,4 +1,5 @@
-//! `consolidado.docx`: the list to be read, every challenge with the words it comes from.
+//! `consolidado.docx`: the list to be read, and in an annex every challenge with the words it comes
+//! from.
 
 use std::io;
 
@@ -8,6 +9,7 @@ use super::list::{Final, Tie};
 use super::{Book, sheets};
 use crate::decide::chain::By;
 use crate::domain::statement::Origin;
+use crate::write::svg::words::clipped;
 
 /// The document's bytes.
 pub(super) fn formed(book: &Book) -> io::Result<Vec<u8>> {
@@ -21,11 +23,12 @@ pub(super) fn formed(book: &Book) -> io::Result<Vec<u8>> {
     }
     document.line(
         ParagraphStyle::Body,
-        "Cada desafío está con todos los textos de los que viene, tal como se escribieron: los de \
-         las entidades y los de la ciudadanía. Un texto está en un solo desafío; si además es de \
-         otro, allí se lo repite con la marca «también aquí» y no se vuelve a contar.",
+        "Cada desafío viene de los aportes de las entidades y de la ciudadanía. El anexo «Las voces» \
+         los tiene todos, tal como se escribieron. Un aporte está en un solo desafío; si además es \
+         de otro, allí se lo repite con la marca «también aquí» y no se vuelve a contar.",
     );
-    document.line(ParagraphStyle::Heading1, "Totales");
+    document.contents();
+    document.heading("Totales");
     for line in book.totals.lines() {
         document.line(ParagraphStyle::Bullet, &line);
     }
@@ -35,7 +38,7 @@ pub(super) fn formed(book: &Book) -> io::Result<Vec<u8>> {
         if finals.is_empty() {
             continue;
         }
-        document.line(ParagraphStyle::Heading1, &book.published(&competencia.name));
+        document.heading(&book.published(&competencia.name));
         let count = |origin| finals.iter().map(|one| list.count(one, origin)).sum();
         let voices = voices(count(Origin::Institutional), count(Origin::Citizen));
         let n = match finals.len() {
@@ -55,6 +58,8 @@ pub(super) fn formed(book: &Book) -> io::Result<Vec<u8>> {
         }
         self::annex(&mut document, book, annex);
     }
+    document.turn(PageLayout::Columns);
+    voices_annex(&mut document, book);
     document.formed(title)
 }
 
@@ -62,17 +67,16 @@ pub(super) fn formed(book: &Book) -> io::Result<Vec<u8>> {
 fn voices(institutional: usize, citizen: usize) -> String {
     format!(
         "{institutional} {} + {citizen} {} = {} {}",
-        if institutional == 1 { "texto institucional" } else { "textos institucionales" },
+        if institutional == 1 { "aporte institucional" } else { "aportes institucionales" },
         if citizen == 1 { "ciudadano" } else { "ciudadanos" },
         institutional + citizen,
-        if institutional + citizen == 1 { "texto" } else { "textos" },
+        if institutional + citizen == 1 { "aporte" } else { "aportes" },
     )
 }
 
 fn challenge(document: &mut Document, book: &Book, one: &Final) {
     let list = &book.list;
     let frame = &list.proposal.frame;
-    document.line(ParagraphStyle::Heading2, &book.published(&format!("{}. {}", one.id, one.title)));
     let count = |origin| list.count(one, origin);
     let mut facts = vec![
         format!("Horizonte: {}", sheets::horizon(one)),
@@ -96,21 +100,64 @@ fn challenge(document: &mut Document, book: &Book, one: &Final) {
     if aligned.by() == Some(By::Machine) {
         facts.push(format!("alineación {}", By::Machine.in_spanish()));
     }
-    document
-        .paragraph(ParagraphStyle::Body, &[(TextFace::Note, &book.published(&facts.join(" · ")))]);
+    let facts = book.published(&facts.join(" · "));
+    let id = format!("{}. ", one.id);
+    if one.statements.is_empty() {
+        // A challenge of the frame for which nobody wrote: one paragraph.
+        let [id, title] = [id, format!("{} ", one.title)].map(|words| book.published(&words));
+        let pieces = [
+            (TextFace::Bold, id.as_str()),
+            (TextFace::Plain, title.as_str()),
+            (TextFace::Note, facts.as_str()),
+        ];
+        document.paragraph(ParagraphStyle::Voice, &pieces);
+        return;
+    }
+    document.line(ParagraphStyle::Heading2, &book.published(&format!("{id}{}", one.title)));
+    if list.is_draft(one) {
+        let mark = "Borrador por redactar · ";
+        document
+            .paragraph(ParagraphStyle::Body, &[(TextFace::Bold, mark), (TextFace::Note, &facts)]);
+    } else {
+        document.line_of(ParagraphStyle::Body, TextFace::Note, &facts);
+    }
+}
+
+/// Every challenge's statements in their own words: small, in two columns.
+fn voices_annex(document: &mut Document, book: &Book) {
+    let list = &book.list;
+    document.heading("Las voces: los aportes de cada desafío");
+    for one in &list.finals {
+        if one.statements.is_empty() {
+            continue;
+        }
+        let name = format!("{}. {}", one.id, clipped(&one.title, 90));
+        document.line(ParagraphStyle::VoiceName, &book.published(&name));
+        voices_of(document, book, one);
+    }
+}
+
+fn voices_of(document: &mut Document, book: &Book, one: &Final) {
+    let list = &book.list;
     let sides =
         [(Origin::Institutional, "Desde la institución"), (Origin::Citizen, "Desde la ciudadanía")];
     for (origin, heading) in sides {
         let mut here = one.statements.iter().filter(|(i, _)| list.statement(*i).origin == origin);
         let Some(first) = here.next() else { continue };
-        document.line(ParagraphStyle::Heading3, heading);
+        // One after another, as they would be read aloud: a paragraph each would fill more pages.
+        let heading = format!("{heading}: ");
+        let mut pieces = vec![(TextFace::Note, heading)];
         for &(i, tie) in std::iter::once(first).chain(here) {
-            voice(document, book, i, tie);
+            pieces.extend(voice(book, i, tie));
         }
+        let pieces: Vec<(TextFace, &str)> =
+            pieces.iter().map(|(face, text)| (*face, text.as_str())).collect();
+        document.paragraph(ParagraphStyle::Voice, &pieces);
     }
 }
 
-fn voice(document: &mut Document, book: &Book, i: usize, tie: Tie) {
+/// A statement's id, its words, and where it comes from.
+fn voice(book: &Book, i: usize, tie: Tie) -> [(TextFace, String); 3] {
     let statement = book.list.statement(i);
     let from = [&statement.entidad, &statement.parroquia, &statement.taller];
     let mut about: Vec<String> =
@@ -124,13 +171,10 @@ fn voice(document: &mut Document, book: &Book, i: usize, tie: Tie) {
         let also: Vec<String> = also.iter().map(|key| book.published(&key.to_string())).collect();
         about.push(format!("también en {}", also.join(", ")));
     }
-    let about = if about.is_empty() { String::new() } else { format!(" ({})", about.join("; ")) };
+    let about = if about.is_empty() { " ".to_owned() } else { format!(" ({}) ", about.join("; ")) };
     let id = format!("{} ", statement.id);
     let words = book.published(&statement.text);
-    document.paragraph(
-        ParagraphStyle::Bullet,
-        &[(TextFace::Bold, &id), (TextFace::Plain, words.trim()), (TextFace::Note, &about)],
-    );
+    [(TextFace::Bold, id), (TextFace::Plain, words.trim().to_owned()), (TextFace::Note, about)]
 }
 
 /// What the planning chain lacks, in both directions.
@@ -138,7 +182,7 @@ fn coverage(document: &mut Document, book: &Book) {
     if book.gaps.is_empty() {
         return;
     }
-    document.line(ParagraphStyle::Heading1, "Cobertura: qué le falta a la cadena");
+    document.heading("Cobertura: qué le falta a la cadena");
     for (gap, all) in &book.gaps {
         document.line(ParagraphStyle::Heading3, &format!("{gap} ({})", all.len()));
         for what in all {
@@ -153,9 +197,9 @@ fn left_out(document: &mut Document, book: &Book) {
     if out.is_empty() {
         return;
     }
-    document.line(ParagraphStyle::Heading1, "Fuera de competencia y descartados");
+    document.heading("Fuera de competencia y descartados");
     let columns =
-        [("Id", 9.0), ("Origen", 13.0), ("Texto", 50.0), ("Estado", 15.0), ("Motivo", 22.0)];
+        [("Id", 9.0), ("Origen", 13.0), ("Aporte", 50.0), ("Estado", 15.0), ("Motivo", 22.0)];
     let rows = out.into_iter().map(|i| {
         let statement = list.statement(i);
         let cells = [
@@ -171,7 +215,7 @@ fn left_out(document: &mut Document, book: &Book) {
 }
 
 fn annex(document: &mut Document, book: &Book, annex: &Annex) {
-    document.line(ParagraphStyle::Heading1, annex.title);
+    document.heading(annex.title);
     document.line(ParagraphStyle::Body, &annex.note);
     let columns: Vec<(&str, f64)> = annex.columns.iter().map(|c| (c.header, c.width)).collect();
     let mut merges = vec![vec![CellMerge::Alone; columns.len()]; annex.rows.len()];
