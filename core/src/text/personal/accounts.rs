@@ -103,6 +103,34 @@ const CODES: [&str; 15] = [
     "EPM", "AMC",
 ];
 
+/// Words before a plate that name a vehicle.
+const VEHICLES: [&str; 24] = [
+    "carro",
+    "carros",
+    "auto",
+    "taxi",
+    "moto",
+    "motocicleta",
+    "camioneta",
+    "camion",
+    "bus",
+    "buseta",
+    "furgoneta",
+    "furgon",
+    "volqueta",
+    "vehiculo",
+    "vehiculos",
+    "jeep",
+    "tricimoto",
+    "chevrolet",
+    "kia",
+    "hyundai",
+    "toyota",
+    "nissan",
+    "mazda",
+    "suzuki",
+];
+
 /// The plates in a text, in order: what `placa` announces, and what has the form of Ecuador's.
 pub(super) fn plates(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
@@ -141,6 +169,7 @@ fn plate(text: &str, start: usize, run: usize) -> Option<usize> {
     let context =
         fold(&text[text[..start].char_indices().rev().nth(31).map_or(0, |(at, _)| at)..start]);
     let mut words = context.rsplit(' ').take(4);
+    let vehicle = words.clone().any(|word| VEHICLES.contains(&word));
     let cued = words.any(|word| matches!(word, "placa" | "placas" | "matricula" | "patente"));
     let letters = first.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (name, number, end) = if letters == first.len() {
@@ -149,7 +178,7 @@ fn plate(text: &str, start: usize, run: usize) -> Option<usize> {
         let mark = rest.chars().next().filter(|c| matches!(c, '-' | '–' | ' '))?;
         let digits = &rest[mark.len_utf8()..];
         let length = digits.bytes().take_while(u8::is_ascii_digit).count();
-        if mark == ' ' && !cued {
+        if mark == ' ' && !cued && !vehicle {
             return None;
         }
         let from = run + mark.len_utf8();
@@ -170,8 +199,8 @@ fn plate(text: &str, start: usize, run: usize) -> Option<usize> {
                 || name.is_empty() && digits >= 3 && number.len() > digits;
         return right.then_some(end);
     }
-    let capitals = name.len() == 3 && name.bytes().all(|b| b.is_ascii_uppercase());
-    let province = name.starts_with(|c| PROVINCES.contains(c));
+    let capitals = name.len() == 3 && name.bytes().all(|b| b.is_ascii_uppercase() || vehicle);
+    let province = name.starts_with(|c: char| PROVINCES.contains(c.to_ascii_uppercase()));
     let year = number.starts_with("19") || number.starts_with("20");
     (capitals && province && number.len() == 4 && digits == 4 && !year && !CODES.contains(&name))
         .then_some(end)
