@@ -62,8 +62,50 @@ fn sized(likeness: &Array2<f32>, block: &[usize], power: f32) -> Vec<Merge> {
 }
 
 /// The same from groups of some sizes, with the sums of likeness between them.
-pub(super) fn priced(mut sums: Array2<f64>, mut size: Vec<f64>, power: f32) -> Vec<Merge> {
+pub(super) fn priced(sums: Array2<f64>, size: Vec<f64>, power: f32) -> Vec<Merge> {
+    counted(sums, size, power).0
+}
+
+/// The cheapest merge of a group with another, or what it costs at least.
+#[derive(Clone, Copy)]
+struct Nearest {
+    cost: f64,
+    place: usize,
+    /// Whether it is the cheapest as groups stand now, and of equals the first. If not, no merge of
+    /// this group costs less than `cost`.
+    known: bool,
+    /// If it is, no merge with any other group costs less than this.
+    others: f64,
+}
+
+impl Nearest {
+    const NONE: Self =
+        Self { cost: f64::INFINITY, place: usize::MAX, known: true, others: f64::INFINITY };
+
+    /// What it is after the groups at `a` and `b` became one at `a`, with which a merge costs `new`.
+    fn after(self, a: usize, b: usize, new: f64) -> Self {
+        let Self { cost, place, known, others } = self;
+        let taken = Self { cost: new, place: a, known: true, others: cost };
+        if !known {
+            return if new < cost { taken } else { self };
+        }
+        if place != a && place != b {
+            let nearer = new < cost || new == cost && a < place;
+            return if nearer { taken } else { Self { others: others.min(new), ..self } };
+        }
+        if new < others || new == cost {
+            Self { others, ..taken }
+        } else {
+            Self { cost: others, place: usize::MAX, known: false, others }
+        }
+    }
+}
+
+/// [`priced`], and how many costs were computed. A group whose nearest one was merged is looked at
+/// again only when no other could be merged for less: where all are alike, that is seldom.
+fn counted(mut sums: Array2<f64>, mut size: Vec<f64>, power: f32) -> (Vec<Merge>, usize) {
     let n = size.len();
+    let mut work = 0;
     // Row i is the group that now lives at place i.
     let mut node: Vec<usize> = (0..n).collect();
     let mut alive: Vec<usize> = (0..n).collect();
@@ -72,27 +114,37 @@ pub(super) fn priced(mut sums: Array2<f64>, mut size: Vec<f64>, power: f32) -> V
         (1.0 - sums[[a, b]] / (size[a] * size[b])) * prices.of(size[a], size[b])
     };
     let nearest = |sums: &Array2<f64>, size: &[f64], alive: &[usize], a: usize| {
-        let mut best = (f64::INFINITY, usize::MAX);
+        let mut best = Nearest::NONE;
         for &b in alive {
             if b != a {
                 let c = cost(sums, size, a, b);
-                if c < best.0 {
-                    best = (c, b);
+                if c < best.cost {
+                    best = Nearest { cost: c, place: b, known: true, others: best.cost };
+                } else {
+                    best.others = best.others.min(c);
                 }
             }
         }
         best
     };
-    let mut near: Vec<(f64, usize)> = (0..n).map(|a| nearest(&sums, &size, &alive, a)).collect();
+    let mut near: Vec<Nearest> = (0..n).map(|a| nearest(&sums, &size, &alive, a)).collect();
+    work += n * n;
     let mut merges = Vec::with_capacity(n.saturating_sub(1));
     while alive.len() > 1 {
-        let mut first = alive[0];
-        for &a in &alive {
-            if near[a].0 < near[first].0 {
-                first = a;
+        let first = loop {
+            let mut first = alive[0];
+            for &a in &alive {
+                if near[a].cost < near[first].cost {
+                    first = a;
+                }
             }
-        }
-        let (height, second) = near[first];
+            if near[first].known {
+                break first;
+            }
+            near[first] = nearest(&sums, &size, &alive, first);
+            work += alive.len();
+        };
+        let Nearest { cost: height, place: second, .. } = near[first];
         let (a, b) = (first.min(second), first.max(second));
         merges.push(Merge {
             left: node[a].min(node[b]),
@@ -109,19 +161,13 @@ pub(super) fn priced(mut sums: Array2<f64>, mut size: Vec<f64>, power: f32) -> V
         }
         size[a] += size[b];
         node[a] = n + merges.len() - 1;
-        for k in 0..alive.len() {
-            let c = alive[k];
-            if c == a || near[c].1 == a || near[c].1 == b {
-                near[c] = nearest(&sums, &size, &alive, c);
-            } else {
-                let new = cost(&sums, &size, c, a);
-                if new < near[c].0 || (new == near[c].0 && a < near[c].1) {
-                    near[c] = (new, a);
-                }
-            }
+        near[a] = nearest(&sums, &size, &alive, a);
+        work += 2 * alive.len();
+        for &c in alive.iter().filter(|&&c| c != a) {
+            near[c] = near[c].after(a, b, cost(&sums, &size, c, a));
         }
     }
-    merges
+    (merges, work)
 }
 
 /// The price on size, (2|A||B| / (|A| + |B|))^power; those of small groups are computed once.
@@ -191,6 +237,84 @@ mod tests {
             prop_assert_eq!(merges.len(), 7);
             for pair in merges.windows(2) {
                 prop_assert!(pair[1].height >= pair[0].height - 1e-5);
+            }
+        }
+    }
+
+    /// Every merge looked for among all pairs.
+    fn naive(likeness: &Array2<f32>, power: f32) -> Vec<Merge> {
+        let n = likeness.nrows();
+        let mut sums = likeness.mapv(f64::from);
+        let mut groups: Vec<Option<(usize, f64)>> = (0..n).map(|i| Some((i, 1.0))).collect();
+        let mut merges = Vec::new();
+        while merges.len() + 1 < n {
+            let mut best = (f64::INFINITY, 0, 0);
+            for (a, one) in groups.iter().enumerate() {
+                for (b, other) in groups.iter().enumerate() {
+                    if let (Some((_, x)), Some((_, y))) = (one, other)
+                        && a != b
+                    {
+                        let mean = sums[[a, b]] / (x * y);
+                        let cost = (1.0 - mean) * price(*x, *y, f64::from(power));
+                        if cost < best.0 {
+                            best = (cost, a, b);
+                        }
+                    }
+                }
+            }
+            let (cost, a, b) = (best.0, best.1.min(best.2), best.1.max(best.2));
+            let (Some((left, x)), Some((right, y))) = (groups[a], groups[b].take()) else { break };
+            groups[a] = Some((n + merges.len(), x + y));
+            merges.push(Merge {
+                left: left.min(right),
+                right: left.max(right),
+                height: cost as f32,
+            });
+            for c in 0..n {
+                if c != a {
+                    let sum = sums[[a, c]] + sums[[b, c]];
+                    sums[[a, c]] = sum;
+                    sums[[c, a]] = sum;
+                }
+            }
+        }
+        merges
+    }
+
+    proptest! {
+        #[test]
+        fn it_merges_what_looking_at_all_pairs_merges(
+            // Few different values: many ties.
+            values in proptest::collection::vec(0u8..4, 144), power in 0.0f32..1.0
+        ) {
+            let values: Vec<f32> = values.iter().map(|&v| f32::from(v) / 3.0).collect();
+            let likeness = gram(&values, 12);
+            let block: Vec<usize> = (0..12).collect();
+            prop_assert_eq!(sized(&likeness, &block, power), naive(&likeness, power));
+        }
+    }
+
+    /// Texts of which all are equal, all are as like as each other, all are like the first one
+    /// only, and each is more like those near it.
+    fn alike(n: usize) -> [Array2<f64>; 4] {
+        let unit = |f: &dyn Fn(usize, usize) -> f64| {
+            Array2::from_shape_fn((n, n), |(a, b)| if a == b { 1.0 } else { f(a, b) })
+        };
+        [
+            unit(&|_, _| 1.0),
+            unit(&|_, _| 0.9),
+            unit(&|a, b| if a.min(b) == 0 { 0.9 } else { 0.1 }),
+            unit(&|a, b| 1.0 - a.abs_diff(b) as f64 / n as f64),
+        ]
+    }
+
+    #[test]
+    fn work_grows_with_the_pairs_even_where_all_are_alike() {
+        for n in [100, 200, 400] {
+            for (kind, sums) in alike(n).into_iter().enumerate() {
+                let (merges, work) = counted(sums, vec![1.0; n], 0.2);
+                assert_eq!(merges.len(), n - 1);
+                assert!(work <= 6 * n * n, "{n} of kind {kind}: {work}");
             }
         }
     }

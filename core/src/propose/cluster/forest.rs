@@ -29,6 +29,8 @@ pub struct Forest {
     trees: Vec<Tree>,
     /// (tree, merge) of every merge, cheapest first.
     order: Vec<(usize, usize)>,
+    /// How many of them cost nothing: they join what is equal, and no cut undoes them.
+    free: usize,
 }
 
 impl Forest {
@@ -54,7 +56,8 @@ impl Forest {
             );
         }
         order.sort_by(|x, y| running[x.0][x.1].total_cmp(&running[y.0][y.1]).then(x.cmp(y)));
-        Self { items, trees, order }
+        let free = order.iter().take_while(|&&(t, m)| running[t][m] <= 0.0).count();
+        Self { items, trees, order, free }
     }
 
     /// The fewest groups a cut can leave: one a tree.
@@ -62,10 +65,13 @@ impl Forest {
         self.trees.len()
     }
 
-    /// The group of every item: numbers from 0, in the order of their first item.
+    /// The group of every item: numbers from 0, in the order of their first item. What costs nothing
+    /// to join stays together, so there are fewer groups than asked for where fewer items differ.
     pub fn cut(&self, target: Target) -> Vec<usize> {
         let done = match target {
-            Target::Count(groups) => self.items.saturating_sub(groups).min(self.order.len()),
+            Target::Count(groups) => {
+                self.items.saturating_sub(groups).max(self.free).min(self.order.len())
+            }
             Target::Height(height) => self
                 .order
                 .iter()
@@ -134,6 +140,10 @@ mod tests {
         assert_eq!(forest().cut(Target::Count(1)), [0, 1, 0, 1, 0]);
         assert_eq!(forest().cut(Target::Height(0.3)), [0, 1, 2, 1, 0]);
         assert_eq!(forest().fewest(), 2);
+        let merge = |left, right, height| Merge { left, right, height };
+        let merges = vec![merge(0, 2, 0.0), merge(1, 3, 0.5)];
+        let equal = Forest::new(3, vec![Tree { leaves: vec![0, 1, 2], merges }]);
+        assert_eq!(equal.cut(Target::Count(3)), [0, 1, 0]);
         assert!(Forest::new(0, vec![]).cut(Target::Count(3)).is_empty());
     }
 }

@@ -193,13 +193,41 @@ pub fn grow(given: Likenesses<'_>, settings: &Settings) -> Grown {
 }
 
 /// The likenesses that groups are made from: smoothed, with a share of those before smoothing.
+/// Equal texts of one competencia are one point in as many places: alike by 1, and each as like any
+/// other text as the first of them is.
 pub fn smoothed(given: Likenesses<'_>, settings: &Settings) -> Array2<f32> {
     let mut smoothed = smooth::smooth(given, &settings.smoothing);
     if settings.raw > 0.0 {
         smoothed
             .zip_mut_with(given.gram, |s, &g| *s = (1.0 - settings.raw) * *s + settings.raw * g);
     }
-    smoothed
+    let first = firsts(given);
+    if first.iter().enumerate().all(|(i, &first)| i == first) {
+        return smoothed;
+    }
+    Array2::from_shape_fn(smoothed.dim(), |(i, j)| {
+        if i != j && first[i] == first[j] { 1.0 } else { smoothed[[first[i], first[j]]] }
+    })
+}
+
+/// Texts at least this alike are equal: what is missing to 1 is rounding.
+const EQUAL: f32 = 1.0 - 2e-6;
+
+/// For each text the first one of its competencia that is equal, or itself.
+fn firsts(given: Likenesses<'_>) -> Vec<usize> {
+    let Likenesses { gram, competencia, .. } = given;
+    let mut different: Vec<usize> = Vec::new();
+    (0..competencia.len())
+        .map(|b| {
+            let row = gram.row(b);
+            let is_equal = |&&a: &&usize| row[a] >= EQUAL && competencia[a] == competencia[b];
+            let first = different.iter().find(is_equal).copied();
+            first.unwrap_or_else(|| {
+                different.push(b);
+                b
+            })
+        })
+        .collect()
 }
 
 /// [`grow`] from the likenesses of [`smoothed`].

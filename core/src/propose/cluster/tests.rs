@@ -66,6 +66,38 @@ fn groups_stay_within_competencias_unless_they_are_ignored() {
 }
 
 #[test]
+fn equal_texts_are_never_in_different_groups() {
+    // Five texts, each in some competencia as often as its number says, in no order.
+    let text = |i: usize| [0_usize, 1, 1, 2, 2, 2, 3, 3, 3, 3, 4][(i * 7) % 11];
+    let gram = Array2::from_shape_fn((22, 22), |(a, b)| match (text(a), text(b)) {
+        (x, y) if x == y => 1.0 - f32::EPSILON * ((a + b) % 3) as f32,
+        (x, y) => 0.8 - 0.1 * x.abs_diff(y) as f32,
+    });
+    let competencia: Vec<usize> = (0..22).map(|i| i / 11).collect();
+    let trees = [Algorithm::Sized, Algorithm::Average, Algorithm::Complete, Algorithm::Ward];
+    for algorithm in trees {
+        for rounds in [0, 2] {
+            let mut settings = settings(algorithm);
+            settings.smoothing.rounds = rounds;
+            let grown = grown(&gram, &competencia, &settings);
+            for target in [2, 7, 10, 11, 22, 100] {
+                let found = grown.cut(Target::Count(target));
+                let case = format!("{algorithm:?} {rounds} {target}");
+                let groups = found.iter().max().map_or(0, |group| group + 1);
+                assert_eq!(groups, target.min(10), "{case}");
+                for (a, one) in found.iter().enumerate() {
+                    for (b, other) in found.iter().enumerate() {
+                        if text(a) == text(b) && competencia[a] == competencia[b] {
+                            assert_eq!(one, other, "{case}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn a_height_means_the_same_number_of_groups_for_every_method_without_trees() {
     let (gram, competencia, truth) = bundles(8);
     for algorithm in [Algorithm::Kmeans, Algorithm::Optics, Algorithm::Leiden] {

@@ -103,6 +103,34 @@ const CODES: [&str; 15] = [
     "EPM", "AMC",
 ];
 
+/// Words before a plate that name a vehicle.
+const VEHICLES: [&str; 24] = [
+    "carro",
+    "carros",
+    "auto",
+    "taxi",
+    "moto",
+    "motocicleta",
+    "camioneta",
+    "camion",
+    "bus",
+    "buseta",
+    "furgoneta",
+    "furgon",
+    "volqueta",
+    "vehiculo",
+    "vehiculos",
+    "jeep",
+    "tricimoto",
+    "chevrolet",
+    "kia",
+    "hyundai",
+    "toyota",
+    "nissan",
+    "mazda",
+    "suzuki",
+];
+
 /// The plates in a text, in order: what `placa` announces, and what has the form of Ecuador's.
 pub(super) fn plates(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
@@ -158,8 +186,9 @@ fn plate(text: &str, start: usize, run: usize) -> Option<usize> {
     let context =
         fold(&text[text[..start].char_indices().rev().nth(31).map_or(0, |(at, _)| at)..start]);
     let mut words = context.rsplit(' ').take(4);
+    let vehicle = words.clone().any(|word| VEHICLES.contains(&word));
     let cued = words.any(|word| matches!(word, "placa" | "placas" | "matricula" | "patente"));
-    if spaced && !cued {
+    if spaced && !cued && !vehicle {
         return None;
     }
     let goes_on = text[end..].starts_with(|c: char| c.is_alphanumeric() || c == '_')
@@ -174,8 +203,8 @@ fn plate(text: &str, start: usize, run: usize) -> Option<usize> {
                 || name.is_empty() && digits >= 3 && number.len() > digits;
         return right.then_some(end);
     }
-    let capitals = name.len() == 3 && name.bytes().all(|b| b.is_ascii_uppercase());
-    let province = name.starts_with(|c| PROVINCES.contains(c));
+    let capitals = name.len() == 3 && name.bytes().all(|b| b.is_ascii_uppercase() || vehicle);
+    let province = name.starts_with(|c: char| PROVINCES.contains(c.to_ascii_uppercase()));
     let year = number.starts_with("19") || number.starts_with("20");
     (capitals && province && number.len() == 4 && digits == 4 && !year && !CODES.contains(&name))
         .then_some(end)

@@ -1,6 +1,6 @@
 //! Numbers said in words: `cero noventa y nueve, uno dos tres…`.
 
-use super::numbers::{has_cedula, is_phone};
+use super::numbers::{announces_phone, has_cedula, is_phone};
 use super::{Found, PersonalDataKind};
 use crate::text::fold;
 use crate::text::words::words;
@@ -92,16 +92,16 @@ pub(super) fn find(text: &str) -> Vec<Found> {
             between.len() <= 4 && between.chars().all(|c| c.is_whitespace() || ",.-–;".contains(c))
         });
         if next.is_none() || !near {
-            found.extend(read(&run));
+            found.extend(read(text, &run));
             run.clear();
         }
         run.extend(next.map(|next| (word.from, word.to(), next)));
     }
-    found.extend(read(&run));
+    found.extend(read(text, &run));
     found
 }
 
-fn read(run: &[(usize, usize, Said)]) -> Option<Found> {
+fn read(text: &str, run: &[(usize, usize, Said)]) -> Option<Found> {
     // «uno y …» begins with what it is not.
     let run = run.strip_suffix(&[]).unwrap_or(run);
     let last = run.iter().rposition(|word| word.2 != Said::And)?;
@@ -112,9 +112,15 @@ fn read(run: &[(usize, usize, Said)]) -> Option<Found> {
     // What stands before a number may be one too: «dos: cero nueve…».
     (0..=(run.len() - FEWEST)).take(4).find_map(|from| {
         let digits = digits(&run[from..])?;
+        // Nine figures one by one are a mobile without its zero, and one figure more or less than a
+        // mobile has is a slip where a word says that a phone follows.
+        let singly = run[from..].iter().all(|word| matches!(word.2, Said::Unit(_)));
+        let short = singly && digits.len() == 9 && digits.starts_with('9');
+        let slip = (9..=11).contains(&digits.len()) && digits.starts_with("09");
         let kind = if has_cedula(&digits) {
             PersonalDataKind::Cedula
-        } else if is_phone(&digits, false) {
+        } else if is_phone(&digits, false) || short || slip && announces_phone(&text[..run[from].0])
+        {
             PersonalDataKind::Telefono
         } else {
             return None;

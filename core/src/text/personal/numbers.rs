@@ -196,9 +196,18 @@ fn read(text: &str, groups: &[Group<'_>]) -> Option<(PersonalDataKind, usize)> {
     if amount || (code_cue && !phone_cue) || !grouped_as_phone(groups, &between) {
         return None;
     }
-    let international = before.len() < first.start && text[before.len()..].starts_with(['+', '(']);
-    let phone = is_phone(&digits, international) || phone_cue && is_local_phone(&digits);
+    let opening = &text[before.len()..first.start];
+    let international = opening.starts_with(['+', '(']);
+    // The number of another country: `+57 310 482 9911`.
+    let foreign = opening.ends_with('+') && (10..=13).contains(&total) && !digits.starts_with('0');
+    let phone = is_phone(&digits, international) || foreign || phone_cue && is_local_phone(&digits);
     phone.then_some((PersonalDataKind::Telefono, groups.len()))
+}
+
+/// Whether a word shortly before says that a phone follows.
+pub(super) fn announces_phone(before: &str) -> bool {
+    let words = context(before);
+    words.iter().any(|word| PHONE_CUES.iter().any(|cue| word.starts_with(cue)))
 }
 
 /// Where a number begins when what opens it is part of it: `+`, and a `(` that closes inside.

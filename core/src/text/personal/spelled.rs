@@ -58,8 +58,8 @@ const ENDINGS: [&str; 16] = [
     "br", "me",
 ];
 
-/// The `@` and the dots of addresses that blanks pull apart: `ana @ gmail . com`. Each with what
-/// goes with it.
+/// The `@` and the dots of addresses that blanks pull apart, `ana @ gmail . com`, and commas typed in
+/// a dot's place. Each with what goes with it.
 fn pulled_apart(text: &str) -> Vec<((usize, usize), char)> {
     let mut found = Vec::new();
     for (at, sign) in text.match_indices(['@', '＠']) {
@@ -76,7 +76,7 @@ fn pulled_apart(text: &str) -> Vec<((usize, usize), char)> {
         // The dots of the host, as far as it can reach.
         let reach = right.char_indices().nth(40).map_or(right.len(), |(at, _)| at);
         let start = text.len() - right.len();
-        for (dot, _) in right[..reach].match_indices('.') {
+        for (dot, mark) in right[..reach].match_indices(['.', ',']) {
             let (name, rest) = (&right[..dot], &right[dot + 1..]);
             let (bare, ending) =
                 (name.trim_end_matches([' ', '\u{a0}']), rest.trim_start_matches([' ', '\u{a0}']));
@@ -86,7 +86,10 @@ fn pulled_apart(text: &str) -> Vec<((usize, usize), char)> {
                 !bare.contains(|c: char| !(c.is_alphanumeric() || "-. \u{a0}".contains(c)));
             let told =
                 ENDINGS.contains(&word) || HOSTS.iter().any(|h| h.trim_end_matches('.') == word);
-            if pulled && in_host && told {
+            // `ana@gmail,com`: a comma only where nothing else can be meant.
+            let typed =
+                !pulled && HOSTS.iter().any(|h| h.strip_suffix('.') == Some(&bare.to_lowercase()));
+            if in_host && told && if mark == "," { typed } else { pulled } {
                 found.push(((start + bare.len(), text.len() - ending.len()), '.'));
             }
         }

@@ -196,6 +196,16 @@ fn odd_writings_cards_accounts_plates_and_names_on_networks_are_found() {
     Score::of(lines().skip(1).step_by(2)).is(26, 1, 2);
 }
 
+/// A third set by somebody who did not know the rules, with more that only looks alike than data. Of
+/// all of it, before anything was mended by it: precision .97, recall .88; of the half that only
+/// measures, now: .91 and .87, of 23 data.
+#[test]
+fn a_third_set_of_texts_is_read_nearly_as_well() {
+    let lines = || include_str!("../../../../tests/fixtures/contactos.txt").lines();
+    Score::of(lines().step_by(2)).is(50, 0, 0);
+    Score::of(lines().skip(1).step_by(2)).is(20, 2, 3);
+}
+
 #[test]
 fn a_redacted_text_names_the_kind_and_keeps_the_rest() {
     let text = "Ana, CI 171234567-5, cel. +593 99 123 4567 (ana@ana.ec): la vía N45.";
