@@ -166,6 +166,7 @@ impl<'a> Rows<'a> {
                 consent,
                 person,
                 made_id: made,
+                edited_from: None,
                 at: at.clone(),
                 ..bare
             }
