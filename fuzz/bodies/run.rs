@@ -41,7 +41,7 @@ pub(crate) fn made() -> &'static Path {
                     source("institucional.csv", Origin::Institutional),
                     source("ciudadano.csv", Origin::Citizen),
                 ],
-                frame: repository().join("data/canton-costa/frame"),
+                frame: Some(repository().join("data/canton-costa/frame")),
                 ..Default::default()
             },
             out: out.clone(),
@@ -56,7 +56,7 @@ pub(crate) fn made() -> &'static Path {
             proposal: &run.proposal,
             run: &run.manifest.run,
             at: "2026-09-11T10:00:00Z",
-            reviewer: None,
+            reviewer: Some("Mesa"),
             reasons: &settings.review,
         };
         let applied = apply::read_file(&seeds.join("decisiones.csv"), &context).expect("readable");

@@ -11,6 +11,7 @@ use super::spanish::{count, thousands};
 use crate::commands::Warning;
 use crate::commands::apply::{self, Outcome, Recorded, Request};
 use crate::decide::settle::Trouble;
+use crate::domain::problem::excerpt;
 use crate::domain::statement::StatementId;
 
 /// The most statements that a warning names.
@@ -21,6 +22,8 @@ const NAMED: usize = 10;
   minga apply out review.xlsx
   minga apply out ambiente.xlsx movilidad.ods --accept-valid
   minga apply out decisiones.csv --reviewer 'Mesa 3'
+  minga apply out --withdraw ambiente.xlsx
+  minga apply out --coordinator 'Rosa Vera'
 
 A decisions table has the columns statement_id, final_id and optionally also_final_id,
 reason, reviewer; final_id is a challenge of the frame, a candidate of the run,
@@ -30,11 +33,18 @@ pub(super) struct ApplyArguments {
     #[arg(value_name = "DIR")]
     dir: PathBuf,
     /// Reviewed workbooks (xlsx, ods) or decision tables (csv, tsv)
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(value_name = "FILE", required_unless_present_any = ["withdraw", "coordinator"])]
     files: Vec<PathBuf>,
-    /// Who decided, where a row does not say [default: the file's name]
+    /// Who decided, where a row does not say; it is asked for where nothing says it, and remembered
+    /// for what the file holds
     #[arg(long, value_name = "NAME")]
     reviewer: Option<String>,
+    /// Take back what a file said, or the decision with a number; nothing is erased
+    #[arg(long, value_name = "FILE|N")]
+    withdraw: Vec<String>,
+    /// Who coordinates the review: that word stands where reviewers disagree
+    #[arg(long, value_name = "NAME")]
+    coordinator: Vec<String>,
     /// Take the sound rows although others have problems
     #[arg(long)]
     accept_valid: bool,
@@ -46,8 +56,11 @@ pub(super) fn apply(arguments: &ApplyArguments, console: &Console) -> Result<End
         files: arguments.files.clone(),
         reviewer: arguments.reviewer.clone(),
         accept_valid: arguments.accept_valid,
+        withdraw: arguments.withdraw.clone(),
+        coordinators: arguments.coordinator.clone(),
     };
-    match apply::apply(&request)? {
+    let mut ask = |file: &str| console.ask(&format!("¿Quién revisó «{file}»? "));
+    match apply::apply(&request, &mut ask)? {
         Outcome::Refused(problems, warnings) => {
             for warning in &warnings {
                 console.warning(warning);
@@ -74,27 +87,47 @@ fn tell(recorded: &Recorded, console: &Console) -> Result<()> {
     }
     for file in &recorded.files {
         console.line(format_args!(
-            "{}: {} — {}, {}, {} sin decidir, {} con problemas",
+            "{}: {} — {}: {} y {} en blanco; {}, {}",
             file.file,
             file.format,
             count(file.rows, "fila", "filas"),
-            count(file.decisions, "decisión", "decisiones"),
+            count(file.rows - file.blank, "llena", "llenas"),
             thousands(file.blank),
-            thousands(file.problems)
+            count(file.decisions, "decisión", "decisiones"),
+            count(file.problems, "problema", "problemas")
         ));
     }
-    console.line(format_args!(
-        "Decisiones nuevas: {} (repetidas que ya estaban: {})",
-        thousands(recorded.added),
-        thousands(recorded.decisions - recorded.added)
-    ));
+    if recorded.withdrawn > 0 {
+        let withdrawn = count(recorded.withdrawn, "decisión retirada", "decisiones retiradas");
+        console.line(format_args!("{withdrawn}."));
+    }
+    if recorded.decisions > 0 && recorded.added == 0 {
+        console.line("Todo esto ya estaba en el registro: no cambia nada.");
+    } else {
+        console.line(format_args!(
+            "{} ({} que ya estaban)",
+            count(recorded.added, "decisión nueva", "decisiones nuevas"),
+            thousands(recorded.decisions - recorded.added)
+        ));
+    }
     let states = recorded.states;
     console.line(format_args!(
-        "Desafíos decididos por personas: {}; propuestos y sin decidir: {}; pendientes: {}",
-        thousands(states.decided),
+        "{}: {} por personas + {} donde los puso la corrida, sin decidir + {}",
+        count(states.total(), "desafío", "desafíos"),
+        count(states.decided, "decidido", "decididos"),
         thousands(states.proposed),
-        thousands(states.pending)
+        count(states.pending, "pendiente", "pendientes")
     ));
+    for (id, wording) in &recorded.coined {
+        console.line(format_args!("Desafío nuevo {id}: «{}»", excerpt(wording)));
+    }
+    if let Some(table) = &recorded.table {
+        console.line(format_args!(
+            "{} en que no hay acuerdo, con lo que dice cada persona: {}",
+            count(recorded.disagreements.len(), "texto", "textos"),
+            table.display()
+        ));
+    }
     for trouble in &recorded.troubles {
         console.warning(&Warning::Decisions(with_statements(trouble)));
     }
@@ -102,6 +135,10 @@ fn tell(recorded: &Recorded, console: &Console) -> Result<()> {
         "decisions": recorded.decisions, "added": recorded.added,
         "problems": recorded.problems.len(), "notes": recorded.warnings,
         "decided": states.decided, "proposed": states.proposed, "pending": states.pending,
+        "withdrawn": recorded.withdrawn, "disagreements": recorded.disagreements.len(),
+        "new_challenges": recorded.coined.iter().map(|(id, wording)| {
+            json!({ "id": id, "text": wording })
+        }).collect::<Vec<_>>(),
         "troubles": recorded.troubles.iter().map(|t| &t.what).collect::<Vec<_>>(),
     }))?;
     Ok(())
@@ -110,5 +147,10 @@ fn tell(recorded: &Recorded, console: &Console) -> Result<()> {
 /// What a decision leaves open, with the first of its statements.
 fn with_statements(trouble: &Trouble) -> String {
     let ids: Vec<&str> = trouble.statements.iter().take(NAMED).map(StatementId::as_str).collect();
-    format!("{} ({})", trouble.what, ids.join(", "))
+    let more = trouble.statements.len() - ids.len();
+    match (ids.join(", "), more) {
+        (ids, _) if ids.is_empty() => trouble.what.clone(),
+        (ids, 0) => format!("{} ({ids})", trouble.what),
+        (ids, more) => format!("{} ({ids} y {more} más)", trouble.what),
+    }
 }

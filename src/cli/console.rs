@@ -65,6 +65,20 @@ impl Console {
         let _ = write_line(&mut io::stderr().lock(), &text);
     }
 
+    /// The answer to a question, where there is somebody to ask: standard input and standard error
+    /// are a terminal, and sentences are wanted.
+    pub(super) fn ask(&self, question: &str) -> Option<String> {
+        let there = io::stdin().is_terminal() && io::stderr().is_terminal();
+        if !there || !self.has_sentences() {
+            return None;
+        }
+        let mut stream = io::stderr().lock();
+        write!(stream, "{question}").and_then(|()| stream.flush()).ok()?;
+        let mut answer = String::new();
+        io::stdin().read_line(&mut answer).ok()?;
+        Some(answer.trim().to_owned()).filter(|answer| !answer.is_empty())
+    }
+
     /// The one JSON object of a command, where JSON is wanted.
     pub(super) fn json(&self, value: &impl Serialize) -> Result<(), Unwritten> {
         if !self.json {

@@ -11,7 +11,7 @@ use super::ending::{Ending, Failure, Result};
 use super::inputs::{Anchors, InputArguments};
 use super::spanish::thousands;
 use crate::commands::encode::{self, Request};
-use crate::commands::{Warning, defaults, inputs, settings_file};
+use crate::commands::{Warning, inputs, settings_file, which_frame};
 use crate::encode::Shard;
 
 #[derive(Debug, Args)]
@@ -85,9 +85,9 @@ fn request(arguments: &EncodeArguments, cache: PathBuf) -> Result<Request> {
     }
     Ok(Request {
         inputs: inputs::Request {
+            frame: which_frame::choose(arguments.frame.as_deref(), None, &sources)?.frame,
             sources,
             settings: how_to_read,
-            frame: arguments.frame.clone().unwrap_or_else(defaults::frame),
             previous: None,
         },
         settings,

@@ -87,6 +87,7 @@ fn in_a_line(decision: &Decision, undone: bool) -> String {
         Action::Discard => "descarta",
         Action::AlsoIn { .. } => "pone también en otro",
         Action::DontKnow => "no sabe de",
+        Action::Coordinate => "coordina la revisión",
         Action::Comment => "comenta",
         Action::Align { .. } => "alinea",
         Action::Undo { .. } => "deshace",

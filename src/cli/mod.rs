@@ -2,6 +2,7 @@
 //! Commands and flags are English; sentences are for analysts, in Spanish.
 
 mod spanish;
+mod language;
 mod console;
 mod ending;
 mod reading;
@@ -25,7 +26,7 @@ mod model;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use console::Console;
 use ending::{Ending, Result};
@@ -81,9 +82,33 @@ pub fn command() -> clap::Command {
 
 /// Runs the program: 0 done, 1 problems in the data, 2 it could not run.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match parse() {
+        Ok(arguments) => arguments,
+        Err(code) => return code,
+    };
     let console = Console { quiet: arguments.quiet, json: arguments.json };
     ending::exit_code(execute(&arguments.command, &console), &console)
+}
+
+/// Reads the arguments; tells the help, the version or a mistake in the person's language, and
+/// returns the exit code, where that is all.
+fn parse() -> Result<Arguments, ExitCode> {
+    if !language::is_spanish() {
+        return Ok(Arguments::parse());
+    }
+    let command = language::in_spanish(Arguments::command());
+    let read = command.try_get_matches().and_then(|matches| Arguments::from_arg_matches(&matches));
+    read.map_err(|error| {
+        let console = Console { quiet: false, json: false };
+        let text = language::told(&error);
+        if error.use_stderr() {
+            console.error(text.trim_end());
+            ExitCode::from(2)
+        } else {
+            console.result(text.trim_end());
+            ExitCode::SUCCESS
+        }
+    })
 }
 
 fn execute(command: &Command, console: &Console) -> Result<Ending> {

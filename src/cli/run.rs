@@ -7,15 +7,17 @@ use serde_json::json;
 
 use super::console::Console;
 use super::encoder::{EncoderArguments, cache_or_default};
-use super::ending::{Ending, Result};
+use super::ending::{Ending, Failure, Result};
 use super::inputs::{Anchors, InputArguments};
 use super::spanish::{count, counted_gaps, thousands};
 use crate::commands::run::{self, Request, Run};
-use crate::commands::{Warning, defaults, inputs, settings_file};
+use crate::commands::{Warning, defaults, inputs, settings_file, which_frame};
 use crate::decide::chain::{self, Coverage};
 use crate::domain::proposal::{Proposal, Totals};
 use crate::propose::cluster::Target;
-use crate::read::input::TextCells;
+use crate::read::input::{Source, TextCells};
+use crate::write::html::report;
+use crate::write::run_folder::QUEUED;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -26,7 +28,8 @@ use crate::read::input::TextCells;
 pub(super) struct RunArguments {
     #[command(flatten)]
     inputs: InputArguments,
-    /// The planning frame's folder
+    /// The planning frame's folder; a run that continues another keeps its frame, and another one
+    /// is a change that is told. Only the example has one without this
     #[arg(long, value_name = "DIR")]
     frame: Option<PathBuf>,
     /// How many candidates to aim for; by default as many as the frame has challenges
@@ -71,13 +74,15 @@ enum SplitBy {
 }
 
 pub(super) fn run(arguments: &RunArguments, console: &Console) -> Result<Ending> {
-    let request = request(arguments)?;
-    let of_engine = Warning::of_engine(&request.vectors.engine);
-    if uses_example(arguments) {
-        console.warning(&Warning::ExampleIsUsed);
-    }
-    // Before a text is sent anywhere.
-    for warning in &of_engine {
+    let sources = sources(arguments);
+    let frame =
+        which_frame::choose(arguments.frame.as_deref(), arguments.previous.as_deref(), &sources)?;
+    let mut first: Vec<Warning> = frame.told.into_iter().collect();
+    first.extend(uses_example(arguments).then_some(Warning::ExampleIsUsed));
+    let request = request(arguments, sources, frame.frame)?;
+    first.extend(Warning::of_engine(&request.vectors.engine));
+    // Before anything is read, or sent anywhere.
+    for warning in &first {
         console.warning(warning);
     }
     let progress = console.progress();
@@ -94,7 +99,7 @@ pub(super) fn run(arguments: &RunArguments, console: &Console) -> Result<Ending>
         "candidates": run.manifest.candidates,
         "encoded": run.encoding.encoded,
         "cached": run.encoding.cached,
-        "notes": of_engine.iter().chain(&run.warnings).collect::<Vec<_>>(),
+        "notes": first.iter().chain(&run.warnings).collect::<Vec<_>>(),
         "files": run.files,
     }))?;
     Ok(Ending::Done)
@@ -105,8 +110,23 @@ fn uses_example(arguments: &RunArguments) -> bool {
     arguments.inputs.sources().is_empty() && arguments.previous.is_none()
 }
 
-fn request(arguments: &RunArguments) -> Result<Request> {
+/// The files that are named, or those of the example.
+fn sources(arguments: &RunArguments) -> Vec<Source> {
+    if uses_example(arguments) { defaults::example_sources() } else { arguments.inputs.sources() }
+}
+
+fn request(
+    arguments: &RunArguments,
+    sources: Vec<Source>,
+    frame: Option<PathBuf>,
+) -> Result<Request> {
     let mut settings = settings_file::read(arguments.config.as_deref())?;
+    if arguments.target == Some(0) {
+        return Err(Failure::usage(
+            "--target 0 no pide ninguna propuesta: pida al menos una, o quítelo para que minga \
+             busque el número de siempre",
+        ));
+    }
     if let Some(count) = arguments.target {
         settings.target = Some(Target::Count(count));
     }
@@ -116,17 +136,12 @@ fn request(arguments: &RunArguments) -> Result<Request> {
     arguments.inputs.reading.apply(&mut settings.input);
     let mut how_to_read = settings.input.clone();
     how_to_read.skip_bad_rows |= arguments.inputs.reading.skip_bad_rows;
-    let sources = if uses_example(arguments) {
-        defaults::example_sources()
-    } else {
-        arguments.inputs.sources()
-    };
     let cache = cache_or_default(arguments.cache.as_ref()).filter(|_| !arguments.no_cache);
     Ok(Request {
         inputs: inputs::Request {
             sources,
             settings: how_to_read,
-            frame: arguments.frame.clone().unwrap_or_else(defaults::frame),
+            frame,
             previous: arguments.previous.clone(),
         },
         out: arguments.out.clone(),
@@ -142,9 +157,9 @@ fn summary(run: &Run) -> String {
     let m = &run.manifest;
     let read = m.institutional.total + m.citizen.total;
     let mut lines = vec![format!(
-        "{} institucionales + {} ciudadanos = {}",
-        thousands(m.institutional.total),
-        thousands(m.citizen.total),
+        "{} + {} = {}",
+        count(m.institutional.total, "institucional", "institucionales"),
+        count(m.citizen.total, "ciudadano", "ciudadanos"),
         count(read, "desafío leído", "desafíos leídos")
     )];
     if m.skipped_rows > 0 {
@@ -158,12 +173,13 @@ fn summary(run: &Run) -> String {
     lines.push(format!("  ciudadanos:      {}", states(&m.citizen)));
     let c = &m.candidates;
     lines.push(format!(
-        "{}: {} cruzadas, {} solo institucionales, {} solo ciudadanas",
+        "{}: {}, {}, {}",
         count(c.total, "propuesta de desafío", "propuestas de desafío"),
-        thousands(c.crossed),
-        thousands(c.institutional_only),
-        thousands(c.citizen_only)
+        count(c.crossed, "cruzada", "cruzadas"),
+        count(c.institutional_only, "solo institucional", "solo institucionales"),
+        count(c.citizen_only, "solo ciudadana", "solo ciudadanas")
     ));
+    lines.extend(choices(&run.proposal));
     if !run.proposal.changes.is_empty() {
         lines.push(format!(
             "{} respecto de la corrida anterior (changes.csv)",
@@ -173,9 +189,9 @@ fn summary(run: &Run) -> String {
     lines.extend(learning(&run.proposal));
     lines.extend(coverage(&run.proposal));
     lines.push(format!(
-        "Vectores: {} nuevos, {} guardados de antes",
-        thousands(run.encoding.encoded),
-        thousands(run.encoding.cached)
+        "Vectores: {}, {} de antes",
+        count(run.encoding.encoded, "nuevo", "nuevos"),
+        count(run.encoding.cached, "guardado", "guardados")
     ));
     for (file, what) in run.files.iter().zip(["para revisar", "para leer", "para otros programas"])
     {
@@ -186,12 +202,34 @@ fn summary(run: &Run) -> String {
 
 fn states(totals: &Totals) -> String {
     format!(
-        "{} en propuestas + {} fuera de competencia + {} descartados + {} pendientes",
+        "{} en propuestas + {} fuera de competencia + {} + {}",
         thousands(totals.candidate),
         thousands(totals.out_of_competence),
-        thousands(totals.discarded),
-        thousands(totals.pending)
+        count(totals.discarded, "descartado", "descartados"),
+        count(totals.pending, "pendiente", "pendientes")
     )
+}
+
+/// Why there are so many candidates, and what other numbers would give.
+fn choices(proposal: &Proposal) -> Vec<String> {
+    let Some(choices) = &proposal.choices else { return Vec::new() };
+    let why = report::why_so_many(choices.reason, choices.taken, choices.statements);
+    let mut lines = vec![format!("  {why}")];
+    let others = choices.options.iter().filter(|option| option.groups != choices.taken);
+    let own = choices.options.iter().find(|option| option.groups == choices.taken);
+    for (option, ask) in own.map(|own| (own, false)).into_iter().chain(others.map(|o| (o, true))) {
+        let share = |n: usize| (100 * n + option.groups / 2) / option.groups.max(1);
+        let given = if ask { format!("con --target {}", option.groups) } else { "así".to_owned() };
+        lines.push(format!(
+            "  {given}: la más grande de {}, {} % estables, {} % cruzadas, {} en otra compañía con \
+             pequeños cambios",
+            count(option.largest, "desafío", "desafíos"),
+            share(option.firm),
+            share(option.crossed),
+            count(option.unsettled, "desafío", "desafíos")
+        ));
+    }
+    lines
 }
 
 /// What was learned from decisions, and how many more are worth making.
@@ -209,9 +247,12 @@ fn learning(proposal: &Proposal) -> Vec<String> {
     }
     if let Some(worth) = proposal.worth() {
         lines.push(format!(
-            "Conviene decidir en el orden de queue.csv: de {} sin decidir, unos {} están donde no \
-             van; las primeras {} miran la mitad de ellos, las primeras {}, cuatro de cada cinco",
-            count(worth.undecided, "desafío", "desafíos"),
+            "Conviene decidir en el orden de queue.csv ({} sin decidir{}): de los {} que van a un \
+             desafío ya decidido, unos {} están donde no van; las primeras {} miran la mitad de \
+             ellos, las primeras {}, cuatro de cada cinco",
+            count(proposal.queue.len(), "desafío", "desafíos"),
+            if proposal.queue.len() > QUEUED { ", ahí están los primeros 500" } else { "" },
+            thousands(worth.undecided),
             thousands(worth.expected.round() as usize),
             count(worth.half, "decisión", "decisiones"),
             thousands(worth.most)

@@ -11,7 +11,7 @@ use super::ending::{Ending, Result};
 use super::inputs::InputArguments;
 use super::spanish::{count, thousands};
 use crate::commands::sweep::{self, CorporaRequest, FilesRequest, Request, Sweep};
-use crate::commands::{Warning, defaults};
+use crate::commands::{Warning, defaults, which_frame};
 use crate::evaluate::sweep::Row;
 use crate::evaluate::sweep::effects::{described, varying};
 use crate::evaluate::sweep::ranking::{Place, Ranked, Ranking, beside};
@@ -97,11 +97,17 @@ fn corpora(arguments: &SweepArguments, console: &Console) -> CorporaRequest {
 }
 
 fn request(arguments: &SweepArguments, corpora: CorporaRequest) -> Result<Request> {
+    let frame = match &corpora {
+        CorporaRequest::Files(sources) => {
+            which_frame::choose(arguments.frame.as_deref(), None, sources)?.frame
+        }
+        CorporaRequest::Folders(_) => arguments.frame.clone(),
+    };
     let mut files = sweep::read_plan_files(FilesRequest {
         config: arguments.config.clone(),
         grid: arguments.grid.clone(),
         corpora,
-        frame: arguments.frame.clone().unwrap_or_else(defaults::frame),
+        frame: frame.unwrap_or_else(defaults::frame),
         gold: arguments.gold.clone(),
     })?;
     arguments.inputs.reading.apply(&mut files.settings.input);

@@ -7,13 +7,13 @@ use serde_json::json;
 
 use super::console::Console;
 use super::ending::{Ending, Result};
-use crate::commands::defaults;
+use crate::commands::Error;
 use crate::commands::template::{self, Request};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  minga template plantillas
-  minga template plantillas --frame mi-canton/marco")]
+  minga template plantillas --frame mi-canton/marco
+  minga template plantillas --frame pmdot-2024-2033")]
 pub(super) struct TemplateArguments {
     /// The folder for the workbooks
     #[arg(value_name = "DIR")]
@@ -26,7 +26,7 @@ pub(super) struct TemplateArguments {
 pub(super) fn template(arguments: &TemplateArguments, console: &Console) -> Result<Ending> {
     let request = Request {
         dir: arguments.dir.clone(),
-        frame: arguments.frame.clone().unwrap_or_else(defaults::frame),
+        frame: arguments.frame.clone().ok_or(Error::WhichFrame)?,
     };
     let files = template::template(&request)?;
     for file in &files {

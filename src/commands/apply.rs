@@ -1,14 +1,20 @@
 //! `minga apply`: what reviewers return, into the log of a run's decisions.
 
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::disagreements::{self, Disagreement, disagreements};
+use super::people::{Known, People};
 use super::{Error, Warning};
-use crate::decide::settle::{Outcome as StatementOutcome, Settled, Trouble, settle};
+use crate::decide::settle::{Outcome as StatementOutcome, Settled, Trouble, coined, settle};
+use crate::domain::decision::{Action, Decision, not_undone, reviewer_key};
+use crate::domain::place::ChallengeId;
 use crate::domain::problem::Problem;
-use crate::read::files;
+use crate::domain::proposal::Proposal;
+use crate::read::{files, table};
 use crate::review::apply::{self, Context};
 use crate::review::log::Log;
 use crate::write::run_folder;
@@ -17,16 +23,20 @@ use crate::write::run_folder;
 const DECISIONS_TABLE: &str = "decisions.csv";
 
 /// What is applied to which run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Request {
     /// The run's folder.
     pub dir: PathBuf,
     /// Reviewed workbooks or tables of decisions.
     pub files: Vec<PathBuf>,
-    /// Who decided, where a row does not say; `None` for the file's name.
+    /// Who decided, where a row does not say.
     pub reviewer: Option<String>,
     /// Whether sound rows are taken although others have problems.
     pub accept_valid: bool,
+    /// What is taken back first: the name of a file that was applied, or the number of a decision.
+    pub withdraw: Vec<String>,
+    /// Who coordinates the review from now on: that word stands where reviewers disagree.
+    pub coordinators: Vec<String>,
 }
 
 /// What came of it.
@@ -55,6 +65,14 @@ pub struct Recorded {
     pub troubles: Vec<Trouble>,
     /// What was not read though somebody may think so.
     pub warnings: Vec<Warning>,
+    /// How many decisions were taken back.
+    pub withdrawn: usize,
+    /// The challenges that people made, each with its number and its wording.
+    pub coined: Vec<(ChallengeId, String)>,
+    /// The texts on which reviewers do not agree.
+    pub disagreements: Vec<Disagreement>,
+    /// The table of these.
+    pub table: Option<PathBuf>,
 }
 
 /// What one file held, in numbers.
@@ -68,7 +86,7 @@ pub struct AppliedFile {
     pub rows: usize,
     /// How many decisions they hold.
     pub decisions: usize,
-    /// How many rows decide nothing.
+    /// How many rows hold nothing that a reviewer wrote; the others are filled.
     pub blank: usize,
     /// How many problems they have.
     pub problems: usize,
@@ -79,37 +97,61 @@ pub struct AppliedFile {
 pub struct States {
     /// Decided by people.
     pub decided: usize,
-    /// Proposed by the run, and nobody decided.
+    /// Where the run put them, and nobody decided.
     pub proposed: usize,
     /// Waiting for a person.
     pub pending: usize,
 }
 
-/// Reads the files and records their decisions as one batch, or nothing where rows have problems
-/// and the request does not accept the others.
-pub fn apply(request: &Request) -> Result<Outcome, Error> {
+/// Takes back what the request says, reads the files and records their decisions as one batch, or
+/// nothing where rows have problems and the request does not accept the others. `ask` is asked who
+/// reviewed a file where nothing says so.
+pub fn apply(
+    request: &Request,
+    ask: &mut dyn FnMut(&str) -> Option<String>,
+) -> Result<Outcome, Error> {
     let (proposal, manifest) = run_folder::read(&request.dir)?;
     let _lock = files::lock(&request.dir)?;
     let now = now();
+    let mut people = People::read(&request.dir)?;
+    let mut warnings = Vec::new();
+    let log = request.dir.join(run_folder::DECISIONS);
+    let before = if log.exists() { Log::open(&log)?.all()? } else { Vec::new() };
+    // What people made can be a destination from now on.
+    let proposal = Proposal { coined: coined(&proposal, &before), ..proposal };
     let context = Context {
         proposal: &proposal,
         run: &manifest.run,
         at: &now,
-        reviewer: request.reviewer.as_deref(),
+        reviewer: None,
         reasons: &manifest.settings.review,
     };
-    let read = apply::read_files(&request.files, &context)?;
+    let acts = Acts { at: &now, run: &manifest.run, reviewer: request.reviewer.as_deref() };
+    let mut records = acts.withdrawn(&request.withdraw, &before)?;
+    let withdrawn = records.len();
+    for what in &request.withdraw {
+        people.forget(what);
+    }
+    records.extend(request.coordinators.iter().map(|name| acts.coordinates(name)));
+    let (named, told) = named(request, &context, &mut people, ask)?;
+    warnings.extend(told);
+    let read = apply::read_files(&named, &context)?;
     let problems: Vec<Problem> = read.iter().flat_map(|a| a.problems.iter().cloned()).collect();
-    let warnings: Vec<Warning> =
-        read.iter().flat_map(|a| &a.notes).map(|note| Warning::Input(note.to_string())).collect();
+    warnings
+        .extend(read.iter().flat_map(|a| &a.notes).map(|note| Warning::Input(note.to_string())));
     if !problems.is_empty() && !request.accept_valid {
         return Ok(Outcome::Refused(problems, warnings));
     }
     let decisions: Vec<_> = read.iter().flat_map(|a| a.decisions.iter().cloned()).collect();
-    let mut log = Log::open(&request.dir.join(run_folder::DECISIONS))?;
+    let mut log = Log::open(&log)?;
+    log.append(&records)?;
     let added = log.append(&decisions)?;
+    people.write()?;
     log.export_csv(&request.dir.join(DECISIONS_TABLE))?;
-    let settled = settle(&proposal, &log.all()?);
+    let all = log.all()?;
+    let settled = settle(&proposal, &all);
+    let disagreements = disagreements(&proposal, &all, &settled);
+    let table = disagreements::write(&request.dir, &disagreements)?;
     Ok(Outcome::Recorded(Recorded {
         files: read.iter().map(AppliedFile::of).collect(),
         problems,
@@ -118,7 +160,110 @@ pub fn apply(request: &Request) -> Result<Outcome, Error> {
         states: States::of(&settled),
         troubles: settled.troubles,
         warnings,
+        withdrawn,
+        coined: coined(&proposal, &all),
+        disagreements,
+        table,
     }))
+}
+
+/// Each file once, with the person it is of: by the flag, as it is remembered, or as somebody
+/// answers.
+fn named(
+    request: &Request,
+    context: &Context<'_>,
+    people: &mut People,
+    ask: &mut dyn FnMut(&str) -> Option<String>,
+) -> Result<(Vec<(PathBuf, Option<String>)>, Vec<Warning>), Error> {
+    let (mut all, mut told) = (Vec::new(), Vec::new());
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    for path in &request.files {
+        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let sha256 = files::sha256_of(&files::read(path, table::MAX_BYTES)?);
+        if let Some(first) = seen.get(&sha256) {
+            told.push(Warning::SameFileTwice { file, first: first.clone() });
+            continue;
+        }
+        seen.insert(sha256.clone(), file.clone());
+        let known = people.of(&sha256).cloned();
+        if let (Some(known), Some(name)) = (&known, &request.reviewer)
+            && reviewer_key(&known.reviewer) != reviewer_key(name)
+        {
+            let (reviewer, before) = (known.reviewer.clone(), known.file.clone());
+            return Err(Error::FileOfAnother { file, reviewer, before });
+        }
+        let mut name = request.reviewer.clone();
+        if name.is_none() {
+            // Only what no row names needs a name.
+            let read = apply::read_file(path, context)?;
+            let own = known.map(|known| known.reviewer);
+            name = if read.unnamed == 0 { None } else { own.or_else(|| ask(&file)) };
+        }
+        let name = name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+        if let Some(reviewer) = name.clone() {
+            people.remember(Known { sha256, reviewer, file });
+        }
+        all.push((path.clone(), name));
+    }
+    Ok((all, told))
+}
+
+/// What acts of the command itself have in common.
+struct Acts<'a> {
+    at: &'a str,
+    run: &'a str,
+    reviewer: Option<&'a str>,
+}
+
+impl Acts<'_> {
+    fn act(&self, reviewer: &str, action: Action) -> Decision {
+        Decision {
+            number: 0,
+            at: self.at.to_owned(),
+            reviewer: reviewer.trim().to_owned(),
+            run: self.run.to_owned(),
+            candidate: None,
+            action,
+            subjects: Vec::new(),
+            reason: None,
+            note: None,
+            file: None,
+        }
+    }
+
+    fn coordinates(&self, name: &str) -> Decision {
+        self.act(name, Action::Coordinate)
+    }
+
+    /// What takes back the decisions of a file or with a number: those in force, the last first.
+    fn withdrawn(&self, what: &[String], log: &[Decision]) -> Result<Vec<Decision>, Error> {
+        let mut numbers: BTreeMap<i64, &Decision> = BTreeMap::new();
+        for what in what {
+            let number: Option<i64> = what.parse().ok();
+            let file = Path::new(what).file_name().map(|name| name.to_string_lossy());
+            let is_meant = |decision: &&&Decision| match number {
+                Some(number) => decision.number == number,
+                None => decision.file.is_some() && decision.file.as_deref() == file.as_deref(),
+            };
+            let in_force = not_undone(log);
+            let meant: Vec<&&Decision> = in_force.iter().filter(is_meant).collect();
+            if meant.is_empty() {
+                let files: BTreeSet<&str> =
+                    in_force.iter().filter_map(|decision| decision.file.as_deref()).collect();
+                let files: Vec<String> = files.into_iter().map(str::to_owned).collect();
+                return Err(Error::NothingToWithdraw { what: what.clone(), files });
+            }
+            numbers.extend(meant.into_iter().map(|decision| (decision.number, *decision)));
+        }
+        let undo = |decision: &Decision| {
+            let by = self.reviewer.unwrap_or(&decision.reviewer);
+            let mut undo = self.act(by, Action::Undo { decision: decision.number });
+            undo.candidate.clone_from(&decision.candidate);
+            undo.note = Some("retirado".to_owned());
+            undo
+        };
+        Ok(numbers.into_values().rev().map(undo).collect())
+    }
 }
 
 /// The time to the second, as the log writes it.
@@ -141,6 +286,11 @@ impl AppliedFile {
 }
 
 impl States {
+    /// All statements.
+    pub fn total(&self) -> usize {
+        self.decided + self.proposed + self.pending
+    }
+
     fn of(settled: &Settled) -> Self {
         let is_pending =
             |outcome: &StatementOutcome| matches!(outcome, StatementOutcome::Pending(_));

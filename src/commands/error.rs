@@ -59,6 +59,14 @@ pub enum Error {
     /// The table of a sweep.
     #[error(transparent)]
     SweepTable(#[from] sweep_table::Error),
+    /// `run`: nobody says which frame the statements are for.
+    #[error(
+        "no se sabe qué marco usar: indique con --frame la carpeta del marco de su plan (sus \
+         competencias, objetivos y políticas), o póngala junto a los archivos con el nombre \
+         «marco». Para empezar uno: minga frame init marco. Para usar el de Quito: --frame \
+         pmdot-2024-2033"
+    )]
+    WhichFrame,
     /// `run`: the folder has decisions that this run would leave behind.
     #[error(
         "en «{path}» hay decisiones de personas: continúe esa corrida con --previous «{path}», o \
@@ -67,6 +75,31 @@ pub enum Error {
     WouldForget {
         /// The folder.
         path: PathBuf,
+    },
+    /// `apply`: the file was applied as somebody else's.
+    #[error(
+        "«{file}» es el mismo archivo que se aplicó como de {reviewer} («{before}»): si es de otra \
+         persona, retírelo antes con --withdraw «{before}»"
+    )]
+    FileOfAnother {
+        /// The file.
+        file: String,
+        /// Whose it was.
+        reviewer: String,
+        /// What it was called then.
+        before: String,
+    },
+    /// `apply`: nothing in force is of that file or has that number.
+    #[error(
+        "no hay decisiones en vigor de «{what}» que retirar: indique el número de una decisión (los \
+         muestra «minga log»){}",
+        of_files(files)
+    )]
+    NothingToWithdraw {
+        /// What was asked for.
+        what: String,
+        /// The files that decisions in force are of.
+        files: Vec<String>,
     },
     /// `evaluate`: the run knows no decision to learn from.
     #[error(
@@ -91,4 +124,12 @@ pub enum Error {
     /// `review`: a link for nobody.
     #[error("falta el nombre de quien se invita")]
     InviteWithoutName,
+}
+
+/// The files that can be withdrawn.
+fn of_files(files: &[String]) -> String {
+    match files {
+        [] => String::new(),
+        files => format!(", o uno de estos archivos: «{}»", files.join("», «")),
+    }
 }

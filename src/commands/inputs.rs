@@ -1,12 +1,15 @@
 //! What a run begins with: the statements of its files and of the run before it, and the frame.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::reviewed_run::ReviewedRun;
-use super::{Failure, Result, Warning};
+use super::{Error, Failure, Result, Warning};
+use crate::decide::migrate::Migration;
 use crate::decide::rerun;
 use crate::domain::frame::Frame;
 use crate::domain::guides::Guides;
+use crate::domain::index::StatementIndex;
 use crate::domain::problem::Problem;
 use crate::domain::statement::Corpus;
 use crate::propose::align::Taught;
@@ -21,8 +24,8 @@ pub struct Request {
     pub sources: Vec<Source>,
     /// How they are read.
     pub settings: input::Settings,
-    /// The planning frame's folder.
-    pub frame: PathBuf,
+    /// The planning frame's folder; `None` for the frame of the earlier run.
+    pub frame: Option<PathBuf>,
     /// The folder of the run that this one continues.
     pub previous: Option<PathBuf>,
 }
@@ -33,6 +36,10 @@ pub(super) struct Inputs {
     pub(super) frame: Frame,
     pub(super) found: Found,
     pub(super) previous: Option<ReviewedRun>,
+    /// What became of the earlier run's frame, where this run has another.
+    pub(super) migration: Option<Migration>,
+    /// The earlier statements that have another wording now.
+    pub(super) edited: BTreeSet<StatementIndex>,
 }
 
 /// What was found while reading the files.
@@ -49,7 +56,12 @@ pub(super) struct Found {
 /// Reads everything that a request names, and fails with all problems at once unless they are of
 /// rows that may be left out.
 pub(super) fn read(request: &Request) -> Result<Inputs> {
-    let (frame, mut problems) = frame_folder::read(&request.frame)?;
+    let mut previous = request.previous.as_deref().map(ReviewedRun::read).transpose()?;
+    let (frame, mut problems) = match (&request.frame, &previous) {
+        (Some(dir), _) => frame_folder::read(dir)?,
+        (None, Some(run)) => (run.proposal.frame.clone(), Vec::new()),
+        (None, None) => return Err(Error::WhichFrame.into()),
+    };
     let frame_is_sound = problems.is_empty();
     let mut parsed = match request.sources.as_slice() {
         [] => ParsedInputs::default(),
@@ -57,29 +69,42 @@ pub(super) fn read(request: &Request) -> Result<Inputs> {
     };
     let mut warnings: Vec<Warning> =
         std::mem::take(&mut parsed.notes).into_iter().map(Warning::Input).collect();
-    let previous = request.previous.as_deref().map(ReviewedRun::read).transpose()?;
+    let mut edited = BTreeSet::new();
     if let Some(previous) = &previous {
-        let repeated = join(previous, &mut parsed, request.settings.skip_bad_rows);
+        let joined = join(previous, &mut parsed, request.settings.skip_bad_rows);
+        let repeated = joined.repeated;
         warnings.extend((repeated > 0).then_some(Warning::RowsRepeated(repeated)));
+        edited = joined.edited;
+        warnings.extend((!edited.is_empty()).then_some(Warning::TextsEdited(edited.len())));
     }
     problems.append(&mut parsed.problems);
     if !frame_is_sound || parsed.stops {
         return Err(Failure::Problems(problems));
     }
     warnings.extend(declared::unknown(&parsed.corpus, &frame).map(Warning::Input));
+    let other = previous.as_mut().filter(|run| !run.proposal.frame.says_the_same(&frame));
+    let migration = other.map(|run| run.migrate(&frame));
+    warnings.extend(migration.as_ref().map(|m| Warning::FrameChanged(m.clone())));
     let ParsedInputs { corpus, files, skipped_rows, .. } = parsed;
-    Ok(Inputs { corpus, frame, found: Found { files, problems, skipped_rows, warnings }, previous })
+    let found = Found { files, problems, skipped_rows, warnings };
+    Ok(Inputs { corpus, frame, found, previous, migration, edited })
 }
 
-/// Puts the new statements after those of the earlier run and returns how many rows repeat one of
-/// them; a row that cannot be joined is a problem.
-fn join(previous: &ReviewedRun, parsed: &mut ParsedInputs, skip_bad_rows: bool) -> usize {
+/// What joining found.
+struct Joined {
+    /// How many rows repeat an earlier statement.
+    repeated: usize,
+    edited: BTreeSet<StatementIndex>,
+}
+
+/// Puts the new statements after those of the earlier run; a row that cannot be joined is a problem.
+fn join(previous: &ReviewedRun, parsed: &mut ParsedInputs, skip_bad_rows: bool) -> Joined {
     let joined = rerun::join(&previous.proposal.corpus, std::mem::take(&mut parsed.corpus));
     parsed.corpus = joined.corpus;
     parsed.skipped_rows += joined.skipped;
     parsed.stops |= !joined.problems.is_empty() && !skip_bad_rows;
     parsed.problems.extend(joined.problems);
-    joined.repeated
+    Joined { repeated: joined.repeated, edited: joined.edited }
 }
 
 impl Inputs {
@@ -87,7 +112,10 @@ impl Inputs {
     /// and the frame's challenges where it is anchored in them.
     pub(super) fn guides(&self, anchored: bool) -> Guides {
         match &self.previous {
-            Some(run) => rerun::guides(&run.proposal, &run.settled, &self.frame, anchored),
+            Some(run) => {
+                let (proposal, settled) = (&run.proposal, &run.settled);
+                rerun::guides(proposal, settled, run.coined(), &self.edited, anchored)
+            }
             None if anchored => Guides::anchored(&self.frame),
             None => Guides::default(),
         }

@@ -7,8 +7,12 @@ mod progress;
 pub mod defaults;
 pub mod settings_file;
 pub mod vectors;
+pub mod which_frame;
 mod reviewed_run;
 pub mod inputs;
+
+mod people;
+pub mod disagreements;
 
 pub mod run;
 pub mod check;

@@ -3,8 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::Error;
-use crate::decide::settle::{Settled, settle};
+use crate::decide::migrate::{self, Migration};
+use crate::decide::settle::{Settled, coined, settle};
 use crate::domain::decision::Decision;
+use crate::domain::frame::Frame;
+use crate::domain::place::ChallengeId;
 use crate::domain::proposal::Proposal;
 use crate::review::log::Log;
 use crate::write::manifest::Manifest;
@@ -18,6 +21,8 @@ pub(super) struct ReviewedRun {
     /// Every decision in the order of the log; none where nobody reviewed yet.
     pub(super) decisions: Vec<Decision>,
     pub(super) settled: Settled,
+    /// What is added to its decisions because the next run has another frame.
+    pub(super) records: Vec<Decision>,
 }
 
 impl ReviewedRun {
@@ -26,7 +31,24 @@ impl ReviewedRun {
         let log = dir.join(run_folder::DECISIONS);
         let decisions = if log.exists() { Log::open(&log)?.all()? } else { Vec::new() };
         let settled = settle(&proposal, &decisions);
-        Ok(Self { dir: dir.to_owned(), proposal, manifest, decisions, settled })
+        let records = Vec::new();
+        Ok(Self { dir: dir.to_owned(), proposal, manifest, decisions, settled, records })
+    }
+
+    /// The challenges that people made, each with its number and its wording.
+    pub(super) fn coined(&self) -> Vec<(ChallengeId, String)> {
+        coined(&self.proposal, &self.decisions)
+    }
+
+    /// Puts the run and its decisions into another frame, for the next run; what lies in the folder
+    /// stays as it is.
+    pub(super) fn migrate(&mut self, frame: &Frame) -> Migration {
+        let migrated = migrate::migrate(&self.proposal, &self.decisions, frame);
+        self.proposal = migrated.proposal;
+        let all = [&self.decisions[..], &migrated.records[..]].concat();
+        self.settled = settle(&self.proposal, &all);
+        self.records = migrated.records;
+        migrated.migration
     }
 
     /// Whether this is the run in that folder, whatever the paths are called.
@@ -39,6 +61,8 @@ impl ReviewedRun {
 
     /// The run's name and how many of its decisions the next run honours.
     pub(super) fn name(&self) -> String {
-        format!("{} ({} decisiones)", self.manifest.run, self.decisions.len())
+        let n = self.decisions.len();
+        let decisions = if n == 1 { "decisión" } else { "decisiones" };
+        format!("{} ({n} {decisions})", self.manifest.run)
     }
 }

@@ -8,6 +8,9 @@ use super::inputs::{self, Inputs};
 use super::reviewed_run::ReviewedRun;
 use super::vectors::{self, VectorSource, Vectors};
 use super::{Error, Result, Step, Warning};
+use crate::decide::migrate::Migration;
+use crate::decide::rerun;
+use crate::decide::settle::settle;
 use crate::domain::decision::Decision;
 use crate::domain::guides::Guides;
 use crate::domain::proposal::Proposal;
@@ -71,10 +74,15 @@ pub fn run(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Run> {
         skipped_rows: inputs.found.skipped_rows,
         taught: &basis.taught,
     };
-    let proposal = basis.propose(given, vectors.pooled, &vectors.post);
+    let mut proposal = basis.propose(given, vectors.pooled, &vectors.post);
+    if let Some(previous) = &inputs.previous {
+        let decisions = [&previous.decisions[..], &previous.records[..]].concat();
+        let settled = settle(&proposal, &decisions);
+        rerun::mark(&mut proposal, &settled);
+    }
     let manifest = basis.manifest(&proposal, vectors.facts, &inputs.found.files);
     observe(Step::Writing);
-    let files = folder.write(&proposal, &manifest, request.split)?;
+    let files = folder.write(&proposal, &manifest, inputs.migration.as_ref(), request.split)?;
     let own = basis.warnings(&proposal, request.split);
     let warnings = [inputs.found.warnings, vectors.warnings, own, basis.undecided].concat();
     Ok(Run { proposal, manifest, files, encoding: vectors.encoding, warnings })
@@ -185,8 +193,10 @@ impl<'a> OutputFolder<'a> {
         if log.exists() && !in_place && !Log::open(&log)?.all()?.is_empty() {
             return Err(Error::WouldForget { path: dir.to_owned() });
         }
-        let inherited = previous.filter(|_| !in_place).map(|run| run.decisions.clone());
-        Ok(Self { dir, _lock: lock, inherited: inherited.unwrap_or_default() })
+        let decisions = previous.filter(|_| !in_place).map(|run| run.decisions.clone());
+        let mut inherited = decisions.unwrap_or_default();
+        inherited.extend(previous.iter().flat_map(|run| run.records.iter().cloned()));
+        Ok(Self { dir, _lock: lock, inherited })
     }
 
     /// Writes everything that a run makes; returns the files, those for people first. Decisions
@@ -195,12 +205,14 @@ impl<'a> OutputFolder<'a> {
         &self,
         proposal: &Proposal,
         manifest: &Manifest,
+        migration: Option<&Migration>,
         split: bool,
     ) -> Result<Vec<PathBuf>, Error> {
         if !self.inherited.is_empty() {
             Log::open(&self.dir.join(run_folder::DECISIONS))?.append(&self.inherited)?;
         }
         let mut files = run_folder::write(self.dir, proposal, manifest)?;
+        files.extend(run_folder::write_frame_changes(self.dir, migration)?);
         if split && !run_folder::only_parts(proposal.corpus.len()) {
             files.extend(run_folder::write_parts(self.dir, proposal, manifest)?);
         }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use crate::decide::migrate::{Fate, Kind, Migration};
 use crate::encode::Engine;
 
 /// A warning of a command. As text and in JSON it is its sentence.
@@ -11,12 +12,25 @@ use crate::encode::Engine;
 pub enum Warning {
     /// No input was named.
     ExampleIsUsed,
+    /// Which frame a run takes that nobody named, and why.
+    FrameChosen(String),
+    /// The run has another frame than the one before it.
+    FrameChanged(Migration),
     /// What reading the inputs, a frame or a reference found, in its own sentence.
     Input(String),
     /// What the engine does with the texts, in its own sentence.
     Engine(String),
+    /// A file that was given twice, under one name or two.
+    SameFileTwice {
+        /// The second one.
+        file: String,
+        /// The first one.
+        first: String,
+    },
     /// Rows of the new sheets that repeat a statement of the earlier run, id and text alike.
     RowsRepeated(usize),
+    /// Earlier statements that a new row gives another wording.
+    TextsEdited(usize),
     /// Rows with problems that a sweep leaves out of a corpus.
     RowsLeftOut {
         /// The corpus.
@@ -69,13 +83,27 @@ impl fmt::Display for Warning {
             Self::ExampleIsUsed => f.write_str(
                 "sin archivos indicados: se usa el ejemplo que trae minga (data/example)",
             ),
-            Self::Input(sentence)
+            Self::FrameChanged(migration) => f.write_str(&frame_changed(migration)),
+            Self::FrameChosen(sentence)
+            | Self::Input(sentence)
             | Self::Engine(sentence)
             | Self::Decisions(sentence)
             | Self::ModelUnusable(sentence) => f.write_str(sentence),
+            Self::SameFileTwice { file, first } => {
+                write!(f, "«{file}» es el mismo archivo que «{first}»: se lee una sola vez")
+            }
             Self::RowsRepeated(rows) => write!(
                 f,
                 "filas que repiten un desafío de la corrida anterior y cuentan una vez: {rows}"
+            ),
+            Self::TextsEdited(1) => f.write_str(
+                "1 desafío tiene otra redacción que en la corrida anterior: lo que se decidió de \
+                 él queda pendiente (en la hoja dice «editado: revisar»)",
+            ),
+            Self::TextsEdited(texts) => write!(
+                f,
+                "{texts} desafíos tienen otra redacción que en la corrida anterior: lo que se \
+                 decidió de ellos queda pendiente (en la hoja dice «editado: revisar»)"
             ),
             Self::RowsLeftOut { corpus, rows } => {
                 write!(f, "{corpus}: filas con problemas, fuera: {rows}")
@@ -119,4 +147,28 @@ impl Serialize for Warning {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
+}
+
+/// What becomes of a frame in another one, counted by kind, and what goes on as a candidate.
+fn frame_changed(migration: &Migration) -> String {
+    let fates = [Fate::Same, Fate::NewId, Fate::NewText, Fate::Gone, Fate::Added];
+    let kinds = Kind::ALL.into_iter().filter_map(|kind| {
+        let counts = fates.map(|fate| (migration.count(kind, fate), fate.in_spanish()));
+        let some = counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}"));
+        let some = some.collect::<Vec<_>>().join(", ");
+        (!some.is_empty()).then(|| format!("{}: {some}", kind.in_spanish()))
+    });
+    let mut sentence = format!(
+        "cambio de marco respecto de la corrida anterior (frame_changes.csv): {}",
+        kinds.collect::<Vec<_>>().join("; ")
+    );
+    if !migration.kept.is_empty() {
+        let each = migration.kept.iter().map(|(old, new)| format!("{old} como {new}"));
+        sentence = format!(
+            "{sentence}; desafíos con textos o decisiones que el marco nuevo no tiene y siguen como \
+             propuestas: {}",
+            each.collect::<Vec<_>>().join(", ")
+        );
+    }
+    sentence
 }

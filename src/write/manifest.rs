@@ -15,6 +15,9 @@ use crate::read::input::TextCells;
 /// The manifest's file in a run folder.
 pub const FILE: &str = "run.json";
 
+/// The label of the run's name among the facts that people read.
+pub const FACT_RUN: &str = "Corrida";
+
 /// The encoder of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModelFacts {
@@ -200,7 +203,7 @@ impl Manifest {
             minga: env!("CARGO_PKG_VERSION").to_owned(),
             run,
             model,
-            frame: (proposal.frame.name.clone(), frame),
+            frame: (proposal.frame.title().to_owned(), frame),
             inputs,
             person_columns: proposal.corpus.person_columns.clone(),
             settings: settings.clone(),
@@ -223,7 +226,7 @@ impl Manifest {
     /// The facts of the run that people read: label and value, in Spanish.
     pub fn facts(&self) -> Vec<(String, String)> {
         let mut facts = vec![
-            ("Corrida".to_owned(), self.run.clone()),
+            (FACT_RUN.to_owned(), self.run.clone()),
             ("Versión de minga".to_owned(), self.minga.clone()),
             ("Marco de planificación".to_owned(), self.frame.0.clone()),
         ];

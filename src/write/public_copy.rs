@@ -22,12 +22,14 @@ pub fn proposal(original: &Proposal, covers: bool) -> Proposal {
     for statement in &mut copy.corpus.statements {
         if !statement.may_be_published() {
             WITHHELD.clone_into(&mut statement.text);
+            statement.edited_from = None;
         }
         let Statement { text, competencia_declared, entidad, parroquia, taller, fecha, .. } =
             &mut *statement;
         let known = [competencia_declared, entidad, parroquia, taller, fecha];
         known.into_iter().flatten().for_each(cover);
         cover(text);
+        statement.edited_from.iter_mut().for_each(cover);
         statement.extra.iter_mut().for_each(cover);
         statement.question.iter_mut().chain(&mut statement.link).for_each(cover);
         if let Some(id) = redacted(statement.id.as_str(), covers) {
@@ -40,7 +42,16 @@ pub fn proposal(original: &Proposal, covers: bool) -> Proposal {
             WITHHELD.clone_into(&mut candidate.draft.text);
         }
         cover(&mut candidate.draft.text);
+        if let Some(decided) = &mut candidate.decided {
+            decided.contested.iter_mut().for_each(cover);
+            decided.last = None;
+        }
     }
+    // Who decided is nobody else's matter.
+    for placement in &mut copy.placements {
+        placement.decided = None;
+    }
+    copy.coined.iter_mut().for_each(|(_, wording)| cover(wording));
     for (why, statement) in copy.explanations.iter_mut().zip(&original.corpus.statements) {
         if !statement.may_be_published() {
             why.shared.clear();
@@ -68,6 +79,7 @@ pub fn settled(original: &Settled, proposal: &Proposal, covers: bool) -> Settled
         group.contested.iter_mut().for_each(cover);
     }
     for statement in &mut copy.statements {
+        statement.overruled.iter_mut().for_each(cover);
         match &mut statement.outcome {
             Outcome::Discarded(why) | Outcome::Pending(why) => cover(why),
             Outcome::In(_) | Outcome::OutOfCompetence(_) | Outcome::Proposed(_) => {}

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::decide::migrate::{Fate, Migration};
 use crate::domain::place::ChallengeId;
 use crate::domain::proposal::Proposal;
 use crate::read::files;
@@ -25,6 +26,8 @@ pub const REPORT: &str = "report.html";
 
 /// What is different from the run before.
 pub const CHANGES: &str = "changes.csv";
+/// What became of the earlier run's frame.
+pub const FRAME_CHANGES: &str = "frame_changes.csv";
 /// What to review first so that the next run learns most.
 pub const QUEUE: &str = "queue.csv";
 /// The log of decisions.
@@ -33,7 +36,7 @@ pub const DECISIONS: &str = "decisions.db";
 pub const PARTS: &str = "review";
 
 /// The most statements that the queue lists.
-const QUEUED: usize = 500;
+pub const QUEUED: usize = 500;
 
 /// What can go wrong with a run's folder.
 #[derive(Debug, thiserror::Error)]
@@ -104,7 +107,8 @@ pub fn write_json<T: Serialize>(path: &Path, value: &T, pretty: bool) -> Result<
 
 /// The proposal and the manifest of the run in a folder.
 pub fn read(dir: &Path) -> Result<(Proposal, Manifest), Error> {
-    Ok((read_json(&dir.join(PROPOSAL))?, read_json(&dir.join(manifest::FILE))?))
+    let proposal: Proposal = read_json(&dir.join(PROPOSAL))?;
+    Ok((proposal.with_numbers(), read_json(&dir.join(manifest::FILE))?))
 }
 
 /// An error where another program holds a file of an earlier run so that it cannot be replaced:
@@ -187,10 +191,49 @@ fn file_name(name: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Writes what became of the earlier run's frame, where this run has another; removes what an
+/// earlier run in the folder said of it otherwise.
+pub fn write_frame_changes(
+    dir: &Path,
+    migration: Option<&Migration>,
+) -> Result<Option<PathBuf>, files::Error> {
+    let path = dir.join(FRAME_CHANGES);
+    let Some(migration) = migration else {
+        files::remove(&path)?;
+        return Ok(None);
+    };
+    let headers = ["kind", "change", "id", "text", "new_id", "new_text", "candidate_id"];
+    let rows: Vec<[String; 7]> = migration
+        .rows
+        .iter()
+        .map(|row| {
+            let (id, text) = row.old.clone().unwrap_or_default();
+            let (new_id, new_text) = row.new.clone().unwrap_or_default();
+            let mut kept = migration.kept.iter().filter(|(old, _)| *old == id);
+            let number = (row.fate == Fate::Gone).then(|| kept.next()).flatten();
+            let number = number.map_or_else(String::new, |(_, number)| number.to_string());
+            let kind = row.kind.in_spanish().to_owned();
+            [kind, row.fate.as_str().to_owned(), id, text, new_id, new_text, number]
+        })
+        .collect();
+    files::write_with(&path, |out| table::write_csv(out, &headers, &rows))?;
+    Ok(Some(path))
+}
+
 type Rows = (Vec<String>, Vec<Vec<String>>);
 
 fn changes(proposal: &Proposal) -> Rows {
-    let headers = ["change", "candidate_id", "other_candidate_ids", "n_before", "n_after"];
+    let headers = [
+        "change",
+        "candidate_id",
+        "other_candidate_ids",
+        "n_before",
+        "n_after",
+        "n_new_texts",
+        "n_came",
+        "n_went",
+        "cause",
+    ];
     let rows = proposal.changes.iter().map(|c| {
         let others: Vec<&str> = c.others.iter().map(ChallengeId::as_str).collect();
         vec![
@@ -199,6 +242,10 @@ fn changes(proposal: &Proposal) -> Rows {
             others.join(";"),
             c.before.to_string(),
             c.after.to_string(),
+            c.new_texts.to_string(),
+            c.came.to_string(),
+            c.went.to_string(),
+            c.cause().to_owned(),
         ]
     });
     (headers.map(str::to_owned).to_vec(), rows.collect())

@@ -2,4 +2,5 @@
 
 pub mod settle;
 pub mod chain;
+pub mod migrate;
 pub mod rerun;

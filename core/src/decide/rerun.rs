@@ -3,15 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::decide::settle::{Outcome, Settled};
-use crate::domain::frame::Frame;
+use crate::decide::migrate::are_alike;
+use crate::decide::settle::{Group, Outcome, Settled};
 use crate::domain::guides::{Challenge, Guides};
-use crate::domain::index::{ChallengeIndex, CompetenciaIndex};
+use crate::domain::index::{ChallengeIndex, CompetenciaIndex, StatementIndex};
 use crate::domain::place::ChallengeId;
 use crate::domain::problem::{Place, Problem, excerpt};
-use crate::domain::proposal::{OutReason, Proposal, Status};
+use crate::domain::proposal::{Decided, OutReason, Proposal, Standing, Status};
 use crate::domain::statement::{Corpus, Origin, Statement, StatementId};
 use crate::propose::align::Taught;
+use crate::text::words::Stems;
 
 /// What a run that continues another begins with.
 #[derive(Debug, Clone, Default)]
@@ -24,11 +25,14 @@ pub struct Continued {
     pub repeated: usize,
     /// How many new rows cannot be taken.
     pub skipped: usize,
+    /// The earlier statements that a new row gives another wording.
+    pub edited: BTreeSet<StatementIndex>,
 }
 
 /// Joins a new corpus to an earlier run's. A new row with an earlier id and the same text is the
-/// same statement; with another text it is a problem. Rows whose ids were made here are matched by
-/// what they say and where, and numbered after the earlier ones.
+/// same statement; with a text that shares half of its words it is that statement edited, which
+/// keeps what it said before; with another text it is a problem. Rows whose ids were made here are
+/// matched by what they say and where, and continue the numbering of the earlier ones.
 pub fn join(previous: &Corpus, new: Corpus) -> Continued {
     let mut corpus = previous.clone();
     let round = corpus.statements.iter().map(|s| s.round).max().unwrap_or(0) + 1;
@@ -47,8 +51,11 @@ pub fn join(previous: &Corpus, new: Corpus) -> Continued {
     }
     let mut numbers = Numbers::after(previous, &new.statements);
     let mut said = Said::of(previous);
+    let stems = Stems::default();
     let mut joined = Continued::default();
     let (mut given, mut clashes) = (0, Vec::new());
+    // What an earlier round edited is reviewed by now, or waits for that.
+    corpus.statements.iter_mut().for_each(|statement| statement.edited_from = None);
     for mut statement in new.statements {
         if statement.made_id {
             if said.before(&statement) {
@@ -59,8 +66,14 @@ pub fn join(previous: &Corpus, new: Corpus) -> Continued {
         } else {
             given += 1;
             if let Some(&i) = known.get(&statement.id) {
-                if corpus.statements[i].text.trim() == statement.text.trim() {
+                let before = &mut corpus.statements[i];
+                if before.text.trim() == statement.text.trim() {
                     joined.repeated += 1;
+                } else if are_alike(&before.text, &statement.text, &stems)
+                    && before.origin == statement.origin
+                {
+                    before.edited_from = Some(std::mem::replace(&mut before.text, statement.text));
+                    joined.edited.insert(i.into());
                 } else {
                     clashes.push((statement, i));
                 }
@@ -150,37 +163,80 @@ impl Said {
     }
 }
 
-/// The numbers of ids that are made, after those that are there.
+/// The numbers of ids that are made: each origin's continue the series that its ids have.
 struct Numbers {
-    last: BTreeMap<Origin, usize>,
+    series: BTreeMap<Origin, Series>,
     /// The new name of each row, by the one it had in its own round.
     names: BTreeMap<String, String>,
 }
 
+/// Ids that count on: `T2-001`, `T2-002`…
+#[derive(Debug, Clone)]
+struct Series {
+    prefix: String,
+    /// How many digits are written at least.
+    digits: usize,
+    last: usize,
+}
+
+impl Series {
+    /// An id as a prefix and a number, with how many digits are written.
+    fn parts(id: &str) -> Option<(&str, usize, usize)> {
+        let prefix = id.trim_end_matches(|c: char| c.is_ascii_digit());
+        let digits = &id[prefix.len()..];
+        Some((prefix, digits.parse().ok()?, digits.len()))
+    }
+
+    /// The series that at least half of some ids are of, whatever number it reached in all of them.
+    fn of<'i>(ids: &[&'i str], all: &[&'i str]) -> Option<Self> {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for (prefix, ..) in ids.iter().filter_map(|id| Self::parts(id)) {
+            *counts.entry(prefix).or_default() += 1;
+        }
+        let (prefix, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+        if 2 * count < ids.len() {
+            return None;
+        }
+        let own = all.iter().filter_map(|id| Self::parts(id)).filter(|(p, ..)| *p == prefix);
+        let (last, digits) = own.fold((0, usize::MAX), |(last, digits), (_, number, written)| {
+            (last.max(number), digits.min(written))
+        });
+        Some(Self { prefix: prefix.to_owned(), digits, last })
+    }
+}
+
 impl Numbers {
     fn after(previous: &Corpus, new: &[Statement]) -> Self {
-        let mut last: BTreeMap<Origin, usize> = BTreeMap::new();
-        let given = new.iter().filter(|statement| !statement.made_id);
-        for statement in previous.statements.iter().chain(given) {
-            let id = statement.parent.as_ref().unwrap_or(&statement.id).as_str();
-            for origin in [Origin::Institutional, Origin::Citizen] {
-                let number = id.strip_prefix(origin.letter()).and_then(|n| n.parse::<usize>().ok());
-                if let Some(number) = number {
-                    let of = last.entry(origin).or_default();
-                    *of = number.max(*of);
-                }
-            }
+        let name = |statement: &'_ Statement| -> String {
+            statement.parent.as_ref().unwrap_or(&statement.id).as_str().to_owned()
+        };
+        let of = |statements: &[Statement], origin: Origin, made: bool| -> Vec<String> {
+            let own = statements.iter().filter(|s| s.origin == origin && (made || !s.made_id));
+            own.map(name).collect()
+        };
+        let mut series = BTreeMap::new();
+        for origin in [Origin::Institutional, Origin::Citizen] {
+            let (before, given) = (of(&previous.statements, origin, true), of(new, origin, false));
+            let all: Vec<&str> = before.iter().chain(&given).map(String::as_str).collect();
+            let given: Vec<&str> = given.iter().map(String::as_str).collect();
+            let before: Vec<&str> = before.iter().map(String::as_str).collect();
+            let found = [given, before].iter().find_map(|ids| Series::of(ids, &all));
+            let letter = origin.letter();
+            let last = all.iter().filter_map(|id| id.strip_prefix(letter)?.parse().ok()).max();
+            let own = Series { prefix: letter.into(), digits: 3, last: last.unwrap_or(0) };
+            series.insert(origin, found.unwrap_or(own));
         }
-        Self { last, names: BTreeMap::new() }
+        Self { series, names: BTreeMap::new() }
     }
 
     fn renumber(&mut self, statement: &mut Statement) {
         let row = statement.parent.clone().unwrap_or_else(|| statement.id.clone());
-        let letter = statement.origin.letter();
-        let last = self.last.entry(statement.origin).or_default();
-        let name = self.names.entry(row.as_str().to_owned()).or_insert_with(|| {
-            *last += 1;
-            format!("{letter}{last:03}")
+        let Some(series) = self.series.get_mut(&statement.origin) else { return };
+        let key = format!("{}{row}", statement.origin.as_str());
+        let name = self.names.entry(key).or_insert_with(|| {
+            series.last += 1;
+            let Series { prefix, digits, last } = series;
+            format!("{prefix}{last:0digits$}")
         });
         let rest = statement.id.as_str().strip_prefix(row.as_str()).unwrap_or_default();
         statement.id = StatementId::new(&format!("{name}{rest}"));
@@ -190,9 +246,17 @@ impl Numbers {
     }
 }
 
-/// What an earlier run and its decisions tell the next one. `corpus` begins with the earlier run's
-/// statements, in order; `anchored` makes the frame's challenges the only ones.
-pub fn guides(previous: &Proposal, settled: &Settled, frame: &Frame, anchored: bool) -> Guides {
+/// What an earlier run and its decisions tell the next one: `coined` are the challenges that people
+/// made, with their numbers; `edited` are the statements that have another wording now, of which
+/// nothing is decided; `anchored` makes the frame's challenges the only ones.
+pub fn guides(
+    previous: &Proposal,
+    settled: &Settled,
+    coined: Vec<(ChallengeId, String)>,
+    edited: &BTreeSet<StatementIndex>,
+    anchored: bool,
+) -> Guides {
+    let frame = &previous.frame;
     let finals: BTreeMap<&str, usize> =
         frame.desafios.iter().enumerate().map(|(j, d)| (d.id.as_str(), j)).collect();
     let published: BTreeSet<&str> =
@@ -227,7 +291,14 @@ pub fn guides(previous: &Proposal, settled: &Settled, frame: &Frame, anchored: b
     }
     for (i, settlement) in settled.statements.iter().enumerate() {
         let mut decided = Vec::new();
-        if settlement.by_people {
+        if edited.contains(&i.into()) {
+            let was = match &settlement.outcome {
+                Outcome::In(key) => Some(key.clone()),
+                Outcome::Proposed(c) => Some(previous.candidates[*c].id.clone()),
+                _ => None,
+            };
+            guides.changed.push((i.into(), was));
+        } else if settlement.by_people {
             match &settlement.outcome {
                 Outcome::In(key) => {
                     decided.extend(number.get(key));
@@ -250,10 +321,58 @@ pub fn guides(previous: &Proposal, settled: &Settled, frame: &Frame, anchored: b
             apart.from.iter().flat_map(|&i| guides.decided(i.into()).iter().copied()).collect();
         guides.apart.extend(theirs.into_iter().map(|j| (apart.statement.into(), j)));
     }
+    // What people left of the earlier run, not what the machine had proposed.
     guides.previous =
-        previous.candidates.iter().map(|c| (c.id.clone(), c.members.clone())).collect();
-    guides.last_number = previous.last_number;
+        settled.groups.iter().map(|group| (group.key.clone(), everyone(group))).collect();
+    let numbers = coined.iter().filter_map(|(id, _)| id.number());
+    guides.last_number = numbers.chain([previous.last_number]).max().unwrap_or(0);
+    guides.coined = coined;
     guides
+}
+
+/// The statements that stand in a group, in order: those that people put there, and the others.
+fn everyone(group: &Group) -> Vec<StatementIndex> {
+    let all: BTreeSet<usize> = group.members.iter().chain(&group.proposed).copied().collect();
+    all.into_iter().map(StatementIndex::from).collect()
+}
+
+/// Writes into a proposal what people had decided before it: of every statement and candidate, who
+/// decided last and when, and of a candidate whether it is a challenge and what it is aligned to.
+pub fn mark(proposal: &mut Proposal, settled: &Settled) {
+    let last_word = |i: usize| {
+        let settlement = &settled.statements[i];
+        let word = settlement.decided.as_ref().filter(|_| settlement.by_people)?;
+        let decided = Decided {
+            reviewer: word.reviewer.clone(),
+            at: word.at.clone(),
+            overruled: settlement.overruled.clone(),
+        };
+        Some((word.number, decided))
+    };
+    for (i, placement) in proposal.placements.iter_mut().enumerate() {
+        placement.decided = last_word(i).map(|(_, decided)| decided);
+    }
+    for candidate in &mut proposal.candidates {
+        let group = settled.groups.iter().find(|group| group.key == candidate.id);
+        candidate.decided = group.and_then(|group| {
+            let standing = Standing {
+                accepted: group.accepted,
+                contested: group.contested.clone(),
+                members: group.members.len(),
+                last: group
+                    .members
+                    .iter()
+                    .filter_map(|&i| last_word(i))
+                    .max_by_key(|(number, _)| *number)
+                    .map(|(_, decided)| decided),
+                alignment: group.alignment.clone(),
+            };
+            let silent = standing.last.is_none()
+                && standing.contested.is_none()
+                && standing.alignment.is_empty();
+            (!silent).then_some(standing)
+        });
+    }
 }
 
 /// The groups that people aligned, to learn from.
@@ -332,6 +451,57 @@ mod tests {
     }
 
     #[test]
+    fn an_edited_text_comes_in_with_what_it_said_before() {
+        let one = |text: &str| Corpus {
+            statements: vec![Statement::citizen("C1", text)],
+            ..Corpus::default()
+        };
+        let old = one("Faltan buses en la noche para volver del trabajo");
+        let joined = join(&old, one("Faltan buses en la noche y los domingos para volver a casa"));
+        assert_eq!((joined.problems.len(), joined.corpus.len()), (0, 1));
+        assert!(joined.edited.contains(&0.into()));
+        let statement = &joined.corpus.statements[0];
+        assert_eq!(statement.edited_from.as_deref(), Some(old.statements[0].text.as_str()));
+        assert!(statement.text.contains("domingos"));
+        // The next round has nothing more to say of it.
+        let next = join(&joined.corpus, Corpus::default());
+        assert_eq!(next.corpus.statements[0].edited_from, None);
+        assert!(next.edited.is_empty());
+    }
+
+    #[test]
+    fn nothing_is_decided_of_an_edited_text() {
+        let proposal = sample::proposal();
+        let accept = Action::Accept { text: "texto".into() };
+        let settled = settle(&proposal, &[decision(1, accept, &[0, 2], &proposal)]);
+        let guides = guides(&proposal, &settled, Vec::new(), &[0.into()].into(), false);
+        assert!(guides.decided(0.into()).is_empty());
+        assert_eq!(guides.decided(2.into()).len(), 1);
+        assert_eq!(guides.changed, [(0.into(), Some(ChallengeId::numbered(1)))]);
+        let mut marked = proposal.clone();
+        mark(&mut marked, &settled);
+        let standing = marked.candidates[0].decided.as_ref().expect("it is decided");
+        assert_eq!((standing.accepted, standing.members), (true, 2));
+        assert_eq!(marked.candidates[1].decided, None);
+        assert_eq!(marked.placements[3].decided, None);
+    }
+
+    #[test]
+    fn rows_without_ids_continue_the_series_of_their_side() {
+        let made =
+            |id: &str, text: &str| Statement { made_id: true, ..Statement::citizen(id, text) };
+        let given = ["TAL-008", "TAL-009", "otro"].map(|id| Statement::citizen(id, id));
+        let old = Corpus { statements: given.into(), ..Corpus::default() };
+        let new = Corpus {
+            statements: vec![made("C001", "un parque"), made("C002", "agua")],
+            ..Corpus::default()
+        };
+        let joined = join(&old, new);
+        let ids: Vec<&str> = joined.corpus.statements.iter().map(|s| s.id.as_str()).collect();
+        assert_eq!(ids[3..], ["TAL-010", "TAL-011"]);
+    }
+
+    #[test]
     fn rows_without_ids_are_matched_by_what_they_say_and_numbered_after_the_others() {
         let made = |id: &str, text: &str, place: &str| Statement {
             made_id: true,
@@ -377,7 +547,7 @@ mod tests {
         let to = ChallengeId::of_frame("DM001").into();
         let decisions = [decision(1, Action::Move { to }, &[0, 2], &proposal)];
         let settled = settle(&proposal, &decisions);
-        let guides = guides(&proposal, &settled, &proposal.frame, false);
+        let guides = guides(&proposal, &settled, Vec::new(), &BTreeSet::new(), false);
         assert!(guides.closed);
         assert_eq!(guides.decided(0.into()), [ChallengeIndex::from(0)]);
         assert_eq!(guides.decided(1.into()), []);
@@ -391,7 +561,7 @@ mod tests {
         let to = Destination::Nothing;
         let decisions = [decision(1, Action::Move { to }, &[2], &proposal)];
         let settled = settle(&proposal, &decisions);
-        let guides = guides(&proposal, &settled, &proposal.frame, false);
+        let guides = guides(&proposal, &settled, Vec::new(), &BTreeSet::new(), false);
         assert!(guides.settled.contains_key(&StatementIndex::from(2)));
         assert!(guides.challenges.is_empty());
     }

@@ -108,6 +108,13 @@ pub struct Desafio {
 pub struct Frame {
     /// The folder's name.
     pub name: String,
+    /// What the plan is called in titles; blank where the frame does not say.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    /// What a challenge of this plan is called (`desafío cantonal`); blank where the frame does not
+    /// say.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub challenge: String,
     /// At least one.
     pub competencias: Vec<Competencia>,
     /// May be empty.
@@ -128,6 +135,49 @@ pub struct Frame {
 }
 
 impl Frame {
+    /// What the plan is called: its title, or else the folder's name.
+    pub fn title(&self) -> &str {
+        if self.title.is_empty() { &self.name } else { &self.title }
+    }
+
+    /// What a challenge of this plan is called: `desafío metropolitano`, `desafío cantonal`.
+    pub fn challenge(&self) -> &str {
+        if self.challenge.is_empty() { "desafío" } else { &self.challenge }
+    }
+
+    /// What its challenges are called: `desafíos metropolitanos`, `desafíos cantonales`.
+    pub fn challenges(&self) -> String {
+        let plural = |word: &str| match word.chars().next_back() {
+            Some('s') => word.to_owned(),
+            Some('a' | 'e' | 'i' | 'o' | 'u' | 'á' | 'é' | 'í' | 'ó' | 'ú') => {
+                format!("{word}s")
+            }
+            Some('z') => format!("{}ces", &word[..word.len() - 1]),
+            _ => format!("{word}es"),
+        };
+        // What follows a preposition is no plural: «desafíos de la parroquia».
+        let mut whole = Vec::new();
+        let mut words = self.challenge().split_whitespace();
+        for word in words.by_ref() {
+            if matches!(word, "de" | "del" | "para" | "en" | "por") {
+                whole.push(word.to_owned());
+                break;
+            }
+            whole.push(plural(word));
+        }
+        whole.extend(words.map(str::to_owned));
+        whole.join(" ")
+    }
+
+    /// Whether two frames say the same, whatever they and their challenges are called.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let nameless = |frame: &Self| {
+            let [name, title, challenge] = [const { String::new() }; 3];
+            Self { name, title, challenge, ..frame.clone() }
+        };
+        nameless(self) == nameless(other)
+    }
+
     /// The official name of a competencia.
     pub fn competencia(&self, index: impl Into<CompetenciaIndex>) -> &str {
         &self.competencias[index.into()].name
@@ -147,5 +197,32 @@ impl Frame {
         Some(own.fold((false, false), |(goal, indicator), meta| {
             (goal || !meta.meta.is_empty(), indicator || !meta.indicador.is_empty())
         }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_says_what_its_challenges_are_called() {
+        let called = |challenge: &str| {
+            let frame = Frame { challenge: challenge.into(), ..Frame::default() };
+            (frame.challenge().to_owned(), frame.challenges())
+        };
+        assert_eq!(called("").1, "desafíos");
+        assert_eq!(called("desafío metropolitano").1, "desafíos metropolitanos");
+        assert_eq!(called("desafío cantonal").1, "desafíos cantonales");
+        assert_eq!(called("reto de la parroquia").1, "retos de la parroquia");
+        assert_eq!(called("desafío distrital").0, "desafío distrital");
+    }
+
+    #[test]
+    fn names_do_not_make_another_frame() {
+        let one = Frame { name: "marco".into(), ..Frame::default() };
+        let other = Frame { name: "frame".into(), title: "Plan".into(), ..Frame::default() };
+        assert!(one.says_the_same(&other));
+        assert!(!one.says_the_same(&Frame { ajenos: vec!["la luz".into()], ..other }));
+        assert_eq!((one.title(), Frame::default().title()), ("marco", ""));
     }
 }

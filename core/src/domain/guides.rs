@@ -44,6 +44,8 @@ pub struct Guides {
     pub changed: Vec<(StatementIndex, Option<ChallengeId>)>,
     /// The largest candidate number given so far.
     pub last_number: usize,
+    /// The challenges that people made, each with its number and its wording.
+    pub coined: Vec<(ChallengeId, String)>,
 }
 
 impl Guides {

@@ -10,6 +10,6 @@ pub mod calibration;
 pub mod embedding;
 pub mod frame;
 pub mod place;
-pub mod proposal;
 pub mod decision;
+pub mod proposal;
 pub mod guides;

@@ -67,7 +67,12 @@ impl ChallengeId {
         !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
     }
 
-    /// Whether people made the challenge.
+    /// The number of a candidate that a run numbered; `None` for any other challenge.
+    pub fn number(&self) -> Option<usize> {
+        if self.is_numbered() { self.0.strip_prefix("PD-")?.parse().ok() } else { None }
+    }
+
+    /// Whether it is named by the wording that people gave it.
     pub fn is_new(&self) -> bool {
         self.wording().is_some()
     }

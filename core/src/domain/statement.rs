@@ -136,6 +136,9 @@ pub struct Statement {
     /// Whether minga made its id, because its sheet has none.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub made_id: bool,
+    /// What it said in an earlier round, where a later sheet gave its id another wording.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited_from: Option<String>,
     /// The cells of the unknown columns, in the order of [`Corpus::extra_columns`].
     pub extra: Vec<String>,
     /// The row it was read from.
@@ -178,6 +181,7 @@ impl Statement {
             consent: Consent::NotAsked,
             person: None,
             made_id: false,
+            edited_from: None,
             extra: Vec::new(),
             at: Place::default(),
             round: 1,

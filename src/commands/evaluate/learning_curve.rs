@@ -34,7 +34,7 @@ pub(super) fn learning_curve(
 ) -> Result<Option<LearningCurve>, Error> {
     observe(Step::Reading);
     let ReviewedRun { proposal, manifest, settled, .. } = run;
-    let guides = rerun::guides(proposal, settled, &proposal.frame, false);
+    let guides = rerun::guides(proposal, settled, run.coined(), &BTreeSet::new(), false);
     let (corpus, frame, settings) = (&proposal.corpus, &proposal.frame, &manifest.settings);
     let decided: Vec<StatementIndex> = StatementIndex::first(corpus.len())
         .filter(|&i| !guides.decided(i).is_empty() || guides.settled.contains_key(&i))

@@ -11,11 +11,13 @@
 //! | `alias.csv` | alias, competencia |
 //! | `desafios_metropolitanos.csv` | id, horizonte, competencia, texto, and optionally `objetivo_desarrollo`, `objetivo_gestion`, politicas (separated by `;`), `lectura_politica` |
 //! | `ajenos.csv` | texto |
+//! | `plan.csv` | dato, valor: what the plan (`nombre`) and its challenges (`desafío`) are called, and the level of government (`nivel`) |
 //!
 //! Each table may be a CSV file or a spreadsheet of the same name (`competencias.xlsx`), or a sheet of
 //! that name in one workbook, which is given in the folder's place or stands in it as `marco.xlsx`.
 //! A row whose first cell begins with `#` is a remark and is passed over.
 
+mod levels;
 mod sheet;
 mod template;
 
@@ -31,9 +33,13 @@ use crate::domain::problem::{Place, Problem, Problems, excerpt};
 use crate::read::{embedded, files};
 use crate::text::fold::{self, letters};
 
+use levels::Level;
 use sheet::{Line, Sheet};
 
 pub use template::write as write_template;
+
+/// The longest name of a plan, in characters.
+const LONGEST_NAME: usize = 120;
 
 /// A frame as it was read.
 #[derive(Debug)]
@@ -99,6 +105,7 @@ pub fn check(dir: &Path) -> Result<Checked, files::Error> {
     reader.alias(dir)?;
     reader.desafios(dir)?;
     reader.ajenos(dir)?;
+    reader.plan(dir)?;
     let mut notes = std::mem::take(&mut reader.notes);
     notes.extend(reader.unserved().into_vec());
     Ok(Checked { frame: reader.frame, problems: reader.problems.into_vec(), notes })
@@ -425,6 +432,66 @@ impl Reader {
             self.frame.ajenos.extend(line.required("texto", &mut self.problems).map(str::to_owned));
         }
         Ok(())
+    }
+
+    /// What the plan and its challenges are called.
+    fn plan(&mut self, dir: &Path) -> Result<(), files::Error> {
+        let columns = ["dato", "valor"];
+        let sheet = Sheet::open(dir, "plan.csv", &columns, &mut self.problems, &mut self.notes)?;
+        for line in sheet.iter().flat_map(Sheet::lines) {
+            let named = line.required("dato", &mut self.problems);
+            let value = line.required("valor", &mut self.problems);
+            let (Some(named), Some(value)) = (named, value) else { continue };
+            let known = letters(named);
+            if known == "nivel" {
+                self.level(&line, value);
+                continue;
+            }
+            let place = match known.as_str() {
+                "nombre" => &mut self.frame.title,
+                "desafio" => &mut self.frame.challenge,
+                _ => {
+                    let what = format!(
+                        "«{}» no es un dato de esta tabla: son «nombre» (del plan), «desafío» \
+                         (cómo se llaman: «desafío cantonal») y «nivel» (del gobierno local)",
+                        excerpt(named)
+                    );
+                    self.say(line.at("dato"), what);
+                    continue;
+                }
+            };
+            let wrong = if !place.is_empty() {
+                Some("este dato ya está en otra fila: borre una de las dos")
+            } else if value.chars().count() > LONGEST_NAME {
+                Some("es demasiado largo para un título: como máximo 120 caracteres")
+            } else if known == "desafio" && !value.contains(char::is_whitespace) {
+                // «cantonal» alone is what many will write.
+                *place = format!("desafío {}", value.to_lowercase());
+                continue;
+            } else {
+                value.clone_into(place);
+                None
+            };
+            if let Some(what) = wrong {
+                self.say(line.at("valor"), what);
+            }
+        }
+        Ok(())
+    }
+
+    /// Examples of what is not this level's, besides those that the frame lists itself.
+    fn level(&mut self, line: &Line<'_>, named: &str) {
+        match Level::of(named) {
+            Some(level) => self.frame.ajenos.extend(level.matters_of_others()),
+            None => {
+                let what = format!(
+                    "«{}» no es un nivel: escriba «provincial», «cantonal», «metropolitano» o \
+                     «parroquial»",
+                    excerpt(named)
+                );
+                self.say(line.at("valor"), what);
+            }
+        }
     }
 
     /// Objectives that nothing serves and policies that nothing measures, where the frame has what

@@ -9,8 +9,9 @@ use std::{fs, io};
 use crate::read::files;
 
 /// The files of a new frame.
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 10] = [
     ("LEEME.md", include_str!("template/LEEME.md")),
+    ("plan.csv", include_str!("template/plan.csv")),
     ("competencias.csv", include_str!("template/competencias.csv")),
     ("objetivos_desarrollo.csv", include_str!("template/objetivos_desarrollo.csv")),
     ("objetivos_gestion.csv", include_str!("template/objetivos_gestion.csv")),

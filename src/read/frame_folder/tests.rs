@@ -205,7 +205,7 @@ fn goals_are_checked_like_everything_else() {
 fn a_template_says_what_is_missing_and_passes_once_filled_in() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path().join("marco");
-    assert_eq!(write_template(&dir).unwrap().len(), 9);
+    assert_eq!(write_template(&dir).unwrap().len(), 10);
     let problems = read(&dir).unwrap().1;
     let said: Vec<&str> = problems.iter().map(|problem| problem.what.as_str()).collect();
     assert_eq!(said, ["no hay ninguna competencia: agregue al menos una"]);
@@ -217,7 +217,7 @@ fn a_template_says_what_is_missing_and_passes_once_filled_in() {
     }
     let Checked { frame, problems, notes } = check(&dir).unwrap();
     assert_eq!((problems, notes), (vec![], vec![]));
-    expect!["2 competencias, 1 objetivo de desarrollo, 1 objetivo de gestión, 1 política, 1 meta o indicador, 2 desafíos ya consolidados, 1 alias, 1 ejemplo de asunto ajeno"].assert_eq(&counts(&frame));
+    expect!["2 competencias, 1 objetivo de desarrollo, 1 objetivo de gestión, 1 política, 1 meta o indicador, 2 desafíos ya consolidados, 1 alias, 67 ejemplos de asuntos ajenos"].assert_eq(&counts(&frame));
     let again = write_template(&dir).unwrap_err().to_string();
     assert!(again.contains("elija una carpeta nueva o vacía"), "{again}");
 }

@@ -198,6 +198,7 @@ impl<'a> Rows<'a> {
                 consent,
                 person,
                 made_id: made,
+                edited_from: None,
                 at: at.clone(),
                 ..bare
             }

@@ -1,12 +1,15 @@
-//! `Propuestas`: what a reviewer aligns each candidate to. A blank cell decides nothing.
+//! `Propuestas`: what a reviewer aligns each candidate to, and `Nuevos`: what the challenges that the
+//! reviewer makes are aligned to. A blank cell decides nothing.
 
 use super::candidates::ReviewedRow;
 use super::nearest::near;
 use super::sheet::Sheet;
+use super::targets::Targets;
 use super::{Reader, Remarks};
 use crate::decide::chain::Resolved;
 use crate::domain::decision::{Alignment, NONE};
 use crate::domain::frame::{Frame, Horizon};
+use crate::domain::place::ChallengeId;
 use crate::domain::problem::excerpt;
 use crate::read::table::Row;
 use crate::text::fold::letters;
@@ -29,7 +32,7 @@ pub(super) fn read(sheet: &mut Sheet, reader: &Reader<'_>) -> Vec<Option<Reviewe
         let Some(c) = candidates.iter().position(|c| c.id.as_str().eq_ignore_ascii_case(id)) else {
             continue;
         };
-        let said = Cells { sheet, row, reader, candidate: c }.alignment();
+        let said = Cells { sheet, row, reader, candidate: Some(c) }.alignment();
         // A row that is there twice is a problem that the reader of candidates reports.
         let reviewed = said.filter(|said| !said.is_empty()).map(|said| ReviewedRow {
             row: row.number,
@@ -51,12 +54,57 @@ pub(super) fn read(sheet: &mut Sheet, reader: &Reader<'_>) -> Vec<Option<Reviewe
     reviewed_rows
 }
 
+/// The alignment of each challenge that people make, by its id, with the row that says it.
+pub(super) fn read_new(
+    sheet: &mut Sheet,
+    reader: &Reader<'_>,
+    targets: &Targets,
+) -> Vec<(ChallengeId, ReviewedRow<Alignment>)> {
+    let mut all: Vec<(ChallengeId, ReviewedRow<Alignment>)> = Vec::new();
+    if !sheet.has(header::NEW_CHALLENGE) {
+        return all;
+    }
+    let rows = std::mem::take(&mut sheet.rows);
+    for row in &rows {
+        let named = sheet.cell(row, header::NEW_CHALLENGE).to_owned();
+        let Some(said) = (Cells { sheet, row, reader, candidate: None }).alignment() else {
+            continue;
+        };
+        if named.is_empty() {
+            if !said.is_empty() {
+                let what = "falta el texto del desafío nuevo: el mismo que escribió en «destino»";
+                sheet.wrong(row.number, header::NEW_CHALLENGE, what);
+            }
+            continue;
+        }
+        let id = match targets.read_new(&named) {
+            Ok(id) => id,
+            Err(what) => {
+                sheet.wrong(row.number, header::NEW_CHALLENGE, what);
+                continue;
+            }
+        };
+        if let Some((_, before)) = all.iter().find(|(known, _)| *known == id) {
+            let what = format!("este desafío ya está en la fila {}: deje una sola", before.row);
+            sheet.wrong(row.number, header::NEW_CHALLENGE, what);
+            continue;
+        }
+        let remarks = Remarks { reason: None, ..sheet.remarks(row, reader) };
+        if !said.is_empty() {
+            all.push((id, ReviewedRow { row: row.number, said, remarks }));
+        }
+    }
+    sheet.rows = rows;
+    all
+}
+
 /// The cells of a row.
 struct Cells<'s, 'r> {
     sheet: &'s mut Sheet,
     row: &'s Row,
     reader: &'s Reader<'r>,
-    candidate: usize,
+    /// `None` for a challenge that people make: nothing is suggested for it.
+    candidate: Option<usize>,
 }
 
 impl Cells<'_, '_> {
@@ -65,7 +113,8 @@ impl Cells<'_, '_> {
     }
 
     fn suggested(&self) -> Resolved {
-        let candidate = &self.reader.proposal.candidates[self.candidate];
+        let Some(c) = self.candidate else { return Resolved::default() };
+        let candidate = &self.reader.proposal.candidates[c];
         let frame = self.frame();
         let desafio = frame.desafios.iter().find(|d| d.id == candidate.id.as_str());
         let machine = Some((&candidate.alignment, candidate.horizon));

@@ -31,8 +31,7 @@ pub struct Context<'a> {
     pub run: &'a str,
     /// Now, in the form `2026-09-11T10:00:00Z`.
     pub at: &'a str,
-    /// Who decides where a row does not say; `None` for the file's name without its extension, so
-    /// that the files of two people never pass for one person's.
+    /// Who decides where a row does not say; where nobody does, the row is a problem.
     pub reviewer: Option<&'a str>,
     /// The reasons to choose from.
     pub reasons: &'a Settings,
@@ -53,10 +52,12 @@ pub struct Applied {
     pub problems: Problems,
     /// How many rows were read.
     pub rows: usize,
-    /// How many of them decide nothing, and stay as they were.
+    /// How many of them hold nothing that a reviewer wrote.
     pub blank: usize,
     /// What was not read though somebody may think so: comments of cells, merged cells.
     pub notes: Vec<Note>,
+    /// How many decisions are of nobody: neither a row nor the command says who decided.
+    pub unnamed: usize,
 }
 
 /// Reads the file of a reviewer.
@@ -64,31 +65,41 @@ pub fn read_file(path: &Path, context: &Context<'_>) -> Result<Applied, files::E
     let bytes = files::read(path, table::MAX_BYTES)?;
     let name = path.display().to_string();
     let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase());
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let reader = Reader {
         reasons: context.reasons,
         proposal: context.proposal,
         run: context.run,
         at: context.at,
-        reviewer: context.reviewer.map(str::to_owned).or(stem).unwrap_or_default(),
+        reviewer: context.reviewer.unwrap_or_default().trim().to_owned(),
         file: path.file_name().map_or(name.clone(), |file| file.to_string_lossy().into_owned()),
     };
     let extension = extension.as_deref().unwrap_or("");
     let sheets = table::read_sheets(&name, extension, &bytes);
-    let applied = match workbook::ReviewWorkbook::of(&name, sheets) {
+    let mut applied = match workbook::ReviewWorkbook::of(&name, sheets) {
         Some(book) => book.read(&reader),
         None => flat::read(table::read_bytes(&name, extension, None, &bytes), &reader),
     };
+    applied.unnamed = applied.decisions.iter().filter(|d| d.reviewer.is_empty()).count();
+    if applied.unnamed > 0 {
+        applied.decisions.retain(|decision| !decision.reviewer.is_empty());
+        let what = "no se sabe quién revisó: escriba el nombre en la columna «revisor», o repita \
+                    con --reviewer NOMBRE";
+        applied.problems.push(Problem::new(Place::file(name.clone()), what));
+    }
     Ok(Applied { file: name, ..applied })
 }
 
-/// Reads the files of several reviewers, in this order. What one reviewer says differently in two
+/// Reads the files of several reviewers, in this order, each as the person's of its place. What one reviewer says differently in two
 /// of them is a problem of both and counts in neither; what two reviewers say differently is not a
 /// problem of their files: [`settle`](crate::decide::settle::settle) leaves it pending with both names.
-pub fn read_files(paths: &[PathBuf], context: &Context<'_>) -> Result<Vec<Applied>, files::Error> {
+pub fn read_files(
+    paths: &[(PathBuf, Option<String>)],
+    context: &Context<'_>,
+) -> Result<Vec<Applied>, files::Error> {
     let mut all = Vec::with_capacity(paths.len());
-    for path in paths {
-        all.push(read_file(path, context)?);
+    for (path, reviewer) in paths {
+        let reviewer = reviewer.as_deref().or(context.reviewer);
+        all.push(read_file(path, &Context { reviewer, ..*context })?);
     }
     contradictions(&mut all);
     Ok(all)

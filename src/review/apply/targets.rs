@@ -15,8 +15,9 @@ impl Targets {
     pub(super) fn of(proposal: &Proposal) -> Self {
         let candidates = proposal.candidates.iter().map(|candidate| candidate.id.clone());
         let finals = proposal.frame.desafios.iter().map(|d| ChallengeId::of_frame(&d.id));
+        let coined = proposal.coined.iter().map(|(id, _)| id.clone());
         let by_id = |id: ChallengeId| (id.as_str().to_uppercase(), id);
-        Self(candidates.chain(finals).map(by_id).collect())
+        Self(candidates.chain(finals).chain(coined).map(by_id).collect())
     }
 
     /// The target that a cell names, or what to do about it. The words that the workbook shows after
@@ -32,6 +33,19 @@ impl Targets {
                 Some(wording) => ChallengeId::new_challenge(&clean(wording)).map(Into::into),
                 None => Err(self.unknown(cell)),
             },
+        }
+    }
+
+    /// The challenge that people make or made, by its wording, with or without «nuevo:», or by its
+    /// number.
+    pub(super) fn read_new(&self, cell: &str) -> Result<ChallengeId, String> {
+        let id = cell.split(" · ").next().unwrap_or(cell).trim().to_uppercase();
+        if let Some(known) = self.0.get(&id) {
+            return Ok(known.clone());
+        }
+        match cell.parse::<Destination>()?.challenge() {
+            Some(named) if named.is_new() => Ok(named.clone()),
+            _ => ChallengeId::new_challenge(&clean(cell)),
         }
     }
 

@@ -16,6 +16,7 @@ use crate::domain::index::CandidateIndex;
 use crate::domain::place::Destination;
 use crate::domain::problem::{Place, Problem, Problems};
 use crate::read::table::{self, Parsed};
+use crate::write::manifest::FACT_RUN;
 use crate::write::workbook::names::{header, sheet as names};
 
 /// The sheets of a workbook that say something.
@@ -25,6 +26,10 @@ pub(super) struct ReviewWorkbook {
     candidates: Option<Sheet>,
     members: Option<Sheet>,
     ungrouped: Option<Sheet>,
+    /// What new challenges are aligned to; books of earlier versions have no such sheet.
+    new: Option<Sheet>,
+    /// The run that it is of, where it says so.
+    run: Option<String>,
     /// Sheets that look like one of these and are not read, with the name of the one.
     copies: Vec<(Sheet, &'static str)>,
 }
@@ -40,6 +45,7 @@ impl ReviewWorkbook {
         let format = FORMATS.into_iter().find(|known| *known == format)?;
         let all: Vec<String> = sheets.iter().map(|(sheet, _)| sheet.clone()).collect();
         let mut left: BTreeMap<String, Parsed> = sheets.into_iter().collect();
+        let run = table::sheet_called(names::RUN, &all).and_then(|run| run_of(left.get(&run)?));
         let mut take = |called: &str, own: &str| {
             let parsed = left.remove(called)?;
             let there = !parsed.table.headers.is_empty();
@@ -57,6 +63,8 @@ impl ReviewWorkbook {
             candidates: named(names::CANDIDATES),
             members: named(names::STATEMENTS),
             ungrouped: named(names::LOOSE),
+            new: named(names::NEW),
+            run,
             copies: Vec::new(),
         };
         let own: Vec<String> = names::ALL
@@ -86,6 +94,18 @@ impl ReviewWorkbook {
 
     /// What the workbook decides.
     pub(super) fn read(self, reader: &Reader<'_>) -> Applied {
+        if let Some(run) = self.run.as_deref().filter(|run| *run != reader.run) {
+            let what = format!(
+                "este libro es de otra corrida ({}) y la carpeta es de la corrida {}: aplíquelo en \
+                 la carpeta de la suya, o pase lo que decidió al libro de esta",
+                crate::domain::problem::excerpt(run),
+                reader.run
+            );
+            let mut problems = Problems::default();
+            problems.push(Problem::new(Place::file(self.name), what));
+            let format = format!("libro de revisión ({})", self.format);
+            return Applied { format, problems, ..Applied::default() };
+        }
         let mut missing = Problems::default();
         for (sheet, of) in &self.copies {
             let decisions = sheet.decisions();
@@ -116,7 +136,7 @@ impl ReviewWorkbook {
             there(self.members, names::STATEMENTS),
             there(self.ungrouped, names::LOOSE),
         ];
-        let rows = sheets.iter().map(|sheet| sheet.rows.len()).sum();
+        let mut rows: usize = sheets.iter().map(|sheet| sheet.rows.len()).sum();
         let targets = Targets::of(reader.proposal);
         let mut statement_choices: Vec<Option<ReviewedRow<StatementChoice>>> =
             vec![None; reader.proposal.corpus.len()];
@@ -137,13 +157,23 @@ impl ReviewWorkbook {
                 );
             }
         }
+        let mut new = self.new.unwrap_or_else(|| {
+            Sheet::of(table::Parsed::default(), format!("{}#{}", self.name, names::NEW))
+        });
+        let new_alignments = alignments::read_new(&mut new, reader, &targets);
         let mut review =
             Review { reader, candidate_choices, alignments, statement_choices, sheets };
         review.contradictions();
-        let (decisions, blank) = review.decisions();
+        let (mut decisions, blank) = review.decisions();
+        // The other rows of that sheet are room for more.
+        rows += new_alignments.len();
+        decisions.extend(new_alignments.into_iter().map(|(id, reviewed)| Decision {
+            candidate: Some(id),
+            ..aligned(reader, None, &reviewed)
+        }));
         let mut problems = missing;
         let mut notes = Vec::new();
-        for mut sheet in review.sheets {
+        for mut sheet in review.sheets.into_iter().chain([new]) {
             sheet.problems.sort_by_row();
             problems.append(sheet.problems);
             notes.append(&mut sheet.notes);
@@ -156,8 +186,29 @@ impl ReviewWorkbook {
             problems,
             rows,
             notes,
+            unnamed: 0,
         }
     }
+}
+
+/// What a row aligns a candidate to, or a challenge that is none.
+fn aligned(
+    reader: &Reader<'_>,
+    candidate: Option<usize>,
+    reviewed: &ReviewedRow<Alignment>,
+) -> Decision {
+    let Alignment { horizon, objetivo_desarrollo, objetivo_gestion, politicas } =
+        reviewed.said.clone();
+    let action = Action::Align { horizon, objetivo_desarrollo, objetivo_gestion, politicas };
+    reader.decision(candidate, action, &[], &reviewed.remarks)
+}
+
+/// The run that a workbook was written for, as its sheet `Corrida` says.
+fn run_of(sheet: &Parsed) -> Option<String> {
+    let table = &sheet.table;
+    let rows = std::iter::once(&table.headers).chain(table.rows.iter().map(|row| &row.cells));
+    let mut says = rows.filter(|cells| cells.first().is_some_and(|label| label == FACT_RUN));
+    says.next()?.get(1).map(|run| run.trim().to_owned()).filter(|run| !run.is_empty())
 }
 
 /// Which of the sheets that decide something has these headers.
@@ -332,8 +383,8 @@ impl Review<'_> {
         }
     }
 
-    /// The decisions, candidate by candidate and then text by text, and how many rows decide
-    /// nothing; the texts that go with their candidate are decided.
+    /// The decisions, candidate by candidate and then text by text, and how many rows say nothing;
+    /// the text of such a row may go with its candidate.
     fn decisions(&self) -> (Vec<Decision>, usize) {
         let mut decisions = Vec::new();
         let mut blank = 0;
@@ -343,19 +394,13 @@ impl Review<'_> {
             let silent = reviewed.said == CandidateChoice::Blank && reviewed.remarks.note.is_none();
             blank += usize::from(silent && aligned.is_none());
             decisions.extend(self.about_candidate(c, reviewed));
-            decisions.extend(aligned.map(|reviewed| self.align(c, reviewed)));
+            decisions.extend(aligned.map(|one| self::aligned(self.reader, Some(c), one)));
         }
         for (i, reviewed) in self.statement_choices.iter().enumerate() {
             let Some(reviewed) = reviewed else { continue };
             let own = self.candidate_of(i);
-            let decided = own.is_some_and(|c| {
-                !matches!(
-                    self.candidate_choice(c),
-                    None | Some(CandidateChoice::Blank | CandidateChoice::Bad)
-                )
-            });
             let silent = reviewed.said == StatementChoice::Blank && reviewed.remarks.note.is_none();
-            blank += usize::from(silent && !decided);
+            blank += usize::from(silent);
             decisions.extend(self.about_statement(i, own, reviewed));
         }
         (decisions, blank)
@@ -394,13 +439,6 @@ impl Review<'_> {
             CandidateChoice::Discard => vec![say(Action::Discard, &unmarked)],
             CandidateChoice::Unsure => vec![say(Action::DontKnow, &unmarked)],
         }
-    }
-
-    fn align(&self, c: usize, reviewed: &ReviewedRow<Alignment>) -> Decision {
-        let Alignment { horizon, objetivo_desarrollo, objetivo_gestion, politicas } =
-            reviewed.said.clone();
-        let action = Action::Align { horizon, objetivo_desarrollo, objetivo_gestion, politicas };
-        self.reader.decision(Some(c), action, &[], &reviewed.remarks)
     }
 
     fn about_statement(

@@ -58,7 +58,7 @@ impl Board {
             ActKind::Move => (Action::Move { to: self.target(act, card)? }, some("mover")?),
             ActKind::Split if chosen.is_empty() => (Action::Split { to: None }, {
                 let card = whole("dividir")?;
-                if card.key.is_new() || self.is_published(card.key.as_str()) {
+                if self.is_published(card.key.as_str()) {
                     return wrong("elija primero los aportes que van aparte");
                 }
                 card.statements.clone()
@@ -68,8 +68,8 @@ impl Board {
                 let wording = text(act.text.as_deref(), "el nombre del desafío nuevo")?;
                 (Action::Split { to: Some(new_challenge(&wording)?) }, chosen)
             }
-            ActKind::Merge => self.merge(whole("fusionar")?, self.target(act, card)?, reviewer)?,
-            ActKind::Rename => self.rename(whole("renombrar")?, act, reviewer)?,
+            ActKind::Merge => merge(whole("fusionar")?, self.target(act, card)?)?,
+            ActKind::Rename => self.rename(whole("renombrar")?, act)?,
             ActKind::Discard if act.reason.as_deref().is_none_or(|why| why.trim().is_empty()) => {
                 return wrong("falta el motivo: elija uno o escríbalo");
             }
@@ -240,53 +240,20 @@ impl Board {
         }
     }
 
-    /// Accepting a challenge that people made is to put there what stands there.
     fn accept(&self, card: &Card, visibility: Visibility) -> Result<(Action, Vec<usize>), Refusal> {
         if card.statements.is_empty() {
             return wrong("aquí no queda ningún aporte que aceptar");
         }
-        let action = if card.key.is_new() {
-            Action::Move { to: card.key.clone().into() }
-        } else {
-            let text = match self.title(card, visibility, usize::MAX / 8) {
-                hidden if hidden.is_empty() => String::new(),
-                _ => card.title.clone(),
-            };
-            Action::Accept { text }
+        let text = match self.title(card, visibility, usize::MAX / 8) {
+            hidden if hidden.is_empty() => String::new(),
+            _ => card.title.clone(),
         };
-        Ok((action, card.statements.clone()))
+        Ok((Action::Accept { text }, card.statements.clone()))
     }
 
-    fn merge(
-        &self,
-        card: &Card,
-        into: Destination,
-        reviewer: &str,
-    ) -> Result<(Action, Vec<usize>), Refusal> {
-        if into == Destination::Nothing {
-            return wrong("para que no vaya a ninguna use «descartar», con un motivo");
-        }
-        let action = if card.key.is_new() {
-            self.only_own_statements(card, reviewer)?;
-            Action::Move { to: into }
-        } else {
-            Action::Merge { into }
-        };
-        Ok((action, card.statements.clone()))
-    }
-
-    /// The wording of a challenge that people made is its name: all of it moves to the new name.
-    fn rename(
-        &self,
-        card: &Card,
-        act: &Act,
-        reviewer: &str,
-    ) -> Result<(Action, Vec<usize>), Refusal> {
+    /// The wording of a candidate, or of a challenge that people made.
+    fn rename(&self, card: &Card, act: &Act) -> Result<(Action, Vec<usize>), Refusal> {
         let words = text(act.text.as_deref(), "la redacción")?;
-        if card.key.is_new() {
-            self.only_own_statements(card, reviewer)?;
-            return Ok((Action::Move { to: new_challenge(&words)? }, card.statements.clone()));
-        }
         if self.is_published(&card.id()) {
             return wrong("es un desafío ya publicado: su texto no se cambia aquí");
         }
@@ -325,21 +292,14 @@ impl Board {
             None => Ok(action),
         }
     }
+}
 
-    /// What others put into a new challenge does not follow when one reviewer renames it.
-    fn only_own_statements(&self, card: &Card, reviewer: &str) -> Result<(), Refusal> {
-        let other = card.statements.iter().find_map(|&i| {
-            let word = self.settled.statements[i].decided.as_ref()?;
-            (reviewer_key(&word.reviewer) != reviewer_key(reviewer)).then_some(&word.reviewer)
-        });
-        match other {
-            None => Ok(()),
-            Some(name) => wrong(format!(
-                "{} puso aportes en este desafío nuevo: pídale que lo cambie, o mueva los aportes",
-                clipped(name, 60)
-            )),
-        }
+/// All of a card goes to another one.
+fn merge(card: &Card, into: Destination) -> Result<(Action, Vec<usize>), Refusal> {
+    if into == Destination::Nothing {
+        return wrong("para que no vaya a ninguna use «descartar», con un motivo");
     }
+    Ok((Action::Merge { into }, card.statements.clone()))
 }
 
 /// A challenge that people make anew.

@@ -132,6 +132,7 @@ impl Board {
                 _ => format!("quitó su alineación de {card}"),
             },
             Action::DontKnow => format!("no supo decidir sobre {texts}"),
+            Action::Coordinate => "coordina la revisión".to_owned(),
             Action::Comment => format!("comentó {}", if card.is_empty() { &texts } else { &card }),
             Action::Undo { .. } => match self.undone_by(decision) {
                 Some(undone) => return self.undone_sentence(undone),

@@ -32,7 +32,7 @@ impl Board {
         ReviewState {
             version: self.version(),
             blind: visibility == Visibility::Blind,
-            frame: clipped(&frame.name, 120),
+            frame: clipped(frame.title(), 120),
             competencias: frame.competencias.iter().map(|c| item(&c.id, &c.name)).collect(),
             finals: frame.desafios.iter().map(|d| item(&d.id, &d.text)).collect(),
             desarrollo: desarrollo.iter().map(|o| item(&o.id, &o.text)).collect(),

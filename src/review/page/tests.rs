@@ -233,7 +233,7 @@ fn merging_moves_the_queue_on_and_a_merged_card_is_no_target() {
 }
 
 #[test]
-fn a_new_challenge_is_a_card_that_its_maker_can_rename() {
+fn a_new_challenge_is_a_card_with_a_number_that_keeps_it() {
     let mut board = board();
     let split = Act {
         statements: with(&board, &["C001", "C002"]),
@@ -241,18 +241,22 @@ fn a_new_challenge_is_a_card_that_its_maker_can_rename() {
         ..act(ActKind::Split, Some("PD-001"), &board)
     };
     decide(&mut board, &split, "Ana");
-    let rename = Act {
-        text: Some("Limpieza".into()),
-        ..act(ActKind::Rename, Some("nuevo:Limpiar ya"), &board)
-    };
-    let other = board.decide(&rename, "Beto", "r1", Visibility::Open);
-    assert!(matches!(other, Err(Refusal::Wrong(what)) if what.contains("Ana")));
+    let rename =
+        Act { text: Some("Limpieza".into()), ..act(ActKind::Rename, Some("PD-003"), &board) };
     decide(&mut board, &rename, "Ana");
-    assert!(board.card_of("nuevo:Limpiar ya").is_none());
-    assert_eq!(view(&board, "nuevo:Limpieza")["citizen"], 2);
-    let accept = act(ActKind::Accept, Some("nuevo:Limpieza"), &board);
+    assert_eq!(board.card_of("PD-003").unwrap().title, "Limpieza");
+    assert_eq!(view(&board, "PD-003")["citizen"], 2);
+    let accept = act(ActKind::Accept, Some("PD-003"), &board);
     let decision = board.decide(&accept, "Beto", "r1", Visibility::Open).unwrap();
-    assert_eq!(decision.action, Action::Move { to: "nuevo:Limpieza".parse().unwrap() });
+    assert_eq!(decision.action, Action::Accept { text: "Limpieza".into() });
+    // The same words again are the same challenge.
+    let also = Act {
+        target: Some("nuevo: limpiar YA".into()),
+        statements: with(&board, &["I001"]),
+        ..act(ActKind::Move, Some("PD-001"), &board)
+    };
+    decide(&mut board, &also, "Ana");
+    assert_eq!(view(&board, "PD-003")["institutional"], 1);
 }
 
 #[test]

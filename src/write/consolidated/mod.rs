@@ -10,6 +10,7 @@ mod csvs;
 mod document;
 mod docx;
 mod list;
+mod devolucion;
 mod sheet;
 mod sheets;
 mod totals;
@@ -29,6 +30,7 @@ use crate::write::flow::Flow;
 use crate::write::public_copy;
 use crate::write::published::Publication;
 
+pub use devolucion::Devolucion;
 pub use totals::{Counts, Covered, Totals};
 pub use waiting::{Waiting, waiting};
 
@@ -44,12 +46,14 @@ pub struct Options {
     pub draft: bool,
     /// Whether to cover personal data in what is published.
     pub redact: bool,
+    /// By what the pages of the way back are divided; `None` for no such pages.
+    pub devolucion: Option<Devolucion>,
 }
 
 impl Default for Options {
     /// A finished list without personal data.
     fn default() -> Self {
-        Self { draft: false, redact: true }
+        Self { draft: false, redact: true, devolucion: None }
     }
 }
 
@@ -154,7 +158,17 @@ pub fn write(
     };
     let figure = || Flow::new(&proposal.frame, &links, book.texts).file(&title).into_bytes();
     let figure = (!book.annexes.is_empty()).then(|| (FIGURE, figure()));
+    let back = options.devolucion.map(|by| devolucion::formed(&book, by));
+    let back = back.transpose().map_err(formed(devolucion::FOLDER))?;
     let mut files = Vec::new();
+    if let Some(back) = back {
+        let folder = dir.join(devolucion::FOLDER);
+        files::create_dir_all(&folder)?;
+        for (name, bytes) in back {
+            files::write(&folder.join(&name), &bytes)?;
+        }
+        files.push(folder.join("index.html"));
+    }
     for (name, bytes) in contents.into_iter().chain(figure) {
         let path = dir.join(name);
         files::write(&path, &bytes)?;

@@ -41,6 +41,7 @@ fn proposal() -> Proposal {
         probability: None,
         suggestions: vec![],
         duplicate: None,
+        decided: None,
     };
     Proposal {
         placements: vec![placement; corpus.len()],
@@ -52,6 +53,8 @@ fn proposal() -> Proposal {
         skipped: vec![],
         skipped_rows: 0,
         last_number: 0,
+        coined: vec![],
+        choices: None,
         changes: vec![],
         queue: vec![],
         explanations: vec![],

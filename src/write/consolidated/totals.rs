@@ -137,8 +137,8 @@ impl Totals {
     pub fn lines(&self) -> Vec<String> {
         let all = self.statements();
         let mut lines = vec![format!(
-            "Textos recibidos: {} institucionales + {} ciudadanos = {}.",
-            self.institutional.total, self.citizen.total, all.total
+            "Textos recibidos: {}.",
+            sum([(self.institutional.total, "institucional"), (self.citizen.total, "ciudadano"),])
         )];
         let each = [
             ("Institucionales", self.institutional),
@@ -184,6 +184,8 @@ fn agreed(n: usize, name: &'static str) -> &'static str {
     match name {
         _ if n == 1 => name,
         "cruzado" => "cruzados",
+        "institucional" => "institucionales",
+        "ciudadano" => "ciudadanos",
         "solo institucional" => "solo institucionales",
         "solo ciudadano" => "solo ciudadanos",
         "descartado" => "descartados",

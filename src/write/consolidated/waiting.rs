@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::decide::settle::{Outcome, Settled};
+use crate::decide::chain;
+use crate::decide::settle::{Group, Outcome, Settled};
+use crate::domain::decision::NONE;
 use crate::domain::problem::excerpt;
 use crate::domain::proposal::{OutReason, Proposal};
 use crate::domain::statement::StatementId;
@@ -25,9 +27,27 @@ impl fmt::Display for Waiting {
     }
 }
 
+/// Whether a challenge that people made or accepted answers to no objective and nobody said that it
+/// answers to none.
+fn lacks_objective(proposal: &Proposal, group: &Group) -> bool {
+    let frame = &proposal.frame;
+    let published = frame.desafios.iter().any(|desafio| desafio.id == group.key.as_str());
+    let said = &group.alignment;
+    let none = [&said.objetivo_desarrollo, &said.objetivo_gestion];
+    let none = none.into_iter().any(|id| id.as_deref() == Some(NONE));
+    let resolved = chain::resolved(proposal, group);
+    !frame.objetivos_desarrollo.is_empty()
+        && !published
+        && group.accepted
+        && !group.members.is_empty()
+        && !none
+        && resolved.desarrollo.is_none()
+        && resolved.gestion.is_none()
+}
+
 /// Everything that waits, in corpus order, challenges last: statements that are pending, that only
 /// the machine put in a candidate or took for somebody else's matter, and challenges whose wording
-/// nobody accepted or on which reviewers disagree.
+/// nobody accepted, on which reviewers disagree, or that answer to no objective.
 ///
 /// Cards on which nothing is said ("s/n") need no decision.
 pub fn waiting(proposal: &Proposal, settled: &Settled) -> Vec<Waiting> {
@@ -56,6 +76,10 @@ pub fn waiting(proposal: &Proposal, settled: &Settled) -> Vec<Waiting> {
             None if !group.accepted && group.members.len() + group.also.len() > 0 => {
                 format!("nadie ha aceptado su texto «{}»", excerpt(&group.title))
             }
+            None if lacks_objective(proposal, group) => format!(
+                "nadie ha dicho a qué objetivo responde «{}» (ninguno se decide con {NONE})",
+                excerpt(&group.title)
+            ),
             None => continue,
         };
         waiting.push(Waiting { statement: None, challenge: Some(group.key.to_string()), why });

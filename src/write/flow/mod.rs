@@ -10,7 +10,7 @@ use maud::{Markup, PreEscaped, html};
 use crate::decide::chain::{By, Link};
 use crate::domain::frame::{Frame, Horizon};
 use crate::write::published::Publication;
-use crate::write::svg::words::{count, number};
+use crate::write::svg::words::count;
 use crate::write::svg::{Anchor, TextStyle, at};
 
 /// How many colours there are; more competencias use them again, each with its name beside it.
@@ -186,11 +186,11 @@ impl<'a> Flow<'a> {
         let plain = TextStyle { class: "quiet", size: 13.0, anchor: Anchor::Start };
         let voices: usize = self.links.iter().map(Link::voices).sum();
         let desc = format!(
-            "{} textos en {} desafíos. De izquierda a derecha: los textos, los desafíos y el objetivo \
+            "{} en {}. De izquierda a derecha: los textos, los desafíos y el objetivo \
              al que responden. Cada competencia tiene un color y su propio dibujo; un objetivo de \
              desarrollo reúne lo que es de largo plazo.",
-            number(voices),
-            number(self.links.len())
+            count(voices, "texto", "textos"),
+            count(self.links.len(), "desafío", "desafíos")
         );
         html! {
             (PreEscaped("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"))

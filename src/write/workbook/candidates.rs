@@ -5,6 +5,7 @@ use rust_xlsxwriter::Workbook;
 use super::cell_style::{CellFormats, CellStyle, RowStyle};
 use super::lists;
 use super::names::{decision, header, sheet};
+use super::standing::{self, DecidedAlignment};
 use super::table::{RequiredCell, ReviewSheet, SheetColumn, WrittenSheet};
 use super::{Error, text};
 use crate::domain::decision::Settings;
@@ -72,19 +73,31 @@ pub(super) fn write(
         SheetColumn::blank(header::REVIEWER, 14.0, None),
         SheetColumn::blank(header::NOTE, 28.0, None),
         SheetColumn::new(header::HORIZON_SUGGESTED, 12.0, CellStyle::Short, |c| {
+            if let Some(decided) = DecidedAlignment::of(p, *c).horizon() {
+                return Some(decided);
+            }
             let long = candidate(c).horizon == Some(Horizon::LargoPlazo);
             let sure = candidate(c).alignment.largo_plazo;
             let sure = sure.map(|p| if long { p } else { 1.0 - p });
             Some(in_words(candidate(c).horizon?.in_spanish(), sure, p, *c))
         }),
         SheetColumn::blank(header::HORIZON, 12.0, Some(lists::HORIZON)),
-        SheetColumn::new(header::OBJETIVO_SUGGESTED, 34.0, CellStyle::Text, |&c| objectives(p, c)),
+        SheetColumn::new(header::OBJETIVO_SUGGESTED, 34.0, CellStyle::Text, |&c| {
+            DecidedAlignment::of(p, c).objectives().unwrap_or_else(|| objectives(p, c))
+        }),
         SheetColumn::blank(header::OBJETIVO_DESARROLLO, 18.0, Some(lists::OBJETIVO_DESARROLLO)),
         SheetColumn::blank(header::OBJETIVO_GESTION, 24.0, Some(lists::OBJETIVO_GESTION)),
-        SheetColumn::new(header::POLITICA_SUGGESTED, 40.0, CellStyle::Text, |&c| policies(p, c)),
+        SheetColumn::new(header::POLITICA_SUGGESTED, 40.0, CellStyle::Text, |&c| {
+            DecidedAlignment::of(p, c).policies().unwrap_or_else(|| policies(p, c))
+        }),
         SheetColumn::blank(header::POLITICA, 26.0, Some(lists::POLITICA)),
         SheetColumn::new(header::NEAR, 52.0, CellStyle::Text, near),
     ];
+    if standing::continues(p) {
+        let at = columns.iter().position(|column| column.header() == header::DECISION);
+        let at = at.unwrap_or(columns.len());
+        columns.splice(at..at, standing::of_candidates(p));
+    }
     // After the counts; what nobody counted is no column.
     let after = 6;
     if p.some(|s| s.person.is_some()) {

@@ -8,6 +8,7 @@ use super::cell_style::{self, prose};
 use super::measure;
 use super::names::{decision, sheet};
 use super::run::figures;
+use super::standing;
 use super::table::{WrittenSheet, for_print, protect};
 use crate::domain::proposal::{Proposal, Sides};
 
@@ -50,6 +51,7 @@ pub(super) fn fill(
     right.extend(
         written.iter().map(|(name, w)| GuideLine::Progress(name, w.decisions.clone(), w.rows)),
     );
+    right.extend(standing::progress(p).map(|words| GuideLine::Word("antes", None, words)));
     level(&mut left, &mut right);
     for ((left, right), row) in left.iter().zip(&right).zip(2..) {
         left.put(page, row, GuideHalf::LEFT)?;
@@ -73,15 +75,25 @@ fn level(left: &mut Vec<GuideLine>, right: &mut Vec<GuideLine>) {
     right.resize_with(rows, || GuideLine::Nothing);
 }
 
+/// A number with its noun, in the form that agrees with it.
+fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
 fn subtitle(p: &Proposal) -> String {
     let [i, c, _] = figures(p).map(|(_, totals)| totals.total);
     format!(
-        "{i} aportes institucionales y {c} ciudadanos forman {} propuestas: {} cruzadas, {} solo \
-         institucionales y {} solo ciudadanas. La máquina sugiere; quienes revisan deciden.",
-        p.candidates.len(),
-        p.candidates_with(Sides::Both),
-        p.candidates_with(Sides::InstitutionalOnly),
-        p.candidates_with(Sides::CitizenOnly),
+        "{} y {} forman {}: {}, {} y {}. La máquina sugiere; quienes revisan deciden.",
+        count(i, "aporte institucional", "aportes institucionales"),
+        count(c, "ciudadano", "ciudadanos"),
+        count(p.candidates.len(), "propuesta", "propuestas"),
+        count(p.candidates_with(Sides::Both), "cruzada", "cruzadas"),
+        count(
+            p.candidates_with(Sides::InstitutionalOnly),
+            "solo institucional",
+            "solo institucionales"
+        ),
+        count(p.candidates_with(Sides::CitizenOnly), "solo ciudadana", "solo ciudadanas"),
     )
 }
 

@@ -124,7 +124,7 @@ pub(super) fn write(workbook: &mut Workbook, p: &Proposal, review: &Settings) ->
             cells: p.frame.desafios.iter().map(|d| d.id.as_str()).collect(),
         },
         NamedList {
-            header: "desafío metropolitano publicado",
+            header: "desafío publicado",
             width: 75.0,
             name: None,
             cells: published.iter().map(String::as_str).collect(),

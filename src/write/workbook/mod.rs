@@ -15,10 +15,12 @@ pub mod names;
 pub(crate) mod cell_style;
 pub(crate) mod measure;
 
+mod standing;
 mod candidates;
 mod guide;
 mod lists;
 mod matches;
+mod new;
 mod run;
 mod statements;
 mod table;
@@ -87,6 +89,7 @@ fn formed(
     let members = statements::write_members(&mut workbook, &styles, proposal, review)?;
     matches::write(&mut workbook, &styles, proposal)?;
     let loose = statements::write_loose(&mut workbook, &styles, proposal, review)?;
+    new::write(&mut workbook, &styles)?;
     run::write(&mut workbook, proposal, facts)?;
     lists::write(&mut workbook, proposal, review)?;
     let written = [

@@ -14,12 +14,14 @@ pub mod sheet {
     pub const MATCHES: &str = "Cruces";
     /// One row a statement that is in no candidate.
     pub const LOOSE: &str = "Sin propuesta";
+    /// What the challenges that a reviewer makes are aligned to.
+    pub const NEW: &str = "Nuevos";
     /// The facts of the run; nothing to fill in.
     pub const RUN: &str = "Corrida";
     /// The lists behind the dropdowns.
     pub const LISTS: &str = "Listas";
     /// All of them.
-    pub const ALL: [&str; 7] = [GUIDE, CANDIDATES, STATEMENTS, MATCHES, LOOSE, RUN, LISTS];
+    pub const ALL: [&str; 8] = [GUIDE, CANDIDATES, STATEMENTS, MATCHES, LOOSE, NEW, RUN, LISTS];
 
     /// The name of a sheet in workbooks of earlier versions, which are still read.
     pub fn former(name: &str) -> Option<&'static str> {
@@ -119,6 +121,12 @@ pub mod header {
     pub const POLITICA_SUGGESTED: &str = "política sugerida";
     /// The policy that the reviewer decides, or several with `;` between.
     pub const POLITICA: &str = "política";
+    /// The wording of a challenge that the reviewer makes.
+    pub const NEW_CHALLENGE: &str = "desafío nuevo (el texto que escribió en «destino»)";
+    /// What people had decided of it before the run: one of [`standing`](super::standing).
+    pub const STANDING: &str = "situación";
+    /// Who decided it then, and when.
+    pub const DECIDED_BY: &str = "decidido por";
     /// What state a statement without a candidate is in.
     pub const STATE: &str = "estado";
     /// Why it is in that state.
@@ -141,6 +149,22 @@ pub mod header {
     pub const PREFERENCE: &str = "preferencia";
     /// Whether both are in one candidate.
     pub const TOGETHER: &str = "¿juntos?";
+}
+
+/// What people had decided of something before the run, to filter by.
+pub mod standing {
+    /// It came with this round.
+    pub const NEW: &str = "nuevo";
+    /// It was there, and nobody decided.
+    pub const OPEN: &str = "sin decidir";
+    /// People decided it; nothing is asked.
+    pub const DECIDED: &str = "decidido";
+    /// People decided it, and since then it has texts that nobody decided.
+    pub const CHANGED: &str = "cambió";
+    /// Reviewers do not agree on it.
+    pub const DISPUTED: &str = "en desacuerdo";
+    /// Its wording is not the one that was reviewed.
+    pub const EDITED: &str = "editado: revisar";
 }
 
 /// What a reviewer can decide.

@@ -7,6 +7,7 @@ use super::candidates::in_short;
 use super::cell_style::{CellFormats, CellStyle, RowStyle};
 use super::lists;
 use super::names::{decision, header, sheet};
+use super::standing;
 use super::table::{RequiredCell, ReviewSheet, SheetColumn, WrittenSheet};
 use super::text::shortened;
 use crate::domain::decision::Settings;
@@ -66,8 +67,11 @@ pub(super) fn write_members(
                 Some(if row.style.first { draft.clone() } else { shortened(draft, 90) })
             },
         ),
-        SheetColumn::blank(header::DECISION, 24.0, Some(lists::STATEMENT_DECISION)),
     ];
+    if standing::continues(p) {
+        columns.extend(standing::of_statements(p, |row: &StatementRow| row.statement));
+    }
+    columns.push(SheetColumn::blank(header::DECISION, 24.0, Some(lists::STATEMENT_DECISION)));
     columns.extend(to_fill_in(review));
     columns.push(SheetColumn::new(
         header::EXPLANATION,
@@ -117,8 +121,11 @@ pub(super) fn write_loose(
         SheetColumn::new(header::WHY, 26.0, CellStyle::Text, move |row: &StatementRow| {
             reason(status(row))
         }),
-        SheetColumn::blank(header::DECISION, 24.0, Some(lists::LOOSE_DECISION)),
     ];
+    if standing::continues(p) {
+        columns.extend(standing::of_statements(p, |row: &StatementRow| row.statement));
+    }
+    columns.push(SheetColumn::blank(header::DECISION, 24.0, Some(lists::LOOSE_DECISION)));
     columns.extend(to_fill_in(review));
     columns.extend(context(p));
     let table = ReviewSheet {
@@ -184,6 +191,10 @@ fn context(p: &Proposal) -> Vec<SheetColumn<'_, StatementRow>> {
     let statement = |row: &StatementRow| &p.corpus.statements[row.statement];
     let placement = |row: &StatementRow| &p.placements[row.statement];
     let suggestion = move |row: &StatementRow, n: usize| {
+        // Nothing is suggested beside what people decided.
+        if placement(row).decided.is_some() {
+            return None;
+        }
         Some(in_short(p, placement(row).suggestions.get(n)?.candidate, 60))
     };
     let mut columns = vec![
@@ -248,7 +259,9 @@ fn context(p: &Proposal) -> Vec<SheetColumn<'_, StatementRow>> {
 fn warning(p: &Proposal, statement: usize) -> Option<String> {
     let personal = personal::in_words(&p.corpus.statements[statement].text)
         .map(|kinds| format!("tiene datos personales: {kinds}"));
-    let all: Vec<String> = doubt(p, statement).into_iter().chain(personal).collect();
+    let edited = p.corpus.statements[statement].edited_from.as_deref();
+    let edited = edited.map(|before| format!("editado: revisar; antes decía «{before}»"));
+    let all: Vec<String> = edited.into_iter().chain(doubt(p, statement)).chain(personal).collect();
     (!all.is_empty()).then(|| all.join("; "))
 }
 

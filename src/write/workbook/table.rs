@@ -82,6 +82,11 @@ impl<'a, R> SheetColumn<'a, R> {
         Self { header, width, cell_style, dropdown: None, value }
     }
 
+    /// Its header.
+    pub(super) fn header(&self) -> &'static str {
+        self.header
+    }
+
     /// A column to fill in.
     pub(super) fn blank(header: &'static str, width: f64, dropdown: Option<Dropdown>) -> Self {
         Self {

@@ -66,10 +66,10 @@ fn a_full_disk_is_said_and_leaves_the_earlier_run() {
     }
     for left in [0, 20_000] {
         fill(left);
-        ends(project.minga("apply corrida d.csv"));
+        ends(project.minga("apply corrida d.csv --reviewer Mesa"));
         std::fs::remove_file(&filler).unwrap();
     }
-    project.minga("apply corrida d.csv").succeeds();
+    project.minga("apply corrida d.csv --reviewer Mesa").succeeds();
     project.minga("log corrida").succeeds();
     drop(disk);
 }
@@ -99,7 +99,7 @@ fn a_read_only_disk_is_said() {
     project.run(BOTH).succeeds();
     let before = project.outputs("corrida").bytes("run.json");
     disk.remount("ro");
-    for command in [project.run(BOTH), project.minga("apply corrida d.csv")] {
+    for command in [project.run(BOTH), project.minga("apply corrida d.csv --reviewer Mesa")] {
         let said = command.cannot_run();
         assert!(said.err.contains("solo lectura"), "{}", said.err);
     }

@@ -104,7 +104,9 @@ fn a_planner_goes_through_a_session_by_keyboard_alone() {
     browser.press("Un desafío aparte");
     browser.press(&ENTER.to_string());
     browser.reads(&format!("Ana separó {apart} de {first} como un desafío nuevo"));
-    assert_eq!(server.card("nuevo:Un%20desaf%C3%ADo%20aparte")["decided"], 1);
+    let coined = browser.js("return [...document.querySelectorAll('[data-card]')]
+            .find((row) => row.textContent.includes('Un desafío aparte')).dataset.card");
+    assert_eq!(server.card(coined.as_str().unwrap())["decided"], 1);
 
     // Rename: the dialog holds the present wording.
     browser.until("return document.activeElement.dataset.statement");

@@ -46,14 +46,14 @@ fn the_program_alone_in_an_empty_folder_runs_the_example_and_what_follows() {
     alone.minga("check --frame pmdot-2024-2033").succeeds();
     alone.minga("frame check pmdot-2024-2033").succeeds();
     alone.minga("model list").succeeds();
-    alone.minga("template plantillas").succeeds();
+    alone.minga("template plantillas --frame pmdot-2024-2033").succeeds();
 }
 
 #[test]
 fn what_the_program_carries_is_written_out_to_look_at_and_read_again() {
     let alone = Alone::new();
     alone.minga("data export ejemplos").succeeds().out(expect![[r#"
-        escritos 33 archivos en «ejemplos»
+        escritos 35 archivos en «ejemplos»
     "#]]);
     for (name, source) in [
         ("pmdot-2024-2033/competencias.csv", "data/pmdot-2024-2033/competencias.csv"),
@@ -76,7 +76,7 @@ fn what_the_program_carries_is_written_out_to_look_at_and_read_again() {
 #[test]
 fn a_filled_template_is_not_written_over() {
     let project = Project::new().file("plantillas/oficinas.xlsx", "lleno");
-    project.minga("template plantillas").cannot_run().err(expect![[r#"
+    project.minga("template plantillas --frame pmdot-2024-2033").cannot_run().err(expect![[r#"
         minga: no se pudo escribir «plantillas/oficinas.xlsx»: ya existe un archivo con ese nombre
     "#]]);
     assert_eq!(fs::read(project.path("plantillas/oficinas.xlsx")).unwrap(), b"lleno");

@@ -69,7 +69,7 @@ fn kill_runs_and_applies(count: u32) {
     let warm = start.elapsed();
     let reference = project.outputs("corrida").bytes("statements.csv");
     let start = Instant::now();
-    project.minga("apply corrida decisiones.csv").succeeds();
+    project.minga("apply corrida decisiones.csv --reviewer Mesa").succeeds();
     let applying = start.elapsed();
     let all = decisions(&project);
     assert!(all >= rows, "{all}");
@@ -98,7 +98,7 @@ fn kill_runs_and_applies(count: u32) {
         run().succeeds();
         assert_eq!(project.outputs("corrida").bytes("statements.csv"), reference, "{round}");
 
-        let apply = || project.minga("apply corrida decisiones.csv");
+        let apply = || project.minga("apply corrida decisiones.csv --reviewer Mesa");
         killed_at(apply().spawn(), applying, chance.gen_range(0.0..1.2));
         let kept = decisions(&project);
         met.insert(kept);
@@ -185,15 +185,15 @@ fn hundreds_of_kills_of_the_page_lose_nothing_that_was_answered() {
 fn a_log_that_another_program_writes_is_waited_for_and_then_named() {
     let project = small().file("d.csv", "statement_id,final_id\nC1,DM001\n");
     project.run(BOTH).succeeds();
-    project.minga("apply corrida d.csv").succeeds();
+    project.minga("apply corrida d.csv --reviewer Mesa").succeeds();
     let other = rusqlite::Connection::open(project.path("corrida/decisions.db")).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     let more = project.path("e.csv");
     std::fs::write(&more, "statement_id,final_id\nC2,DM001\n").unwrap();
-    let said = project.minga("apply corrida e.csv").cannot_run();
+    let said = project.minga("apply corrida e.csv --reviewer Mesa").cannot_run();
     assert!(said.err.contains("decisions.db"), "{}", said.err);
     other.execute_batch("ROLLBACK").unwrap();
-    project.minga("apply corrida e.csv").succeeds();
+    project.minga("apply corrida e.csv --reviewer Mesa").succeeds();
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn decisions_are_not_taken_while_a_run_holds_the_folder() {
     let project = small().file("d.csv", "statement_id,final_id\nC1,DM001\n");
     project.run(BOTH).succeeds();
     let held = minga::read::files::lock(&project.path("corrida")).unwrap();
-    let said = project.minga("apply corrida d.csv").cannot_run();
+    let said = project.minga("apply corrida d.csv --reviewer Mesa").cannot_run();
     assert!(said.err.contains("otra ejecución"), "{}", said.err);
     assert!(!project.path("corrida/decisions.db").exists());
     drop(held);
@@ -213,7 +213,7 @@ fn a_clock_that_goes_back_changes_no_order() {
         .file("a.csv", "statement_id,final_id,reviewer\nC1,DM001,Ana\n")
         .file("b.csv", "statement_id,final_id,reviewer\nC1,DM002,Ana\n");
     project.run(BOTH).succeeds();
-    project.minga("apply corrida a.csv").succeeds();
+    project.minga("apply corrida a.csv --reviewer Mesa").succeeds();
     // As if the first had been written a year from now.
     let log = rusqlite::Connection::open(project.path("corrida/decisions.db")).unwrap();
     let tables: Vec<String> = {
@@ -226,7 +226,7 @@ fn a_clock_that_goes_back_changes_no_order() {
     let changed = log.execute("UPDATE decisions SET at = '2199-01-01T00:00:00Z'", []).unwrap();
     assert!(changed > 0);
     drop(log);
-    project.minga("apply corrida b.csv").succeeds();
+    project.minga("apply corrida b.csv --reviewer Mesa").succeeds();
     project.minga("consolidate corrida --draft").succeeds();
     let table = std::fs::read_to_string(project.path("corrida/trazabilidad.csv")).unwrap();
     let line = table.lines().find(|line| line.contains("C1")).unwrap();

@@ -51,8 +51,8 @@ fn no_message_about_decisions_has_more_of_a_text_than_its_beginning() {
         .file("gold.csv", format!("id,gold\n{0},DM001\n{0},DM002\nC1,{1};{1}b;c\n", s(6), s(7)));
     project.run(BOTH).succeeds();
     for command in [
-        "apply corrida a.csv",
-        "apply corrida b.csv c.csv",
+        "apply corrida a.csv --reviewer Mesa",
+        "apply corrida b.csv --reviewer Mesa c.csv",
         "evaluate corrida --gold gold.csv",
         "consolidate corrida",
     ] {
@@ -65,7 +65,7 @@ fn no_message_about_decisions_has_more_of_a_text_than_its_beginning() {
     let whole = std::fs::read_to_string(&path).unwrap();
     let text = format!("\"round\":\"{}\"", s(8));
     std::fs::write(&path, whole.replacen("\"round\":1", &text, 1)).unwrap();
-    let said = project.minga("apply corrida a.csv").cannot_run();
+    let said = project.minga("apply corrida a.csv --reviewer Mesa").cannot_run();
     assert!(said.err.contains("proposal.json") && !said.err.contains("SECRETO"), "{}", said.err);
 }
 
@@ -94,7 +94,7 @@ fn formulas_in_any_column_are_disarmed_in_every_table_that_is_published() {
         .file("c.csv", rows)
         .file("d.csv", format!("statement_id,final_id,also_final_id,reason,reviewer\n{decided}"));
     project.run("--citizen c.csv --out corrida").succeeds();
-    project.minga("apply corrida d.csv").succeeds();
+    project.minga("apply corrida d.csv --reviewer Mesa").succeeds();
     project.minga("consolidate corrida --draft").succeeds();
     let mut tables = 0;
     for name in project.outputs("corrida").names() {

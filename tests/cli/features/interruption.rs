@@ -131,7 +131,8 @@ fn an_apply_killed_at_any_time_has_all_of_its_file_or_nothing() {
     std::fs::write(project.path("decisiones.tsv"), table).unwrap();
     let before = project.outputs("corrida").bytes("run.json");
     let start = Instant::now();
-    let all = project.minga("apply corrida decisiones.tsv --json").succeeds().json();
+    let all =
+        project.minga("apply corrida decisiones.tsv --reviewer Mesa --json").succeeds().json();
     let whole = start.elapsed();
     let all = all["added"].as_u64().unwrap();
     assert!(all >= 100);
@@ -147,13 +148,14 @@ fn an_apply_killed_at_any_time_has_all_of_its_file_or_nothing() {
         for name in ["decisions.db", "decisions.db-wal", "decisions.db-shm", "decisions.csv"] {
             let _ = std::fs::remove_file(project.path("corrida").join(name));
         }
-        let apply = project.minga("apply corrida decisiones.tsv").spawn();
+        let apply = project.minga("apply corrida decisiones.tsv --reviewer Mesa").spawn();
         sleep(whole * moment / moments);
         kill(apply);
         let kept = in_log();
         assert!(kept == 0 || kept == all, "{kept} of {all}");
         // Doing it again ends where an undisturbed one would have.
-        let again = project.minga("apply corrida decisiones.tsv --json").succeeds().json();
+        let again =
+            project.minga("apply corrida decisiones.tsv --reviewer Mesa --json").succeeds().json();
         assert_eq!(again["added"].as_u64().unwrap(), all - kept);
         assert_eq!(in_log(), all);
     }

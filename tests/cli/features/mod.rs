@@ -1,6 +1,7 @@
 //! What the program does, feature by feature: what it says, what it writes, how it ends.
 
 mod carried;
+mod city;
 mod console;
 mod degenerate;
 mod example;

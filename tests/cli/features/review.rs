@@ -210,14 +210,14 @@ pub(crate) fn invite(project: &Project, arguments: &str) -> String {
 fn one_program_at_a_time_has_the_folder() {
     let project = small();
     let server = Server::start(&project, "out");
-    for command in ["apply out d.csv", "review out --port 0"] {
+    for command in ["apply out d.csv --reviewer Mesa", "review out --port 0"] {
         let project = &project;
         std::fs::write(project.path("d.csv"), "statement_id,final_id\nC1,NINGUNO\n").unwrap();
         let said = project.minga(command).cannot_run();
         assert!(said.err.contains("otra ejecución de minga"), "{}", said.err);
     }
     drop(server);
-    project.minga("apply out d.csv").succeeds();
+    project.minga("apply out d.csv --reviewer Mesa").succeeds();
     let missing = Project::new().minga("review nada").cannot_run();
     assert!(missing.err.contains("¿es esta la carpeta de una corrida"), "{}", missing.err);
 }

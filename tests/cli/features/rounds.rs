@@ -93,7 +93,7 @@ fn people_s_word_goes_from_the_workbook_through_the_next_run_to_the_list() {
     let project = second_round(first_round());
     let review = review(&project);
     fill_in(&project.path("uno/review.xlsx"), &project.path("ana.xlsx"), &review.entries);
-    let said = project.minga("apply uno ana.xlsx --json").succeeds().json();
+    let said = project.minga("apply uno ana.xlsx --reviewer ana --json").succeeds().json();
     assert!(said["added"].as_u64().unwrap() >= 16, "{said}");
     assert_eq!(said["problems"], 0);
     // One reason is one, however it was spelled.
@@ -102,7 +102,7 @@ fn people_s_word_goes_from_the_workbook_through_the_next_run_to_the_list() {
 
     // The same file again changes nothing.
     let before = project.outputs("uno").bytes("decisions.csv");
-    let again = project.minga("apply uno ana.xlsx --json").succeeds().json();
+    let again = project.minga("apply uno ana.xlsx --reviewer ana --json").succeeds().json();
     assert_eq!(again["added"], 0);
     assert_eq!(project.outputs("uno").bytes("decisions.csv"), before);
 
@@ -119,12 +119,12 @@ fn disagreement_stays_pending(project: &Project, review: &Review) {
         entry(MEMBERS, statement, "destino", "DM001"),
     ];
     fill_in(&project.path("uno/review.xlsx"), &project.path("luis.xlsx"), &luis);
-    let said = project.minga("apply uno luis.xlsx --json").succeeds().json();
+    let said = project.minga("apply uno luis.xlsx --reviewer luis --json").succeeds().json();
     assert_eq!(said["added"], 1);
     let troubles = said["troubles"].to_string();
     assert!(troubles.contains("ana") && troubles.contains("luis"), "{troubles}");
     // Luis undoes nothing of Ana's: her file again is still nothing new.
-    let again = project.minga("apply uno ana.xlsx --json").succeeds().json();
+    let again = project.minga("apply uno ana.xlsx --reviewer ana --json").succeeds().json();
     assert_eq!(again["added"], 0);
     // The next round needs one word: theirs.
     let table = format!("statement_id,final_id,reviewer\n{statement},{},luis\n", review.moved.1);
@@ -196,7 +196,7 @@ fn list_waits_for_everything(project: &Project) {
         .map(|row| entry("Sin propuesta", &row["id"], "decisión", "de acuerdo: queda fuera"));
     let entries: Vec<Entry> = accept.chain(agree).collect();
     fill_in(&project.path("dos/review.xlsx"), &project.path("mesa.xlsx"), &entries);
-    project.minga("apply dos mesa.xlsx").succeeds();
+    project.minga("apply dos mesa.xlsx --reviewer mesa").succeeds();
     let said = project.minga("consolidate dos --json").succeeds().json();
     assert_eq!(said["waiting"], 0);
     let trace = project.outputs("dos").csv("trazabilidad.csv");
@@ -227,7 +227,7 @@ fn reasons_are_those_of_the_settings() {
             entry(CANDIDATES, &first, "motivo", reason),
         ];
         fill_in(&project.path("corrida/review.xlsx"), &project.path("ana.xlsx"), &entries);
-        project.minga("apply corrida ana.xlsx")
+        project.minga("apply corrida ana.xlsx --reviewer ana")
     };
     let said = discard("no se entiende").finds_problems();
     assert!(
@@ -275,7 +275,7 @@ fn a_small_round_can_be_reviewed_and_continued() {
     project.run(crate::support::corpus::BOTH).succeeds();
     // One decision, then a round of one statement, then one of none.
     std::fs::write(project.path("d.csv"), "statement_id,final_id\nC1,DM001\n").unwrap();
-    project.minga("apply corrida d.csv").succeeds();
+    project.minga("apply corrida d.csv --reviewer Mesa").succeeds();
     std::fs::write(project.path("uno.csv"), "id,texto\nC9,Que haya agua potable en las lomas\n")
         .unwrap();
     project.run("--citizen uno.csv --previous corrida --out dos").succeeds();
@@ -291,7 +291,7 @@ fn a_small_round_can_be_reviewed_and_continued() {
     let other = crate::support::corpus::small();
     other.run(crate::support::corpus::BOTH).succeeds();
     fill_in(&other.path("corrida/review.xlsx"), &other.path("ana.xlsx"), &accept);
-    other.minga("apply corrida ana.xlsx").succeeds();
+    other.minga("apply corrida ana.xlsx --reviewer ana").succeeds();
     std::fs::write(other.path("uno.csv"), "id,texto\nC9,Que haya agua potable en las lomas\n")
         .unwrap();
     other.run("--citizen uno.csv --previous corrida --out dos").succeeds();

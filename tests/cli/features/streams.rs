@@ -22,7 +22,7 @@ fn project() -> Project {
         .file("corpus/ciudadano.csv", CITIZENS)
         .file("textos.csv", "tema,demanda,registro,texto\nagua,a,oficina,Agua potable\n");
     project.run(BOTH).succeeds();
-    project.minga("apply corrida decisiones.csv").succeeds();
+    project.minga("apply corrida decisiones.csv --reviewer Mesa").succeeds();
     project
 }
 
@@ -37,9 +37,9 @@ const COMMANDS: [(&str, i32); 28] = [
     ("data export ejemplos", 0),
     ("check mal.csv", 1),
     ("check", 2),
-    ("apply corrida decisiones.csv", 0),
-    ("apply corrida malas.csv", 1),
-    ("apply corrida malas.csv --accept-valid", 1),
+    ("apply corrida decisiones.csv --reviewer Mesa", 0),
+    ("apply corrida malas.csv --reviewer Mesa", 1),
+    ("apply corrida malas.csv --reviewer Mesa --accept-valid", 1),
     ("review corrida --invite Ana --read-only-link --revoke Luis", 0),
     ("review no-esta", 2),
     ("consolidate corrida", 1),
@@ -131,10 +131,10 @@ fn decisions_are_recorded_before_they_are_told() {
     project.run(BOTH).succeeds();
     let in_log =
         || project.minga("log corrida --json").succeeds().json()["decisions"].as_u64().unwrap();
-    let apply = || project.minga("apply corrida malas.csv --accept-valid");
+    let apply = || project.minga("apply corrida malas.csv --reviewer Mesa --accept-valid");
     assert_eq!(apply().with_fault(Stream::Err, Fault::Full).0, Some(1));
     assert_eq!(in_log(), 1);
-    let apply = project.minga("apply corrida decisiones.csv --json");
+    let apply = project.minga("apply corrida decisiones.csv --reviewer Mesa --json");
     assert_eq!(apply.with_fault(Stream::Out, Fault::Full).0, Some(2));
     assert_eq!(in_log(), 2);
 }

@@ -11,7 +11,8 @@ use calamine::{Data, Reader as _, Xlsx};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-/// What is written into one cell: the sheet, the row's id, the column's header, and the words.
+/// What is written into one cell: the sheet, the row's id or its number (`#2`), the column's header,
+/// and the words.
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
     pub(crate) sheet: &'static str,
@@ -35,7 +36,11 @@ pub(crate) fn fill_in(source: &Path, target: &Path, entries: &[Entry]) {
         let rows: Vec<Vec<String>> =
             range.rows().map(|row| row.iter().map(Data::to_string).collect()).collect();
         let column = rows[0].iter().position(|cell| cell == one.header).unwrap();
-        let row = rows.iter().position(|row| row[0] == one.id).unwrap();
+        // `#2` is the second row, of a sheet whose rows have no ids.
+        let row = match one.id.strip_prefix('#') {
+            Some(number) => number.parse::<usize>().unwrap() - 1,
+            None => rows.iter().position(|row| row[0] == one.id).unwrap(),
+        };
         places.entry(one.sheet).or_default().push((reference(row, column), &one.words));
     }
     let names: Vec<String> = book.sheet_names();

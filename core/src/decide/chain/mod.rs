@@ -188,16 +188,17 @@ impl Link {
     }
 }
 
-/// The challenges that a run proposes.
+/// The challenges that a run proposes, with what people had decided of them before it.
 pub fn proposed(proposal: &Proposal) -> Vec<Link> {
     let frame = &proposal.frame;
+    let nothing = Alignment::default();
     let links = proposal.candidates.iter().map(|candidate| Link {
         id: candidate.id.to_string(),
         title: candidate.draft.text.clone(),
         competencia: candidate.competencia.index(),
         aligned: Resolved::new(
             frame,
-            &Alignment::default(),
+            candidate.decided.as_ref().map_or(&nothing, |decided| &decided.alignment),
             frame.desafios.iter().find(|d| d.id == candidate.id.as_str()),
             Some((&candidate.alignment, candidate.horizon)),
         ),

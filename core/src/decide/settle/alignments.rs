@@ -1,9 +1,9 @@
 //! What people align each group to: field by field, what one reviewer leaves open another may say.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::group_index::GroupIndex;
-use super::opinions::{Opinion, Opinions, latest};
+use super::opinions::{Opinion, Opinions, latest, standing};
 use super::{TroubleKind, Troubles};
 use crate::domain::decision::{Alignment, NONE};
 use crate::domain::frame::{Frame, Horizon, ObjetivoGestion};
@@ -15,23 +15,17 @@ impl GroupIndex<'_> {
     /// Decides what every group is aligned to. Where reviewers disagree on one part of it, that part
     /// is open and the group contested; a part that names what the frame does not have is open.
     pub(super) fn align(&mut self, opinions: &Opinions<'_>, troubles: &mut Troubles) {
-        let mut by_group: BTreeMap<ChallengeId, Vec<Opinion<'_, Alignment>>> = BTreeMap::new();
-        for (id, said) in &opinions.alignments {
-            let key = self.spelled(id);
-            by_group.entry(key).or_default().extend(said.iter().cloned());
-        }
-        for (key, mut opinions) in by_group {
-            opinions.sort_by_key(|opinion| opinion.place);
-            let said = latest(&opinions);
-            let alignment = self.agreed(&key, &said, troubles);
+        for (key, said) in &opinions.alignments {
+            let said = latest(said);
+            let alignment = self.agreed(key, &said, troubles);
             if let Some(what) = misfit(self.frame(), &alignment) {
                 let decisions: Vec<i64> =
                     said.iter().map(|opinion| opinion.decision.number).collect();
                 let what = format!("{key}: alineación incompatible: {what}");
-                self.contest(&key, what, &decisions, troubles);
+                self.contest(key, what, &decisions, troubles);
             }
             if !alignment.is_empty() {
-                self.alignments.insert(key, alignment);
+                self.alignments.insert(key.clone(), alignment);
             }
         }
     }
@@ -59,9 +53,9 @@ impl GroupIndex<'_> {
         let gestion = part("objetivo de gestión", &|said| ids(&said.objetivo_gestion), &known);
         let known: Vec<&str> = frame.politicas.iter().map(|p| p.id.as_str()).collect();
         let politicas = part("política", &|said| said.politicas.clone(), &known);
-        let horizon = (!horizon.is_empty())
-            .then(|| said.iter().find_map(|opinion| opinion.said.horizon))
-            .flatten();
+        let horizon = [Horizon::LargoPlazo, Horizon::Gestion]
+            .into_iter()
+            .find(|known| horizon.first().is_some_and(|word| word == known.in_spanish()));
         Alignment {
             horizon,
             objetivo_desarrollo: desarrollo.into_iter().next(),
@@ -78,7 +72,6 @@ impl GroupIndex<'_> {
         part: &Part<'_>,
         troubles: &mut Troubles,
     ) -> Vec<String> {
-        let mut all: BTreeSet<Vec<String>> = BTreeSet::new();
         let mut spoken: Vec<&Opinion<'_, Alignment>> = Vec::new();
         for &opinion in said {
             let ids = (part.of)(&opinion.said);
@@ -87,10 +80,12 @@ impl GroupIndex<'_> {
                 let what = format!("{key}: {} «{id}» no está en el marco", part.name);
                 troubles.add(TroubleKind::UnknownReference, what, &[opinion.decision.number], None);
             } else if !ids.is_empty() {
-                all.insert(ids);
                 spoken.push(opinion);
             }
         }
+        let spoken = standing(spoken);
+        let mut all: BTreeSet<Vec<String>> =
+            spoken.iter().map(|opinion| (part.of)(&opinion.said)).collect();
         if all.len() < 2 {
             return all.pop_first().unwrap_or_default();
         }

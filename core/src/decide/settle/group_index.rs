@@ -3,14 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::opinions::{Fate, Opinion, Opinions, Verdict, latest};
+use super::coined::Coined;
+use super::opinions::{Fate, Opinion, Opinions, Verdict, latest, standing};
 use super::{Group, TroubleKind, Troubles};
 use crate::domain::decision::Alignment;
 use crate::domain::frame::Frame;
 use crate::domain::place::ChallengeId;
 use crate::domain::problem::excerpt;
 use crate::domain::proposal::Proposal;
-use crate::text::fold;
 
 /// The groups that statements can be in, by every name that people have for them.
 pub(super) struct GroupIndex<'a> {
@@ -19,8 +19,8 @@ pub(super) struct GroupIndex<'a> {
     candidates: BTreeMap<&'a str, usize>,
     /// The texts of the frame's challenges by id.
     finals: BTreeMap<&'a str, &'a str>,
-    /// The spelling of each new challenge by its folded wording.
-    names: BTreeMap<String, ChallengeId>,
+    /// The challenges that people made.
+    coined: &'a Coined,
     /// The candidates that people accepted, and the formulation they accepted.
     accepted: BTreeMap<ChallengeId, String>,
     /// The candidates that people merged, and with what.
@@ -45,6 +45,7 @@ impl<'a> GroupIndex<'a> {
     pub(super) fn of(
         proposal: &'a Proposal,
         opinions: &Opinions<'_>,
+        coined: &'a Coined,
         troubles: &mut Troubles,
     ) -> Self {
         let candidates = proposal.candidates.iter().enumerate();
@@ -53,7 +54,7 @@ impl<'a> GroupIndex<'a> {
             proposal,
             candidates: candidates.map(|(c, candidate)| (candidate.id.as_str(), c)).collect(),
             finals: finals.map(|desafio| (desafio.id.as_str(), desafio.text.as_str())).collect(),
-            names: names(opinions),
+            coined,
             accepted: BTreeMap::new(),
             merged: BTreeMap::new(),
             divided: BTreeSet::new(),
@@ -63,11 +64,11 @@ impl<'a> GroupIndex<'a> {
         };
         for (id, fates) in &opinions.fates {
             let holds = |opinion: &&Opinion<'_, Fate>| holds(opinions, id, opinion);
-            let said: Vec<_> = latest(fates).into_iter().filter(holds).collect();
+            let said = standing(latest(fates).into_iter().filter(holds).collect());
             index.fate(id, &said, troubles);
         }
         for (id, titles) in &opinions.titles {
-            index.wording(id, &latest(titles), troubles);
+            index.wording(id, &standing(latest(titles)), troubles);
         }
         index.align(opinions, troubles);
         index
@@ -77,12 +78,8 @@ impl<'a> GroupIndex<'a> {
     fn fate(&mut self, id: &ChallengeId, said: &[&Opinion<'_, Fate>], troubles: &mut Troubles) {
         let mut fates: Vec<Fate> = Vec::new();
         for opinion in said {
-            let fate = match &opinion.said {
-                Fate::Merged(into) => Fate::Merged(self.spelled(into)),
-                other => other.clone(),
-            };
-            if !fates.contains(&fate) {
-                fates.push(fate);
+            if !fates.contains(&opinion.said) {
+                fates.push(opinion.said.clone());
             }
         }
         match fates.as_slice() {
@@ -155,20 +152,22 @@ impl<'a> GroupIndex<'a> {
             .or_insert(what);
     }
 
-    /// The id of a challenge as it is spelled here: a new one has one spelling.
-    pub(super) fn spelled(&self, id: &ChallengeId) -> ChallengeId {
-        let spelling = id.wording().and_then(|wording| self.names.get(&fold::wording(wording)));
-        spelling.unwrap_or(id).clone()
+    /// Whether a challenge can be merged into another: the frame's cannot.
+    fn can_be_merged(&self, id: &ChallengeId) -> bool {
+        !self.finals.contains_key(id.as_str())
     }
 
-    /// Whether a challenge can be merged into another: the frame's cannot, nor what people made.
-    fn can_be_merged(&self, id: &ChallengeId) -> bool {
-        !id.is_new() && !self.finals.contains_key(id.as_str())
+    /// A challenge in words: its id, and its wording where that is all that people know of it.
+    pub(super) fn label(&self, id: &ChallengeId) -> String {
+        match self.coined.wording(id) {
+            Some(wording) => format!("{id} «{}»", excerpt(wording)),
+            None => id.to_string(),
+        }
     }
 
     /// Where a challenge is once candidates are merged.
     pub(super) fn resolve(&self, id: &ChallengeId) -> Result<ChallengeId, UnresolvedDestination> {
-        let mut at = self.spelled(id);
+        let mut at = id.clone();
         let mut seen: Vec<ChallengeId> = Vec::new();
         while self.can_be_merged(&at) {
             if let Some(first) = seen.iter().position(|before| *before == at) {
@@ -184,7 +183,8 @@ impl<'a> GroupIndex<'a> {
         }
         let known = !self.can_be_merged(&at)
             || self.candidates.contains_key(at.as_str())
-            || self.accepted.contains_key(&at);
+            || self.accepted.contains_key(&at)
+            || self.coined.wording(&at).is_some();
         if known {
             Ok(at)
         } else if at.is_numbered() {
@@ -198,7 +198,7 @@ impl<'a> GroupIndex<'a> {
 
     /// The group that a candidate's undecided statements are in.
     pub(super) fn place_of(&self, id: &ChallengeId) -> ChallengeId {
-        self.resolve(id).unwrap_or_else(|_| self.spelled(id))
+        self.resolve(id).unwrap_or_else(|_| id.clone())
     }
 
     /// Whether people did away with a candidate as it was.
@@ -208,7 +208,9 @@ impl<'a> GroupIndex<'a> {
 
     /// Whether a group is a challenge by people's word or the frame's.
     pub(super) fn accepted(&self, key: &ChallengeId) -> bool {
-        !self.can_be_merged(key) || self.accepted.contains_key(key)
+        !self.can_be_merged(key)
+            || self.accepted.contains_key(key)
+            || self.coined.wording(key).is_some()
     }
 
     pub(super) fn contested(&self, key: &ChallengeId) -> Option<String> {
@@ -227,9 +229,6 @@ impl<'a> GroupIndex<'a> {
     /// them, its first statement.
     pub(super) fn title(&self, group: &Group) -> String {
         let id = &group.key;
-        if let Some(wording) = id.wording() {
-            return wording.to_owned();
-        }
         let draft = || {
             let candidate = self.candidates.get(id.as_str())?;
             Some(self.proposal.candidates[*candidate].draft.text.as_str())
@@ -241,6 +240,7 @@ impl<'a> GroupIndex<'a> {
         let accepted = || self.accepted.get(id).map(String::as_str).filter(|text| !text.is_empty());
         let title = self.titles.get(id).map(String::as_str);
         let title = title.or_else(|| self.finals.get(id.as_str()).copied());
+        let title = title.or_else(|| self.coined.wording(id));
         title.or_else(accepted).or_else(draft).or_else(first).unwrap_or_default().to_owned()
     }
 }
@@ -260,30 +260,6 @@ fn holds(opinions: &Opinions<'_>, id: &ChallengeId, opinion: &Opinion<'_, Fate>)
         let last = said.iter().rfind(mine);
         accepted_with_it && last.is_some_and(|last| last.said == here)
     })
-}
-
-/// The spelling of every new challenge that somebody named, by its folded name: the first of the
-/// alphabet, so that the order of the decisions does not tell.
-fn names(opinions: &Opinions<'_>) -> BTreeMap<String, ChallengeId> {
-    let verdicts = opinions.verdicts.iter().flatten().filter_map(|opinion| match &opinion.said {
-        Verdict::In(to) => Some(to),
-        _ => None,
-    });
-    let also_in = opinions.also_in.iter().flatten().map(|opinion| &opinion.said);
-    let merged = opinions.fates.values().flatten().filter_map(|opinion| match &opinion.said {
-        Fate::Merged(into) => Some(into),
-        _ => None,
-    });
-    let mut names: BTreeMap<String, ChallengeId> = BTreeMap::new();
-    for id in verdicts.chain(also_in).chain(merged) {
-        if let Some(wording) = id.wording() {
-            let spelling = names.entry(fold::wording(wording)).or_insert_with(|| id.clone());
-            if id < spelling {
-                spelling.clone_from(id);
-            }
-        }
-    }
-    names
 }
 
 /// Who says what.

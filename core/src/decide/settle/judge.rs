@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::group_index::{GroupIndex, UnresolvedDestination, disagreement, name, numbers};
-use super::opinions::{Opinion, Opinions, Verdict, latest, latest_in_each_run};
+use super::opinions::{Opinion, Opinions, Verdict, latest, latest_in_each_run, standing};
 use super::{LatestDecision, Outcome, Settlement, TroubleKind, Troubles, proposed};
 use crate::domain::decision::Decision;
 use crate::domain::place::ChallengeId;
@@ -36,7 +36,8 @@ impl<'a> Case<'a> {
         taken_out: &mut Vec<(usize, ChallengeId)>,
         troubles: &mut Troubles,
     ) -> Settlement {
-        let said = latest(&self.opinions.verdicts[self.statement]);
+        let all = latest(&self.opinions.verdicts[self.statement]);
+        let said = standing(all.clone());
         let also_in = self.also_in(troubles);
         let (outcome, by_people) = self.outcome(&said, &also_in, troubles);
         let mut also_in: Vec<ChallengeId> = also_in.into_iter().map(|(key, _)| key).collect();
@@ -53,7 +54,23 @@ impl<'a> Case<'a> {
         };
         let apart = self.not_in().into_iter().filter(|key| !claims(key));
         taken_out.extend(apart.map(|key| (self.statement, key)));
-        Settlement { outcome, by_people, also_in, decided: self.latest_decision() }
+        let overruled = (said.len() < all.len()).then(|| self.overruled(&all, &said)).flatten();
+        Settlement { outcome, by_people, also_in, decided: self.latest_decision(), overruled }
+    }
+
+    /// Who said what, where the word that stands is not everybody's.
+    fn overruled(
+        &self,
+        all: &[&Opinion<'_, Verdict>],
+        standing: &[&Opinion<'_, Verdict>],
+    ) -> Option<String> {
+        let stands = |opinion: &Opinion<'_, Verdict>| {
+            standing.iter().any(|one| one.said == opinion.said) || opinion.said == Verdict::DontKnow
+        };
+        if all.iter().all(|opinion| stands(opinion)) {
+            return None;
+        }
+        Some(disagreement(all, |opinion| self.in_words(&opinion.said)))
     }
 
     fn machine(&self) -> &'a Status {
@@ -117,11 +134,12 @@ impl<'a> Case<'a> {
         troubles: &mut Troubles,
     ) -> Ruling {
         let sure: Vec<_> = said.iter().copied().filter(|w| w.said != Verdict::DontKnow).collect();
-        let mut what = disagreement(&sure, |opinion| in_words(&opinion.said));
+        let mut what = disagreement(&sure, |opinion| self.in_words(&opinion.said));
         let mut decisions = numbers(&sure);
         if sure.iter().any(|opinion| opinion.said.is_out()) {
             for (key, opinion) in also_in {
-                what = format!("{what}; {} dice también en {key}", name(opinion));
+                let place = self.groups.label(key);
+                what = format!("{what}; {} dice también en {place}", name(opinion));
                 decisions.push(opinion.decision.number);
             }
         }
@@ -272,15 +290,15 @@ impl<'a> Case<'a> {
             at: last.at.clone(),
         })
     }
-}
 
-fn in_words(verdict: &Verdict) -> String {
-    match verdict {
-        Verdict::In(to) => to.to_string(),
-        Verdict::Nowhere => "que no va en ninguna".to_owned(),
-        Verdict::Discard => "descartar".to_owned(),
-        Verdict::TakenOut(id) => format!("sacar de {id}"),
-        Verdict::Divided(id) => format!("dividir {id}"),
-        Verdict::DontKnow => "no sé".to_owned(),
+    fn in_words(&self, verdict: &Verdict) -> String {
+        match verdict {
+            Verdict::In(to) => self.groups.label(to),
+            Verdict::Nowhere => "que no va en ninguna".to_owned(),
+            Verdict::Discard => "descartar".to_owned(),
+            Verdict::TakenOut(id) => format!("sacar de {id}"),
+            Verdict::Divided(id) => format!("dividir {id}"),
+            Verdict::DontKnow => "no sé".to_owned(),
+        }
     }
 }

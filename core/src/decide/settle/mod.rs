@@ -3,8 +3,10 @@
 //!
 //! For one statement, the last run in which somebody spoke about it counts, and in it each
 //! reviewer's last opinion: within a run no reviewer knows more than another, so two
-//! reviewers who disagree leave the statement pending, in whatever order they spoke.
+//! reviewers who disagree leave the statement pending, in whatever order they spoke. Where one of
+//! them coordinates the review, that word stands.
 
+mod coined;
 mod alignments;
 mod constraints;
 mod judge;
@@ -20,11 +22,13 @@ use crate::domain::place::ChallengeId;
 use crate::domain::proposal::{OutReason, Proposal, Status};
 use crate::domain::statement::StatementId;
 
+use coined::Coined;
 use group_index::GroupIndex;
 use judge::Case;
 use opinions::Opinions;
 
 pub use alignments::misfit;
+pub use coined::coined;
 pub use constraints::{Apart, Constraints};
 
 /// Where one statement stands.
@@ -65,6 +69,9 @@ pub struct Settlement {
     pub also_in: Vec<ChallengeId>,
     /// The latest decision about it; `None` if none is in force.
     pub decided: Option<LatestDecision>,
+    /// What reviewers disagree on and who coordinates has settled: who said what.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overruled: Option<String>,
 }
 
 /// A challenge in the making: a candidate, a final of the frame, or one that people made.
@@ -145,8 +152,9 @@ pub fn settle(proposal: &Proposal, decisions: &[Decision]) -> Settled {
     let in_force = not_undone(decisions);
     let mut troubles = Troubles::default();
     bad_undos(decisions, &mut troubles);
-    let opinions = Opinions::of(proposal, &in_force, &mut troubles);
-    let index = GroupIndex::of(proposal, &opinions, &mut troubles);
+    let coined = Coined::of(proposal, decisions);
+    let opinions = Opinions::of(proposal, &in_force, &coined, &mut troubles);
+    let index = GroupIndex::of(proposal, &opinions, &coined, &mut troubles);
     let mut taken_out = Vec::new();
     let cases = (0..proposal.corpus.len()).map(|i| Case::new(proposal, &opinions, &index, i));
     let statements: Vec<Settlement> =

@@ -1,8 +1,9 @@
 //! The opinions that the decisions in force hold of each statement and each candidate, and which of
 //! them count.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::coined::Coined;
 use super::{TroubleKind, Troubles};
 use crate::domain::decision::{Action, Alignment, ContentHash, Decision, Subject, reviewer_key};
 use crate::domain::place::{ChallengeId, Destination};
@@ -18,8 +19,18 @@ pub(super) struct Opinion<'a, T> {
     pub(super) decision: &'a Decision,
     /// The reviewer, as a key that is the same for every spelling of the name.
     pub(super) reviewer: String,
+    /// Whether it is the word of who coordinates the review.
+    pub(super) coordinates: bool,
     /// What is said.
     pub(super) said: T,
+}
+
+impl<'a> Opinion<'a, ()> {
+    /// What the same decision says of something.
+    fn says<T>(&self, said: T) -> Opinion<'a, T> {
+        let Self { place, decision, coordinates, .. } = *self;
+        Opinion { place, decision, reviewer: self.reviewer.clone(), coordinates, said }
+    }
 }
 
 /// What can be said about where a statement belongs.
@@ -76,6 +87,7 @@ impl<'a> Opinions<'a> {
     pub(super) fn of(
         proposal: &Proposal,
         in_force: &[&'a Decision],
+        coined: &Coined,
         troubles: &mut Troubles,
     ) -> Self {
         let n = proposal.corpus.len();
@@ -90,26 +102,29 @@ impl<'a> Opinions<'a> {
             titles: BTreeMap::new(),
             alignments: BTreeMap::new(),
         };
+        let coordinators: BTreeSet<String> = in_force
+            .iter()
+            .filter(|decision| decision.action == Action::Coordinate)
+            .map(|decision| reviewer_key(&decision.reviewer))
+            .collect();
         for (place, &decision) in in_force.iter().enumerate() {
-            let Some(act) = Act::of(decision) else {
+            let Some(act) = Act::of(decision).map(|act| act.spelled(coined)) else {
                 let what =
                     format!("la decisión «{}» no dice de qué propuesta es", decision.action.name());
                 troubles.add(TroubleKind::Malformed, what, &[decision.number], None);
                 continue;
             };
             let reviewer = reviewer_key(&decision.reviewer);
+            let coordinates = coordinators.contains(&reviewer);
+            let speaker = Opinion { place, decision, reviewer, coordinates, said: () };
             if let Some((candidate, fate)) = act.fate {
-                let opinion = Opinion { place, decision, reviewer: reviewer.clone(), said: fate };
-                opinions.fates.entry(candidate).or_default().push(opinion);
+                opinions.fates.entry(candidate).or_default().push(speaker.says(fate));
             }
             if let Some((candidate, title)) = act.title {
-                let opinion = Opinion { place, decision, reviewer: reviewer.clone(), said: title };
-                opinions.titles.entry(candidate).or_default().push(opinion);
+                opinions.titles.entry(candidate).or_default().push(speaker.says(title));
             }
             if let Some((candidate, alignment)) = act.alignment {
-                let opinion =
-                    Opinion { place, decision, reviewer: reviewer.clone(), said: alignment };
-                opinions.alignments.entry(candidate).or_default().push(opinion);
+                opinions.alignments.entry(candidate).or_default().push(speaker.says(alignment));
             }
             for Subject { id, hash } in &decision.subjects {
                 let about = act.verdict.is_some() || act.also.is_some();
@@ -130,12 +145,13 @@ impl<'a> Opinions<'a> {
                     continue;
                 }
                 if let Some(said) = act.verdict.clone() {
-                    let reviewer = reviewer.clone();
-                    opinions.verdicts[*i].push(Opinion { place, decision, reviewer, said });
+                    let mut opinion = speaker.says(said);
+                    // Who cannot say settles nothing.
+                    opinion.coordinates &= opinion.said != Verdict::DontKnow;
+                    opinions.verdicts[*i].push(opinion);
                 }
                 if let Some(said) = act.also.clone() {
-                    let reviewer = reviewer.clone();
-                    opinions.also_in[*i].push(Opinion { place, decision, reviewer, said });
+                    opinions.also_in[*i].push(speaker.says(said));
                 }
             }
         }
@@ -154,6 +170,25 @@ struct Act {
 }
 
 impl Act {
+    /// With the number of every challenge that people made in place of its wording.
+    fn spelled(mut self, coined: &Coined) -> Self {
+        let spell = |id: &mut ChallengeId| *id = coined.spelled(id);
+        match &mut self.verdict {
+            Some(Verdict::In(id) | Verdict::TakenOut(id) | Verdict::Divided(id)) => spell(id),
+            Some(Verdict::Nowhere | Verdict::Discard | Verdict::DontKnow) | None => {}
+        }
+        self.also.iter_mut().for_each(spell);
+        if let Some((candidate, fate)) = &mut self.fate {
+            spell(candidate);
+            if let Fate::Merged(into) = fate {
+                spell(into);
+            }
+        }
+        self.title.iter_mut().for_each(|(id, _)| spell(id));
+        self.alignment.iter_mut().for_each(|(id, _)| spell(id));
+        self
+    }
+
     /// `None` where a decision about a candidate names none.
     fn of(decision: &Decision) -> Option<Self> {
         let candidate = || decision.candidate.clone();
@@ -187,7 +222,7 @@ impl Act {
             Action::Discard => act.verdict = Some(Verdict::Discard),
             Action::DontKnow => act.verdict = Some(Verdict::DontKnow),
             Action::AlsoIn { also } => act.also = also.challenge().cloned(),
-            Action::Comment | Action::Undo { .. } => {}
+            Action::Coordinate | Action::Comment | Action::Undo { .. } => {}
         }
         Some(act)
     }
@@ -204,6 +239,14 @@ pub(super) fn latest<'w, 'a, T>(opinions: &'w [Opinion<'a, T>]) -> Vec<&'w Opini
         last.insert(&opinion.reviewer, opinion);
     }
     last.into_values().collect()
+}
+
+/// The opinions that stand among those that count: where a coordinator spoke, only the coordinator's.
+pub(super) fn standing<'w, 'a, T>(said: Vec<&'w Opinion<'a, T>>) -> Vec<&'w Opinion<'a, T>> {
+    if !said.iter().any(|opinion| opinion.coordinates) {
+        return said;
+    }
+    said.into_iter().filter(|opinion| opinion.coordinates).collect()
 }
 
 /// The last opinion of each reviewer in each run.

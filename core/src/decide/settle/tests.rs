@@ -16,6 +16,7 @@ pub(super) fn subject(proposal: &Proposal, i: usize) -> Subject {
 }
 
 /// A log in the making.
+#[derive(Clone)]
 struct TestRecord {
     proposal: Proposal,
     log: Vec<Decision>,
@@ -175,7 +176,7 @@ fn finals_and_new_challenges_are_groups() {
     );
     let settled = t.settled();
     assert_eq!(group(&settled, "DM001").title, "Recuperar las quebradas del distrito.");
-    let new = group(&settled, "nuevo:Ciclovías");
+    let new = group(&settled, "PD-003");
     assert_eq!((new.title.as_str(), new.accepted, new.members), ("Ciclovías", true, vec![1, 2]));
 }
 
@@ -437,7 +438,57 @@ fn a_challenge_of_the_frame_and_a_new_one_can_be_aligned() {
         t = t.says("Ana", 9, aligned(None, "1.1", &[]), &[]);
         t.log.last_mut().unwrap().candidate = Some(id.parse().unwrap());
     }
-    for cell in ["DM001", "nuevo:Agua"] {
+    for cell in ["DM001", "PD-003"] {
         assert_eq!(group(&t.settled(), cell).alignment.to_string(), "objetivo de gestión 1.1");
     }
+}
+
+#[test]
+fn the_coordinator_settles_what_reviewers_disagree_on() {
+    let t = told().moves("Ana", "DM001", &[0]).moves("Luis", "nuevo:agua", &[0]);
+    assert!(matches!(t.outcome(0), Outcome::Pending(_)));
+    let rosa = t.moves("Rosa", "PD-002", &[0]).accepts("Ana", 1, &[2]);
+    assert!(matches!(rosa.outcome(0), Outcome::Pending(_)), "Rosa is one more");
+    let t = rosa.says("rosa", 0, Action::Coordinate, &[]);
+    assert_eq!(t.outcome(0), Outcome::In(ChallengeId::numbered(2)));
+    let settled = t.settled();
+    let overruled = settled.statements[0].overruled.as_deref().unwrap();
+    assert_eq!(overruled, "Ana dice DM001; Luis dice PD-003 «agua»; Rosa dice PD-002");
+    assert_eq!(settled.statements[2].overruled, None);
+    assert!(settled.troubles.is_empty());
+    // Who cannot say settles nothing, and nobody coordinates once that is taken back.
+    let unsure = t.clone().says("Rosa", 0, Action::DontKnow, &[0]);
+    assert!(matches!(unsure.outcome(0), Outcome::Pending(_)));
+    let number = t.log.last().unwrap().number;
+    let t = t.says("Rosa", 0, Action::Undo { decision: number }, &[]);
+    assert!(matches!(t.outcome(0), Outcome::Pending(_)));
+}
+
+#[test]
+fn the_coordinator_s_wording_and_alignment_stand() {
+    let t = told()
+        .accepts("Ana", 1, &[0, 2])
+        .says("Ana", 1, Action::Rename { text: "Uno".into() }, &[])
+        .says("Luis", 1, Action::Rename { text: "Otro".into() }, &[])
+        .says("Ana", 1, aligned(None, "1.1", &[]), &[])
+        .says("Luis", 1, aligned(None, "NINGUNO", &[]), &[]);
+    assert!(group(&t.settled(), "PD-001").contested.is_some());
+    let t = t
+        .says("Rosa", 0, Action::Coordinate, &[])
+        .says("Rosa", 1, Action::Rename { text: "Otro".into() }, &[])
+        .says("Rosa", 1, aligned(None, "1.1", &[]), &[]);
+    let settled = t.settled();
+    let group = group(&settled, "PD-001");
+    assert_eq!((group.title.as_str(), group.contested.clone()), ("Otro", None));
+    assert_eq!(group.alignment.objetivo_gestion.as_deref(), Some("1.1"));
+}
+
+#[test]
+fn a_new_challenge_can_be_reworded_and_merged_as_any_other() {
+    let t = told().moves("Ana", "nuevo:agua", &[0]);
+    let rename = Action::Rename { text: "Cuidar el agua".into() };
+    let renamed = t.clone().says("Ana", 3, rename, &[]).settled();
+    assert_eq!(group(&renamed, "PD-003").title, "Cuidar el agua");
+    let t = t.merges("Luis", 3, "PD-002", &[]);
+    assert_eq!(t.outcome(0), Outcome::In(ChallengeId::numbered(2)));
 }

@@ -136,6 +136,8 @@ pub enum Action {
     },
     /// Somebody looked and could not say.
     DontKnow,
+    /// The reviewer coordinates the review: where reviewers disagree, the coordinator's word stands.
+    Coordinate,
     /// Words only.
     Comment,
     /// An earlier act no longer counts.
@@ -159,6 +161,7 @@ impl Action {
             Self::AlsoIn { .. } => "also_in",
             Self::Align { .. } => "align",
             Self::DontKnow => "dont_know",
+            Self::Coordinate => "coordinate",
             Self::Comment => "comment",
             Self::Undo { .. } => "undo",
         }
@@ -262,7 +265,7 @@ impl Decision {
             Action::AlsoIn { .. } => alsos.collect(),
             Action::Rename { .. } => self.candidate.iter().cloned().map(Slot::Title).collect(),
             Action::Align { .. } => self.candidate.iter().cloned().map(Slot::Alignment).collect(),
-            Action::Comment | Action::Undo { .. } => Vec::new(),
+            Action::Coordinate | Action::Comment | Action::Undo { .. } => Vec::new(),
         }
     }
 }

@@ -6,9 +6,12 @@ mod explanation;
 mod worth;
 mod review_order;
 
+use std::collections::BTreeMap;
+
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::decision::Alignment;
 use crate::domain::frame::{Frame, Horizon};
 use crate::domain::index::{CandidateIndex, CompetenciaIndex, IndexVec, StatementIndex, indexes};
 use crate::domain::place::ChallengeId;
@@ -128,6 +131,38 @@ pub struct Placement {
     pub suggestions: Vec<Suggestion>,
     /// The earlier statement that says the same, if any.
     pub duplicate: Option<Duplicate>,
+    /// Who decided about it before the run, where people put it where it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided: Option<Decided>,
+}
+
+/// Who decided something before the run, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decided {
+    /// The reviewer who spoke last.
+    pub reviewer: String,
+    /// When, in the form `2026-09-11T10:00:00Z`.
+    pub at: String,
+    /// What reviewers disagreed on before who coordinates settled it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overruled: Option<String>,
+}
+
+/// What people had decided about a candidate before the run.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// Whether people made it a challenge.
+    pub accepted: bool,
+    /// What reviewers do not agree on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contested: Option<String>,
+    /// How many of its statements people put there.
+    pub members: usize,
+    /// Who spoke last about one of its statements; `None` where nobody did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<Decided>,
+    /// What people aligned it to.
+    pub alignment: Alignment,
 }
 
 /// A formulation drawn from the members' own words.
@@ -223,6 +258,9 @@ pub struct Candidate {
     pub near: Vec<(CandidateIndex, Cosine)>,
     /// What to review first: larger is riskier. Only the order means anything.
     pub risk: f32,
+    /// What people had decided about it before the run; `None` where nobody had.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided: Option<Standing>,
 }
 
 /// A candidate's sides.
@@ -311,6 +349,13 @@ pub struct Proposal {
     /// The largest candidate number ever given, in this run and those before it: numbers are not
     /// used again.
     pub last_number: usize,
+    /// The challenges that people made in earlier rounds, each with its number and its wording.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub coined: Vec<(ChallengeId, String)>,
+    /// Why there are so many groups, and what other numbers would give; `None` where that was not
+    /// tried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub choices: Option<Choices>,
     /// What is different from the run before; empty where there was none.
     pub changes: Vec<Change>,
     /// The undecided statements by how much the next run would learn from a decision, best first.
@@ -321,6 +366,51 @@ pub struct Proposal {
     /// How well decisions are predicted; `None` where too few were made.
     #[serde(default)]
     pub learning: Option<Learning>,
+}
+
+/// Why a run looks for its number of groups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TargetReason {
+    /// Somebody asked for it.
+    Asked,
+    /// The frame has so many published challenges.
+    Published,
+    /// A quarter of the statements, which are few for the frame's published challenges.
+    Quarter,
+    /// A tenth of the statements: the frame has no published challenges.
+    Tenth,
+}
+
+/// What one number of groups gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// How many groups.
+    pub groups: usize,
+    /// How many statements the largest has.
+    pub largest: usize,
+    /// How many groups have one statement.
+    pub single: usize,
+    /// How many are firm.
+    pub firm: usize,
+    /// How many hold both sides.
+    pub crossed: usize,
+    /// How many statements are expected to change company when the run is disturbed a little: the
+    /// sum of what the firmness of their groups leaves open.
+    pub unsettled: usize,
+}
+
+/// The number of groups of a run, and others to compare it with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choices {
+    /// Why the run looked for its number.
+    pub reason: TargetReason,
+    /// How many statements were grouped.
+    pub statements: usize,
+    /// The number of groups of the run.
+    pub taken: usize,
+    /// What this number and others give, the fewest groups first.
+    pub options: Vec<Choice>,
 }
 
 /// What happened to a candidate from one run to the next.
@@ -388,6 +478,29 @@ pub struct Change {
     pub before: usize,
     /// How many it has.
     pub after: usize,
+    /// How many of those that it has came with this round's sheets.
+    #[serde(default)]
+    pub new_texts: usize,
+    /// How many came to it from elsewhere, though they were there before.
+    #[serde(default)]
+    pub came: usize,
+    /// How many went elsewhere.
+    #[serde(default)]
+    pub went: usize,
+}
+
+impl Change {
+    /// Why it is different from what people had decided: `new_texts` came, the run grouped what was
+    /// there otherwise (`regrouping`), `both`, or a text is another (`edited`). What people decided
+    /// is in both and is no difference.
+    pub fn cause(&self) -> &'static str {
+        match (self.kind, self.new_texts > 0, self.came + self.went > 0) {
+            (ChangeKind::TextChanged, ..) => "edited",
+            (_, true, true) => "both",
+            (_, true, false) => "new_texts",
+            (_, false, _) => "regrouping",
+        }
+    }
 }
 
 /// How many statements are in each state; the parts add up to `total`.
@@ -406,6 +519,28 @@ pub struct Totals {
 }
 
 impl Proposal {
+    /// The proposal with a number for every candidate that an earlier version named by the wording
+    /// that people gave it.
+    #[must_use]
+    pub fn with_numbers(mut self) -> Self {
+        let mut numbers: BTreeMap<ChallengeId, ChallengeId> = BTreeMap::new();
+        for candidate in &mut self.candidates {
+            let Some(wording) = candidate.id.wording().map(str::to_owned) else { continue };
+            self.last_number += 1;
+            let number = ChallengeId::numbered(self.last_number);
+            self.coined.push((number.clone(), wording));
+            numbers.insert(std::mem::replace(&mut candidate.id, number.clone()), number);
+        }
+        for change in &mut self.changes {
+            for id in std::iter::once(&mut change.candidate).chain(&mut change.others) {
+                if let Some(number) = numbers.get(id) {
+                    id.clone_from(number);
+                }
+            }
+        }
+        self
+    }
+
     /// The totals of one origin.
     pub fn totals(&self, origin: Origin) -> Totals {
         let mut totals = Totals::default();
@@ -513,6 +648,8 @@ impl Proposal {
                 .map
                 .select(ndarray::Axis(0), &kept.iter().map(|c| c.index()).collect::<Vec<_>>()),
             last_number: self.last_number,
+            coined: self.coined.clone(),
+            choices: None,
             changes: Vec::new(),
             queue: moved(&self.queue),
             explanations: chosen

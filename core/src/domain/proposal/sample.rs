@@ -15,6 +15,8 @@ pub fn frame() -> Frame {
     let competencia = |id: &str, name: &str| Competencia { id: id.into(), name: name.into() };
     Frame {
         name: "prueba".into(),
+        title: String::new(),
+        challenge: String::new(),
         competencias: vec![competencia("C01", "Ambiente"), competencia("C02", "Movilidad")],
         objetivos_desarrollo: vec![ObjetivoDesarrollo {
             id: "1".into(),
@@ -96,6 +98,7 @@ pub fn proposal() -> Proposal {
         probability: None,
         suggestions: vec![],
         duplicate: None,
+        decided: None,
     };
     let mut placements = vec![
         Placement {
@@ -135,6 +138,7 @@ pub fn proposal() -> Proposal {
             stability: Some(0.9),
             near: vec![(1.into(), Cosine(0.1))],
             risk: 0.3,
+            decided: None,
         },
         Candidate {
             id: ChallengeId::numbered(2),
@@ -152,6 +156,7 @@ pub fn proposal() -> Proposal {
             stability: None,
             near: vec![],
             risk: 0.1,
+            decided: None,
         },
     ];
     let matches = vec![Match {
@@ -178,6 +183,8 @@ pub fn proposal() -> Proposal {
         skipped_rows: 0,
         map: Array2::zeros((2, 2)),
         last_number: 2,
+        coined: vec![],
+        choices: None,
         changes: vec![],
         queue: vec![],
         explanations: vec![],

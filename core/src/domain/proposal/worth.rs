@@ -6,7 +6,8 @@ use super::Proposal;
 /// What the first decisions of the queue are expected to set right.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Worth {
-    /// The statements that nobody decided.
+    /// The statements that nobody decided and that go to a challenge that existed before: those of
+    /// the queue that have a probability.
     pub undecided: usize,
     /// How many of them are expected to be in the wrong place: the sum of what their probabilities
     /// leave open.

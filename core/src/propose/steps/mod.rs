@@ -7,6 +7,7 @@ mod comparison;
 mod exact;
 mod neighbours;
 mod drafted;
+mod choices;
 mod naming;
 mod placed;
 mod learned;
@@ -118,6 +119,7 @@ pub fn propose(
     }
     let rest = learned.unattached();
     let new = grouped(&*comparison, &rest, sources, settings.target);
+    let choices = choices::choices(&*comparison, items, &rest, sources, settings.target, &new);
     let percentiles = crossing::percentiles(features, items);
     let matches = comparison.matches(&percentiles);
     let nearby = comparison.nearby();
@@ -150,7 +152,7 @@ pub fn propose(
     let shown = learned.shown(sources, items, &candidates, &centroids);
     let placements = placed::placements(sources, &sorted, &centroids, &statuses, shown);
     let explanations = explained(sources, &percentiles, &candidates, &placements, &nearby);
-    let changes = naming::changes(&candidates, guides);
+    let changes = naming::changes(&given.corpus, &candidates, guides);
     let queue = queue::queue(items, &density, &placements, guides);
     Proposal {
         placements,
@@ -161,6 +163,8 @@ pub fn propose(
         skipped_rows: given.skipped_rows,
         map,
         last_number,
+        coined: guides.coined.clone(),
+        choices,
         changes,
         queue,
         explanations,
@@ -306,6 +310,7 @@ fn candidates(
             stability: drafted.stability,
             near,
             risk: drafted.risk,
+            decided: None,
         })
         .collect()
 }

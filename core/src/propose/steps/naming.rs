@@ -7,6 +7,7 @@ use crate::domain::guides::Guides;
 use crate::domain::index::StatementIndex;
 use crate::domain::place::ChallengeId;
 use crate::domain::proposal::{Candidate, Change, ChangeKind};
+use crate::domain::statement::Corpus;
 
 /// Candidates in their order, each with its name.
 pub(super) struct Named {
@@ -77,7 +78,7 @@ fn homes(guides: &Guides) -> BTreeMap<StatementIndex, &ChallengeId> {
 }
 
 /// What became of the earlier candidates, and what is new, in the order of the candidates.
-pub(super) fn changes(candidates: &[Candidate], guides: &Guides) -> Vec<Change> {
+pub(super) fn changes(corpus: &Corpus, candidates: &[Candidate], guides: &Guides) -> Vec<Change> {
     if guides.previous.is_empty() {
         return Vec::new();
     }
@@ -87,6 +88,8 @@ pub(super) fn changes(candidates: &[Candidate], guides: &Guides) -> Vec<Change> 
         .map(|(id, members)| (id, members.iter().copied().collect()))
         .collect();
     let home = homes(guides);
+    let round = corpus.statements.iter().map(|statement| statement.round).max().unwrap_or(0);
+    let is_new = |i: &&StatementIndex| corpus.statements[**i].round == round;
     let mut changes = Vec::new();
     for candidate in candidates {
         let now: BTreeSet<StatementIndex> = candidate.members.iter().copied().collect();
@@ -102,7 +105,18 @@ pub(super) fn changes(candidates: &[Candidate], guides: &Guides) -> Vec<Change> 
         let Some(then) = before.get(&candidate.id) else {
             let (kind, size) = (ChangeKind::New, now.len());
             let id = candidate.id.clone();
-            changes.push(Change { kind, candidate: id, others, before: 0, after: size });
+            let new_texts = now.iter().filter(is_new).count();
+            let came = size - new_texts;
+            changes.push(Change {
+                kind,
+                candidate: id,
+                others,
+                before: 0,
+                after: size,
+                new_texts,
+                came,
+                went: 0,
+            });
             continue;
         };
         let kind = match (then.is_subset(&now), now.is_subset(then)) {
@@ -113,7 +127,10 @@ pub(super) fn changes(candidates: &[Candidate], guides: &Guides) -> Vec<Change> 
             (false, false) => ChangeKind::Mixed,
         };
         let (id, before, after) = (candidate.id.clone(), then.len(), now.len());
-        changes.push(Change { kind, candidate: id, others, before, after });
+        let new_texts = now.difference(then).filter(is_new).count();
+        let came = now.difference(then).count() - new_texts;
+        let went = then.difference(&now).count();
+        changes.push(Change { kind, candidate: id, others, before, after, new_texts, came, went });
     }
     for (id, members) in &guides.previous {
         if candidates.iter().any(|c| c.id == *id) {
@@ -131,6 +148,9 @@ pub(super) fn changes(candidates: &[Candidate], guides: &Guides) -> Vec<Change> 
             others: targets,
             before: members.len(),
             after: 0,
+            new_texts: 0,
+            came: 0,
+            went: members.len(),
         });
     }
     for (_, candidate) in &guides.changed {
@@ -142,6 +162,9 @@ pub(super) fn changes(candidates: &[Candidate], guides: &Guides) -> Vec<Change> 
             others: Vec::new(),
             before: before.get(id).map_or(0, BTreeSet::len),
             after: size,
+            new_texts: 0,
+            came: 0,
+            went: 0,
         });
     }
     changes

@@ -95,6 +95,7 @@ pub(super) fn placements(
                 status,
                 suggestions,
                 duplicate: sources.texts.duplicates[i],
+                decided: None,
             });
         }
     }

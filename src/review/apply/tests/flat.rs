@@ -87,7 +87,7 @@ fn what_is_neither_says_what_it_should_be() {
         proposal: &proposal(),
         run: "",
         at: "",
-        reviewer: None,
+        reviewer: Some("ana"),
         reasons: &Settings::default(),
     };
     assert!(read_file(missing, &context).unwrap_err().to_string().contains("no-existe.xlsx"));

@@ -146,7 +146,7 @@ fn applied(path: &Path, proposal: &Proposal) -> Applied {
         proposal,
         run: "r1",
         at: "2026-09-11T10:00:00Z",
-        reviewer: None,
+        reviewer: Some("ana"),
         reasons: &Settings::default(),
     };
     read_file(path, &context).unwrap()

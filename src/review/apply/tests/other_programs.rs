@@ -23,7 +23,7 @@ fn fixture(name: &str) -> Applied {
         reviewer: Some("ana"),
         reasons: &Settings::default(),
     };
-    let read = read_files(&[fixtures.join(name)], &context).unwrap();
+    let read = read_files(&[(fixtures.join(name), None)], &context).unwrap();
     read.into_iter().next().unwrap()
 }
 

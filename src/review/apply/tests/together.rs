@@ -19,7 +19,7 @@ fn applying_the_same_file_twice_changes_nothing() {
         proposal: &proposal(),
         run: "r1",
         at: "2027-01-01T00:00:00Z",
-        reviewer: None,
+        reviewer: Some("ana"),
         reasons: &Settings::default(),
     };
     let again = read_file(&reviewed().save("ana.xlsx"), &again).unwrap();
@@ -35,7 +35,8 @@ fn applying_the_same_file_twice_changes_nothing() {
 fn two_reviewers_files_merge_and_their_conflict_stays_pending() {
     let anas = book().candidate("PD-001", "aceptar", &[]);
     let luis = book().text("C002", "mover a…", &[(header::TARGET, "PD-002")]);
-    let both = [anas.save("ana.xlsx"), luis.save("luis.xlsx")];
+    let named = |path, name: &str| (path, Some(name.to_owned()));
+    let both = [named(anas.save("ana.xlsx"), "ana"), named(luis.save("luis.xlsx"), "luis")];
     let proposal = proposal();
     let context = Context {
         proposal: &proposal,
@@ -58,7 +59,7 @@ fn one_reviewer_who_says_two_things_in_two_files_is_asked_which() {
     let moved = [(header::TARGET, "PD-002"), (header::REVIEWER, "ANA")];
     let first = book().candidate("PD-001", "aceptar", &ana);
     let second = book().text("C002", "mover a…", &moved);
-    let both = [first.save("ana.xlsx"), second.save("ana.copia.xlsx")];
+    let both = [(first.save("ana.xlsx"), None), (second.save("ana.copia.xlsx"), None)];
     let proposal = proposal();
     let context = Context {
         proposal: &proposal,
@@ -74,6 +75,23 @@ fn one_reviewer_who_says_two_things_in_two_files_is_asked_which() {
     }
     assert_eq!(all[0].decisions[0].subjects.len(), 2, "the rest of the acceptance stands");
     assert!(all[1].decisions.is_empty());
+}
+
+#[test]
+fn what_nobody_signed_is_of_nobody() {
+    let proposal = proposal();
+    let context = Context {
+        proposal: &proposal,
+        run: "r1",
+        at: "",
+        reviewer: None,
+        reasons: &Settings::default(),
+    };
+    let signed = [(header::REVIEWER, "Ana")];
+    let book = book().candidate("PD-001", "aceptar", &signed).text("C003", "no sé", &[]);
+    let applied = read_file(&book.save("ana-1.xlsx"), &context).unwrap();
+    assert_eq!((applied.unnamed, applied.decisions.len()), (1, 1));
+    assert!(problems(&applied).contains("no se sabe quién revisó"), "{}", problems(&applied));
 }
 
 proptest! {

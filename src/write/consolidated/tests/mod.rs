@@ -88,6 +88,16 @@ fn to(place: &str) -> Action {
     Action::Move { to: place.parse().unwrap() }
 }
 
+/// Somebody said that it answers to no objective.
+fn no_objective() -> Action {
+    Action::Align {
+        horizon: None,
+        objetivo_desarrollo: Some("NINGUNO".into()),
+        objetivo_gestion: None,
+        politicas: vec![],
+    }
+}
+
 /// PD-001 is DM001, PD-002 is accepted, one statement is a new challenge as well, C003 is out.
 fn decided(proposal: &Proposal) -> Vec<Decision> {
     let accept = Action::Accept { text: "Ordenar el tránsito del centro".into() };
@@ -100,6 +110,7 @@ fn decided(proposal: &Proposal) -> Vec<Decision> {
         act(proposal, 0, also, &[2]),
         act(proposal, 0, to("NINGUNO"), &[4]),
         discard,
+        act(proposal, 2, no_objective(), &[]),
     ];
     number(&mut log);
     log
@@ -126,7 +137,7 @@ fn written(
     (dir, outcome)
 }
 
-const DRAFT: Options = Options { draft: true, redact: true };
+const DRAFT: Options = Options { draft: true, redact: true, devolucion: None };
 
 #[test]
 fn nothing_is_finished_while_something_waits() {
@@ -192,13 +203,13 @@ fn a_finished_list_holds_everything() {
         ## Desafíos consolidados
         id|horizonte|competencia|desafío|n.º inst.|n.º ciud.|voces|además, de otros|objetivo de desarrollo|objetivo de gestión|políticas|parroquias|entidades
         DM001|gestión|Ambiente|Recuperar las quebradas del distrito.|1|1|cruzado|0|1. La ciudad|1.1 Cuidar las quebradas.|P01 Restaurar ecosistemas.|Nono (1)|Secretaría de Ambiente (1)
-        nuevo:basura|por decidir|Ambiente|basura|0|0|solo ciudadano|1
+        PD-003|por decidir|Ambiente|basura|0|0|solo ciudadano|1
         PD-002|por decidir|Movilidad|Ordenar el tránsito del centro|1|0|solo institucional|0
         ## Trazabilidad
         id|origen|texto|estado|desafío|texto del desafío|también en|motivo|entidad|parroquia|taller|fecha|n.º de decisión
         I001|institucional|Recuperación de quebradas y sus riberas.|en un desafío|DM001|Recuperar las quebradas del distrito.|||Secretaría de Ambiente||||1
         I002|institucional|=SUMA(A1) Ordenar el tránsito en el centro|en un desafío|PD-002|Ordenar el tránsito del centro|||||||2
-        C001|ciudadano|LIMPIAR LA QUEBRADA, está llena de basura|en un desafío|DM001|Recuperar las quebradas del distrito.|nuevo:basura|||Nono|T01|2026-09-11|3
+        C001|ciudadano|LIMPIAR LA QUEBRADA, está llena de basura|en un desafío|DM001|Recuperar las quebradas del distrito.|PD-003|||Nono|T01|2026-09-11|3
         C002|ciudadano|limpiar la quebrada que esta llena de basura|descartado||||repite a otro desafío|||||5
         C003|ciudadano|<script>alert(1)</script> bajar el IVA|fuera de competencia||||parece ajeno a las competencias|||||4
         C004|ciudadano|s/n|fuera de competencia||||sin contenido
@@ -206,7 +217,7 @@ fn a_finished_list_holds_everything() {
         desafío|texto del desafío|origen|id|texto|relación|entidad|parroquia|taller|fecha
         DM001|Recuperar las quebradas del distrito.|institucional|I001|Recuperación de quebradas y sus riberas.|principal|Secretaría de Ambiente
         DM001||ciudadano|C001|LIMPIAR LA QUEBRADA, está llena de basura|principal||Nono|T01|2026-09-11
-        nuevo:basura|basura|ciudadano|C001|LIMPIAR LA QUEBRADA, está llena de basura|también aquí||Nono|T01|2026-09-11
+        PD-003|basura|ciudadano|C001|LIMPIAR LA QUEBRADA, está llena de basura|también aquí||Nono|T01|2026-09-11
         PD-002|Ordenar el tránsito del centro|institucional|I002|=SUMA(A1) Ordenar el tránsito en el centro|principal
         ## Anexo 1
         Anexo 1. Desafíos de largo plazo por objetivo de desarrollo
@@ -222,11 +233,11 @@ fn a_finished_list_holds_everything() {
         Desafíos sin horizonte
         A 2 desafíos les falta decidir el horizonte y la alineación.
         Competencia|Id|Desafío|Textos inst.|Textos ciud.
-        Ambiente|nuevo:basura|basura|0|0
+        Ambiente|PD-003|basura|0|0
         Movilidad|PD-002|Ordenar el tránsito del centro|1|0
         ## Cobertura
         qué falta|dónde
-        Desafíos sin objetivo|nuevo:basura basura
+        Desafíos sin objetivo|PD-003 basura
         Desafíos sin objetivo|PD-002 Ordenar el tránsito del centro
         Competencias de las que solo habla la institución|Movilidad
         ## Fuera y descartados
@@ -260,6 +271,7 @@ fn accepted(proposal: &Proposal, also: Option<Action>) -> Vec<Decision> {
     let mut log = vec![act(proposal, 1, accept, &[0, 2, 3]), act(proposal, 2, to("PD-002"), &[1])];
     log.push(act(proposal, 0, to("NINGUNO"), &[4]));
     log.push(act(proposal, 2, Action::Accept { text: "Ordenar".into() }, &[1]));
+    log.push(act(proposal, 2, no_objective(), &[]));
     log.extend(also.map(|action| act(proposal, 1, action, &[])));
     number(&mut log);
     log
@@ -273,7 +285,7 @@ fn the_tables_read_as_documented() {
     expect_test::expect![[r#"
         id,horizon,horizon_by,competencia,text,n_institutional,n_citizen,n_proposed,n_also,sides,objetivo_desarrollo,objetivo_gestion,politicas,lectura_politica,parroquias,entidades,alignment_by
         DM001,gestión,frame,Ambiente,Recuperar las quebradas del distrito.,1,1,0,0,both,1,1.1,P01,literal,Nono (1),Secretaría de Ambiente (1),frame
-        nuevo:basura,,,Ambiente,basura,0,0,0,1,citizen,,,,,,,
+        PD-003,,,Ambiente,basura,0,0,0,1,citizen,,,,,,,
         PD-002,,,Movilidad,Ordenar el tránsito del centro,1,0,0,0,institutional,,,,,,,
     "#]].assert_eq(&text("consolidado.csv"));
     expect_test::expect![[r#"
@@ -281,7 +293,7 @@ fn the_tables_read_as_documented() {
         I001,institutional,in_challenge,DM001,no,,1,Recuperación de quebradas y sus riberas.,Secretaría de Ambiente,,,
         I002,institutional,in_challenge,PD-002,no,,2,'=SUMA(A1) Ordenar el tránsito en el centro,,,,
         C001,citizen,in_challenge,DM001,no,,3,"LIMPIAR LA QUEBRADA, está llena de basura",,Nono,T01,2026-09-11
-        C001,citizen,in_challenge,nuevo:basura,yes,,3,"LIMPIAR LA QUEBRADA, está llena de basura",,Nono,T01,2026-09-11
+        C001,citizen,in_challenge,PD-003,yes,,3,"LIMPIAR LA QUEBRADA, está llena de basura",,Nono,T01,2026-09-11
         C002,citizen,discarded,,no,repite a otro desafío,5,limpiar la quebrada que esta llena de basura,,,,
         C003,citizen,out_of_competence,,no,parece ajeno a las competencias,4,bajar el IVA,,,,
         C004,citizen,out_of_competence,,no,sin contenido,,s/n,,,,
@@ -316,15 +328,21 @@ fn the_document_reads_well() {
         2 desafíos; 1 aporte institucional + 1 ciudadano = 2 aportes.
         DM001. Recuperar las quebradas del distrito.
         Horizonte: gestión · 1 aporte institucional + 1 ciudadano = 2 aportes · cruzado · objetivo de gestión 1.1 · política P01
-        nuevo:basura. basura
+        Desde la institución
+        I001 Recuperación de quebradas y sus riberas. (Secretaría de Ambiente)
+        Desde la ciudadanía
+        C001 LIMPIAR LA QUEBRADA, está llena de basura (Nono; T01; también en PD-003)
+        PD-003. basura
         Horizonte: por decidir · 0 aportes institucionales + 0 ciudadanos = 0 aportes · solo ciudadano
+        Desde la ciudadanía
+        C001 LIMPIAR LA QUEBRADA, está llena de basura (Nono; T01; también aquí)
         Movilidad
         Un desafío; 1 aporte institucional + 0 ciudadanos = 1 aporte.
         PD-002. Ordenar el tránsito del centro
         Horizonte: por decidir · 1 aporte institucional + 0 ciudadanos = 1 aporte · solo institucional
         Cobertura: qué le falta a la cadena
         Desafíos sin objetivo (2)
-        nuevo:basura basura
+        PD-003 basura
         PD-002 Ordenar el tránsito del centro
         Competencias de las que solo habla la institución (1)
         Movilidad
@@ -395,7 +413,7 @@ fn the_document_reads_well() {
         Textos inst.
         Textos ciud.
         Ambiente
-        nuevo:basura
+        PD-003
         basura
         0
         0
@@ -494,5 +512,45 @@ proptest! {
             prop_assert_eq!(places, expected, "{}", id);
             prop_assert_eq!(row["desafío"].is_empty(), !(places.0 || places.1));
         }
+    }
+}
+
+#[test]
+fn every_text_stands_once_on_the_page_of_its_place_and_nowhere_else() {
+    let mut proposal = sample::proposal();
+    let secret = "Que llamen al 0991234567 si falta el agua";
+    proposal.corpus.statements[4].text = secret.into();
+    let log = decided(&proposal);
+    for by in [Devolucion::Taller, Devolucion::Parroquia, Devolucion::Entidad] {
+        let options = Options { draft: true, devolucion: Some(by), ..Options::default() };
+        let (dir, _) = written(&proposal, &log, options);
+        let folder = dir.path().join("devolucion");
+        let names = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name());
+        let mut names: Vec<String> = names.map(|name| name.into_string().unwrap()).collect();
+        names.sort();
+        let index = std::fs::read_to_string(folder.join("index.html")).unwrap();
+        let mut pages = String::new();
+        let mut documents = String::new();
+        for name in names.iter().filter(|name| *name != "index.html") {
+            assert!(index.contains(&format!("href=\"{name}\"")), "{name} is in the index");
+            let bytes = std::fs::read(folder.join(name)).unwrap();
+            if name.starts_with("proceso") {
+                continue;
+            } else if name.ends_with(".html") {
+                pages += &String::from_utf8(bytes).unwrap();
+            } else {
+                let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+                let mut part = archive.by_name("word/document.xml").unwrap();
+                std::io::Read::read_to_string(&mut part, &mut documents).unwrap();
+            }
+        }
+        for statement in &proposal.corpus.statements {
+            let once = |text: &str| {
+                let open = [")", ";"].map(|end| format!("({}{end}", statement.id));
+                open.iter().map(|words| text.matches(words.as_str()).count()).sum::<usize>()
+            };
+            assert_eq!((once(&pages), once(&documents)), (1, 1), "{by:?} {}", statement.id);
+        }
+        assert!(pages.contains("[teléfono]") && !pages.contains("0991234567"));
     }
 }

@@ -45,7 +45,8 @@ fn personal_data_are_covered_in_every_file_unless_told_otherwise() {
     let mut log = vec![act(&proposal, 0, to(wording), &[1])];
     number(&mut log);
     for redact in [true, false] {
-        let (dir, outcome) = written(&proposal, &log, Options { draft: true, redact });
+        let (dir, outcome) =
+            written(&proposal, &log, Options { draft: true, redact, ..Options::default() });
         let Outcome::Written { totals, .. } = outcome else { panic!("drafts are written") };
         assert_eq!(totals.covered, redact.then_some([1, 1, 1, 0, 0, 0, 0, 0, 0]));
         let mut book = book(dir.path());

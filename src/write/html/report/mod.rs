@@ -5,6 +5,7 @@
 //! network and runs no script; what people wrote is shown as text whatever it contains.
 
 mod chain;
+mod choices;
 mod counts;
 mod coverage;
 mod crossing;
@@ -25,12 +26,15 @@ use crate::write::flow;
 use crate::write::html::shell::Shell;
 use crate::write::svg::words::clipped;
 
+pub use choices::why as why_so_many;
+
 /// The page: what a run proposes, and the facts of the run as (label, value) pairs in the order to
 /// be shown.
 pub fn page(proposal: &Proposal, facts: &[(String, String)]) -> String {
     let mut sections = vec![overview::funnel(proposal)];
     sections.extend(since::since(proposal));
     sections.extend(learning::learned(proposal));
+    sections.extend(choices::choices(proposal));
     sections.extend([
         overview::competencias(proposal),
         crossing::crossing(proposal),
@@ -52,11 +56,12 @@ pub fn page(proposal: &Proposal, facts: &[(String, String)]) -> String {
         let after = sections.iter().position(|section| section.id == "solidez");
         sections.insert(after.unwrap_or(sections.len()), chain);
     }
-    let frame = clipped(&proposal.frame.name, 120);
+    let frame = clipped(proposal.frame.title(), 120);
+    let challenge = clipped(proposal.frame.challenge(), 120);
     let shell = Shell {
         title: &format!("Propuestas de desafío · {frame}"),
         kind: "Informe de la corrida",
-        heading: &format!("Propuestas de desafío metropolitano: {frame}"),
+        heading: &format!("Propuestas de {challenge}: {frame}"),
         opening: overview::opening(proposal),
         contents: "En este informe",
         styles: &[flow::STYLE],

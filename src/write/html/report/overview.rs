@@ -48,7 +48,7 @@ pub(super) fn opening(p: &Proposal) -> Markup {
     ];
     html! {
         p class="lede" {
-            "Un desafío metropolitano es producto del cruce de los desafíos que formula la \
+            "Un " (p.frame.challenge()) " es producto del cruce de los desafíos que formula la \
              institución con los que se formulan en los espacios participativos. Este informe \
              resume las propuestas que salen de reunir los aportes parecidos. Nada está decidido: \
              las personas que revisan aceptan, corrigen o descartan."

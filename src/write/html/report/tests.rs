@@ -29,6 +29,8 @@ fn empty() -> Proposal {
         skipped_rows: 0,
         map: Array2::zeros((0, 2)),
         last_number: 0,
+        coined: vec![],
+        choices: None,
         changes: vec![],
         queue: vec![],
         explanations: vec![],
@@ -58,6 +60,7 @@ fn large(statements: usize, each: usize) -> Proposal {
             probability: None,
             suggestions: vec![],
             duplicate: None,
+            decided: None,
         });
     }
     for c in 0..statements.div_ceil(each) {
@@ -80,6 +83,7 @@ fn large(statements: usize, each: usize) -> Proposal {
             stability: None,
             near: vec![],
             risk: 0.0,
+            decided: None,
         });
     }
     p.map = Array2::from_shape_fn((p.candidates.len(), 2), |(i, j)| (i * (j + 1) % 97) as f32);
@@ -104,8 +108,8 @@ fn the_opening_tells_the_totals_and_they_add_up() {
     p.skipped_rows = 1;
     let html = page(&p, &facts());
     expect_test::expect![[r#"
-        Propuestas de desafío metropolitano: prueba
-        Un desafío metropolitano es producto del cruce de los desafíos que formula la institución con los que se formulan en los espacios participativos. Este informe resume las propuestas que salen de reunir los desafíos parecidos. Nada está decidido: las personas que revisan aceptan, corrigen o descartan.
+        Propuestas de desafío: prueba
+        Un desafío es producto del cruce de los desafíos que formula la institución con los que se formulan en los espacios participativos. Este informe resume las propuestas que salen de reunir los desafíos parecidos. Nada está decidido: las personas que revisan aceptan, corrigen o descartan.
         aportes leídos
         6
         propuestas de desafío
