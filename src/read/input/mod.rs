@@ -13,10 +13,10 @@ mod consent;
 mod propose;
 mod columns;
 mod ids;
-mod groups;
 mod states;
 mod rows;
 mod notes;
+mod groups;
 mod lists;
 
 use std::collections::BTreeMap;
