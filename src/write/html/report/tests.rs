@@ -109,7 +109,7 @@ fn the_opening_tells_the_totals_and_they_add_up() {
     let html = page(&p, &facts());
     expect_test::expect![[r#"
         Propuestas de desafío: prueba
-        Un desafío es producto del cruce de los desafíos que formula la institución con los que se formulan en los espacios participativos. Este informe resume las propuestas que salen de reunir los desafíos parecidos. Nada está decidido: las personas que revisan aceptan, corrigen o descartan.
+        Un desafío es producto del cruce de los desafíos que formula la institución con los que se formulan en los espacios participativos. Este informe resume las propuestas que salen de reunir los aportes parecidos. Nada está decidido: las personas que revisan aceptan, corrigen o descartan.
         aportes leídos
         6
         propuestas de desafío
