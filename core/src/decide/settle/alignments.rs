@@ -6,7 +6,7 @@ use super::group_index::GroupIndex;
 use super::opinions::{Opinion, Opinions, latest};
 use super::{TroubleKind, Troubles};
 use crate::domain::decision::{Alignment, NONE};
-use crate::domain::frame::{Horizon, ObjetivoGestion};
+use crate::domain::frame::{Frame, Horizon, ObjetivoGestion};
 use crate::domain::place::ChallengeId;
 
 type Said<'w, 'a> = [&'w Opinion<'a, Alignment>];
@@ -24,49 +24,16 @@ impl GroupIndex<'_> {
             opinions.sort_by_key(|opinion| opinion.place);
             let said = latest(&opinions);
             let alignment = self.agreed(&key, &said, troubles);
-            if let Some(what) = self.torn(&alignment) {
+            if let Some(what) = misfit(self.frame(), &alignment) {
                 let decisions: Vec<i64> =
                     said.iter().map(|opinion| opinion.decision.number).collect();
-                self.contest(&key, format!("{key}: {what}"), &decisions, troubles);
+                let what = format!("{key}: alineación incompatible: {what}");
+                self.contest(&key, what, &decisions, troubles);
             }
             if !alignment.is_empty() {
                 self.alignments.insert(key, alignment);
             }
         }
-    }
-
-    /// What does not fit together in an alignment: people may have said its parts apart.
-    fn torn(&self, alignment: &Alignment) -> Option<String> {
-        let frame = self.frame();
-        let gestion = alignment.objetivo_gestion.as_deref();
-        let desarrollo = alignment.objetivo_desarrollo.as_deref();
-        let policies = frame.politicas.iter().filter(|p| alignment.politicas.contains(&p.id));
-        for policy in policies.clone() {
-            let above = &frame.objetivos_gestion[policy.objetivo_gestion];
-            if let Some(said) = gestion.filter(|said| *said != above.id) {
-                return Some(format!(
-                    "la política {} es del objetivo de gestión {} y no de {said}",
-                    policy.id, above.id
-                ));
-            }
-        }
-        let mut objectives: Vec<&ObjetivoGestion> =
-            policies.map(|p| &frame.objetivos_gestion[p.objetivo_gestion]).collect();
-        objectives
-            .extend(frame.objetivos_gestion.iter().filter(|o| Some(o.id.as_str()) == gestion));
-        for objective in &objectives {
-            let above = &frame.objetivos_desarrollo[objective.objetivo_desarrollo];
-            if let Some(said) = desarrollo.filter(|said| *said != above.id) {
-                return Some(format!(
-                    "el objetivo de gestión {} es del objetivo de desarrollo {} y no de {said}",
-                    objective.id, above.id
-                ));
-            }
-        }
-        let long = alignment.horizon == Some(Horizon::LargoPlazo) && !objectives.is_empty();
-        long.then(|| {
-            "un desafío de largo plazo no tiene objetivo de gestión ni política".to_owned()
-        })
     }
 
     fn agreed(
@@ -133,6 +100,36 @@ impl GroupIndex<'_> {
         self.dispute(key, &spoken, say, troubles);
         Vec::new()
     }
+}
+
+/// What does not fit together in an alignment, in words; `None` where all of it does.
+pub fn misfit(frame: &Frame, alignment: &Alignment) -> Option<String> {
+    let gestion = alignment.objetivo_gestion.as_deref();
+    let desarrollo = alignment.objetivo_desarrollo.as_deref();
+    let policies = frame.politicas.iter().filter(|p| alignment.politicas.contains(&p.id));
+    for policy in policies.clone() {
+        let above = &frame.objetivos_gestion[policy.objetivo_gestion];
+        if let Some(said) = gestion.filter(|said| *said != above.id) {
+            return Some(format!(
+                "la política {} es del objetivo de gestión {} y no de {said}",
+                policy.id, above.id
+            ));
+        }
+    }
+    let mut objectives: Vec<&ObjetivoGestion> =
+        policies.map(|p| &frame.objetivos_gestion[p.objetivo_gestion]).collect();
+    objectives.extend(frame.objetivos_gestion.iter().filter(|o| Some(o.id.as_str()) == gestion));
+    for objective in &objectives {
+        let above = &frame.objetivos_desarrollo[objective.objetivo_desarrollo];
+        if let Some(said) = desarrollo.filter(|said| *said != above.id) {
+            return Some(format!(
+                "el objetivo de gestión {} es del objetivo de desarrollo {} y no de {said}",
+                objective.id, above.id
+            ));
+        }
+    }
+    let long = alignment.horizon == Some(Horizon::LargoPlazo) && !objectives.is_empty();
+    long.then(|| "un desafío de largo plazo no tiene objetivo de gestión ni política".to_owned())
 }
 
 /// One part of an alignment: what it is called, where it is, and what it may name.

@@ -168,6 +168,11 @@ impl<'a> Case<'a> {
                 _ => format!("sacado de {key}: falta decir a dónde va"),
             }));
         }
+        why.extend(
+            said.iter()
+                .filter_map(|opinion| self.divided_from(opinion))
+                .map(|id| format!("{id} se divide: falta decir a dónde va este texto")),
+        );
         // What was said in an earlier run still holds against the group that the machine proposes
         // again.
         if why.is_empty()
@@ -192,6 +197,19 @@ impl<'a> Case<'a> {
             why if why.is_empty() => proposed(self.machine()),
             why => Outcome::Pending(why),
         }
+    }
+
+    /// The divided candidate into which somebody had moved the statement by hand: it waits there.
+    fn divided_from<'w>(&self, opinion: &'w Opinion<'_, Verdict>) -> Option<&'w ChallengeId> {
+        let Verdict::Divided(id) = &opinion.said else { return None };
+        let there = self.groups.place_of(id);
+        let by_hand = self.opinions.verdicts[self.statement].iter().any(|before| {
+            let same_run = before.decision.run == opinion.decision.run;
+            let inside =
+                matches!(&before.said, Verdict::In(to) if self.groups.place_of(to) == there);
+            same_run && inside && before.place < opinion.place
+        });
+        by_hand.then_some(id)
     }
 
     /// The group that a verdict keeps the statement out of.

@@ -24,6 +24,7 @@ use group_index::GroupIndex;
 use judge::Case;
 use opinions::Opinions;
 
+pub use alignments::misfit;
 pub use constraints::{Apart, Constraints};
 
 /// Where one statement stands.

@@ -204,6 +204,19 @@ fn a_divided_candidate_leaves_its_texts_open() {
 }
 
 #[test]
+fn what_was_moved_into_a_divided_candidate_by_hand_waits_with_the_rest() {
+    let split = || Action::Split { to: None };
+    let t = told().moves("Ana", "PD-001", &[1]).says("Ana", 1, split(), &[0, 1, 2]);
+    let why = "PD-001 se divide: falta decir a dónde va este texto";
+    for i in [0, 1, 2] {
+        assert_eq!(t.outcome(i), Outcome::Pending(why.into()), "{i}");
+    }
+    // What was only proposed elsewhere when an earlier run's candidate was divided goes on there.
+    let t = told().says("Ana", 1, split(), &[1]);
+    assert_eq!(t.outcome(1), Outcome::Proposed(1));
+}
+
+#[test]
 fn discarding_and_leaving_out_are_two_states() {
     let t = told()
         .says("Ana", 1, Action::Discard, &[0])
@@ -400,8 +413,8 @@ fn parts_that_do_not_fit_together_are_contested() {
     assert_eq!(
         what,
         [
-            "PD-001: la política P01 es del objetivo de gestión 1.1 y no de NINGUNO",
-            "PD-002: un desafío de largo plazo no tiene objetivo de gestión ni política",
+            "PD-001: alineación incompatible: la política P01 es del objetivo de gestión 1.1 y no de NINGUNO",
+            "PD-002: alineación incompatible: un desafío de largo plazo no tiene objetivo de gestión ni política",
         ]
     );
     assert!(group(&t.settled(), "PD-002").contested.is_some());
