@@ -5,6 +5,7 @@
 
 use super::board::{Board, Card, Visibility};
 use super::protocol::{Act, ActKind, CardState, Conflict, SeenStatement};
+use crate::decide::settle::misfit;
 use crate::domain::decision::{Action, ContentHash, Decision, NONE, Subject, reviewer_key};
 use crate::domain::place::{ChallengeId, Destination};
 use crate::domain::statement::StatementId;
@@ -45,20 +46,20 @@ impl Board {
             None => wrong(format!("para {what} hay que estar en una propuesta")),
         };
         let some = |what: &str| match chosen.len() {
-            0 => wrong(format!("elija primero los textos que quiere {what}")),
+            0 => wrong(format!("elija primero los aportes que quiere {what}")),
             _ => Ok(chosen.clone()),
         };
         let (action, subjects) = match act.kind {
             ActKind::Accept => self.accept(whole("aceptar")?, visibility)?,
             ActKind::TakeOut => (Action::TakeOut, {
-                whole("sacar un texto")?;
-                some("sacar")?
+                whole("quitar un aporte")?;
+                some("quitar")?
             }),
             ActKind::Move => (Action::Move { to: self.target(act, card)? }, some("mover")?),
             ActKind::Split if chosen.is_empty() => (Action::Split { to: None }, {
                 let card = whole("dividir")?;
                 if card.key.is_new() || self.is_published(card.key.as_str()) {
-                    return wrong("elija primero los textos que van aparte");
+                    return wrong("elija primero los aportes que van aparte");
                 }
                 card.statements.clone()
             }),
@@ -88,7 +89,7 @@ impl Board {
         };
         let needs = matches!(act.kind, ActKind::Discard | ActKind::DontKnow);
         if subjects.is_empty() && needs {
-            return wrong("aquí no queda ningún texto");
+            return wrong("aquí no queda ningún aporte");
         }
         Ok(Decision {
             number: 0,
@@ -150,7 +151,7 @@ impl Board {
         }
         if card.state == CardState::Gone && act.kind != ActKind::Comment {
             return wrong(
-                "esta propuesta ya no tiene textos: deshaga lo decidido para recuperarla",
+                "esta propuesta ya no tiene aportes: deshaga lo decidido para recuperarla",
             );
         }
         Ok(Some(card))
@@ -171,12 +172,12 @@ impl Board {
     /// one, each must stand or wait there.
     fn chosen(&self, act: &Act, card: Option<&Card>) -> Result<Vec<usize>, Refusal> {
         if act.statements.len() > MOST {
-            return wrong(format!("son demasiados textos de una vez: como máximo {MOST}"));
+            return wrong(format!("son demasiados aportes de una vez: como máximo {MOST}"));
         }
         let mut chosen = Vec::new();
         for SeenStatement { id, seen } in &act.statements {
             let Some(&i) = self.statements.get(id.trim()) else {
-                return wrong(format!("no hay un texto «{}» en esta corrida", clipped(id, 60)));
+                return wrong(format!("no hay un aporte «{}» en este trabajo", clipped(id, 60)));
             };
             let is_there = card.is_none_or(|card| {
                 [&card.statements, &card.pending, &card.also]
@@ -242,7 +243,7 @@ impl Board {
     /// Accepting a challenge that people made is to put there what stands there.
     fn accept(&self, card: &Card, visibility: Visibility) -> Result<(Action, Vec<usize>), Refusal> {
         if card.statements.is_empty() {
-            return wrong("aquí no queda ningún texto que aceptar");
+            return wrong("aquí no queda ningún aporte que aceptar");
         }
         let action = if card.key.is_new() {
             Action::Move { to: card.key.clone().into() }
@@ -313,12 +314,16 @@ impl Board {
         if let Some(id) = wanted.into_iter().find(|id| !has(id)) {
             return wrong(format!("el marco no tiene «{}»", clipped(id, 60)));
         }
-        Ok(Action::Align {
+        let action = Action::Align {
             horizon: said.horizon,
             objetivo_desarrollo: said.objetivo_desarrollo.clone(),
             objetivo_gestion: said.objetivo_gestion.clone(),
             politicas: said.politicas.clone(),
-        })
+        };
+        match action.alignment().and_then(|said| misfit(frame, &said)) {
+            Some(what) => wrong(format!("Alineación incompatible: {what}")),
+            None => Ok(action),
+        }
     }
 
     /// What others put into a new challenge does not follow when one reviewer renames it.
@@ -330,7 +335,7 @@ impl Board {
         match other {
             None => Ok(()),
             Some(name) => wrong(format!(
-                "{} puso textos en este desafío nuevo: pídale que lo cambie, o mueva los textos",
+                "{} puso aportes en este desafío nuevo: pídale que lo cambie, o mueva los aportes",
                 clipped(name, 60)
             )),
         }

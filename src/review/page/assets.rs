@@ -28,7 +28,7 @@ const fn js(path: &'static str, body: &'static str) -> Asset {
 }
 
 /// All of them.
-pub const ASSETS: [Asset; 14] = [
+pub const ASSETS: [Asset; 15] = [
     html("/", include_str!("web/index.html")),
     css("/style.css", include_str!("web/style.css")),
     svg("/icon.svg", include_str!("web/icon.svg")),
@@ -37,6 +37,7 @@ pub const ASSETS: [Asset; 14] = [
     js("/js/api.js", include_str!("web/js/api.js")),
     js("/js/card.js", include_str!("web/js/card.js")),
     js("/js/dialogs.js", include_str!("web/js/dialogs.js")),
+    js("/js/drafts.js", include_str!("web/js/drafts.js")),
     js("/js/dom.js", include_str!("web/js/dom.js")),
     js("/js/figures.js", include_str!("web/js/figures.js")),
     js("/js/list.js", include_str!("web/js/list.js")),

@@ -44,7 +44,9 @@ pub(super) struct Card {
     pub(super) also: Vec<usize>,
     /// Statements that the machine puts here and that wait for a person.
     pub(super) pending: Vec<usize>,
-    /// Its fingerprint: changes with anything that is decided about it.
+    /// How many comments about it stand.
+    pub(super) comments: usize,
+    /// Its fingerprint: changes with anything that is decided about it, and no other card has it.
     pub(super) seen: String,
     /// Its place in the order of review, from 1.
     pub(super) rank: usize,
@@ -143,7 +145,8 @@ impl Board {
 
     /// The fingerprint of what is decided about a statement.
     pub(super) fn statement_fingerprint(&self, statement: usize) -> String {
-        fingerprint(&self.settled.statements[statement])
+        let id = &self.proposal.corpus.statements[statement].id;
+        fingerprint(&(id, &self.settled.statements[statement]))
     }
 
     fn make_cards(&mut self) {
@@ -160,6 +163,7 @@ impl Board {
         }
         let waiting = self.waiting();
         let last_acts = self.last_acts();
+        let comments = self.comments();
         for card in &mut cards {
             let id = card.id();
             let (unsure, pending) = waiting.get(&id).cloned().unwrap_or_default();
@@ -167,6 +171,7 @@ impl Board {
             card.statements.extend(unsure);
             self.sort(card.candidate, &mut card.statements);
             card.pending = pending;
+            card.comments = comments.get(&id).copied().unwrap_or(0);
             card.state = state(card);
             card.seen = self.fingerprint(card, last_acts.get(&id).copied().unwrap_or(0));
         }
@@ -200,6 +205,7 @@ impl Board {
             statements,
             also: group.also.clone(),
             pending: Vec::new(),
+            comments: 0,
             seen: String::new(),
             rank: 0,
         }
@@ -222,6 +228,7 @@ impl Board {
             unsure: 0,
             also: Vec::new(),
             pending: Vec::new(),
+            comments: 0,
             seen: String::new(),
             rank: 0,
         }
@@ -260,18 +267,54 @@ impl Board {
     /// somebody only did not know, and the others.
     fn waiting(&self) -> BTreeMap<String, (Vec<usize>, Vec<usize>)> {
         let unsure = self.unsure();
+        let divided = self.divided();
         let mut waiting: BTreeMap<String, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
         for (i, settlement) in self.settled.statements.iter().enumerate() {
-            if let (Outcome::Pending(_), Status::Candidate(c)) =
-                (&settlement.outcome, &self.proposal.placements[i].status)
-            {
-                let id = self.proposal.candidates[*c].id.to_string();
+            if !matches!(settlement.outcome, Outcome::Pending(_)) {
+                continue;
+            }
+            let proposed = match &self.proposal.placements[i].status {
+                Status::Candidate(c) => Some(self.proposal.candidates[*c].id.to_string()),
+                _ => None,
+            };
+            if let Some(id) = divided.get(&i).cloned().or(proposed) {
                 let (unknown, others) = waiting.entry(id).or_default();
                 let place = if unsure.contains(&i) { unknown } else { others };
                 place.push(i);
             }
         }
         waiting
+    }
+
+    /// The statements about whose place the last word is that their card is several: they wait at
+    /// that card, also those that had been moved there by hand.
+    fn divided(&self) -> BTreeMap<usize, String> {
+        let mut last: BTreeMap<usize, Option<&ChallengeId>> = BTreeMap::new();
+        for decision in not_undone(&self.decisions) {
+            let divided = match decision.action {
+                Action::Split { to: None } => decision.candidate.as_ref(),
+                _ => None,
+            };
+            for slot in decision.slots() {
+                let Slot::Place(id) = slot else { continue };
+                if let Some(&i) = self.statements.get(id.as_str()) {
+                    last.insert(i, divided);
+                }
+            }
+        }
+        let here = last.into_iter().filter_map(|(i, id)| Some((i, id?.to_string())));
+        here.filter(|(_, id)| self.candidates.contains_key(id)).collect()
+    }
+
+    /// How many comments that still stand are about each card as such or about statements in it.
+    fn comments(&self) -> BTreeMap<String, usize> {
+        let mut comments = BTreeMap::new();
+        for decision in not_undone(&self.decisions) {
+            if let (Action::Comment, Some(id)) = (&decision.action, &decision.candidate) {
+                *comments.entry(id.to_string()).or_default() += 1;
+            }
+        }
+        comments
     }
 
     /// The statements about whose place nothing is said in the last run in which anything is, but
@@ -305,6 +348,7 @@ impl Board {
     fn fingerprint(&self, card: &Card, last_act: i64) -> String {
         let statements = card.statements.iter().chain(&card.also).chain(&card.pending);
         fingerprint(&CardFacts {
+            id: card.id(),
             title: &card.title,
             accepted: card.accepted,
             contested: card.contested.as_deref(),
@@ -336,6 +380,7 @@ impl Board {
 /// What is decided about a card: what its fingerprint is made of.
 #[derive(Serialize)]
 struct CardFacts<'a> {
+    id: String,
     title: &'a str,
     accepted: bool,
     contested: Option<&'a str>,

@@ -1,12 +1,17 @@
 //! One card, whole: its statements side by side, what is near it, and who decided what.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::board::{Board, Card, Visibility, first_of_family};
 use super::protocol::{
-    CardRow, CardState, CardView, Scores, SideView, StatementView, SuggestedView, WeakestPair,
+    CardRow, CardState, CardView, RankedAnswer, Scores, SideView, StatementView,
+    SuggestedAlignment, SuggestedView, WeakestPair, Wording,
 };
 use super::terms::Terms;
-use crate::decide::settle::Outcome;
-use crate::domain::proposal::Firmness;
+use crate::decide::settle::{Outcome, misfit};
+use crate::domain::decision::{Action, Alignment, NONE, not_undone, reviewer_key};
+use crate::domain::frame::Horizon;
+use crate::domain::proposal::{Firmness, Ranked};
 use crate::domain::statement::Origin;
 use crate::text::hidden::visible_line;
 use crate::text::personal;
@@ -44,6 +49,7 @@ impl Board {
             firmness: self.firmness_in_words(card).map(str::to_owned),
             weakest: self.weakest(card),
             near: self.near(card),
+            aligned: card.candidate.map(|c| self.aligned(c)),
         });
         Some(CardView {
             row: CardRow {
@@ -61,8 +67,101 @@ impl Board {
             waiting: shown(&card.pending),
             repeated: self.repeated(card),
             history: self.history(card, reviewer),
+            wordings: self.wordings(card, reviewer),
+            brought: self.brought(card),
             suggested,
         })
+    }
+
+    /// The different wordings that reviewers gave a card in the last run in which anybody did, each
+    /// reviewer's last; none where they agree.
+    fn wordings(&self, card: &Card, reviewer: &str) -> Vec<Wording> {
+        let mut last: BTreeMap<String, (&str, &str)> = BTreeMap::new();
+        let mut run = "";
+        for decision in not_undone(&self.decisions) {
+            let Action::Rename { text } = &decision.action else { continue };
+            if decision.candidate.as_ref() != Some(&card.key) {
+                continue;
+            }
+            if decision.run != run {
+                last.clear();
+                run = &decision.run;
+            }
+            last.insert(
+                reviewer_key(&decision.reviewer),
+                (decision.reviewer.as_str(), text.as_str()),
+            );
+        }
+        let own = reviewer_key(reviewer);
+        let mine = last.get(&own).map(|(_, text)| *text);
+        let texts: BTreeSet<&str> = last.values().map(|(_, text)| *text).collect();
+        if texts.len() < 2 {
+            return Vec::new();
+        }
+        last.values()
+            .map(|(who, text)| Wording {
+                mine: mine == Some(*text),
+                text: clipped(text, TITLE),
+                who: clipped(who, 60),
+            })
+            .collect()
+    }
+
+    /// The ids of the statements that people put here and the machine elsewhere.
+    fn brought(&self, card: &Card) -> Vec<String> {
+        let proposed_here = |i: &usize| match self.proposal.placements[*i].status.candidate() {
+            Some(c) => Some(c.index()) == card.candidate,
+            None => false,
+        };
+        let all = card.statements.iter().filter(|i| !proposed_here(*i));
+        all.map(|&i| visible_line(self.proposal.corpus.statements[i].id.as_str())).collect()
+    }
+
+    /// What the machine would align a candidate to: its three most probable answers of each kind,
+    /// and the best ones that fit together.
+    fn aligned(&self, candidate: usize) -> SuggestedAlignment {
+        let candidate = &self.proposal.candidates[candidate];
+        let frame = &self.proposal.frame;
+        let said = &candidate.alignment;
+        let id = |all: &[&str], at: Option<usize>| match at {
+            Some(at) => all.get(at).map_or_else(String::new, |id| (*id).to_owned()),
+            None => NONE.to_owned(),
+        };
+        let ranked = |kind: &str, answers: &[Ranked], all: &[&str]| -> Vec<RankedAnswer> {
+            let answer = |one: &Ranked| RankedAnswer {
+                id: id(all, one.index),
+                kind: kind.to_owned(),
+                probability: percent(f64::from(one.probability)),
+            };
+            answers.iter().map(answer).collect()
+        };
+        let goals: Vec<&str> = frame.objetivos_desarrollo.iter().map(|o| o.id.as_str()).collect();
+        let tasks: Vec<&str> = frame.objetivos_gestion.iter().map(|o| o.id.as_str()).collect();
+        let policies: Vec<&str> = frame.politicas.iter().map(|o| o.id.as_str()).collect();
+        let first = |answers: &[Ranked], all: &[&str]| {
+            answers.first().map(|one| id(all, one.index)).filter(|id| !id.is_empty())
+        };
+        let long = candidate.horizon == Some(Horizon::LargoPlazo);
+        let listed = if said.by_frame { said.politicas.len() } else { 1 };
+        let mut best = Alignment {
+            horizon: candidate.horizon,
+            objetivo_desarrollo: first(&said.objetivos_desarrollo, &goals),
+            objetivo_gestion: first(&said.objetivos_gestion, &tasks).filter(|_| !long),
+            politicas: said.politicas.iter().take(listed).map(|p| id(&policies, p.index)).collect(),
+        };
+        best.politicas.retain(|id| !long && !id.is_empty() && id != NONE);
+        best.politicas.sort();
+        if misfit(frame, &best).is_some() {
+            best = Alignment { horizon: best.horizon, ..Alignment::default() };
+        }
+        SuggestedAlignment {
+            best,
+            by_frame: said.by_frame,
+            desarrollo: ranked("desarrollo", &said.objetivos_desarrollo, &goals),
+            gestion: ranked("gestion", &said.objetivos_gestion, &tasks),
+            largo_plazo: said.largo_plazo.map(|p| percent(f64::from(p))),
+            politicas: ranked("politica", &said.politicas, &policies),
+        }
     }
 
     /// The likenesses of a card, for who asks for them.
@@ -119,9 +218,30 @@ impl Board {
             also: settlement.also_in.iter().map(|to| clipped(&to.to_string(), 200)).collect(),
             family: family
                 .map(|all| visible_line(self.proposal.corpus.statements[all[0]].id.as_str())),
+            likely: if terms.is_some() { self.likely(i) } else { Vec::new() },
             seen: self.statement_fingerprint(i),
             card: self.card_of_statement[i].map(|at| self.cards[at].id()),
         }
+    }
+
+    /// Where a statement might belong instead: the cards of its own suggestions, then those near the
+    /// card that it stands in.
+    fn likely(&self, i: usize) -> Vec<String> {
+        let here = self.card_of_statement[i];
+        let own = self.proposal.placements[i].suggestions.iter().map(|s| s.candidate);
+        let candidate = here.and_then(|at| self.cards[at].candidate);
+        let near = candidate.map(|c| self.proposal.candidates[c].near.as_slice());
+        let near = near.unwrap_or_default().iter().map(|(c, _)| *c);
+        let mut likely: Vec<String> = Vec::new();
+        for c in own.chain(near) {
+            let id = self.proposal.candidates[c].id.as_str();
+            let there = self.index.get(id).copied().filter(|at| Some(*at) != here);
+            let stands = there.is_some_and(|at| self.cards[at].state != CardState::Gone);
+            if stands && !likely.iter().any(|one| one == id) {
+                likely.push(id.to_owned());
+            }
+        }
+        likely
     }
 
     pub(super) fn is_published(&self, id: &str) -> bool {
@@ -130,9 +250,9 @@ impl Board {
 
     fn firmness_in_words(&self, card: &Card) -> Option<&'static str> {
         Some(match self.firmness(card)? {
-            Firmness::Stable => "estable: sus textos siguen juntos al repetir el trabajo",
+            Firmness::Stable => "solidez: estable, sus aportes siguen juntos con ajustes mínimos",
             Firmness::Doubtful => {
-                "dudosa: algunos de sus textos entran y salen al repetir el trabajo"
+                "solidez: dudosa, algunos aportes cambian de grupo con ajustes mínimos"
             }
         })
     }
@@ -169,7 +289,7 @@ impl Board {
 
     /// The statements of other cards, or of none, that say the same as one here.
     fn repeated(&self, card: &Card) -> Vec<StatementView> {
-        let own: std::collections::BTreeSet<usize> = card.statements.iter().copied().collect();
+        let own: BTreeSet<usize> = card.statements.iter().copied().collect();
         let mut families: Vec<usize> =
             own.iter().map(|&i| first_of_family(&self.proposal, i)).collect();
         families.sort_unstable();

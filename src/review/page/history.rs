@@ -93,6 +93,15 @@ impl Board {
         }
     }
 
+    /// What was taken back; or, where that itself was a taking back, what was done again.
+    fn undone_sentence(&self, undone: &Decision) -> String {
+        let (word, what) = match self.undone_by(undone) {
+            Some(again) => ("Rehecho", again),
+            None => ("Deshecho", undone),
+        };
+        format!("{word}: {}", clipped(&self.sentence(what), 300))
+    }
+
     /// What somebody did, as a sentence.
     pub fn sentence(&self, decision: &Decision) -> String {
         let who = match decision.reviewer.trim() {
@@ -108,9 +117,9 @@ impl Board {
             Action::Rename { text } => format!("llamó a {card} «{}»", clipped(text, 200)),
             Action::Move { to: Destination::Nothing } => format!("dejó fuera {texts}"),
             Action::Move { to } => format!("movió {texts} a {}", place(to)),
-            Action::TakeOut => format!("sacó {texts} de {card}"),
+            Action::TakeOut => format!("quitó {texts} de {card}"),
             Action::Merge { into } => format!("fusionó {card} con {}", place(into)),
-            Action::Split { to: None } => format!("dijo que {card} se divide"),
+            Action::Split { to: None } => format!("marcó {card} para dividir"),
             Action::Split { to: Some(to) } => {
                 format!("separó {texts} de {card} como {}", place(to))
             }
@@ -125,10 +134,7 @@ impl Board {
             Action::DontKnow => format!("no supo decidir sobre {texts}"),
             Action::Comment => format!("comentó {}", if card.is_empty() { &texts } else { &card }),
             Action::Undo { .. } => match self.undone_by(decision) {
-                Some(undone) => {
-                    let sentence = self.sentence(undone);
-                    format!("deshizo lo que dice «{}»", clipped(&sentence, 200))
-                }
+                Some(undone) => return self.undone_sentence(undone),
                 None => "deshizo una decisión".to_owned(),
             },
         };
@@ -157,6 +163,6 @@ fn subjects(decision: &Decision) -> String {
     match decision.subjects.len() {
         0 => "la propuesta".to_owned(),
         n @ 1..=4 => ids.join(if n == 2 { " y " } else { ", " }),
-        n => count(n, "texto", "textos"),
+        n => count(n, "aporte", "aportes"),
     }
 }

@@ -86,6 +86,8 @@ pub struct CardRow {
     pub by: Vec<String>,
     /// How many citizen statements stand in it.
     pub citizen: usize,
+    /// How many comments about it stand.
+    pub comments: usize,
     /// Its competencia: an index into [`ReviewState::competencias`].
     pub competencia: usize,
     /// How many of its statements people decided.
@@ -158,6 +160,9 @@ pub struct StatementView {
     pub family: Option<String>,
     /// Its id.
     pub id: String,
+    /// The ids of the cards where it might belong instead, the likeliest first; none in a blind
+    /// review.
+    pub likely: Vec<String>,
     /// The workshop and the date, where they are known.
     pub more: Vec<String>,
     /// Who wrote it.
@@ -214,6 +219,8 @@ pub struct CardView {
     pub alignment: Alignment,
     /// The statements of other cards that belong here too.
     pub also: Vec<StatementView>,
+    /// The ids of its statements that people put here and the machine elsewhere.
+    pub brought: Vec<String>,
     /// What reviewers disagree on.
     pub contested: Option<String>,
     /// The acts about it, the last first.
@@ -230,6 +237,8 @@ pub struct CardView {
     pub version: i64,
     /// The statements that were here and have no place yet.
     pub waiting: Vec<StatementView>,
+    /// The wordings that reviewers do not agree on.
+    pub wordings: Vec<Wording>,
     /// What the machine says of it; absent in a blind review.
     #[serde(flatten)]
     pub suggested: Option<SuggestedView>,
@@ -238,6 +247,8 @@ pub struct CardView {
 /// What the machine says of a card.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SuggestedView {
+    /// What it might be aligned to; absent where people made it.
+    pub aligned: Option<SuggestedAlignment>,
     /// Whether its statements stay together, in words.
     pub firmness: Option<String>,
     /// The horizon that is suggested, in words.
@@ -246,6 +257,45 @@ pub struct SuggestedView {
     pub near: Vec<CardRow>,
     /// Its two statements least alike.
     pub weakest: Option<WeakestPair>,
+}
+
+/// How a reviewer words a card that another words otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wording {
+    /// Whether it is that of the reviewer who looks.
+    pub mine: bool,
+    /// The wording.
+    pub text: String,
+    /// Whose it is.
+    pub who: String,
+}
+
+/// What the machine would align a card to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SuggestedAlignment {
+    /// The most probable of all that fits together.
+    pub best: Alignment,
+    /// Whether it is the frame's own alignment and no suggestion.
+    pub by_frame: bool,
+    /// The most probable objetivos de desarrollo, best first.
+    pub desarrollo: Vec<RankedAnswer>,
+    /// The most probable objetivos de gestión, best first.
+    pub gestion: Vec<RankedAnswer>,
+    /// How probable *largo plazo* is, in words.
+    pub largo_plazo: Option<String>,
+    /// The most probable policies, best first.
+    pub politicas: Vec<RankedAnswer>,
+}
+
+/// One answer to what a card is aligned to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RankedAnswer {
+    /// An id of the frame, or "NINGUNO".
+    pub id: String,
+    /// Of which kind: `desarrollo`, `gestion` or `politica`.
+    pub kind: String,
+    /// How probable it is, in words.
+    pub probability: String,
 }
 
 /// The two statements of a card that are least alike.
@@ -286,8 +336,37 @@ pub struct UngroupedPage {
 /// What a search found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SearchResult {
-    /// The ids of the cards.
-    pub ids: Vec<String>,
+    /// The cards, and what in them was hit.
+    pub hits: Vec<SearchHit>,
+    /// How many statements without a card were hit.
+    pub loose: usize,
+}
+
+/// A card that a search found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchHit {
+    /// Its id.
+    pub card: String,
+    /// The text of the first statement that was hit; `None` where only the wording or the id was.
+    pub sample: Option<String>,
+    /// The ids of its statements that were hit.
+    pub statements: Vec<String>,
+}
+
+/// The cards that others have open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenCards {
+    /// Each card and who has it open, in the order of their names.
+    pub cards: Vec<OpenCard>,
+}
+
+/// A card that somebody has open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenCard {
+    /// Its id.
+    pub card: String,
+    /// Who has it open.
+    pub who: String,
 }
 
 /// The figures behind the overview.
@@ -567,6 +646,8 @@ pub struct PrintQuery {
 /// From which act on news are asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewsQuery {
+    /// The card that is open meanwhile.
+    pub card: Option<String>,
     /// The number of the last act that is known.
     pub since: i64,
 }

@@ -7,9 +7,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::protocol::{
-    Act, ActKind, ActsSince, CardQuery, Conflict, News, NewsQuery, OriginFlow, PrintQuery,
-    Recorded, RecordedAct, Refused, Reviewer, SearchQuery, SeenStatement, ToldAct, UndoRequest,
-    UngroupedQuery, json,
+    Act, ActKind, ActsSince, CardQuery, Conflict, News, NewsQuery, OpenCard, OpenCards, OriginFlow,
+    PrintQuery, Recorded, RecordedAct, Refused, Reviewer, SearchQuery, SeenStatement, ToldAct,
+    UndoRequest, UngroupedQuery, Wording, json,
 };
 use super::*;
 use crate::domain::decision::{Action, Alignment, Decision};
@@ -209,6 +209,13 @@ fn every_object_is_as_the_page_s_types_say_on_the_wire_and_back() {
             if let Some(pair) = card.suggested.as_ref().and_then(|card| card.weakest.as_ref()) {
                 samples.hold("WeakestPair", pair);
             }
+            if let Some(said) = card.suggested.as_ref().and_then(|card| card.aligned.as_ref()) {
+                samples.hold("SuggestedAlignment", said);
+                let ranked = said.desarrollo.iter().chain(&said.gestion).chain(&said.politicas);
+                for answer in ranked {
+                    samples.hold("RankedAnswer", answer);
+                }
+            }
             samples.hold("Alignment", &card.alignment);
             samples.hold("CardView", &card);
         }
@@ -227,7 +234,14 @@ fn every_object_is_as_the_page_s_types_say_on_the_wire_and_back() {
     samples.hold("MapPoint", &overview.map[0]);
     samples.hold("Scores", &board.scores("PD-001").unwrap());
     samples.hold("UngroupedPage", &board.ungrouped(UngroupedList::Out, 0));
-    samples.hold("SearchResult", &board.search("quebrada"));
+    let found = board.search("quebrada");
+    samples.hold("SearchHit", &found.hits[0]);
+    samples.hold("SearchResult", &found);
+    let open = OpenCard { card: text("PD-001"), who: text("Beto") };
+    samples.hold("OpenCard", &open);
+    samples.hold("OpenCards", &OpenCards { cards: vec![open] });
+    let words = Wording { mine: true, text: text("Cuidar el agua"), who: text("Ana") };
+    samples.hold("Wording", &words);
 
     let changed = board.changed(&BTreeSet::from([text("PD-001"), text("PD-9")]), Visibility::Open);
     let act = RecordedAct { card: None, number: 3, what: text("Ana comentó") };
@@ -272,7 +286,7 @@ fn every_object_is_as_the_page_s_types_say_on_the_wire_and_back() {
     samples.hold("UngroupedQuery", &UngroupedQuery { kind: text("out"), page: Some(0) });
     samples.hold("SearchQuery", &SearchQuery { q: text("agua") });
     samples.hold("PrintQuery", &PrintQuery { competencia: 0 });
-    samples.hold("NewsQuery", &NewsQuery { since: 2 });
+    samples.hold("NewsQuery", &NewsQuery { card: Some(text("PD-001")), since: 2 });
 
     for (name, properties) in &types.objects {
         let seen = samples.seen.get(name);

@@ -85,6 +85,7 @@ impl Board {
             pending: card.pending.len() + card.unsure,
             state: card.state,
             by: self.reviewers(card),
+            comments: card.comments,
             suggested: (visibility == Visibility::Open).then(|| SuggestedOrder {
                 rank: card.rank,
                 doubtful: self.firmness(card) == Some(Firmness::Doubtful),

@@ -177,7 +177,7 @@ fn what_was_seen_must_be_what_is_there() {
     let Err(Refusal::Changed(changed)) = board.decide(&slow, "Ana", "r1", Visibility::Open) else {
         panic!("it was about another card");
     };
-    assert_eq!(changed.changed, ["Beto sacó C001 de PD-001"]);
+    assert_eq!(changed.changed, ["Beto quitó C001 de PD-001"]);
     assert_eq!(changed.version, 1);
     // A card that nobody touched is decided although others were.
     let other = Act { since: 0, ..act(ActKind::Accept, Some("PD-002"), &board) };
@@ -310,10 +310,16 @@ fn what_was_taken_out_can_be_put_back() {
 #[test]
 fn searching_forgets_accents_and_case() {
     let board = board();
-    assert_eq!(board.search("QUEBRADA basúra").ids, ["PD-001"]);
-    assert_eq!(board.search("transito").ids, ["PD-002"]);
-    assert_eq!(board.search("i001").ids, ["PD-001"]);
-    assert_eq!(board.search("quebrada transito").ids, [""; 0]);
+    let cards = |query: &str| -> Vec<String> {
+        board.search(query).hits.into_iter().map(|hit| hit.card).collect()
+    };
+    assert_eq!(cards("QUEBRADA basúra"), ["PD-001"]);
+    assert_eq!(cards("transito"), ["PD-002"]);
+    assert_eq!(cards("i001"), ["PD-001"]);
+    assert_eq!(cards("quebrada transito"), [""; 0]);
+    let found = board.search("basúra");
+    assert_eq!(found.hits[0].statements, ["C001", "C002"]);
+    assert!(found.hits[0].sample.as_deref().unwrap().contains("basura"));
 }
 
 #[test]
@@ -366,4 +372,99 @@ fn the_assets_are_small_and_load_nothing_from_elsewhere() {
     }
     let page = ASSETS.iter().find(|asset| asset.path == "/").unwrap().body;
     assert!(!page.contains("style=") && !page.contains("<style") && !page.contains(" on"));
+}
+
+#[test]
+fn a_fingerprint_is_of_one_card_or_statement_and_of_no_other() {
+    let board = board();
+    let seen: Vec<String> = board.cards.iter().map(|card| card.seen.clone()).collect();
+    let swapped = Act {
+        seen: Some(seen[1].clone()),
+        ..act(ActKind::Accept, Some(&board.cards[0].id()), &board)
+    };
+    let refusal = board.decide(&swapped, "Ana", "r1", Visibility::Open);
+    assert!(matches!(refusal, Err(Refusal::Changed(_))), "{refusal:?}");
+    // Two statements that nobody decided about have different ones.
+    let mut two = with(&board, &["C001", "C002"]);
+    two[0].seen.clone_from(&two[1].seen);
+    let place = Act {
+        statements: two,
+        target: Some("NINGUNO".to_owned()),
+        ..act(ActKind::Move, None, &board)
+    };
+    let refusal = board.decide(&place, "Ana", "r1", Visibility::Open);
+    assert!(matches!(refusal, Err(Refusal::Changed(_))), "{refusal:?}");
+}
+
+#[test]
+fn what_was_brought_by_hand_waits_at_the_card_that_is_marked_to_be_divided() {
+    let mut board = board();
+    let other = board.cards.iter().find(|card| card.id() == "PD-002").unwrap().statements[0];
+    let moved = board.proposal.corpus.statements[other].id.to_string();
+    let bring = Act {
+        statements: with(&board, &[&moved]),
+        target: Some("PD-001".to_owned()),
+        ..act(ActKind::Move, None, &board)
+    };
+    decide(&mut board, &bring, "Ana");
+    let card = view(&board, "PD-001");
+    assert_eq!(card["brought"], json!([moved]), "it is named before");
+    let all =
+        card["sides"][0]["total"].as_u64().unwrap() + card["sides"][1]["total"].as_u64().unwrap();
+    let split = act(ActKind::Split, Some("PD-001"), &board);
+    decide(&mut board, &split, "Ana");
+    let card = view(&board, "PD-001");
+    assert_eq!(card["waiting"].as_array().unwrap().len() as u64, all);
+    let waiting = card["waiting"].to_string();
+    assert!(waiting.contains(&format!("\"{moved}\"")), "{waiting}");
+}
+
+#[test]
+fn an_alignment_that_does_not_fit_together_is_refused_in_words() {
+    let board = board();
+    let policy = board.proposal.frame.politicas[0].id.clone();
+    let alignment = Alignment {
+        horizon: Some(Horizon::LargoPlazo),
+        politicas: vec![policy],
+        ..Alignment::default()
+    };
+    let align = Act { alignment: Some(alignment), ..act(ActKind::Align, Some("PD-001"), &board) };
+    let what = refused(&board, &align);
+    assert!(what.starts_with("Alineación incompatible: un desafío de largo plazo"), "{what}");
+}
+
+#[test]
+fn different_wordings_are_offered_and_comments_are_counted() {
+    let mut board = board();
+    for (who, words) in [("Ana", "Cuidar el agua"), ("Beto", "Cuidar los ríos")] {
+        let rename =
+            Act { text: Some(words.to_owned()), ..act(ActKind::Rename, Some("PD-001"), &board) };
+        decide(&mut board, &rename, who);
+    }
+    let comment = Act {
+        note: Some("¿y el río?".to_owned()),
+        ..act(ActKind::Comment, Some("PD-001"), &board)
+    };
+    decide(&mut board, &comment, "Ana");
+    let card = view(&board, "PD-001");
+    assert_eq!(card["comments"], 1);
+    let beto = json!({ "mine": false, "text": "Cuidar los ríos", "who": "Beto" });
+    assert!(card["wordings"].as_array().unwrap().contains(&beto), "{}", card["wordings"]);
+    let agree = Act {
+        text: Some("Cuidar los ríos".to_owned()),
+        ..act(ActKind::Rename, Some("PD-001"), &board)
+    };
+    decide(&mut board, &agree, "Ana");
+    let card = view(&board, "PD-001");
+    assert_eq!((&card["wordings"], &card["contested"]), (&json!([]), &Value::Null));
+}
+
+#[test]
+fn a_statement_says_where_it_might_belong_instead() {
+    let board = board();
+    let card = view(&board, "PD-001");
+    let likely = &card["sides"][0]["statements"][0]["likely"];
+    assert_eq!(likely, &json!(["PD-002"]), "{card}");
+    let blind = value(&board.card_view("PD-001", "Ana", Visibility::Blind, 40).unwrap());
+    assert_eq!(blind["sides"][0]["statements"][0]["likely"], json!([]));
 }

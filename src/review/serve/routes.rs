@@ -49,6 +49,7 @@ pub(super) fn router(site: Arc<Site>) -> Router {
         .route("/api/tray", get(ungrouped))
         .route("/api/search", get(search))
         .route("/api/overview", get(overview))
+        .route("/api/open", get(open))
         .route("/api/print", get(print))
         .route("/api/events", get(events))
         .route("/api/decide", post(decide))
@@ -94,6 +95,10 @@ async fn card(
 ) -> Answer {
     let limit = query.limit.unwrap_or(40).min(SIDE);
     shown(&site, move |session| {
+        // Without a limit it is looked at beside another one.
+        if query.limit.is_some() {
+            session.looks(&reviewer, &query.id);
+        }
         session.board.card_view(&query.id, &reviewer.name, session.visibility, limit)
     })
     .await
@@ -122,6 +127,10 @@ async fn overview(State(site): State<Arc<Site>>) -> Answer {
     shown(&site, |session| Some(session.board.overview(session.visibility))).await
 }
 
+async fn open(State(site): State<Arc<Site>>, Extension(reviewer): Extension<Reviewer>) -> Answer {
+    shown(&site, move |session| Some(session.open(&reviewer))).await
+}
+
 async fn print(State(site): State<Arc<Site>>, Query(query): Query<PrintQuery>) -> Answer {
     shown(&site, move |session| session.board.print(query.competencia, session.visibility)).await
 }
@@ -129,8 +138,11 @@ async fn print(State(site): State<Arc<Site>>, Query(query): Query<PrintQuery>) -
 /// Answers as soon as something happened after an act, or after a while that nothing did.
 async fn events(
     State(site): State<Arc<Site>>,
-    Query(NewsQuery { since }): Query<NewsQuery>,
+    Extension(reviewer): Extension<Reviewer>,
+    Query(NewsQuery { card, since }): Query<NewsQuery>,
 ) -> Answer {
+    let card = card.unwrap_or_default();
+    in_session(&site, move |session| session.looks(&reviewer, &card)).await?;
     let mut news = site.news.subscribe();
     let _ = timeout(WAIT, news.wait_for(|version| *version != since)).await;
     shown(&site, move |session| Some(session.since(since))).await

@@ -1,7 +1,8 @@
 //! A review session: the board and the log together. What is recorded is on the disk before it is
 //! shown.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
 
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -9,12 +10,15 @@ use time::format_description::well_known::Rfc3339;
 use crate::domain::decision::Decision;
 use crate::review::log::{self, Log};
 use crate::review::page::protocol::{
-    Act, ActsSince, News, Recorded, RecordedAct, Reviewer, ToldAct,
+    Act, ActsSince, News, OpenCard, OpenCards, Recorded, RecordedAct, Reviewer, ToldAct,
 };
 use crate::review::page::{Board, Refusal, Visibility};
 
 /// How many acts a page may have missed; one that missed more begins anew.
 const REMEMBERED: usize = 2000;
+/// How long a card counts as open after its page was last heard of: longer than a page waits for
+/// news.
+const OPEN: Duration = Duration::from_secs(40);
 
 /// What is reviewed, and what was decided.
 pub(super) struct ReviewSession {
@@ -26,6 +30,8 @@ pub(super) struct ReviewSession {
     touched: Vec<(i64, BTreeSet<String>)>,
     /// The last act that is not in `touched`.
     before: i64,
+    /// The card that each reviewer has open, by name, and when their page was last heard of.
+    open: BTreeMap<String, (String, Instant)>,
 }
 
 /// Why an act was not recorded.
@@ -37,7 +43,33 @@ pub(super) enum Failure {
 impl ReviewSession {
     pub(super) fn new(board: Board, visibility: Visibility, run: &str, log: Log) -> Self {
         let before = board.version();
-        Self { board, visibility, run: run.to_owned(), log, touched: Vec::new(), before }
+        Self {
+            board,
+            visibility,
+            run: run.to_owned(),
+            log,
+            touched: Vec::new(),
+            before,
+            open: BTreeMap::new(),
+        }
+    }
+
+    /// Notes the card that a reviewer has open: none for an empty id, or for who only reads.
+    pub(super) fn looks(&mut self, reviewer: &Reviewer, card: &str) {
+        if card.is_empty() || reviewer.read_only {
+            self.open.remove(&reviewer.name);
+        } else {
+            self.open.insert(reviewer.name.clone(), (card.to_owned(), Instant::now()));
+        }
+    }
+
+    /// The cards that others have open.
+    pub(super) fn open(&self, me: &Reviewer) -> OpenCards {
+        let others =
+            self.open.iter().filter(|(who, (_, at))| **who != me.name && at.elapsed() < OPEN);
+        let cards =
+            others.map(|(who, (card, _))| OpenCard { card: card.clone(), who: who.clone() });
+        OpenCards { cards: cards.collect() }
     }
 
     /// Records an act and says what it changed.

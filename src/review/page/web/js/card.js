@@ -2,15 +2,20 @@
 
 import { DO, byKey } from "./acts.js";
 import { button, byId, count, h, number, when } from "./dom.js";
+import { draftsOn } from "./drafts.js";
 import { PAGE, STATES, competenciaOf, labelOf, nameOf, store } from "./state.js";
 import { statement } from "./statement.js";
 
 let redraw = () => {};
 let open = () => {};
+let putBeside = () => {};
+// The statement that was chosen last: where a range begins.
+let anchor = null;
 
-export function onRedraw(again, openCard) {
+export function onRedraw(again, openCard, beside) {
   redraw = again;
   open = openCard;
+  putBeside = beside;
 }
 
 // Every statement of the card that can be chosen, by id.
@@ -20,9 +25,33 @@ export function statements() {
   return card ? [...card.sides[0].statements, ...card.sides[1].statements, ...card.waiting] : [];
 }
 
-function choose(one, chosen) {
-  if (chosen) store.chosen.add(one.id);
-  else store.chosen.delete(one.id);
+// Every statement of the card beside.
+export const besides = () => (store.beside ? [...store.beside.sides[0].statements, ...store.beside.sides[1].statements] : []);
+
+// Those of a list from one to another, whichever comes first.
+export function range(list, from, to) {
+  const [a, b] = [from, to].map((id) => list.findIndex((one) => one.id === id));
+  return a < 0 || b < 0 ? list.filter((one) => one.id === to) : list.slice(Math.min(a, b), Math.max(a, b) + 1);
+}
+
+// Chooses a statement or leaves it; with Shift, all from the one before to this one.
+function choose(one, chosen, shift = false) {
+  for (const { id } of shift && anchor ? range(statements(), anchor, one.id) : [one]) {
+    if (chosen) store.chosen.add(id);
+    else store.chosen.delete(id);
+  }
+  anchor = one.id;
+  drawChosen();
+}
+
+// The statements of this card that hold what is looked for.
+const found = () => {
+  const ids = new Set(store.found?.get(store.card?.id)?.statements ?? []);
+  return statements().filter((one) => ids.has(one.id));
+};
+
+export function chooseFound() {
+  for (const one of found()) store.chosen.add(one.id);
   drawChosen();
 }
 
@@ -36,8 +65,9 @@ export function drawChosen() {
   if (n === 0) return bar.replaceChildren();
   const more = repeats().length;
   bar.replaceChildren(
-    h("p", { role: "status" }, `Con ${count(n, "texto elegido", "textos elegidos")}:`),
-    h("div", { class: "acts", role: "group", "aria-label": "Acciones con los textos elegidos" },
+    h("p", { role: "status" }, `Con ${count(n, "aporte elegido", "aportes elegidos")}:`),
+    h("div", { class: "acts", role: "group", "aria-label": "Acciones con los aportes elegidos" },
+      store.beside && button(`Pasar a ${labelOf(store.beside.id)}`, () => DO.across(), { key: ">" }),
       ["take_out", "move", "split", "also_in", "discard", "dont_know", "comment"].map((kind) => act(kind, true)),
       more > 0 && button(`Elegir ${count(more, "repetido", "repetidos")}`, chooseRepeats, { key: "e" }),
       button("Ninguno", () => { store.chosen.clear(); drawChosen(); }, { style: "plain" })));
@@ -62,10 +92,14 @@ function act(kind, chosen = false) {
 
 function side(title, words, which, class_) {
   const { total, statements: shown } = which;
-  return h("section", { class: `side-column ${class_}`, "aria-label": `${title}: ${count(total, "texto", "textos")}` },
+  return h("section", { class: `side-column ${class_}`, "aria-label": `${title}: ${count(total, "aporte", "aportes")}` },
     h("h3", {}, title, " ", h("span", { class: "tally" }, number(total))),
     total === 0 && h("p", { class: "empty" }, words),
-    h("ul", { class: "statements" }, shown.map((one) => statement(one, { choose: !store.me.read_only, onChoose: choose }))),
+    h("ul", { class: "statements" }, shown.map((one) => {
+      const line = statement(one, { choose: !store.me.read_only, onChoose: choose });
+      line.draggable = Boolean(store.beside) && !store.me.read_only;
+      return line;
+    })),
     shown.length < total && button(`Mostrar ${number(Math.min(PAGE, total - shown.length))} más de ${number(total - shown.length)}`,
       () => { store.limit += PAGE; redraw(); }, { style: "link" }));
 }
@@ -80,10 +114,11 @@ function facts(card) {
     card.firmness && h("li", { class: card.doubtful ? "warn" : "" }, card.firmness),
     card.weakest && h("li", {}, "el par menos parecido, ", card.weakest.pair.map((id, i) => [i ? " y " : "",
       h("button", { type: "button", class: "link inline", on: { click: () => point(id) } }, id)]), `: ${card.weakest.words}`),
+    card.comments > 0 && h("li", {}, count(card.comments, "comentario", "comentarios")),
     aligned(card.alignment),
     card.horizon && !card.alignment.horizon && h("li", {}, `horizonte propuesto: ${card.horizon}`),
     card.published && h("li", {}, "desafío ya publicado"),
-    store.scores?.mean && h("li", {}, `en promedio sus textos son más parecidos que el ${store.scores.mean} de los pares; los menos parecidos, que el ${store.scores.weakest}`));
+    store.scores?.mean && h("li", {}, `en promedio sus aportes son más parecidos que el ${store.scores.mean} de los pares; los menos parecidos, que el ${store.scores.weakest}`));
 }
 
 const HORIZONS = { largo_plazo: "largo plazo", gestion: "gestión" };
@@ -107,14 +142,15 @@ function point(id) {
 /** @param {import("./types.js").CardView} card */
 function near(card) {
   if (store.blind || !card.near) return null;
-  return h("section", { class: "near", "aria-label": "Propuestas cercanas" }, h("h3", {}, "¿Se fusionan?"),
-    card.near.length === 0 && h("p", { class: "note" }, "No hay otra cercana."),
+  return h("section", { class: "near", "aria-label": "Propuestas parecidas" }, h("h3", {}, "Propuestas parecidas"),
+    card.near.length === 0 && h("p", { class: "note" }, "No hay otra parecida."),
     h("ul", {}, card.near.map((one) => h("li", {},
       h("a", { href: `#revisar/${encodeURIComponent(one.id)}` }, h("span", { class: "id" }, labelOf(one.id)), " ",
         h("span", { dir: "auto" }, nameOf(one))),
       h("p", { class: "meta" }, h("span", { class: "dot inst" }, number(one.institutional)),
         h("span", { class: "dot ciud" }, number(one.citizen)), h("span", {}, STATES[one.state].words)),
-      !store.me.read_only && button(`Fusionar con ${labelOf(one.id)}`, () => DO.merge(one.id), { style: "small" })))));
+      !store.me.read_only && h("div", { class: "acts small" }, button(`Fusionar con ${labelOf(one.id)}`, () => DO.merge(one.id), { style: "small" }),
+        button("Poner al lado", () => putBeside(one.id), { style: "small", "aria-label": `Poner al lado ${labelOf(one.id)}` }))))));
 }
 
 /** @param {import("./types.js").CardView} card */
@@ -132,7 +168,7 @@ function history(card) {
   return h("section", { class: "history", "aria-label": "Quién decidió qué" }, h("h3", {}, "Quién decidió qué"),
     card.history.length === 0 && h("p", { class: "note" }, "Nadie ha decidido nada aquí todavía."),
     h("ol", {}, card.history.map((one) => h("li", { class: one.undone ? "undone" : "" },
-      h("span", { dir: "auto" }, one.undone ? "Deshecho: " : "", one.what),
+      h("span", { dir: "auto" }, one.undone ? "Deshecho: " : "", one.what), " ",
       one.note && h("blockquote", { dir: "auto" }, one.note),
       h("span", { class: "meta" }, h("time", { datetime: one.at }, when(one.at)),
         one.mine && !store.me.read_only && button("Deshacer", () => DO.undo(one.number), { style: "link inline", "aria-label": `Deshacer: ${one.what}` }))))));
@@ -151,25 +187,108 @@ export function card() {
     return h("section", { class: "card", id: "tarjeta", "aria-label": "Propuesta" },
       h("p", { class: "empty" }, "Elija una propuesta de la lista."));
   }
+  const acting = !store.me.read_only && card.state !== "gone";
   return h("section", { class: "card", id: "tarjeta", "aria-labelledby": "titulo" },
-    button("← Volver a la lista", () => open(null), { style: "link back" }),
-    h("div", { id: "cambios", role: "status" }),
-    h("p", { class: "over" }, h("span", { class: "id" }, labelOf(card.id)), " · ", competenciaOf(card)),
-    h("h2", { id: "titulo", tabindex: "-1", dir: "auto" }, nameOf(card)),
-    facts(card),
-    card.contested && h("p", { class: "contested" }, h("strong", {}, "No hay acuerdo. "), card.contested),
-    !store.me.read_only && card.state !== "gone" && h("div", { class: "acts", role: "group", "aria-label": "Acciones con la propuesta" },
-      ["accept", "rename", "merge", "split", "align", "discard", "dont_know", "comment"].map((kind) => act(kind)),
-      !store.blind && button(store.scores ? "Ocultar parecidos" : "Ver parecidos", () => DO.scores(), { key: "p", style: "plain" })),
-    h("div", { class: "body" },
-      h("div", { class: "crossing" },
-        side("Lo institucional", "Ninguna oficina lo pide.", card.sides[0], "inst"),
-        side("Lo ciudadano", "Ningún espacio ciudadano lo pide.", card.sides[1], "ciud"),
-        others("Esperan una decisión", "Estaban aquí y todavía no tienen lugar. Elíjalos para moverlos, o devuélvalos con «mover a…».", card.waiting, "waiting", true),
-        others("Están en otra propuesta y también aquí", "Cuentan en la suya.", card.also, "", false),
-        repeated(card)),
-      h("div", { class: "around" }, near(card), history(card))),
+    acting && actions(),
+    h("div", { class: "sheet", id: "hoja" },
+      button("← Volver a la lista", () => open(null), { style: "link back" }),
+      h("div", { id: "cambios", role: "status" }),
+      h("p", { class: "over" }, h("span", { class: "id" }, labelOf(card.id)), " · ", competenciaOf(card)),
+      h("h2", { id: "titulo", tabindex: "-1", dir: "auto" }, nameOf(card)),
+      facts(card),
+      contested(card, acting),
+      acting && unsent(card),
+      found().length > 0 && acting && button(`Elegir ${count(found().length, "aporte que contiene", "aportes que contienen")} «${store.filter.text}»`, chooseFound, { key: "g", style: "small", id: "elegir-hallados" }),
+      h("div", { class: store.beside ? "body two" : "body" },
+        h("div", { class: "crossing", "data-place": card.id },
+          side("Lo institucional", "Ninguna oficina lo pide.", card.sides[0], "inst"),
+          side("Lo ciudadano", "Ningún espacio ciudadano lo pide.", card.sides[1], "ciud"),
+          others("Esperan una decisión", "Estaban aquí y todavía no tienen lugar. Elíjalos para moverlos, o devuélvalos con «mover a…».", card.waiting, "waiting", true),
+          others("Están en otra propuesta y también aquí", "Cuentan en la suya.", card.also, "", false),
+          repeated(card)),
+        h("div", { class: "around" }, beside(acting), near(card), history(card)))),
     h("div", { id: "elegidos", class: "chosen", hidden: true }));
+}
+
+const WHOLE = ["accept", "rename", "merge", "split", "align", "discard", "dont_know", "comment"];
+
+// What can be done with the whole card, always within reach: above it, or at the foot of a phone.
+function actions() {
+  const more = button("Más acciones", (event) => {
+    const open = byId("actos").classList.toggle("all");
+    event.currentTarget.setAttribute("aria-expanded", String(open));
+  }, { style: "more", "aria-expanded": "false", "aria-controls": "actos" });
+  return h("div", { class: "acts whole", id: "actos", tabindex: "-1", role: "group", "aria-label": "Acciones con la propuesta" },
+    act(WHOLE[0]), more, WHOLE.slice(1).map((kind) => act(kind)),
+    !store.blind && button(store.scores ? "Ocultar parecidos" : "Ver parecidos", () => DO.scores(), { key: "p", style: "plain" }));
+}
+
+// What reviewers do not agree on; a wording of somebody else is taken over with one press.
+/** @param {import("./types.js").CardView} card */
+function contested(card, acting) {
+  if (!card.contested) return null;
+  const torn = card.contested.includes("lineación incompatible");
+  return h("div", { class: "contested" }, h("p", {}, h("strong", {}, torn ? "Hay que corregir algo. " : "No hay acuerdo. "), card.contested),
+    acting && card.wordings.filter((one) => !one.mine).map((one) =>
+      button(`Adoptar la redacción de ${one.who}: «${one.text}»`, () => DO.agreed(one.text), { style: "small wrap" })));
+}
+
+// What was written about this card and not sent.
+function unsent(card) {
+  const kinds = draftsOn(card.id).filter(byKey);
+  if (kinds.length === 0) return null;
+  return h("p", { class: "note", id: "borradores" }, "Tiene algo escrito sin guardar: ", kinds.map((kind) =>
+    button(byKey(kind).label, () => DO[kind](), { style: "link inline" })));
+}
+
+// The card beside: its statements can be dragged here, and those of here there.
+function beside(acting) {
+  const other = store.beside;
+  if (!other) return null;
+  const line = (one) => {
+    const node = statement(one, {});
+    node.draggable = acting;
+    return node;
+  };
+  return h("section", { class: "beside", id: "al-lado", "data-place": other.id, "aria-label": `Al lado: ${labelOf(other.id)}` },
+    h("h3", {}, h("span", { class: "id" }, labelOf(other.id)), " ", h("span", { dir: "auto" }, nameOf(other))),
+    h("p", { class: "note" }, "Arrastre aportes de una propuesta a la otra, o elíjalos y pulse ", h("kbd", {}, ">"), "."),
+    h("div", { class: "acts small" }, button("Quitar de al lado", () => putBeside(null), { key: "o", style: "small" }),
+      h("a", { href: `#revisar/${encodeURIComponent(other.id)}` }, "Abrirla")),
+    other.sides.map(({ statements: all, total }, at) => total > 0 && h("div", {}, h("h4", {}, at ? "Lo ciudadano " : "Lo institucional ", h("span", { class: "tally" }, number(total))),
+      h("ul", { class: "statements" }, all.map(line)))));
+}
+
+// Dragging between the two cards.
+export function dragging(place) {
+  let carried = null;
+  place.addEventListener("dragstart", (event) => {
+    carried = event.target.closest?.("[data-id]")?.dataset.id ?? null;
+    event.dataTransfer?.setData("text/plain", carried ?? "");
+  });
+  const target = (event) => {
+    const to = event.target.closest?.("[data-place]");
+    const from = carried && document.querySelector(`[data-id="${CSS.escape(carried)}"]`)?.closest("[data-place]");
+    return store.beside && to && from && to !== from ? to : null;
+  };
+  place.addEventListener("dragover", (event) => {
+    for (const one of place.querySelectorAll(".over-it")) one.classList.remove("over-it");
+    const to = target(event);
+    if (!to) return;
+    event.preventDefault();
+    to.classList.add("over-it");
+  });
+  place.addEventListener("drop", (event) => {
+    const to = target(event);
+    if (!to) return;
+    event.preventDefault();
+    DO.carry(carried, to.dataset.place);
+    carried = null;
+  });
+  place.addEventListener("dragend", () => {
+    for (const one of place.querySelectorAll(".over-it")) one.classList.remove("over-it");
+    carried = null;
+  });
 }
 
 // Arrows move between statements: up and down in a side, left and right between them.
@@ -189,6 +308,12 @@ export function walk(event) {
   if (!to) return false;
   event.preventDefault();
   const next = to();
+  if (event.shiftKey && next && box.closest("#tarjeta")) {
+    // Shift and an arrow choose all that is passed.
+    for (const { id } of range(statements(), box.dataset.statement, next.dataset.statement)) store.chosen.add(id);
+    anchor = next.dataset.statement;
+    drawChosen();
+  }
   next?.focus();
   next?.closest("li").scrollIntoView({ block: "nearest" });
   return true;

@@ -39,12 +39,39 @@ export function when(at) {
   return Number.isNaN(date.getTime()) ? at : date.toLocaleString("es-EC", { dateStyle: "medium", timeStyle: "short" });
 }
 
+// A text in pieces, plain and marked by turns: marked is what holds one of the words looked for,
+// without case and accents. Pieces that are marked already stay so.
+export function hits(text, words) {
+  const spots = [...text];
+  let folded = "";
+  const at = [];
+  for (const [i, spot] of spots.entries()) {
+    const plain = fold(spot);
+    folded += plain;
+    for (let k = 0; k < plain.length; k += 1) at.push(i);
+  }
+  const marked = new Array(spots.length).fill(false);
+  for (const word of words) {
+    for (let from = folded.indexOf(word); word && from >= 0; from = folded.indexOf(word, from + 1)) {
+      for (let k = from; k < from + word.length; k += 1) marked[at[k]] = true;
+    }
+  }
+  const pieces = [""];
+  for (const [i, spot] of spots.entries()) {
+    if (marked[i] !== (pieces.length % 2 === 0)) pieces.push("");
+    pieces[pieces.length - 1] += spot;
+  }
+  return pieces;
+}
+
 let quiet;
 
 // Says something briefly, to eyes and ears; with what can be done about it.
 export function say(text, ...more) {
   const box = byId("aviso");
   clearTimeout(quiet);
-  box.replaceChildren(h("span", {}, text), ...more);
-  quiet = setTimeout(() => box.replaceChildren(), more.length > 0 ? 12000 : 7000);
+  box.replaceChildren(h("span", { dir: "auto" }, text), ...more);
+  quiet = setTimeout(() => {
+    if (!box.contains(document.activeElement)) box.replaceChildren();
+  }, more.length > 0 ? 12000 : 7000);
 }

@@ -51,7 +51,7 @@ function flow(data) {
     }
   }
   const lines = (x, y, words, anchor) => words.map((line, i) => svg("text", { x, y: y + i * 15, "text-anchor": anchor }, line));
-  return svg("svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": "De los textos leídos a dónde están ahora; los números están en la tabla" },
+  return svg("svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": "De los aportes leídos a dónde están ahora; los números están en la tabla" },
     bands,
     left.map((one, i) => [svg("rect", { class: SIDES[i][1], x: 120, y: one.y, width: BAR, height: Math.max(one.n * scale, 1) }),
       lines(112, one.y + (one.n * scale) / 2 + 4, one.words.split(" "), "end")]).flat(3),
@@ -62,7 +62,7 @@ function flow(data) {
 function flowTable(data) {
   const [inst, ciud] = data.map((one) => one.counts);
   const sum = (list) => list.reduce((a, b) => a + b, 0);
-  return table("Dónde están los textos", ["Lugar", "Inst.", "Ciud.", "Total"],
+  return table("Dónde están los aportes", ["Lugar", "Inst.", "Ciud.", "Total"],
     ENDS.map((words, i) => [words, number(inst[i]), number(ciud[i]), number(inst[i] + ciud[i])]),
     ["Leídos", number(sum(inst)), number(sum(ciud)), number(sum(inst) + sum(ciud))]);
 }
@@ -127,13 +127,13 @@ function mapTable(points) {
 /** @param {import("./types.js").Overview} data */
 export function overview(data, open) {
   const cards = data.cards.map((row, i) => [store.competencias[i]?.text ?? "", ...row.map(number)]);
-  const drawn = data.map.length > DRAWN ? ` Se dibujan las ${number(DRAWN)} de más textos; la tabla las lista todas.` : "";
+  const drawn = data.map.length > DRAWN ? ` Se dibujan las ${number(DRAWN)} de más aportes; la tabla las lista todas.` : "";
   const located = data.map.some((p) => p.x !== 0 || p.y !== 0);
   return h("div", { class: "view" }, h("h1", {}, "Panorama de la revisión"),
-    figure("fig-flujo", "De los textos a los desafíos", "Cada texto está en exactamente un lugar. Nada se pierde ni se cuenta dos veces.", flow(data.flow), flowTable(data.flow)),
+    figure("fig-flujo", "De los aportes a los desafíos", "Cada aporte está en exactamente un lugar. Nada se pierde ni se cuenta dos veces.", flow(data.flow), flowTable(data.flow)),
     figure("fig-avance", "Avance por competencia", "Cuántas propuestas de cada competencia están revisadas.", h("div", {}, key(), advance(data.cards)),
       table("Propuestas por estado", ["Competencia", ...ORDER.map((state) => STATES[state].words)], cards)),
-    located && figure("fig-mapa", "Mapa de las propuestas", "Solo para orientarse: las propuestas que hablan de cosas parecidas suelen quedar cerca, pero las distancias y los ejes no miden nada. Tamaño: cuántos textos. Pulse una para abrirla." + drawn,
+    located && figure("fig-mapa", "Mapa de las propuestas", "Solo para orientarse: las propuestas que hablan de cosas parecidas suelen quedar cerca, pero las distancias y los ejes no miden nada. Tamaño: cuántos aportes. Pulse una para abrirla." + drawn,
       h("div", {}, h("ul", { class: "key" }, h("li", { class: "k-both" }, "● cruzada"), h("li", { class: "k-inst" }, "■ solo institucional"), h("li", { class: "k-ciud" }, "▲ solo ciudadana")), map(data.map, open)),
       mapTable(data.map)));
 }

@@ -32,8 +32,17 @@ export const store = {
   card: null,
   limit: PAGE,
   chosen: new Set(),
+  // What is chosen of the statements without a card, by id.
+  loose: new Map(),
+  /** @type {import("./types.js").CardView|null} */
+  beside: null,
+  // The numbers of the acts of undoing that can be undone, the last at the end.
+  redo: [],
+  // From when on the open card takes acts, by the browser's clock: once it has been seen for a moment.
+  takesFrom: Infinity,
   scores: null,
   filter: { competencia: "", state: "", sides: "", text: "" },
+  /** @type {Map<string, import("./types.js").SearchHit>|null} */
   found: null,
   page: 0,
 };
@@ -43,7 +52,7 @@ export const STATES = {
   begun: { sign: "◐", words: "empezada" },
   waiting: { sign: "!", words: "en espera" },
   decided: { sign: "✓", words: "revisada" },
-  gone: { sign: "×", words: "sin textos" },
+  gone: { sign: "×", words: "vacía (fusionada o descartada)" },
 };
 
 /** @param {import("./types.js").ReviewState} state */
@@ -66,6 +75,9 @@ export function merge(answer) {
   if (answer.gone?.length) store.order = store.order.filter((id) => store.rows.has(id));
   if (answer.counts) store.counts = answer.counts;
 }
+
+// The words looked for, folded.
+export const wanted = () => (store.found ? fold(store.filter.text).split(/\s+/).filter(Boolean) : []);
 
 /** @param {import("./types.js").CardRow} row */
 export const isDone = (row) => row.state === "decided" || row.state === "gone";

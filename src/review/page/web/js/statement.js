@@ -1,14 +1,20 @@
 // One statement as a line of a card: its text with the shared terms marked, who wrote it, and what
 // was decided about it.
 
-import { button, h } from "./dom.js";
-import { store } from "./state.js";
+import { button, h, hits } from "./dom.js";
+import { store, wanted } from "./state.js";
 
 const LONG = 480;
 
 let made = 0;
 
-const pieces = (text) => text.map((piece, at) => (at % 2 ? h("mark", {}, piece) : piece));
+// The terms that the card shares, and in them and around them what is looked for.
+function pieces(text) {
+  const words = wanted();
+  const found = (piece) => (words.length === 0 ? piece
+    : hits(piece, words).map((part, at) => (at % 2 ? h("mark", { class: "hit" }, part) : part)));
+  return text.map((piece, at) => (at % 2 ? h("mark", {}, found(piece)) : found(piece)));
+}
 
 // `choose`: whether it can be chosen; `home`: whether to say which card it is in.
 /** @param {import("./types.js").StatementView} one */
@@ -37,9 +43,10 @@ export function statement(one, { choose = false, home = false, onChoose } = {}) 
   }, { style: "link" });
   const box = choose && h("input", {
     type: "checkbox", id, "data-statement": one.id, "aria-describedby": `${id}-m`,
-    on: { change: (event) => onChoose(one, event.target.checked) },
+    on: { click: (event) => onChoose(one, event.target.checked, event.shiftKey) },
   });
   if (box) box.checked = store.chosen.has(one.id);
-  return h("li", { class: `statement ${official ? "inst" : "ciud"}`, "data-id": one.id },
+  return h("li", { class: `statement ${official ? "inst" : "ciud"}`, "data-id": one.id,
+    on: { mousedown: (event) => { if (event.shiftKey) event.preventDefault(); } } },
     box ? h("label", { for: id }, box, text) : h("div", { class: "label" }, text), more, meta);
 }

@@ -59,6 +59,7 @@
  * @typedef {Object} CardRow
  * @property {string[]} by Who decided something of what stands in it, in alphabetical order.
  * @property {number} citizen How many citizen statements stand in it.
+ * @property {number} comments How many comments about it stand.
  * @property {number} competencia Its competencia: an index into ReviewState.competencias.
  * @property {number} decided How many of its statements people decided.
  * @property {boolean} [doubtful] Whether its statements part when the grouping is repeated.
@@ -96,6 +97,7 @@
  * @property {string|null} contradicted The competencia that its text points to, where that is not the one declared.
  * @property {string|null} family The id of the first statement that says almost the same, itself included.
  * @property {string} id Its id.
+ * @property {string[]} likely The ids of the cards where it might belong instead, the likeliest first; none in a blind review.
  * @property {string[]} more The workshop and the date, where they are known.
  * @property {Origin} origin Who wrote it.
  * @property {boolean} people Whether people put it where it stands.
@@ -129,9 +131,12 @@
  * @typedef {Object} CardView
  * @property {boolean} accepted Whether people made it a challenge.
  * @property {Alignment} alignment What people aligned it to.
+ * @property {SuggestedAlignment|null} [aligned] What it might be aligned to; null where people made it.
  * @property {StatementView[]} also The statements of other cards that belong here too.
+ * @property {string[]} brought The ids of its statements that people put here and the machine elsewhere.
  * @property {string[]} by Who decided something of what stands in it, in alphabetical order.
  * @property {number} citizen How many citizen statements stand in it.
+ * @property {number} comments How many comments about it stand.
  * @property {number} competencia Its competencia: an index into ReviewState.competencias.
  * @property {string|null} contested What reviewers disagree on.
  * @property {number} decided How many of its statements people decided.
@@ -153,6 +158,34 @@
  * @property {number} version The number of the last act when it was shown.
  * @property {StatementView[]} waiting The statements that were here and have no place yet.
  * @property {WeakestPair|null} [weakest] Its two statements least alike.
+ * @property {Wording[]} wordings The wordings that reviewers do not agree on.
+ */
+
+/**
+ * How a reviewer words a card that another words otherwise.
+ * @typedef {Object} Wording
+ * @property {boolean} mine Whether it is that of the reviewer who looks.
+ * @property {string} text The wording.
+ * @property {string} who Whose it is.
+ */
+
+/**
+ * What the machine would align a card to.
+ * @typedef {Object} SuggestedAlignment
+ * @property {Alignment} best The most probable of all that fits together.
+ * @property {boolean} by_frame Whether it is the frame's own alignment and no suggestion.
+ * @property {RankedAnswer[]} desarrollo The most probable objetivos de desarrollo, best first.
+ * @property {RankedAnswer[]} gestion The most probable objetivos de gestión, best first.
+ * @property {string|null} largo_plazo How probable largo plazo is, in words.
+ * @property {RankedAnswer[]} politicas The most probable policies, best first.
+ */
+
+/**
+ * One answer to what a card is aligned to.
+ * @typedef {Object} RankedAnswer
+ * @property {string} id An id of the frame, or "NINGUNO".
+ * @property {string} kind Of which kind: desarrollo, gestion or politica.
+ * @property {string} probability How probable it is, in words.
  */
 
 /**
@@ -183,7 +216,29 @@
 /**
  * What a search found.
  * @typedef {Object} SearchResult
- * @property {string[]} ids The ids of the cards.
+ * @property {SearchHit[]} hits The cards, and what in them was hit.
+ * @property {number} loose How many statements without a card were hit.
+ */
+
+/**
+ * A card that a search found.
+ * @typedef {Object} SearchHit
+ * @property {string} card Its id.
+ * @property {string|null} sample The text of the first statement that was hit; null where only the wording or the id was.
+ * @property {string[]} statements The ids of its statements that were hit.
+ */
+
+/**
+ * The cards that others have open.
+ * @typedef {Object} OpenCards
+ * @property {OpenCard[]} cards Each card and who has it open, in the order of their names.
+ */
+
+/**
+ * A card that somebody has open.
+ * @typedef {Object} OpenCard
+ * @property {string} card Its id.
+ * @property {string} who Who has it open.
  */
 
 /**
@@ -226,6 +281,7 @@
  * @typedef {Object} PrintedCard
  * @property {string[]} by Who decided something of what stands in it, in alphabetical order.
  * @property {number} citizen How many citizen statements stand in it.
+ * @property {number} comments How many comments about it stand.
  * @property {number} competencia Its competencia: an index into ReviewState.competencias.
  * @property {number} decided How many of its statements people decided.
  * @property {boolean} [doubtful] Whether its statements part when the grouping is repeated.
@@ -354,6 +410,7 @@
 /**
  * From which act on news are asked for.
  * @typedef {Object} NewsQuery
+ * @property {string|null} [card] The card that is open meanwhile.
  * @property {number} since The number of the last act that is known.
  */
 
