@@ -103,6 +103,7 @@ fn the_example_is_ready_at_once_and_twenty_thousand_freeze_nothing() {
             "window.longest = 0; new PerformanceObserver((list) => { for (const one of list.getEntries()) \
              window.longest = Math.max(window.longest, one.duration) }).observe({ type: 'longtask' })",
         );
+        browser.until("return document.body.dataset.acts === 'ready'");
         let first = browser.text("#tarjeta .over .id");
         let start = Instant::now();
         browser.press("a");

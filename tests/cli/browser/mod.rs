@@ -2,5 +2,9 @@
 
 mod pages;
 mod session;
+mod acts;
+mod alone;
+mod together;
+mod keys;
 mod looks;
 mod large;

@@ -8,30 +8,32 @@ use crate::support::example::RUN;
 use crate::support::page_server::{Server, copy_of};
 use crate::support::project::Project;
 
-fn example() -> Project {
+pub(super) fn example() -> Project {
     copy_of(&RUN.path(""))
 }
 
 /// The id of the card that is open.
-fn card(browser: &Browser) -> String {
-    let id = browser.until("return document.querySelector('#tarjeta .over .id')?.innerText");
+pub(super) fn card(browser: &Browser) -> String {
+    let id = browser.until(
+        "return document.body.dataset.acts === 'ready' && document.querySelector('#tarjeta .over .id')?.innerText",
+    );
     id.as_str().unwrap().to_owned()
 }
 
 /// Waits until another card than this one is open, and tells which.
-fn left(browser: &Browser, id: &str) -> String {
+pub(super) fn left(browser: &Browser, id: &str) -> String {
     browser.until(&format!(
         "const id = document.querySelector('#tarjeta .over .id')?.innerText; \
-         return id && id !== {} && document.activeElement.id === 'titulo'",
+         return id && id !== {} && document.activeElement.id === 'titulo' && document.body.dataset.acts === 'ready'",
         json!(id)
     ));
     card(browser)
 }
 
 /// Waits until this card is open.
-fn on(browser: &Browser, id: &str) {
+pub(super) fn on(browser: &Browser, id: &str) {
     browser.until(&format!(
-        "return document.querySelector('#tarjeta .over .id')?.innerText === {}",
+        "return document.querySelector('#tarjeta .over .id')?.innerText === {} && document.body.dataset.acts === 'ready'",
         json!(id)
     ));
 }
@@ -75,7 +77,7 @@ fn a_planner_goes_through_a_session_by_keyboard_alone() {
     browser.press("v");
     let out = chosen(&browser);
     browser.press("s");
-    browser.reads(&format!("Ana sacó {out} de {first}"));
+    browser.reads(&format!("Ana quitó {out} de {first}"));
     browser.until("return document.activeElement.dataset.statement");
     assert_eq!(server.row(&first)["pending"], 1);
 
@@ -173,6 +175,7 @@ fn the_second_to_decide_sees_what_changed_and_overwrites_nothing() {
     ana.open(&server.link);
     other.open(&server.link_of(&beto));
     let id = card(&ana);
+    other.js(&format!("location.hash = '#revisar/{id}'"));
     on(&other, &id);
     other.reads("Revisa Beto");
 
@@ -216,15 +219,15 @@ fn the_mouse_does_what_the_keys_do_and_near_duplicates_go_together() {
     browser.click(&format!("[data-card='{home}']"));
     on(&browser, &home);
     browser.click("[data-statement='C1']");
-    browser.reads("Con 1 texto elegido:");
+    browser.reads("Con 1 aporte elegido:");
     browser.reads("Elegir 1 repetido");
     browser.press("e");
-    browser.reads("Con 2 textos elegidos:");
+    browser.reads("Con 2 aportes elegidos:");
     browser.click("#elegidos [data-act='take_out']");
-    browser.until("return /Ana sacó C. y C. de/.test(document.querySelector('#aviso').innerText)");
+    browser.until("return /Ana quitó C. y C. de/.test(document.querySelector('#aviso').innerText)");
     assert_eq!(server.row(&home)["pending"], 2);
     browser.click("#aviso button");
-    browser.reads("Ana deshizo");
+    browser.reads("Deshecho: Ana quitó");
     browser.click("[data-act='accept']");
     left(&browser, &home);
 
@@ -234,7 +237,7 @@ fn the_mouse_does_what_the_keys_do_and_near_duplicates_go_together() {
     browser.until("return document.querySelectorAll('#filas li').length === 1");
     browser.press(&ESCAPE.to_string());
     browser.click("a[href='#pendientes']");
-    browser.reads("Textos sin lugar en una propuesta");
+    browser.reads("Aportes sin propuesta");
     browser.click("a[href='#panorama']");
     browser.reads("Solo para orientarse");
     browser.click("a[href='#imprimir']");
@@ -263,7 +266,7 @@ fn a_reader_and_a_blind_reviewer_see_what_they_should() {
     browser.reads("Revisa Ana");
     let drafts = server.get("/api/state").body;
     assert!(!drafts.contains("doubtful"));
-    assert!(!browser.text("#tarjeta").contains("¿Se fusionan?"));
+    assert!(!browser.text("#tarjeta").contains("Propuestas parecidas"));
     assert!(browser.text("#titulo").starts_with("Propuesta PD-"));
     assert_eq!(server.get(&format!("/api/scores?id={}", card(&browser))).status, 404);
 }

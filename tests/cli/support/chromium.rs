@@ -14,6 +14,8 @@ pub(crate) const ENTER: char = '\u{E007}';
 pub(crate) const TAB: char = '\u{E004}';
 pub(crate) const ESCAPE: char = '\u{E00C}';
 pub(crate) const DOWN: char = '\u{E015}';
+pub(crate) const SHIFT: char = '\u{E008}';
+pub(crate) const CTRL: char = '\u{E009}';
 
 /// How long the page may take to become what is expected.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -163,6 +165,57 @@ impl Browser {
         let found = self.ask("POST", "/element", &find);
         let id = found.as_object().unwrap().values().next().unwrap().as_str().unwrap().to_owned();
         self.ask("POST", &format!("/element/{id}/click"), &json!({}));
+    }
+
+    /// Clicks so many times at one place, as fast as it goes.
+    pub(crate) fn click_fast(&self, selector: &str, times: usize) {
+        let at = self.js(&format!(
+            "const box = document.querySelector({}).getBoundingClientRect(); \
+             return [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)]",
+            json!(selector)
+        ));
+        let mut steps =
+            vec![json!({ "type": "pointerMove", "duration": 0, "x": at[0], "y": at[1] })];
+        for _ in 0..times {
+            steps.push(json!({ "type": "pointerDown", "button": 0 }));
+            steps.push(json!({ "type": "pointerUp", "button": 0 }));
+        }
+        let mouse = json!({ "type": "pointer", "id": "raton", "parameters": { "pointerType": "mouse" }, "actions": steps });
+        self.ask("POST", "/actions", &json!({ "actions": [mouse] }));
+    }
+
+    /// Holds a letter down: one press and so many repetitions of it.
+    pub(crate) fn hold(&self, key: &str, repetitions: usize) {
+        let code = key.to_uppercase();
+        let code = code.as_bytes()[0];
+        for i in 0..=repetitions {
+            let event = json!({
+                "type": "keyDown", "key": key, "text": key, "autoRepeat": i > 0,
+                "windowsVirtualKeyCode": code, "code": format!("Key{}", char::from(code)),
+            });
+            self.chrome("Input.dispatchKeyEvent", &event);
+        }
+        let up = json!({ "type": "keyUp", "key": key, "windowsVirtualKeyCode": code });
+        self.chrome("Input.dispatchKeyEvent", &up);
+    }
+
+    /// A press of a key while another one is held: Shift and an arrow, Ctrl and Enter.
+    pub(crate) fn press_with(&self, held: char, key: char) {
+        let [held, key] = [held, key].map(|key| key.to_string());
+        let strokes = [("keyDown", &held), ("keyDown", &key), ("keyUp", &key), ("keyUp", &held)]
+            .map(|(what, key)| json!({ "type": what, "value": key }));
+        let keyboard = json!({ "type": "key", "id": "teclado", "actions": strokes });
+        self.ask("POST", "/actions", &json!({ "actions": [keyboard] }));
+    }
+
+    /// Every request waits so long, in milliseconds; none can be made where `offline`.
+    pub(crate) fn network(&self, latency: u32, offline: bool) {
+        self.chrome("Network.enable", &json!({}));
+        let conditions = json!({
+            "offline": offline, "latency": latency,
+            "downloadThroughput": -1, "uploadThroughput": -1,
+        });
+        self.chrome("Network.emulateNetworkConditions", &conditions);
     }
 
     /// The text of an element.

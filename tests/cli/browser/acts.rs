@@ -1,0 +1,188 @@
+//! Nothing happens that was not meant: an act belongs to the card it was begun on, and one press is
+//! one act.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::session::{card, example, left, on};
+use crate::support::chromium::{Browser, CTRL, ENTER};
+use crate::support::page_server::Server;
+
+fn version(server: &Server) -> i64 {
+    server.get("/api/state").json()["version"].as_i64().unwrap()
+}
+
+#[test]
+#[ignore = "needs Chromium"]
+fn a_question_belongs_to_the_card_it_was_asked_on_and_keeps_its_words() {
+    let project = example();
+    let server = Server::start(&project, "out");
+    let browser = Browser::new(1280, 900);
+    browser.open(&server.link);
+    let first = card(&browser);
+    browser.press("j");
+    let second = left(&browser, &first);
+    browser.press("r");
+    browser.until("return document.activeElement.id === 'texto'");
+    browser.js("document.activeElement.select()");
+    browser.press("Cuidar lo de todos");
+    // The browser's Back shows another card: the question goes, and its words are kept.
+    browser.js("history.back()");
+    on(&browser, &first);
+    assert_eq!(browser.js("return document.querySelector('dialog').open"), false);
+    assert_eq!(version(&server), 0, "nothing was recorded");
+    browser.press("j");
+    left(&browser, &first);
+    browser.reads("Tiene algo escrito sin guardar");
+    // They outlive a reload, too.
+    browser.reload();
+    on(&browser, &second);
+    browser.press("r");
+    browser.until("return document.activeElement.value === 'Cuidar lo de todos'");
+    browser.press(&ENTER.to_string());
+    browser.until("return document.querySelector('#titulo').innerText === 'Cuidar lo de todos'");
+    assert_eq!(server.row(&first)["state"], "open");
+    assert_ne!(server.row(&first)["title"], "Cuidar lo de todos");
+    assert_eq!(browser.js("return document.querySelector('#borradores')"), json!(null));
+
+    // With a slow program the view can change while an answer is on its way.
+    browser.network(700, false);
+    browser.press("a");
+    browser.js("history.back()");
+    browser.until("return document.querySelector('#aviso').innerText.includes('aceptó')");
+    assert_eq!(server.row(&second)["state"], "decided");
+    assert_eq!(server.row(&first)["state"], "open");
+
+    // The program itself refuses an act with another card's fingerprint.
+    let mut act = server.act("accept", &first);
+    act["seen"] = server.card(&second)["seen"].clone();
+    assert_eq!(server.post("/api/decide", &act).status, 409);
+}
+
+#[test]
+#[ignore = "needs Chromium"]
+fn one_press_is_one_act() {
+    let project = example();
+    let server = Server::start(&project, "out");
+    let browser = Browser::new(1280, 900);
+    browser.open(&server.link);
+    let first = card(&browser);
+
+    // A double click accepts one.
+    browser.click_fast("[data-act='accept']", 2);
+    let second = left(&browser, &first);
+    std::thread::sleep(Duration::from_millis(600));
+    assert_eq!(version(&server), 1, "a double click");
+
+    // A key that is held accepts one.
+    browser.hold("a", 8);
+    let third = left(&browser, &second);
+    std::thread::sleep(Duration::from_millis(600));
+    assert_eq!(version(&server), 2, "a held key");
+
+    // Neither does a held key write into the question that it opens.
+    let wording = browser.text("#titulo");
+    browser.hold("r", 5);
+    browser.until("return document.activeElement.id === 'texto'");
+    assert_eq!(browser.js("return document.activeElement.value"), json!(wording));
+    browser.js("document.querySelector('dialog form .buttons button:last-child').click()");
+
+    // Three presses while the program is slow are one act, and it is seen that it works.
+    browser.network(900, false);
+    browser.press("aaa");
+    browser.reads("Se está guardando lo anterior");
+    browser.until("return document.body.classList.contains('saving')");
+    let fourth = left(&browser, &third);
+    browser.network(0, false);
+    std::thread::sleep(Duration::from_millis(600));
+    assert_eq!(version(&server), 3, "presses while one is under way");
+    assert_eq!(card(&browser), fourth);
+
+    // A card that has just appeared takes nothing yet.
+    browser.js(
+        "const press = () => document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', bubbles: true })); \
+         location.hash = '#revisar/' + arguments[0]; \
+         new MutationObserver((_, seen) => { press(); seen.disconnect(); }).observe(document.querySelector('.desk'), { childList: true, subtree: true })"
+            .replace("arguments[0]", &json!(first).to_string())
+            .as_str(),
+    );
+    browser.reads("La propuesta acaba de aparecer");
+    assert_eq!(version(&server), 3);
+    assert_eq!(browser.console(), [""; 0]);
+}
+
+#[test]
+#[ignore = "needs Chromium"]
+fn an_alignment_comes_filled_with_what_is_probable_and_is_saved_with_three_keys() {
+    let project = example();
+    let server = Server::start(&project, "out");
+    let browser = Browser::new(1280, 900);
+    browser.open(&server.link);
+    let rows = server.rows();
+    let ids = rows.iter().map(|row| row["id"].as_str().unwrap());
+    let filled = |id: &&str| {
+        let best = server.card(id)["aligned"]["best"].clone();
+        best["horizon"] == "gestion" && best["politicas"].as_array().unwrap().len() == 1
+    };
+    let id = ids.take(20).find(filled).unwrap().to_owned();
+    let best = server.card(&id)["aligned"]["best"].clone();
+    browser.js(&format!("location.hash = '#revisar/{id}'"));
+    on(&browser, &id);
+    browser.press("h");
+    browser.until("return document.querySelector('dialog[open] #gestion')");
+    assert!(browser.text("#gestion").contains("\u{a0}%"), "the probabilities are told");
+    browser.press_with(CTRL, ENTER);
+    browser.reads(&format!("Ana alineó {id}"));
+    assert_eq!(server.card(&id)["alignment"], best);
+
+    // What does not fit is not offered, and what is made not to fit is told at once.
+    browser.press("h");
+    browser.until("return document.querySelector('dialog[open] #gestion')");
+    let of = "const goal = document.querySelector('#desarrollo').value; \
+              return [...document.querySelectorAll('#gestion option')].every((one) => \
+                !/^\\d/.test(one.value) || one.value.startsWith(goal + '.'))";
+    assert_eq!(browser.js(of), true);
+    browser.js("const all = document.querySelector('#horizonte'); all.value = 'largo_plazo'; \
+         all.dispatchEvent(new Event('change', { bubbles: true }))");
+    assert_eq!(browser.js("return document.querySelector('#gestion').value"), "");
+    assert_eq!(browser.text("#incompatible"), "");
+    // The program refuses what does not fit, in the same words.
+    let mut torn = server.act("align", &id);
+    torn["alignment"] = best;
+    torn["alignment"]["horizon"] = json!("largo_plazo");
+    let answer = server.post("/api/decide", &torn);
+    assert_eq!(answer.status, 422);
+    assert!(answer.body.contains("Alineación incompatible: un desafío de largo plazo"));
+    assert_eq!(browser.console(), [""; 0]);
+}
+
+#[test]
+#[ignore = "needs Chromium"]
+fn marking_to_divide_names_what_was_brought_by_hand_and_keeps_it() {
+    let project = example();
+    let server = Server::start(&project, "out");
+    let rows = server.rows();
+    let [to, from] = [0, 1].map(|at| rows[at]["id"].as_str().unwrap().to_owned());
+    let one = server.card(&from)["sides"][1]["statements"][0].clone();
+    let mut bring = server.act("move", &from);
+    bring["statements"] = json!([{ "id": one["id"], "seen": one["seen"] }]);
+    bring["target"] = json!(to);
+    assert_eq!(server.post("/api/decide", &bring).status, 200);
+    let all = server.row(&to);
+    let all = all["institutional"].as_u64().unwrap() + all["citizen"].as_u64().unwrap();
+    let browser = Browser::new(1280, 900);
+    browser.open(&server.link);
+    browser.js(&format!("location.hash = '#revisar/{to}'"));
+    on(&browser, &to);
+    browser.press("d");
+    browser.until("return document.querySelector('dialog[open] form')");
+    let asked = browser.text("dialog");
+    assert!(asked.contains(&format!("{all} aportes")), "{asked}");
+    assert!(asked.contains(&format!("a mano: {}", one["id"].as_str().unwrap())), "{asked}");
+    browser.click("dialog button.main");
+    browser.reads(&format!("Ana marcó {to} para dividir"));
+    let card = server.card(&to);
+    assert_eq!(card["waiting"].as_array().unwrap().len() as u64, all, "as it was promised");
+    assert_eq!(browser.console(), [""; 0]);
+}
