@@ -146,7 +146,7 @@ fn candidate_choice(
     if word != decision::MERGE && !target.is_empty() {
         let what = match word {
             decision::SPLIT => {
-                "«dividir» no lleva destino en una propuesta: mueva cada texto en la hoja Desafíos"
+                "«dividir» no lleva destino en una propuesta: mueva cada aporte en la hoja Aportes"
                     .to_owned()
             }
             _ => format!("«{word}» no lleva destino: bórrelo, o elija «{}»", decision::MERGE),

@@ -230,7 +230,7 @@ fn word_on(decision: &Decision, slot: &Slot) -> String {
             decision.candidate.as_ref().map(ToString::to_string).unwrap_or_default()
         }
         (_, Action::Discard) => "descartar".to_owned(),
-        (_, Action::TakeOut) => "sacar".to_owned(),
+        (_, Action::TakeOut) => "quitar".to_owned(),
         (_, Action::DontKnow) => "no sé".to_owned(),
         (_, Action::Split { to: None }) => "dividir".to_owned(),
         _ => decision.action.target().unwrap_or_default(),

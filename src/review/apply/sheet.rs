@@ -11,7 +11,7 @@ use crate::read::table::{Note, Parsed, Remark, Row};
 use crate::text::fold::letters;
 use crate::text::formula::unguard;
 use crate::text::hidden::visible;
-use crate::write::workbook::names::header;
+use crate::write::workbook::names::{decision, header};
 use crate::write::workbook::shown;
 
 /// One sheet of a file, or the whole of a flat one.
@@ -110,7 +110,10 @@ impl Sheet {
 
 /// Which of the allowed words a cell says, however it is spelled; or what to do.
 pub(super) fn decided(cell: &str, allowed: &[&'static str]) -> Result<&'static str, String> {
-    let said = letters(cell);
+    let mut said = letters(cell);
+    if said == letters(decision::FORMER_TAKE_OUT) {
+        said = letters(decision::TAKE_OUT);
+    }
     if let Some(word) = allowed.iter().copied().find(|word| letters(word) == said) {
         return Ok(word);
     }

@@ -1,4 +1,4 @@
-//! `Desafíos` and `Sin grupo`: what a reviewer decides about each text.
+//! `Aportes` and `Sin propuesta`: what a reviewer decides about each text.
 
 use std::collections::BTreeMap;
 
@@ -50,9 +50,9 @@ const NEEDED: [&str; 5] =
 /// The two sheets of texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum StatementSheet {
-    /// `Desafíos`: the texts of the candidates.
+    /// `Aportes`: the texts of the candidates.
     Grouped,
-    /// `Sin grupo`: the texts in no candidate.
+    /// `Sin propuesta`: the texts in no candidate.
     Ungrouped,
 }
 
@@ -224,7 +224,7 @@ fn word(
     Ok(word)
 }
 
-/// What a row of `Desafíos` decides.
+/// What a row of `Aportes` decides.
 fn member(sheet: &mut Sheet, row: &Row, targets: &Targets, own: Option<&str>) -> StatementChoice {
     let cells = Cells::of(sheet, row);
     let word = match word(sheet, row, &cells, &decision::STATEMENT) {
@@ -271,7 +271,7 @@ fn member(sheet: &mut Sheet, row: &Row, targets: &Targets, own: Option<&str>) ->
     }
 }
 
-/// What a row of `Sin grupo` decides.
+/// What a row of `Sin propuesta` decides.
 fn ungrouped(sheet: &mut Sheet, row: &Row, targets: &Targets) -> StatementChoice {
     let cells = Cells::of(sheet, row);
     match word(sheet, row, &cells, &decision::LOOSE) {

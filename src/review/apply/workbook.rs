@@ -37,11 +37,12 @@ impl ReviewWorkbook {
     pub(super) fn open(name: &str, extension: &str, format: &str, bytes: &[u8]) -> Option<Self> {
         let word = format.split(' ').next()?;
         let format = FORMATS.into_iter().find(|known| *known == word)?;
-        let sheet = |sheet: &str| {
+        let called = |sheet: &str| {
             let parsed = table::read_bytes(name, extension, Some(sheet), bytes);
             let there = !parsed.table.headers.is_empty();
             there.then(|| Sheet::of(parsed, format!("{name}#{sheet}")))
         };
+        let sheet = |name: &str| called(name).or_else(|| called(names::former(name)?));
         let mut book = Self {
             name: name.to_owned(),
             format,
@@ -51,10 +52,15 @@ impl ReviewWorkbook {
             copies: Vec::new(),
         };
         let all = table::sheet_names(extension, bytes);
-        let own: Vec<String> =
-            names::ALL.iter().filter_map(|own| table::sheet_called(own, &all)).collect();
+        let own: Vec<String> = names::ALL
+            .iter()
+            .filter_map(|own| {
+                table::sheet_called(own, &all)
+                    .or_else(|| table::sheet_called(names::former(own)?, &all))
+            })
+            .collect();
         for other in all.iter().filter(|name| !own.contains(name)) {
-            let Some(other) = sheet(other) else { continue };
+            let Some(other) = called(other) else { continue };
             let Some(kind) = kind(&other) else { continue };
             let place = match kind {
                 names::CANDIDATES => &mut book.candidates,
@@ -171,7 +177,7 @@ struct Review<'a> {
     alignments: Vec<Option<ReviewedRow<Alignment>>>,
     /// By statement.
     statement_choices: Vec<Option<ReviewedRow<StatementChoice>>>,
-    /// `Propuestas`, `Desafíos`, `Sin grupo`.
+    /// `Propuestas`, `Aportes`, `Sin propuesta`.
     sheets: [Sheet; 3],
 }
 
@@ -294,7 +300,7 @@ impl Review<'_> {
             if !gone.is_empty() {
                 let what = format!(
                     "en {} faltan filas de esta propuesta ({}): devuélvalas, porque lo que se \
-                     decide aquí vale para sus textos sin marca",
+                     decide aquí vale para sus aportes sin marca",
                     names::STATEMENTS,
                     crate::domain::problem::excerpt(&gone.join(", "))
                 );

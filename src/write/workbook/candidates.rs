@@ -55,13 +55,13 @@ pub(super) fn write(
             candidate(c).sides().in_spanish()
         }),
         SheetColumn::new(header::COHESION, 11.0, CellStyle::Short, |c| {
-            candidate(c).cohesion.map_or("un solo texto", |h| text::cohesion(h.percentile))
+            candidate(c).cohesion.map_or("un solo aporte", |h| text::cohesion(h.percentile))
         }),
         SheetColumn::new(header::WEAKEST_PAIR, 11.0, CellStyle::Short, weakest),
         SheetColumn::new(header::FIRMNESS, 10.5, CellStyle::Short, |c| {
             candidate(c).firmness().map(|f| match f {
                 Firmness::Stable => "estable",
-                Firmness::Doubtful => "dudoso",
+                Firmness::Doubtful => "dudosa",
             })
         }),
         SheetColumn::new(header::RANK, 10.5, CellStyle::Short, move |&c| ranks[c]),

@@ -74,7 +74,7 @@ fn level(left: &mut Vec<GuideLine>, right: &mut Vec<GuideLine>) {
 fn subtitle(p: &Proposal) -> String {
     let [i, c, _] = figures(p).map(|(_, totals)| totals.total);
     format!(
-        "{i} desafíos institucionales y {c} ciudadanos forman {} propuestas: {} cruzadas, {} solo \
+        "{i} aportes institucionales y {c} ciudadanos forman {} propuestas: {} cruzadas, {} solo \
          institucionales y {} solo ciudadanas. La máquina sugiere; quienes revisan deciden.",
         p.candidates.len(),
         p.candidates_with(Sides::Both),
@@ -93,8 +93,8 @@ fn how_to_review(p: &Proposal) -> Vec<GuideLine> {
             sheet::CANDIDATES
         ),
         format!(
-            "{}: los textos de cada propuesta, tal como se escribieron. Al aceptar una propuesta \
-             sus textos se quedan en ella; marque solo los que van a otra parte.",
+            "{}: los aportes de cada propuesta, tal como se escribieron. Al aceptar una propuesta \
+             sus aportes se quedan en ella; marque solo los que van a otra parte.",
             sheet::STATEMENTS
         ),
         format!(
@@ -106,8 +106,8 @@ fn how_to_review(p: &Proposal) -> Vec<GuideLine> {
             sheet::MATCHES
         ),
         format!(
-            "Destino: el id de una propuesta ({first}), el de un desafío ya publicado \
-             ({published}), o «{}» y el texto del que falta. Los ids y los motivos están en {}.",
+            "Destino: elija una propuesta ({first}) de la lista, o escriba el id de un desafío ya \
+             publicado ({published}), o «{}» y el texto del que falta. Los ids y los motivos están en {}.",
             decision::NEW_TARGET,
             sheet::LISTS
         ),
@@ -126,7 +126,7 @@ fn how_to_review(p: &Proposal) -> Vec<GuideLine> {
 
 fn totals(p: &Proposal) -> Vec<GuideLine> {
     let mut lines =
-        vec![GuideLine::Nothing, GuideLine::Heading("Totales: cada texto está en un solo lugar")];
+        vec![GuideLine::Nothing, GuideLine::Heading("Totales: cada aporte está en un solo lugar")];
     let names = ["", "recibidos", "en propuestas", "fuera", "descartados", "pendientes"];
     lines.push(GuideLine::Figures(names.map(str::to_owned), true));
     for (name, t) in figures(p) {
@@ -150,21 +150,21 @@ fn decisions() -> Vec<GuideLine> {
         word(decision::ACCEPT_CHANGED, "Es un desafío; escriba su redacción en «texto final»."),
         word(
             decision::MERGE,
-            "Dice lo mismo que otra: ponga cuál en «destino». Sus textos van con ella.",
+            "Dice lo mismo que otra: ponga cuál en «destino». Sus aportes van con ella.",
         ),
         word(
             decision::DISCARD,
-            "No es un desafío de la ciudad, ni sus textos sin marca: diga el motivo.",
+            "No es un desafío de la ciudad, ni sus aportes sin marca: diga el motivo.",
         ),
-        GuideLine::Heading("Decisiones sobre un texto"),
+        GuideLine::Heading("Decisiones sobre un aporte"),
         word(decision::KEEP, "Está bien en su propuesta."),
         word(decision::MOVE, "Va en otra: ponga cuál en «destino»."),
         word(decision::TAKE_OUT, "No va en esta; que se le busque otra."),
-        word(decision::AGREE_OUT, "En Sin grupo: está bien que no entre en ninguna."),
+        word(decision::AGREE_OUT, "En Sin propuesta: está bien que no entre en ninguna."),
         GuideLine::Heading("En las dos"),
         word(
             decision::SPLIT,
-            "Propuesta: mezcla varios desafíos; mueva sus textos en Desafíos. Texto: pide dos \
+            "Propuesta: mezcla varios desafíos; mueva sus aportes en Aportes. Aporte: pide dos \
              cosas y queda en las dos; ponga la segunda en «destino», o explíquelo en «nota».",
         ),
         word(decision::UNSURE, "Que lo vea alguien más: queda pendiente."),
@@ -178,13 +178,16 @@ fn legend() -> Vec<GuideLine> {
     vec![
         GuideLine::Heading("Colores"),
         colour("amarillo", cell_style::WRITE, "para llenar; lo demás está protegido"),
-        colour("azul", cell_style::OFFICE, "texto institucional; los ciudadanos van sin color"),
+        colour("azul", cell_style::OFFICE, "aporte institucional; los ciudadanos van sin color"),
         colour("gris", cell_style::BAND, "una propuesta sí y otra no, para ver dónde cambia"),
         colour("rojo", cell_style::NEEDED, "la decisión pide llenar esta celda"),
         GuideLine::Heading("Palabras"),
-        word("cruzado", "tiene textos institucionales y ciudadanos"),
-        word("cohesión", "alta, media o baja: según sus dos textos menos parecidos"),
-        word("firmeza", "dudoso: sus textos se separan con cambios pequeños"),
+        word("aporte", "lo que escribió una oficina o una persona; no se cambia"),
+        word("propuesta", "aportes que el programa juntó, en espera de una decisión"),
+        word("desafío", "una propuesta aceptada, con su redacción final"),
+        word("cruzado", "tiene aportes institucionales y ciudadanos"),
+        word("cohesión", "alta, media o baja: según sus dos aportes menos parecidos"),
+        word("solidez", "dudosa: algunos aportes cambian de grupo con ajustes mínimos"),
         word("orden de revisión", "1 es la que más conviene mirar primero"),
     ]
 }

@@ -7,7 +7,7 @@ use super::table::{Dropdown, column_name, for_print, protect};
 use super::{Error, cell_style, text};
 use crate::domain::decision::{MOST_REASONS, NONE, Settings};
 use crate::domain::frame::Horizon;
-use crate::domain::proposal::Proposal;
+use crate::domain::proposal::{Candidate, Proposal};
 
 const ONLY_LISTED: &str = "Elija una de las decisiones de la lista, o deje la celda en blanco.";
 
@@ -24,7 +24,7 @@ pub(super) const LOOSE_DECISION: Dropdown =
 pub(super) const TARGET: Dropdown = Dropdown {
     list: "destinos",
     strict: false,
-    otherwise: "No es una propuesta de esta corrida. Está bien si es un desafío ya publicado \
+    otherwise: "No es una propuesta de este trabajo. Está bien si es un desafío ya publicado \
                 (DM042) o si empieza con «nuevo:». ¿Dejarlo así?",
     hint: "Elija una propuesta, o escriba el id de un desafío ya publicado (DM042), o «nuevo:» y \
            el texto del desafío que falta.",
@@ -84,6 +84,9 @@ pub(super) fn write(workbook: &mut Workbook, p: &Proposal, review: &Settings) ->
         name: Some(name),
         cells: cells.to_vec(),
     };
+    // The id with the first words, which a reader takes off again.
+    let target = |c: &Candidate| format!("{} · {}", c.id, text::shortened(&c.draft.text, 60));
+    let targets: Vec<String> = p.candidates.iter().map(target).collect();
     let drafts: Vec<String> =
         p.candidates.iter().map(|c| text::shortened(&c.draft.text, 80)).collect();
     let published: Vec<String> =
@@ -100,13 +103,13 @@ pub(super) fn write(workbook: &mut Workbook, p: &Proposal, review: &Settings) ->
             cells: review.reasons.iter().map(String::as_str).collect(),
         },
         list("decisiones: propuestas", 24.0, CANDIDATE_DECISION.list, &decision::CANDIDATE),
-        list("decisiones: desafíos", 22.0, STATEMENT_DECISION.list, &decision::STATEMENT),
-        list("decisiones: sin grupo", 24.0, LOOSE_DECISION.list, &decision::LOOSE),
+        list("decisiones: aportes", 24.0, STATEMENT_DECISION.list, &decision::STATEMENT),
+        list("decisiones: sin propuesta", 24.0, LOOSE_DECISION.list, &decision::LOOSE),
         NamedList {
             header: "destinos: propuestas",
-            width: 14.0,
+            width: 60.0,
             name: Some(TARGET.list),
-            cells: p.candidates.iter().map(|c| c.id.as_str()).collect(),
+            cells: targets.iter().map(String::as_str).collect(),
         },
         NamedList {
             header: "borrador",

@@ -9,22 +9,31 @@ pub mod sheet {
     /// One row a candidate.
     pub const CANDIDATES: &str = "Propuestas";
     /// One row a statement that is in a candidate.
-    pub const STATEMENTS: &str = "Desafíos";
+    pub const STATEMENTS: &str = "Aportes";
     /// One row a pair of the crossing; nothing to fill in.
     pub const MATCHES: &str = "Cruces";
     /// One row a statement that is in no candidate.
-    pub const LOOSE: &str = "Sin grupo";
+    pub const LOOSE: &str = "Sin propuesta";
     /// The facts of the run; nothing to fill in.
     pub const RUN: &str = "Corrida";
     /// The lists behind the dropdowns.
     pub const LISTS: &str = "Listas";
     /// All of them.
     pub const ALL: [&str; 7] = [GUIDE, CANDIDATES, STATEMENTS, MATCHES, LOOSE, RUN, LISTS];
+
+    /// The name of a sheet in workbooks of earlier versions, which are still read.
+    pub fn former(name: &str) -> Option<&'static str> {
+        match name {
+            STATEMENTS => Some("Desafíos"),
+            LOOSE => Some("Sin grupo"),
+            _ => None,
+        }
+    }
 }
 
 /// The headers of the columns. Those that a reader needs have one meaning on every sheet.
 pub mod header {
-    /// The id of the row's candidate (`Propuestas`) or statement (`Desafíos`, `Sin grupo`).
+    /// The id of the row's candidate (`Propuestas`) or statement (`Aportes`, `Sin propuesta`).
     pub const ID: &str = "id";
     /// Who wrote the statement.
     pub const ORIGIN: &str = "origen";
@@ -91,11 +100,11 @@ pub mod header {
     /// The two statements least alike.
     pub const WEAKEST_PAIR: &str = "par menos parecido";
     /// How firm it is, in words.
-    pub const FIRMNESS: &str = "firmeza";
+    pub const FIRMNESS: &str = "solidez";
     /// Its place in the order of review.
     pub const RANK: &str = "orden de revisión";
     /// The nearest candidates.
-    pub const NEAR: &str = "propuestas cercanas";
+    pub const NEAR: &str = "propuestas parecidas";
     /// The horizon proposed.
     pub const HORIZON_SUGGESTED: &str = "horizonte sugerido";
     /// The horizon that the reviewer decides, or blank.
@@ -153,7 +162,9 @@ pub mod decision {
     /// It belongs to the target.
     pub const MOVE: &str = "mover a…";
     /// It does not belong here; where, the next run shall suggest.
-    pub const TAKE_OUT: &str = "sacar";
+    pub const TAKE_OUT: &str = "quitar de esta propuesta";
+    /// The word for it in workbooks of earlier versions, which are still read.
+    pub const FORMER_TAKE_OUT: &str = "sacar";
     /// It is in no candidate, rightly.
     pub const AGREE_OUT: &str = "de acuerdo: queda fuera";
     /// The decisions about a candidate.

@@ -1,4 +1,4 @@
-//! `Desafíos` and `Sin grupo`: one row a statement, on the first when it is in a candidate.
+//! `Aportes` and `Sin propuesta`: one row a statement, on the first when it is in a candidate.
 
 use rust_xlsxwriter::Workbook;
 
@@ -66,7 +66,7 @@ pub(super) fn write_members(
                 Some(if row.style.first { draft.clone() } else { shortened(draft, 90) })
             },
         ),
-        SheetColumn::blank(header::DECISION, 14.0, Some(lists::STATEMENT_DECISION)),
+        SheetColumn::blank(header::DECISION, 24.0, Some(lists::STATEMENT_DECISION)),
     ];
     columns.extend(to_fill_in(review));
     columns.push(SheetColumn::new(

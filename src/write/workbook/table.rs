@@ -11,6 +11,8 @@ use super::measure;
 use super::names::header;
 use super::text::shown;
 
+/// The number that spreadsheets have for paper of that size.
+const A3: u8 = 8;
 /// The rows that a sheet holds under its header.
 const ROW_LIMIT: usize = 1_048_575;
 
@@ -155,6 +157,8 @@ impl<R> ReviewSheet<'_, R> {
         sheet.set_print_area(0, 0, last_row, self.place(self.printed))?;
         sheet.set_repeat_rows(0, 0)?;
         for_print(sheet);
+        // On A4 a table this wide would be too small to read.
+        sheet.set_paper_size(A3);
         sheet.set_landscape();
         protect(sheet);
         Ok(WrittenSheet { rows: rows.len(), decisions: self.decisions(last_row) })

@@ -49,7 +49,7 @@ fn a_candidate_has_a_row_with_words_and_no_likeness() {
             "competencia": "Ambiente",
             "decisión": "",
             "destino": "",
-            "firmeza": "estable",
+            "solidez": "estable",
             "horizonte": "",
             "horizonte sugerido": "gestión (bastante seguro)",
             "id": "PD-001",
@@ -66,13 +66,13 @@ fn a_candidate_has_a_row_with_words_and_no_likeness() {
             "política": "",
             "política sugerida": "P01 · Restaurar ecosistemas. (bastante seguro)\no ninguno",
             "propuesta de desafío (borrador)": "Recuperar las quebradas y sus riberas: limpiar la quebrada.",
-            "propuestas cercanas": "PD-002 · Ordenar el tránsito en el centro.",
+            "propuestas parecidas": "PD-002 · Ordenar el tránsito en el centro.",
             "revisor": "",
             "texto final": "",
         }
     "#]]
     .assert_debug_eq(&rows[0]);
-    assert_eq!(rows[1][header::COHESION], "un solo texto");
+    assert_eq!(rows[1][header::COHESION], "un solo aporte");
     assert_eq!(rows[1][header::SIDES], "solo institucional");
 }
 
@@ -135,14 +135,14 @@ fn the_run_shows_its_facts_and_totals_that_add_up() {
         "=HOY()|+593 2 395 2300",
         "4|2|2|0|0",
         "4 en propuestas + 2 fuera + 0 descartados + 0 pendientes = 6 de 6 recibidos",
-        "4 en la hoja Desafíos + 2 en la hoja Sin grupo = 6",
+        "4 en la hoja Aportes + 2 en la hoja Sin propuesta = 6",
         "Filas omitidas: 1",
         "ciudadano.csv:7:fecha|el 31 de febrero no existe",
     ] {
         assert!(text.contains(part), "{part} is not in\n{text}");
     }
     let guide = all_text(&mut book, sheet::GUIDE);
-    assert!(guide.contains("2 desafíos institucionales y 4 ciudadanos forman 2 propuestas"));
+    assert!(guide.contains("2 aportes institucionales y 4 ciudadanos forman 2 propuestas"));
     assert!(guide.contains("filas omitidas|1: se listan en Corrida"), "{guide}");
 }
 

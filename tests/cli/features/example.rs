@@ -59,7 +59,7 @@ fn the_example_reconciles() {
     }
     // Every statement is in the workbook once.
     let rows = |sheet: &str| RUN.sheet(sheet).len() - 1;
-    assert_eq!(rows("Desafíos") + rows("Sin grupo"), 273 + 859);
+    assert_eq!(rows("Aportes") + rows("Sin propuesta"), 273 + 859);
     assert_eq!(rows("Propuestas"), candidates.len());
 }
 

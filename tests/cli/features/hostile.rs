@@ -18,12 +18,12 @@ fn formulas_stay_text_in_the_workbook_and_are_disarmed_in_the_tables() {
     let outputs = project.outputs("corrida");
 
     let texts = ["=cmd|' /C calc'!A0", "+1 bus para el barrio de arriba", "@SUM(A1:A9)"];
-    let mut cells: Vec<String> = outputs.sheet("Desafíos").into_iter().flatten().collect();
-    cells.extend(outputs.sheet("Sin grupo").into_iter().flatten());
+    let mut cells: Vec<String> = outputs.sheet("Aportes").into_iter().flatten().collect();
+    cells.extend(outputs.sheet("Sin propuesta").into_iter().flatten());
     for text in texts.into_iter().chain(["-2+3 árboles en la vereda", "=1+1", "=C5"]) {
         assert!(cells.iter().any(|cell| cell == text), "{text}: {cells:?}");
     }
-    for sheet in ["Propuestas", "Desafíos", "Sin grupo", "Corrida", "Cruces", "Listas"] {
+    for sheet in ["Propuestas", "Aportes", "Sin propuesta", "Corrida", "Cruces", "Listas"] {
         let formulas = outputs.formulas(sheet);
         let theirs = ["cmd", "SUM(A1:A9)", "HYPERLINK", "1+1", "2+3", "C5"];
         assert!(
@@ -100,7 +100,7 @@ fn invisible_characters_reach_no_reader() {
             || matches!(c, '\u{2066}'..='\u{2069}')
     };
     assert!(!outputs.text("report.html").contains(hides));
-    for sheet in ["Propuestas", "Desafíos", "Sin grupo", "Corrida"] {
+    for sheet in ["Propuestas", "Aportes", "Sin propuesta", "Corrida"] {
         let cells: Vec<String> = outputs.sheet(sheet).into_iter().flatten().collect();
         assert!(!cells.iter().any(|cell| cell.contains(hides)), "{sheet}: {cells:?}");
     }

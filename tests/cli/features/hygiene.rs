@@ -142,7 +142,7 @@ fn personal_data_are_flagged_wherever_a_run_is_read() {
     let report = outputs.text("report.html");
     assert!(report.contains("Datos personales") && report.contains("cédula, teléfono"));
     let flagged = outputs
-        .sheet("Desafíos")
+        .sheet("Aportes")
         .iter()
         .flatten()
         .filter(|cell| cell.contains("tiene datos personales: "))

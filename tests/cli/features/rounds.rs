@@ -9,7 +9,7 @@ use crate::support::project::{Project, REPOSITORY};
 use crate::support::sheets::{Entry, entry, fill_in};
 
 const CANDIDATES: &str = "Propuestas";
-const MEMBERS: &str = "Desafíos";
+const MEMBERS: &str = "Aportes";
 
 /// Offices and citizens of the example, enough for groups of every size.
 pub(crate) fn first_round() -> Project {
@@ -193,7 +193,7 @@ fn list_waits_for_everything(project: &Project) {
     let agree = two
         .values()
         .filter(|row| row["status"] == "out_of_competence" || row["status"] == "pending")
-        .map(|row| entry("Sin grupo", &row["id"], "decisión", "de acuerdo: queda fuera"));
+        .map(|row| entry("Sin propuesta", &row["id"], "decisión", "de acuerdo: queda fuera"));
     let entries: Vec<Entry> = accept.chain(agree).collect();
     fill_in(&project.path("dos/review.xlsx"), &project.path("mesa.xlsx"), &entries);
     project.minga("apply dos mesa.xlsx").succeeds();

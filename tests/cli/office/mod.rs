@@ -20,7 +20,7 @@ fn the_workbook_of_the_example_opens_and_keeps_every_cell() {
     assert!(pdf.starts_with(b"%PDF-") && pdf.len() > 100_000, "{} bytes", pdf.len());
 
     let mut ods: calamine::Ods<_> = calamine::open_workbook(home.join("review.ods")).unwrap();
-    let sheets = ["Propuestas", "Desafíos", "Cruces", "Sin grupo"];
+    let sheets = ["Propuestas", "Aportes", "Cruces", "Sin propuesta"];
     for sheet in sheets {
         let range = calamine::Reader::worksheet_range(&mut ods, sheet).unwrap();
         let ours = RUN.sheet(sheet);

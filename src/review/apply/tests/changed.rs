@@ -76,6 +76,6 @@ fn a_comment_on_a_cell_is_told() {
     assert!(
         matches!(&note.what, Remark::Comment { text, .. } if text.contains("mejor con PD-002"))
     );
-    assert!(note.at.file.ends_with("ana.xlsx#Desafíos"), "{}", note.at);
+    assert!(note.at.file.ends_with("ana.xlsx#Aportes"), "{}", note.at);
     assert_eq!(note.at.column.as_deref(), Some(header::DECISION));
 }

@@ -261,12 +261,12 @@ fn what_is_wrong_is_said_by_cell() {
         .said(&expect![[r"
             ana.xlsx#Propuestas:2:decisión: «acepto» no es una decisión de esta hoja: ¿quiso decir «aceptar»?
             ana.xlsx#Propuestas:3:destino: no hay un destino «PD-2»: ¿quiso decir PD-002?
-            ana.xlsx#Desafíos:2:destino: falta el destino
-            ana.xlsx#Desafíos:3:destino: «sacar» no lleva destino: bórrelo, o elija «mover a…»
-            ana.xlsx#Desafíos:4:motivo: falta el motivo: elija uno de la lista o escríbalo
-            ana.xlsx#Desafíos:5:decisión: hay «destino» y falta la decisión: ¿«mover a…»? Elíjala, o borre la celda
-            ana.xlsx#Sin grupo:2:decisión: «descartar» no es una decisión de esta hoja: elija una de estas: de acuerdo: queda fuera, mover a…, no sé
-            ana.xlsx#Sin grupo:3:destino: para que no vaya a ninguna elija «de acuerdo: queda fuera»
+            ana.xlsx#Aportes:2:destino: falta el destino
+            ana.xlsx#Aportes:3:destino: «quitar de esta propuesta» no lleva destino: bórrelo, o elija «mover a…»
+            ana.xlsx#Aportes:4:motivo: falta el motivo: elija uno de la lista o escríbalo
+            ana.xlsx#Aportes:5:decisión: hay «destino» y falta la decisión: ¿«mover a…»? Elíjala, o borre la celda
+            ana.xlsx#Sin propuesta:2:decisión: «descartar» no es una decisión de esta hoja: elija una de estas: de acuerdo: queda fuera, mover a…, no sé
+            ana.xlsx#Sin propuesta:3:destino: para que no vaya a ninguna elija «de acuerdo: queda fuera»
         "]]);
     book()
         .candidate("PD-001", "aceptar", &[(header::FINAL_TEXT, "Otra redacción")])
@@ -276,8 +276,8 @@ fn what_is_wrong_is_said_by_cell() {
         .said(&expect![[r"
             ana.xlsx#Propuestas:2:texto final: hay un texto final y la decisión es «aceptar»: elija «aceptar con cambios», o bórrelo
             ana.xlsx#Propuestas:3:texto final: falta la redacción: escríbala aquí
-            ana.xlsx#Desafíos:2:destino: ¿cuáles son las dos cosas? Ponga la segunda propuesta en «destino», o explíquelo en «nota»
-            ana.xlsx#Desafíos:3:destino: ya está en esa propuesta: ponga la otra
+            ana.xlsx#Aportes:2:destino: ¿cuáles son las dos cosas? Ponga la segunda propuesta en «destino», o explíquelo en «nota»
+            ana.xlsx#Aportes:3:destino: ya está en esa propuesta: ponga la otra
         "]]);
 }
 
@@ -291,8 +291,8 @@ fn edited_texts_and_moved_cells_are_noticed() {
         .said(&expect![[r"
             ana accept PD-002 [] «Ordenar el tránsito en el centro.»
             ana.xlsx#Propuestas:2:propuesta de desafío (borrador): el borrador cambió: devuelva el que estaba y escriba su redacción en «texto final» con «aceptar con cambios» (o el libro es de otra corrida)
-            ana.xlsx#Desafíos:4:texto: el texto cambió: los textos no se editan; devuelva el que estaba (o el libro es de otra corrida)
-            ana.xlsx#Desafíos:5:propuesta: aquí decía PD-002 y ahora «PD-001»: devuelva la celda; para cambiarlo de lugar elija «mover a…»
+            ana.xlsx#Aportes:4:texto: el texto cambió: los textos no se editan; devuelva el que estaba (o el libro es de otra corrida)
+            ana.xlsx#Aportes:5:propuesta: aquí decía PD-002 y ahora «PD-001»: devuelva la celda; para cambiarlo de lugar elija «mover a…»
         "]]);
 }
 
@@ -310,10 +310,10 @@ fn unknown_repeated_and_missing_rows_are_noticed() {
         .rows(sheet::CANDIDATES, |rows| rows.push(rows[1].clone()))
         .said(&expect![[r"
             ana accept PD-001 [I001 C002] «Recuperar las quebradas y sus riberas: limpiar la quebrada.»
-            ana.xlsx#Propuestas:2:decisión: en Desafíos faltan filas de esta propuesta (C001): devuélvalas, porque lo que se decide aquí vale para sus textos sin marca
+            ana.xlsx#Propuestas:2:decisión: en Aportes faltan filas de esta propuesta (C001): devuélvalas, porque lo que se decide aquí vale para sus aportes sin marca
             ana.xlsx#Propuestas:4:id: este id ya está en la fila 2: deje una sola
-            ana.xlsx#Desafíos:2:id: no hay un desafío «C999» en esta corrida: revise el id, o si el archivo es de otra corrida
-            ana.xlsx#Desafíos:6:id: este id ya está en la fila 5: deje una sola
+            ana.xlsx#Aportes:2:id: no hay un desafío «C999» en esta corrida: revise el id, o si el archivo es de otra corrida
+            ana.xlsx#Aportes:6:id: este id ya está en la fila 5: deje una sola
         "]]);
 }
 
@@ -334,8 +334,8 @@ fn decisions_that_contradict_each_other_are_noticed() {
         .said(&expect![[r"
             ana discard PD-001 [I001 C002] porque no se entiende
             ana.xlsx#Propuestas:3:destino: PD-001 se descarta en este libro: elija otro destino, o no la descarte
-            ana.xlsx#Desafíos:2:decisión: su propuesta se descarta en este libro: muévalo a otra, o deje esta celda en blanco para descartarlo con ella
-            ana.xlsx#Sin grupo:2:destino: PD-001 se descarta en este libro: elija otro destino, o no la descarte
+            ana.xlsx#Aportes:2:decisión: su propuesta se descarta en este libro: muévalo a otra, o deje esta celda en blanco para descartarlo con ella
+            ana.xlsx#Sin propuesta:2:destino: PD-001 se descarta en este libro: elija otro destino, o no la descarte
         "]]);
 }
 
@@ -344,7 +344,7 @@ fn missing_columns_and_sheets_are_noticed() {
     let mut short = book().candidate("PD-002", "aceptar", &[]);
     short.sheets.remove(sheet::LOOSE);
     short.rows(sheet::CANDIDATES, |rows| rows[0][13] = "razones".into()).said(&expect![[r"
-            ana.xlsx: falta la hoja Sin grupo: devuélvala, aunque no decida nada en ella
+            ana.xlsx: falta la hoja Sin propuesta: devuélvala, aunque no decida nada en ella
             ana.xlsx#Propuestas: falta la columna «motivo»: devuélvala o revise su encabezado
         "]]);
 }
