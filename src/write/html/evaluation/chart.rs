@@ -191,7 +191,7 @@ pub(super) fn reliability(id: &str, calibration: &Calibration) -> Markup {
     let words = AltText {
         id,
         title: "Probabilidad dicha y aciertos",
-        desc: "Aciertos según la probabilidad dicha; un punto más grande tiene más enunciados. Los \
+        desc: "Aciertos según la probabilidad dicha; un punto más grande tiene más aportes. Los \
                mismos números están en la tabla siguiente.",
     };
     let over = TextStyle { anchor: Anchor::Start, ..AXIS };
@@ -208,7 +208,7 @@ pub(super) fn reliability(id: &str, calibration: &Calibration) -> Markup {
                 circle.run cx=(at(x(said))) cy=(at(y(right)))
                     r=(at(3.0 + 6.0 * (bin.statements as f64 / most).sqrt() as f32)) {
                     title {
-                        (bin.statements) " enunciados: dicho " (decimal(100.0 * said, 1))
+                        (bin.statements) " aportes: dicho " (decimal(100.0 * said, 1))
                         " %, acertado " (decimal(100.0 * right, 1)) " %"
                     }
                 }

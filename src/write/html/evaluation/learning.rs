@@ -27,7 +27,7 @@ fn recognition(found: &Recognition) -> Section {
     let body = html! {
         p {
             "La corrida conocía desafíos ya publicados o ya revisados. Aquí se miden solo los "
-            "enunciados sobre los que nadie había decidido."
+            "aportes sobre los que nadie había decidido."
         }
         (pairs_table("Desafíos reconocidos", &rows))
         p {
@@ -54,7 +54,7 @@ fn learning_curve(curve: &LearningCurve) -> Section {
     let body = html! {
         p {
             "La misma corrida, hecha como si solo se conocieran algunas de las decisiones, elegidas "
-            "al azar, y medida en los " (curve.statements) " enunciados que nadie decidió. Con "
+            "al azar, y medida en los " (curve.statements) " aportes que nadie decidió. Con "
             "ninguna decisión se trabaja con el texto de los desafíos, sin más."
         }
         (chart::learning(curve))

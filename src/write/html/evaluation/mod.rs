@@ -65,12 +65,12 @@ fn lead(evaluation: &Evaluation) -> Markup {
                 Some(score) => {
                     "Para convertir esta propuesta en la agrupación de referencia harían falta "
                     strong { (value(score.measure, score.run)) " operaciones de revisión" }
-                    ". Partiendo de cada enunciado por separado serían "
+                    ". Partiendo de cada aporte por separado serían "
                     (value(score.measure, score.alone))
                     ", y de un grupo por competencia, "
                     (value(score.measure, score.competencia)) "."
                 }
-                None => "Ningún enunciado tiene un desafío de referencia: la agrupación no se puede medir.",
+                None => "Ningún aporte tiene un desafío de referencia: la agrupación no se puede medir.",
             }
         }
     }
@@ -80,7 +80,7 @@ fn coverage(evaluation: &Evaluation) -> Section {
     let coverage = &evaluation.coverage;
     let crossed = |c: &Crossed| part(c.both, c.groups, c.share);
     let rows = [
-        ("Enunciados", coverage.statements.to_string()),
+        ("Aportes", coverage.statements.to_string()),
         ("Con desafío de referencia", coverage.with_challenge.to_string()),
         ("De ningún desafío (NINGUNO)", coverage.with_none.to_string()),
         ("Sin referencia", coverage.without_reference.to_string()),
@@ -97,10 +97,10 @@ fn coverage(evaluation: &Evaluation) -> Section {
     ];
     let body = html! {
         p {
-            "La agrupación se mide en los enunciados que tienen un desafío de referencia; los que "
+            "La agrupación se mide en los aportes que tienen un desafío de referencia; los que "
             "no están en ninguna propuesta de desafío cuentan como solos."
         }
-        (pairs_table("Enunciados y grupos", &rows))
+        (pairs_table("Aportes y grupos", &rows))
     };
     Section::new("comparado", "Qué se comparó", body)
 }
@@ -115,9 +115,9 @@ fn pairs_table(caption: &str, rows: &[(&str, String)]) -> Markup {
 fn grouping(scores: &PartitionScores, evaluation: &Evaluation) -> Section {
     let body = html! {
         p {
-            (scores.statements) " enunciados en " (scores.groups) " grupos; en la referencia, en "
+            (scores.statements) " aportes en " (scores.groups) " grupos; en la referencia, en "
             (scores.references) " desafíos. Junto a la propuesta están tres agrupaciones que no "
-            "leen el asunto: cada enunciado solo, un grupo por competencia, y grupos del mismo "
+            "leen el asunto: cada aporte solo, un grupo por competencia, y grupos del mismo "
             "tamaño llenados al azar. Una medida solo dice algo si las supera."
         }
         (chart::operations(scores))
@@ -173,7 +173,7 @@ fn parts(evaluation: &Evaluation) -> Section {
     let body = html! {
         p {
             "Cada parte se mide dentro de la agrupación entera. «Fuera de su grupo» son los "
-            "enunciados que habría que llevar a otro."
+            "aportes que habría que llevar a otro."
         }
         (part_table("Por origen", &evaluation.by_origin, |origin| origin.in_spanish().to_owned()))
         (part_table("Por tamaño del grupo propuesto", &evaluation.by_group_size, |size| size.in_spanish()))
@@ -183,7 +183,7 @@ fn parts(evaluation: &Evaluation) -> Section {
 }
 
 fn part_table<K>(caption: &str, slices: &[Slice<K>], name: impl Fn(&K) -> String) -> Markup {
-    let heads = ["Enunciados", "Grupos", "Desafíos", "B³\u{a0}F", "", "Precisión", "Exhaustividad"];
+    let heads = ["Aportes", "Grupos", "Desafíos", "B³\u{a0}F", "", "Precisión", "Exhaustividad"];
     html! {
         (wide(caption, &html! {
             table {
@@ -234,7 +234,7 @@ fn suggestions(evaluation: &Evaluation) -> Section {
     let body = html! {
         p {
             "Una propuesta de desafío vale aquí por el desafío de referencia de la mayoría de sus "
-            "enunciados."
+            "aportes."
         }
         (pairs_table("Si las otras propuestas sugeridas ayudan", &rows))
     };
@@ -249,7 +249,7 @@ fn alignment(evaluation: &Evaluation) -> Option<Section> {
     let body = html! {
         p {
             "El horizonte, los objetivos y la política que se sugieren para cada propuesta, frente a "
-            "los que el marco da al desafío de referencia de la mayoría de sus enunciados."
+            "los que el marco da al desafío de referencia de la mayoría de sus aportes."
         }
         (pairs_table("Alineaciones acertadas", &rows))
     };
@@ -266,12 +266,12 @@ fn competencia(evaluation: &Evaluation) -> Section {
         ("En blanco", accuracy(&scores.blank)),
     ];
     let body = html! {
-        p { "Cuántos enunciados recibieron la competencia de su desafío de referencia principal." }
+        p { "Cuántos aportes recibieron la competencia de su desafío de referencia principal." }
         (pairs_table("Competencias acertadas", &rows))
         p {
-            "Una probabilidad es de fiar si, de los enunciados a los que se les dijo 70 %, acierta "
+            "Una probabilidad es de fiar si, de los aportes a los que se les dijo 70 %, acierta "
             "más o menos el 70 %: los puntos quedan entonces cerca de la diagonal. Aquí, los "
-            "enunciados sin nombre oficial escrito, donde la competencia es palabra de la máquina."
+            "aportes sin nombre oficial escrito, donde la competencia es palabra de la máquina."
         }
         (reliability("competencia-grafico", &scores.calibration_undeclared, "Probabilidad de la competencia asignada"))
     };
@@ -282,11 +282,11 @@ fn reliability(id: &str, calibration: &Calibration, caption: &str) -> Markup {
     let optional =
         |value: Option<f64>| value.map_or_else(|| "—".to_owned(), |value| decimal(value, 3));
     let rows = [
-        ("Enunciados", calibration.statements.to_string()),
+        ("Aportes", calibration.statements.to_string()),
         ("Brier: error cuadrático de la probabilidad (0 es lo mejor)", optional(calibration.brier)),
         ("Distancia media a la diagonal (0 es lo mejor)", optional(calibration.expected_error)),
     ];
-    let heads = ["Probabilidad", "Enunciados", "Media dicha", "Acertados"];
+    let heads = ["Probabilidad", "Aportes", "Media dicha", "Acertados"];
     let mut bins = Table::new("Probabilidad dicha y aciertos", &heads);
     let range = |from: f64, to: f64| {
         format!("{} a {}\u{a0}%", decimal(100.0 * from, 0), decimal(100.0 * to, 0))
@@ -322,7 +322,7 @@ fn none(evaluation: &Evaluation) -> Section {
     ];
     let body = html! {
         p {
-            "Enunciados que la referencia marca NINGUNO y que debían quedar señalados como ajenos "
+            "Aportes que la referencia marca NINGUNO y que debían quedar señalados como ajenos "
             "a las competencias o sin contenido."
         }
         (pairs_table("NINGUNO", &rows))
@@ -334,9 +334,9 @@ fn method(evaluation: &Evaluation) -> Section {
     let settings = &evaluation.settings;
     let body = html! {
         p {
-            "Intervalos: " (settings.resamples) " remuestreos de los enunciados; el intervalo "
+            "Intervalos: " (settings.resamples) " remuestreos de los aportes; el intervalo "
             "toma los percentiles 2,5 y 97,5 alrededor de la media de los remuestreos. Semilla: "
-            (settings.seed) ". Los enunciados con dos desafíos de referencia cuentan con el "
+            (settings.seed) ". Los aportes con dos desafíos de referencia cuentan con el "
             "principal, salvo en «B³ F con dos desafíos»."
         }
         p { (words::SOURCES) }

@@ -41,6 +41,6 @@ fn every_measure_is_explained_in_its_row() {
 #[test]
 fn an_empty_run_has_a_page_too() {
     let html = page(&empty(), &[]);
-    assert!(html.contains("Ningún enunciado tiene un desafío de referencia"));
+    assert!(html.contains("Ningún aporte tiene un desafío de referencia"));
     assert!(!html.contains("NaN") && !html.contains(">inf"));
 }

@@ -15,7 +15,7 @@ pub(super) fn explained(measure: Measure) -> &'static str {
             "Correcciones que llevan de la propuesta a la referencia; mientras menos, mejor."
         }
         Measure::OperationsOutside => {
-            "Enunciados que no son del desafío de la mayoría de su grupo: hay que llevarlos a otro."
+            "Aportes que no son del desafío de la mayoría de su grupo: hay que llevarlos a otro."
         }
         Measure::OperationsExtraGroups => {
             "Grupos que repiten un desafío que ya tiene grupo: hay que fusionarlos."
@@ -24,23 +24,23 @@ pub(super) fn explained(measure: Measure) -> &'static str {
             "Desafíos de referencia que no son mayoría en ningún grupo: hay que abrirlos."
         }
         Measure::Moves => {
-            "Enunciados que cambian de grupo si a cada desafío le toca un solo grupo, el mejor."
+            "Aportes que cambian de grupo si a cada desafío le toca un solo grupo, el mejor."
         }
         Measure::AdjustedRand => {
-            "Acuerdo sobre qué pares de enunciados van juntos, descontado el azar: 0 es azar y 1, igual."
+            "Acuerdo sobre qué pares de aportes van juntos, descontado el azar: 0 es azar y 1, igual."
         }
         Measure::AdjustedMutualInformation => {
             "Cuánto se sabe del desafío al saber el grupo, descontado el azar: 0 es azar y 1, igual."
         }
         Measure::BCubedF => "Media armónica de las dos siguientes; 1 es igual a la referencia.",
         Measure::BCubedPrecision => {
-            "De los compañeros de grupo de un enunciado, cuántos son de su desafío, en promedio."
+            "De los compañeros de grupo de un aporte, cuántos son de su desafío, en promedio."
         }
         Measure::BCubedRecall => {
-            "De los enunciados de su desafío, cuántos están en su grupo, en promedio."
+            "De los aportes de su desafío, cuántos están en su grupo, en promedio."
         }
         Measure::ExtendedBCubedF => {
-            "Lo mismo, y también cuenta el segundo desafío de los enunciados que tienen dos."
+            "Lo mismo, y también cuenta el segundo desafío de los aportes que tienen dos."
         }
         Measure::ExtendedBCubedPrecision => {
             "De los compañeros de grupo, cuántos comparten alguno de sus desafíos."
@@ -50,10 +50,10 @@ pub(super) fn explained(measure: Measure) -> &'static str {
         }
         Measure::PairsF => "Media armónica de las dos siguientes; pesan más los grupos grandes.",
         Measure::PairsPrecision => {
-            "De los pares de enunciados puestos juntos, cuántos debían estarlo."
+            "De los pares de aportes puestos juntos, cuántos debían estarlo."
         }
         Measure::PairsRecall => "De los pares que debían estar juntos, cuántos lo están.",
-        Measure::Homogeneity => "Si cada grupo tiene enunciados de un solo desafío.",
+        Measure::Homogeneity => "Si cada grupo tiene aportes de un solo desafío.",
         Measure::Completeness => "Si cada desafío está en un solo grupo.",
         Measure::VMeasure => {
             "Media armónica de las dos anteriores; va al final porque premia los grupos diminutos."

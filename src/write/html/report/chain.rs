@@ -27,9 +27,9 @@ pub(super) fn chain(p: &Proposal) -> Option<Section> {
     let (whole, tall) = flow.whole(false);
     let words = AltText {
         id: "cadena-grafico",
-        title: "De los textos de cada competencia a los objetivos",
+        title: "De los aportes de cada competencia a los objetivos",
         desc: "A la izquierda las competencias, a la derecha los objetivos; cada cinta es tan ancha \
-               como los textos de los desafíos que van de una a otro. Los valores están en la tabla.",
+               como los aportes de los desafíos que van de una a otro. Los valores están en la tabla.",
     };
     let plot = image(&words, tall, &whole);
     let body = html! {
@@ -42,19 +42,19 @@ pub(super) fn chain(p: &Proposal) -> Option<Section> {
         (plate(&plot, &totals(p, &links).html()))
         h3 { "Por competencia" }
         p class="note" {
-            "En cada dibujo: textos institucionales y ciudadanos, las propuestas que forman, y el \
+            "En cada dibujo: aportes institucionales y ciudadanos, las propuestas que forman, y el \
              objetivo al que responden."
         }
         @for panel in flow.panels() { (one(p, &flow, &links, &panel)) }
         (gaps(p, &links))
     };
-    Some(Section::new("cadena", "De los textos a los objetivos", body))
+    Some(Section::new("cadena", "De los aportes a los objetivos", body))
 }
 
 fn totals(p: &Proposal, links: &[Link]) -> Table {
     let mut table = Table::new(
         "Propuestas por objetivo",
-        &["Objetivo", "Propuestas", "Textos", "De cuántas competencias"],
+        &["Objetivo", "Propuestas", "Aportes", "De cuántas competencias"],
     );
     let mut row = |name: String, here: &dyn Fn(&Link) -> bool| {
         let here: Vec<&Link> = links.iter().filter(|link| here(link)).collect();
@@ -90,8 +90,8 @@ fn one(p: &Proposal, flow: &Flow<'_>, links: &[Link], panel: &Panel) -> Markup {
     let id = format!("cadena-{}", panel.competencia);
     let words = AltText {
         id: &id,
-        title: &format!("{name}: de los textos a los objetivos"),
-        desc: "Los textos, las propuestas y los objetivos de esta competencia. Los valores están en \
+        title: &format!("{name}: de los aportes a los objetivos"),
+        desc: "Los aportes, las propuestas y los objetivos de esta competencia. Los valores están en \
                la tabla.",
     };
     let plot = image(&words, tall, &body);
@@ -112,7 +112,7 @@ fn one(p: &Proposal, flow: &Flow<'_>, links: &[Link], panel: &Panel) -> Markup {
             summary { h3 { (name) } " " span class="tally" { (panel.sum) } }
             (plate(&plot, &table.html()))
             @if panel.more > 0 {
-                p class="note" { "Y " (number(panel.more)) " más, con menos textos, en candidates.csv." }
+                p class="note" { "Y " (number(panel.more)) " más, con menos aportes, en candidates.csv." }
             }
         }
     }

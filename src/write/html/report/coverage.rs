@@ -30,8 +30,8 @@ struct PlaceKind {
 
 const PARROQUIAS: PlaceKind = PlaceKind {
     id: "parroquias-grafico",
-    title: "Desafíos ciudadanos por parroquia",
-    desc: "Una barra por parroquia, en dos tramos: los desafíos ciudadanos que cruzan con uno \
+    title: "Aportes ciudadanos por parroquia",
+    desc: "Una barra por parroquia, en dos tramos: los aportes ciudadanos que cruzan con uno \
            institucional y los demás. Los valores están en la tabla.",
     head: "Parroquia",
     many: "parroquias",
@@ -41,8 +41,8 @@ const PARROQUIAS: PlaceKind = PlaceKind {
 
 const ENTIDADES: PlaceKind = PlaceKind {
     id: "entidades-grafico",
-    title: "Desafíos institucionales por entidad",
-    desc: "Una barra por entidad, en dos tramos: los desafíos institucionales que cruzan con uno \
+    title: "Aportes institucionales por entidad",
+    desc: "Una barra por entidad, en dos tramos: los aportes institucionales que cruzan con uno \
            ciudadano y los demás. Los valores están en la tabla.",
     head: "Entidad",
     many: "entidades",
@@ -56,7 +56,7 @@ pub(super) fn coverage(p: &Proposal) -> Section {
     let entidades = covered(p, Origin::Institutional, |s| s.entidad.as_deref());
     let body = html! {
         p {
-            "De dónde vienen los desafíos leídos y cuántos de ellos están en una propuesta que \
+            "De dónde vienen los aportes leídos y cuántos de ellos están en una propuesta que \
              también tiene voces del otro lado."
         }
         (places("Por parroquia", &PARROQUIAS, &parroquias))
@@ -69,7 +69,7 @@ fn places(title: &str, kind: &PlaceKind, rows: &[Coverage]) -> Markup {
     if rows.is_empty() {
         return html! {
             h3 { (title) }
-            p { "No hay desafíos de este lado." }
+            p { "No hay aportes de este lado." }
         };
     }
     let short = fold(kind, rows, DRAWN);
@@ -90,7 +90,7 @@ fn places(title: &str, kind: &PlaceKind, rows: &[Coverage]) -> Markup {
         (plot)
         @if !whole {
             p class="note" {
-                "Se dibujan las " (number(DRAWN)) " con más desafíos; en la tabla están todas."
+                "Se dibujan las " (number(DRAWN)) " con más aportes; en la tabla están todas."
             }
         }
     };

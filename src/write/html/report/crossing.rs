@@ -36,9 +36,9 @@ pub(super) fn crossing(p: &Proposal) -> Section {
     let s = states(p);
     let body = html! {
         p {
-            "Un desafío «cruza» cuando su propuesta reúne voces de los dos lados. Cruzan "
+            "Un aporte «cruza» cuando su propuesta reúne voces de los dos lados. Cruzan "
             (number(s.crossed[1])) " de los "
-            (count(s.placed[1], "desafío ciudadano", "desafíos ciudadanos"))
+            (count(s.placed[1], "aporte ciudadano", "aportes ciudadanos"))
             " que están en propuestas (" (part(s.crossed[1], s.placed[1])) ") y "
             (number(s.crossed[0])) " de los "
             (count(s.placed[0], "institucional", "institucionales"))
@@ -48,7 +48,7 @@ pub(super) fn crossing(p: &Proposal) -> Section {
         @if !p.matches.is_empty() { (pairs_matrix(p)) }
         @else {
             h3 { (PAIRS) }
-            p { "No hay pares de desafíos que convenga mirar juntos." }
+            p { "No hay pares de aportes que convenga mirar juntos." }
         }
     };
     Section::new("cruce", "El cruce: lo institucional y lo ciudadano", body)
@@ -83,12 +83,12 @@ fn sides_matrix(p: &Proposal) -> Markup {
     ];
     let words = AltText {
         id: "cruce-grafico",
-        title: "Desafíos que cruzan y que no, por competencia y lado",
+        title: "Aportes que cruzan y que no, por competencia y lado",
         desc: "Una fila por competencia y cinco columnas: institucionales que cruzan y que no, \
                ciudadanos que cruzan y que no, y la parte de los ciudadanos que cruza. Más oscuro es \
                más; los dos lados tienen cada uno su escala. Los valores están en la tabla.",
     };
-    let mut table = Table::new("Desafíos que cruzan y que no, por competencia", &["Competencia"]);
+    let mut table = Table::new("Aportes que cruzan y que no, por competencia", &["Competencia"]);
     table.heads.extend(heads.map(str::to_owned));
     let cells = |name: String, row: &ByCompetencia| {
         let counts = four(row).map(number);
@@ -125,7 +125,7 @@ fn pairs_matrix(p: &Proposal) -> Markup {
     let words = AltText {
         id: "pares-grafico",
         title: "Pares parecidos, por competencia de cada lado",
-        desc: "Filas: competencia del desafío institucional. Columnas: competencia del ciudadano. \
+        desc: "Filas: competencia del aporte institucional. Columnas: competencia del ciudadano. \
                Cada celda cuenta pares; más oscuro es más. La diagonal son pares de una misma \
                competencia. Los valores y los nombres están en la tabla.",
     };
@@ -136,10 +136,10 @@ fn pairs_matrix(p: &Proposal) -> Markup {
         div class="keep" {
             h3 { (PAIRS) }
             p {
-                "Cada par junta un desafío institucional y uno ciudadano que conviene mirar juntos: "
+                "Cada par junta un aporte institucional y uno ciudadano que conviene mirar juntos: "
                 (count(p.matches.len(), "par", "pares")) " en total, "
                 (number(across)) " entre competencias distintas. Fuera de la diagonal puede haber un \
-                desafío mal ubicado o un asunto compartido."
+                aporte mal ubicado o un asunto compartido."
             }
             (plate(&heat(&words, 40.0, axis, &names, &drawn), &pairs_table(p, &pairs).html()))
         }
@@ -276,7 +276,7 @@ fn list(p: &Proposal, sides: Sides) -> Markup {
                                 (draft(p, c)) " "
                                 span class="more" {
                                     (competencia(p, p.candidates[c].competencia)) " · "
-                                    (count(p.candidates[c].members.len(), "desafío", "desafíos"))
+                                    (count(p.candidates[c].members.len(), "aporte", "aportes"))
                                 }
                             }
                         }

@@ -98,10 +98,9 @@ mod tests {
         };
         let words = AltText { id: "f", title: "Embudo", desc: "Cuatro etapas" };
         let sources =
-            [stage("inst", "desafíos institucionales"), stage("ciud", "desafíos ciudadanos")];
+            [stage("inst", "aportes institucionales"), stage("ciud", "aportes ciudadanos")];
         let stages = [stage("paso", "en el cruce"), stage("cruz", "propuestas de desafío")];
-        let drawn =
-            funnel(&words, [&sources[0], &sources[1]], "Aparte quedan 40 desafíos", &stages);
+        let drawn = funnel(&words, [&sources[0], &sources[1]], "Aparte quedan 40 aportes", &stages);
         assert_legible(&drawn.into_string());
     }
 }

@@ -36,7 +36,7 @@ fn worthwhile(worth: &Worth) -> Markup {
     html! {
         h3 { "Cuántas decisiones conviene tomar" }
         p {
-            "Nadie ha decidido todavía sobre " (count(worth.undecided, "desafío", "desafíos"))
+            "Nadie ha decidido todavía sobre " (count(worth.undecided, "aporte", "aportes"))
             " que se pusieron en desafíos ya conocidos. Según sus probabilidades, unos "
             (number(worth.expected.round() as usize)) " están donde no van. Siguiendo el orden de "
             "queue.csv, las primeras " strong { (count(worth.half, "decisión", "decisiones")) }
@@ -73,7 +73,7 @@ fn reliable(learning: &Learning) -> Markup {
             (range(bin.from, bin.to), vec![hundredths(*said), hundredths(*right)])
         })
         .collect();
-    let mut table = Table::new(words.title, &["Probabilidad", "Desafíos", "Se dijo", "Se acertó"]);
+    let mut table = Table::new(words.title, &["Probabilidad", "Aportes", "Se dijo", "Se acertó"]);
     table.rows = filled
         .iter()
         .map(|(bin, said, right)| {
@@ -83,7 +83,7 @@ fn reliable(learning: &Learning) -> Markup {
     html! {
         h3 { "¿Se puede creer a las probabilidades?" }
         p {
-            "Los " (count(n, "desafío decidido", "desafíos decididos")) " por personas se dividieron \
+            "Los " (count(n, "aporte decidido", "aportes decididos")) " por personas se dividieron \
              en " (learning.folds) " partes, y cada parte se ubicó sin conocer sus decisiones, solo \
              con las demás. En " (part(learning.first, n)) " el desafío que las personas eligieron \
              salió primero, y en " (part(learning.among_three, n)) " entre los tres primeros. Las \

@@ -37,7 +37,7 @@ pub(super) fn map(p: &Proposal) -> Section {
         id: "mapa-grafico",
         title: "Mapa de las propuestas (solo para orientarse)",
         desc: "Un punto por propuesta: círculo si es cruzada, cuadrado si es solo institucional, \
-               triángulo si es solo ciudadana; más grande si reúne más desafíos. Las cercanas se \
+               triángulo si es solo ciudadana; más grande si reúne más aportes. Las cercanas se \
                parecen, de forma aproximada. La tabla da las que llevan nombre.",
     };
     let body = match drawn_map(p, &words) {
@@ -45,7 +45,7 @@ pub(super) fn map(p: &Proposal) -> Section {
         Some(drawn) => {
             let mut table = Table::new(
                 "Las propuestas con nombre en el mapa",
-                &["Propuesta", "Desafíos", "Formulación"],
+                &["Propuesta", "Aportes", "Formulación"],
             );
             table.wordy = 1;
             table.rows = drawn
@@ -60,8 +60,8 @@ pub(super) fn map(p: &Proposal) -> Section {
             html! {
                 p {
                     "Solo para orientarse: las distancias son aproximadas y nada se decide con \
-                     ellas. Las propuestas cercanas suelen parecerse; llevan nombre las que más \
-                     desafíos reúnen."
+                     ellas. Las propuestas parecidas suelen parecerse; llevan nombre las que más \
+                     aportes reúnen."
                 }
                 (plate(&drawn.image, &table.html()))
                 @if drawn.drawn < p.candidates.len() {
@@ -85,7 +85,7 @@ pub(super) fn candidates(p: &Proposal) -> Section {
     }
     let body = html! {
         p {
-            "Cada una con su formulación propuesta, hecha con las palabras de sus desafíos, y cuántos \
+            "Cada una con su formulación propuesta, hecha con las palabras de sus aportes, y cuántos \
              reúne de cada lado. Dentro de cada competencia, primero las que más conviene revisar."
         }
         @if p.candidates.is_empty() { p { "No hay propuestas." } }

@@ -49,7 +49,7 @@ pub fn page(proposal: &Proposal, facts: &[(String, String)]) -> String {
         listing::facts(facts),
     ]);
     if let Some(chain) = chain::chain(proposal) {
-        let after = sections.iter().position(|section| section.id == "firmeza");
+        let after = sections.iter().position(|section| section.id == "solidez");
         sections.insert(after.unwrap_or(sections.len()), chain);
     }
     let frame = clipped(&proposal.frame.name, 120);

@@ -41,7 +41,7 @@ pub(super) fn opening(p: &Proposal) -> Markup {
     let s = states(p);
     let skipped = count(p.skipped_rows, "fila omitida", "filas omitidas");
     let sums = [
-        (number(sum(s.read)), "desafíos leídos"),
+        (number(sum(s.read)), "aportes leídos"),
         (number(p.candidates.len()), "propuestas de desafío"),
         (number(p.candidates_with(Sides::Both)), "cruzan lo institucional y lo ciudadano"),
         (number(p.candidates.len() - p.candidates_with(Sides::Both)), "tienen un solo lado"),
@@ -50,7 +50,7 @@ pub(super) fn opening(p: &Proposal) -> Markup {
         p class="lede" {
             "Un desafío metropolitano es producto del cruce de los desafíos que formula la \
              institución con los que se formulan en los espacios participativos. Este informe \
-             resume las propuestas que salen de reunir los desafíos parecidos. Nada está decidido: \
+             resume las propuestas que salen de reunir los aportes parecidos. Nada está decidido: \
              las personas que revisan aceptan, corrigen o descartan."
         }
         dl class="sums" {
@@ -59,7 +59,7 @@ pub(super) fn opening(p: &Proposal) -> Markup {
         p {
             (count(s.read[0], "institucional", "institucionales")) " + "
             (count(s.read[1], "ciudadano", "ciudadanos")) " = "
-            (count(sum(s.read), "desafío leído", "desafíos leídos"))
+            (count(sum(s.read), "aporte leído", "aportes leídos"))
             @if p.skipped_rows > 0 { " (más " (skipped) " por tener problemas)" }
             ": " (number(sum(s.placed))) " en propuestas + "
             (number(sum(s.out))) " fuera de competencia + "
@@ -81,12 +81,12 @@ pub(super) fn funnel(p: &Proposal) -> Section {
         detail,
     };
     let sources = [
-        stage("inst", s.read[0], "desafíos institucionales", String::new()),
-        stage("ciud", s.read[1], "desafíos ciudadanos", String::new()),
+        stage("inst", s.read[0], "aportes institucionales", String::new()),
+        stage("ciud", s.read[1], "aportes ciudadanos", String::new()),
     ];
     let held = format!("{} + {}", number(s.placed[0]), number(s.placed[1]));
     let stages = [
-        stage("paso", sum(s.placed), "desafíos entran al cruce", held),
+        stage("paso", sum(s.placed), "aportes entran al cruce", held),
         stage("cruz", p.candidates.len(), "propuestas de desafío", by_sides(p)),
         stage("paso", p.candidates.len(), "por decidir", "Lo deciden las personas".to_owned()),
     ];
@@ -98,17 +98,17 @@ pub(super) fn funnel(p: &Proposal) -> Section {
     );
     let words = AltText {
         id: "embudo-grafico",
-        title: "Del conjunto de desafíos a las propuestas",
+        title: "Del conjunto de aportes a las propuestas",
         desc: &format!(
             "{} y {} entran en un embudo; {} pasan al cruce y forman {}, que quedan por decidir. {aside}",
-            count(s.read[0], "desafío institucional", "desafíos institucionales"),
-            count(s.read[1], "desafío ciudadano", "desafíos ciudadanos"),
+            count(s.read[0], "aporte institucional", "aportes institucionales"),
+            count(s.read[1], "aporte ciudadano", "aportes ciudadanos"),
             number(sum(s.placed)),
             count(p.candidates.len(), "propuesta", "propuestas"),
         ),
     };
     let mut table =
-        Table::new("Dónde está cada desafío leído", &["Estado", "Inst.", "Ciud.", "Total"]);
+        Table::new("Dónde está cada aporte leído", &["Estado", "Inst.", "Ciud.", "Total"]);
     let row = |name: &str, pair: [usize; 2]| {
         vec![name.to_owned(), number(pair[0]), number(pair[1]), number(sum(pair))]
     };
@@ -124,7 +124,7 @@ pub(super) fn funnel(p: &Proposal) -> Section {
     let data = html! {
         (table.html())
         p class="note" {
-            "Cada desafío está en un solo estado. «Inst.» son los institucionales; «Ciud.», los \
+            "Cada aporte está en un solo estado. «Inst.» son los institucionales; «Ciud.», los \
              ciudadanos."
             @if p.skipped_rows > 0 {
                 " Aparte, " (count(p.skipped_rows, "fila omitida", "filas omitidas"))
@@ -134,7 +134,7 @@ pub(super) fn funnel(p: &Proposal) -> Section {
     };
     let plot = drawn_funnel(&words, [&sources[0], &sources[1]], &aside, &stages);
     let body = plate(&plot, &data);
-    Section::new("embudo", "De los desafíos leídos a las propuestas", body)
+    Section::new("embudo", "De los aportes leídos a las propuestas", body)
 }
 
 /// Statements by competencia and origin, with the candidates they make.
@@ -145,12 +145,12 @@ pub(super) fn competencias(p: &Proposal) -> Section {
         names.iter().zip(&rows).map(|(n, r)| (n.clone(), r.placed.to_vec())).collect();
     let words = AltText {
         id: "competencias-grafico",
-        title: "Desafíos por competencia y origen",
-        desc: "Dos barras por competencia: arriba los desafíos institucionales, abajo los \
+        title: "Aportes por competencia y origen",
+        desc: "Dos barras por competencia: arriba los aportes institucionales, abajo los \
                ciudadanos. Los valores están en la tabla.",
     };
     let mut table = Table::new(
-        "Desafíos en propuestas y propuestas, por competencia asignada",
+        "Aportes en propuestas y propuestas, por competencia asignada",
         &["Competencia", "Inst.", "Ciud.", "Total", "Pro\u{ad}puestas"],
     );
     let cells = |name: &str, pair: [usize; 2], made: usize| {
@@ -165,12 +165,12 @@ pub(super) fn competencias(p: &Proposal) -> Section {
     table.total = Some(cells("En propuestas", all.0, all.1));
     let body = html! {
         p {
-            "La competencia es la asignada a cada desafío. Se cuentan los que están en alguna \
+            "La competencia es la asignada a cada aporte. Se cuentan los que están en alguna \
              propuesta; los demás están en la tabla anterior."
         }
         (plate(&bars(&words, &ORIGINS, &drawn), &table.html()))
     };
-    Section::new("competencias", "Desafíos por competencia y origen", body)
+    Section::new("competencias", "Aportes por competencia y origen", body)
 }
 
 /// How many statements the candidates hold.
@@ -179,13 +179,13 @@ pub(super) fn sizes(p: &Proposal) -> Section {
     let drawn: Vec<_> = sizes.iter().map(|s| (s.label.clone(), s.candidates)).collect();
     let words = AltText {
         id: "tamanos-grafico",
-        title: "Propuestas según cuántos desafíos reúnen",
+        title: "Propuestas según cuántos aportes reúnen",
         desc: "Una columna por tamaño; su altura es el número de propuestas. Los valores están en \
                la tabla.",
     };
     let mut table = Table::new(
-        "Propuestas según cuántos desafíos reúnen",
-        &["Desafíos por propuesta", "Propuestas", "Desafíos que reúnen"],
+        "Propuestas según cuántos aportes reúnen",
+        &["Aportes por propuesta", "Propuestas", "Aportes que reúnen"],
     );
     let row =
         |name: &str, made: usize, held: usize| vec![name.to_owned(), number(made), number(held)];
@@ -194,12 +194,12 @@ pub(super) fn sizes(p: &Proposal) -> Section {
     table.total = Some(row("Total", p.candidates.len(), held));
     let body = html! {
         p {
-            "Una propuesta de un solo desafío es legítima. Las que reúnen muchos son las que más \
+            "Una propuesta de un solo aporte es legítima. Las que reúnen muchos son las que más \
              conviene revisar: es donde suelen mezclarse asuntos distintos."
         }
         @if sizes.is_empty() { p { "No hay propuestas." } }
         @else {
-            (plate(&columns(&words, "sola", "desafíos por propuesta", &drawn), &table.html()))
+            (plate(&columns(&words, "sola", "aportes por propuesta", &drawn), &table.html()))
         }
     };
     Section::new("tamanos", "Tamaño de las propuestas", body)

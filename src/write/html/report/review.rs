@@ -26,25 +26,25 @@ const PERSONAL: usize = 300;
 /// How firm the candidates are, and which to review first.
 pub(super) fn firmness(p: &Proposal) -> Section {
     let counts = counted(p);
-    let names = ["Estables", "Dudosas", "De un solo desafío"];
+    let names = ["Estables", "Dudosas", "De un solo aporte"];
     let words = AltText {
-        id: "firmeza-grafico",
-        title: "Propuestas según su firmeza",
-        desc: "Tres barras: propuestas estables, dudosas y de un solo desafío. Los valores están en \
+        id: "solidez-grafico",
+        title: "Propuestas según su solidez",
+        desc: "Tres barras: propuestas estables, dudosas y de un solo aporte. Los valores están en \
                la tabla.",
     };
     let drawn: Vec<_> = names.iter().zip(counts).map(|(n, c)| ((*n).to_owned(), vec![c])).collect();
     let series = [BarSeries { class: "sola", words: "propuestas", letter: "" }];
-    let mut table = Table::new(words.title, &["Firmeza", "Propuestas", "Parte"]);
+    let mut table = Table::new(words.title, &["Solidez", "Propuestas", "Parte"]);
     let total = p.candidates.len();
     let row = |name: &str, n: usize| vec![name.to_owned(), number(n), part(n, total)];
     table.rows = names.iter().zip(counts).map(|(name, n)| row(name, n)).collect();
     table.total = Some(row("Total", total));
     let body = html! {
         p {
-            "Una propuesta es estable si sus desafíos siguen juntos al repetir el trabajo con \
+            "Una propuesta es estable si sus aportes siguen juntos al repetir el trabajo con \
              pequeños cambios, y dudosa si algunos entran y salen. Las de un solo \
-             desafío no son ni lo uno ni lo otro."
+             aporte no son ni lo uno ni lo otro."
         }
         @if total == 0 { p { "No hay propuestas." } }
         @else {
@@ -52,7 +52,7 @@ pub(super) fn firmness(p: &Proposal) -> Section {
             (weakest(p))
         }
     };
-    Section::new("firmeza", "Firmeza: qué revisar primero", body)
+    Section::new("solidez", "Solidez: qué revisar primero", body)
 }
 
 fn weakest(p: &Proposal) -> Markup {
@@ -99,12 +99,12 @@ fn spread(order: &[(usize, Cohesion)]) -> Markup {
     let total = order.len();
     let row = |name: String, n: usize| vec![name, number(n), part(n, total)];
     table.rows = drawn.iter().map(|(name, n)| row(format!("{name} de los pares"), *n)).collect();
-    table.total = Some(row("Con dos desafíos o más".to_owned(), total));
+    table.total = Some(row("Con dos aportes o más".to_owned(), total));
     html! {
         div class="keep" {
             h3 { "El par menos parecido de cada propuesta" }
             p {
-                "Una propuesta se sostiene tanto como los dos desafíos menos parecidos que reúne. \
+                "Una propuesta se sostiene tanto como los dos aportes menos parecidos que reúne. \
                  Cuanto más a la izquierda, más conviene mirarla."
             }
             (plate(&columns(&words, "sola", "más parecido que… de los pares", &drawn), &table.html()))
@@ -122,7 +122,7 @@ fn pair(p: &Proposal, c: usize, cohesion: &Cohesion, listed: &[bool]) -> Markup 
             p { (draft(p, c)) }
             p class="more" {
                 (competencia(p, one.competencia)) " · "
-                (count(one.members.len(), "desafío", "desafíos"))
+                (count(one.members.len(), "aporte", "aportes"))
                 @if doubtful { " · dudosa" }
             }
             @for i in [a, b] { p class="voice" { (statement_id(p, i)) " " (quoted(p, i)) } }
@@ -180,7 +180,7 @@ fn contradicted(p: &Proposal) -> Markup {
         @if these.is_empty() { p { "Ninguna." } }
         @else {
             p {
-                "En " (count(these.len(), "desafío", "desafíos")) " el texto sugiere otra \
+                "En " (count(these.len(), "aporte", "aportes")) " el texto sugiere otra \
                 competencia que la declarada. No se cambió ninguna: conviene mirarlas."
             }
             ul class="list" {
@@ -218,18 +218,20 @@ pub(super) fn repeated(p: &Proposal) -> Section {
         }
     }
     let mut table =
-        Table::new("Desafíos que repiten uno anterior", &["Repetición", "Inst.", "Ciud.", "Total"]);
+        Table::new("Aportes que repiten uno anterior", &["Repetición", "Inst.", "Ciud.", "Total"]);
     let row = |name: &str, n: [usize; 2]| {
         vec![name.to_owned(), number(n[0]), number(n[1]), number(n[0] + n[1])]
     };
-    table.rows =
-        vec![row("Con el mismo texto", counts[0]), row("Con un texto casi igual", counts[1])];
+    table.rows = vec![
+        row("Con las mismas palabras", counts[0]),
+        row("Con palabras casi iguales", counts[1]),
+    ];
     table.total = Some(row("Total", [0, 1].map(|i| counts[0][i] + counts[1][i])));
     let body = html! {
         p { "Se conservan todos, enlazados con el primero; al reunirlos cuentan como uno." }
         div class="data narrow" { (table.html()) }
     };
-    Section::new("repetidos", "Desafíos repetidos", body)
+    Section::new("repetidos", "Aportes repetidos", body)
 }
 
 /// Which statements have personal data; `None` where none has.
@@ -249,7 +251,7 @@ pub(super) fn personal(p: &Proposal) -> Option<Section> {
     }
     let body = html! {
         p {
-            (count(found.len(), "desafío tiene", "desafíos tienen")) " datos personales en su \
+            (count(found.len(), "aporte tiene", "aportes tienen")) " datos personales en su \
             texto. Este informe, matches.csv y lo que publica «minga consolidate» los llevan \
             tapados; el libro de revisión, la página y statements.csv los tienen como se \
             escribieron: son para quienes trabajan en el plan. Los nombres y las direcciones no se \

@@ -15,16 +15,16 @@ use crate::write::svg::words::{count, number, part};
 /// The kinds of change in reading order, each with what it means.
 const KINDS: [(ChangeKind, &str, &str); 8] = [
     (ChangeKind::New, "Nuevas", "No estaban en la corrida anterior."),
-    (ChangeKind::Grew, "Crecieron", "Tienen desafíos que no tenían."),
-    (ChangeKind::Shrank, "Se redujeron", "Perdieron desafíos."),
-    (ChangeKind::Mixed, "Ganaron y perdieron", "Tienen desafíos nuevos y perdieron otros."),
-    (ChangeKind::Split, "Se dividieron", "Sus desafíos están ahora en varias."),
-    (ChangeKind::Merged, "Absorbieron otra", "Tomaron los desafíos de otra propuesta."),
-    (ChangeKind::Vanished, "Desaparecieron", "Sus desafíos están en otra parte."),
+    (ChangeKind::Grew, "Crecieron", "Tienen aportes que no tenían."),
+    (ChangeKind::Shrank, "Se redujeron", "Perdieron aportes."),
+    (ChangeKind::Mixed, "Ganaron y perdieron", "Tienen aportes nuevos y perdieron otros."),
+    (ChangeKind::Split, "Se dividieron", "Sus aportes están ahora en varias."),
+    (ChangeKind::Merged, "Absorbieron otra", "Tomaron los aportes de otra propuesta."),
+    (ChangeKind::Vanished, "Desaparecieron", "Sus aportes están en otra parte."),
     (
         ChangeKind::TextChanged,
-        "Cambió un texto revisado",
-        "Un desafío ya no dice lo que decía cuando se revisó: su decisión no vale hasta verlo.",
+        "Cambió un aporte revisado",
+        "Un aporte ya no dice lo que decía cuando se revisó: su decisión no vale hasta verlo.",
     ),
 ];
 
@@ -80,7 +80,7 @@ fn round(p: &Proposal, last: u32) -> Markup {
         "Descartados o pendientes",
     ];
     let mut table =
-        Table::new("Los desafíos de la última ronda", &["Dónde están", "Desafíos", "Parte"]);
+        Table::new("Los aportes de la última ronda", &["Dónde están", "Aportes", "Parte"]);
     let row = |name: &str, n: usize| vec![name.to_owned(), number(n), part(n, total)];
     table.rows = names.iter().zip(counts).map(|(name, n)| row(name, n)).collect();
     table.total = Some(row("De la última ronda", total));
@@ -136,14 +136,14 @@ fn one(p: &Proposal, change: &Change, listed: &[bool]) -> Markup {
             @if let Some(c) = here { p { (draft(p, c)) } }
             p class="more" {
                 @if change.before > 0 && change.after > 0 {
-                    "De " (number(change.before)) " a " (count(change.after, "desafío", "desafíos"))
+                    "De " (number(change.before)) " a " (count(change.after, "aporte", "aportes"))
                 } @else {
-                    (count(change.before.max(change.after), "desafío", "desafíos"))
+                    (count(change.before.max(change.after), "aporte", "aportes"))
                 }
                 @if !change.others.is_empty() {
                     @if matches!(change.kind, ChangeKind::Split | ChangeKind::Vanished) {
                         "; ahora en "
-                    } @else { "; con desafíos que estaban en " }
+                    } @else { "; con aportes que estaban en " }
                     @for (i, other) in change.others.iter().take(12).enumerate() {
                         @if i > 0 { ", " }
                         (named(other.as_str()))

@@ -105,8 +105,8 @@ fn the_opening_tells_the_totals_and_they_add_up() {
     let html = page(&p, &facts());
     expect_test::expect![[r#"
         Propuestas de desafío metropolitano: prueba
-        Un desafío metropolitano es producto del cruce de los desafíos que formula la institución con los que se formulan en los espacios participativos. Este informe resume las propuestas que salen de reunir los desafíos parecidos. Nada está decidido: las personas que revisan aceptan, corrigen o descartan.
-        desafíos leídos
+        Un desafío metropolitano es producto del cruce de los desafíos que formula la institución con los que se formulan en los espacios participativos. Este informe resume las propuestas que salen de reunir los aportes parecidos. Nada está decidido: las personas que revisan aceptan, corrigen o descartan.
+        aportes leídos
         6
         propuestas de desafío
         2
@@ -114,7 +114,7 @@ fn the_opening_tells_the_totals_and_they_add_up() {
         1
         tienen un solo lado
         1
-        2 institucionales + 4 ciudadanos = 6 desafíos leídos (más 1 fila omitida por tener problemas): 4 en propuestas + 2 fuera de competencia + 0 descartados + 0 pendientes. Resultan 2 propuestas: 1 cruzada, 1 solo institucional y 0 solo ciudadanas.
+        2 institucionales + 4 ciudadanos = 6 aportes leídos (más 1 fila omitida por tener problemas): 4 en propuestas + 2 fuera de competencia + 0 descartados + 0 pendientes. Resultan 2 propuestas: 1 cruzada, 1 solo institucional y 0 solo ciudadanas.
     "#]].assert_eq(&text_between(&html, "<h1>", "<nav"));
     expect_test::expect![[r#"
         Estado
@@ -146,11 +146,7 @@ fn the_opening_tells_the_totals_and_they_add_up() {
         4
         6
     "#]]
-    .assert_eq(&text_between(
-        &html,
-        "<caption>Dónde está cada desafío leído</caption>",
-        "</table>",
-    ));
+    .assert_eq(&text_between(&html, "<caption>Dónde está cada aporte leído</caption>", "</table>"));
 }
 
 #[test]
@@ -269,7 +265,7 @@ fn nothing_one_statement_and_one_side_are_pages_too() {
     let html = page(&empty(), &[]);
     assert!(html.contains("No hay propuestas.") && html.contains("No hay datos de la corrida."));
     let html = page(&large(1, 1), &facts());
-    assert!(html.contains("1\u{a0}institucional + 0\u{a0}ciudadanos = 1\u{a0}desafío leído"));
+    assert!(html.contains("1\u{a0}institucional + 0\u{a0}ciudadanos = 1\u{a0}aporte leído"));
     let mut p = sample::proposal();
     for (statement, placement) in p.corpus.statements.iter_mut().zip(&mut p.placements) {
         statement.origin = crate::domain::statement::Origin::Citizen;
