@@ -1,4 +1,5 @@
-//! `consolidado.docx`: the list to be read, every challenge with the words it comes from.
+//! `consolidado.docx`: the list to be read, and in an annex every challenge with the words it comes
+//! from.
 
 use std::io;
 
@@ -21,11 +22,12 @@ pub(super) fn formed(book: &Book) -> io::Result<Vec<u8>> {
     }
     document.line(
         ParagraphStyle::Body,
-        "Cada desafío está con todos los textos de los que viene, tal como se escribieron: los de \
-         las entidades y los de la ciudadanía. Un texto está en un solo desafío; si además es de \
-         otro, allí se lo repite con la marca «también aquí» y no se vuelve a contar.",
+        "Cada desafío viene de los aportes de las entidades y de la ciudadanía. El anexo «Las voces» \
+         los tiene todos, tal como se escribieron. Un aporte está en un solo desafío; si además es \
+         de otro, allí se lo repite con la marca «también aquí» y no se vuelve a contar.",
     );
-    document.line(ParagraphStyle::Heading1, "Totales");
+    document.contents();
+    document.heading("Totales");
     for line in book.totals.lines() {
         document.line(ParagraphStyle::Bullet, &line);
     }
@@ -35,7 +37,7 @@ pub(super) fn formed(book: &Book) -> io::Result<Vec<u8>> {
         if finals.is_empty() {
             continue;
         }
-        document.line(ParagraphStyle::Heading1, &book.published(&competencia.name));
+        document.heading(&book.published(&competencia.name));
         let count = |origin| finals.iter().map(|one| list.count(one, origin)).sum();
         let voices = voices(count(Origin::Institutional), count(Origin::Citizen));
         let n = match finals.len() {
@@ -55,6 +57,8 @@ pub(super) fn formed(book: &Book) -> io::Result<Vec<u8>> {
         }
         self::annex(&mut document, book, annex);
     }
+    document.turn(PageLayout::Columns);
+    voices_annex(&mut document, book);
     document.formed(title)
 }
 
@@ -62,10 +66,10 @@ pub(super) fn formed(book: &Book) -> io::Result<Vec<u8>> {
 fn voices(institutional: usize, citizen: usize) -> String {
     format!(
         "{institutional} {} + {citizen} {} = {} {}",
-        if institutional == 1 { "texto institucional" } else { "textos institucionales" },
+        if institutional == 1 { "aporte institucional" } else { "aportes institucionales" },
         if citizen == 1 { "ciudadano" } else { "ciudadanos" },
         institutional + citizen,
-        if institutional + citizen == 1 { "texto" } else { "textos" },
+        if institutional + citizen == 1 { "aporte" } else { "aportes" },
     )
 }
 
@@ -96,14 +100,38 @@ fn challenge(document: &mut Document, book: &Book, one: &Final) {
     if aligned.by() == Some(By::Machine) {
         facts.push(format!("alineación {}", By::Machine.in_spanish()));
     }
-    document
-        .paragraph(ParagraphStyle::Body, &[(TextFace::Note, &book.published(&facts.join(" · ")))]);
+    let facts = book.published(&facts.join(" · "));
+    if list.is_draft(one) {
+        let mark = "Borrador por redactar · ";
+        document
+            .paragraph(ParagraphStyle::Body, &[(TextFace::Bold, mark), (TextFace::Note, &facts)]);
+    } else {
+        document.line_of(ParagraphStyle::Body, TextFace::Note, &facts);
+    }
+}
+
+/// Every challenge's statements in their own words: small, in two columns.
+fn voices_annex(document: &mut Document, book: &Book) {
+    let list = &book.list;
+    document.heading("Las voces: los aportes de cada desafío");
+    for one in &list.finals {
+        if one.statements.is_empty() {
+            continue;
+        }
+        let name = format!("{}. {}", one.id, one.title);
+        document.line(ParagraphStyle::VoiceName, &book.published(&name));
+        voices_of(document, book, one);
+    }
+}
+
+fn voices_of(document: &mut Document, book: &Book, one: &Final) {
+    let list = &book.list;
     let sides =
         [(Origin::Institutional, "Desde la institución"), (Origin::Citizen, "Desde la ciudadanía")];
     for (origin, heading) in sides {
         let mut here = one.statements.iter().filter(|(i, _)| list.statement(*i).origin == origin);
         let Some(first) = here.next() else { continue };
-        document.line(ParagraphStyle::Heading3, heading);
+        document.line_of(ParagraphStyle::Voice, TextFace::Note, heading);
         for &(i, tie) in std::iter::once(first).chain(here) {
             voice(document, book, i, tie);
         }
@@ -128,7 +156,7 @@ fn voice(document: &mut Document, book: &Book, i: usize, tie: Tie) {
     let id = format!("{} ", statement.id);
     let words = book.published(&statement.text);
     document.paragraph(
-        ParagraphStyle::Bullet,
+        ParagraphStyle::Voice,
         &[(TextFace::Bold, &id), (TextFace::Plain, words.trim()), (TextFace::Note, &about)],
     );
 }
@@ -138,7 +166,7 @@ fn coverage(document: &mut Document, book: &Book) {
     if book.gaps.is_empty() {
         return;
     }
-    document.line(ParagraphStyle::Heading1, "Cobertura: qué le falta a la cadena");
+    document.heading("Cobertura: qué le falta a la cadena");
     for (gap, all) in &book.gaps {
         document.line(ParagraphStyle::Heading3, &format!("{gap} ({})", all.len()));
         for what in all {
@@ -153,9 +181,9 @@ fn left_out(document: &mut Document, book: &Book) {
     if out.is_empty() {
         return;
     }
-    document.line(ParagraphStyle::Heading1, "Fuera de competencia y descartados");
+    document.heading("Fuera de competencia y descartados");
     let columns =
-        [("Id", 9.0), ("Origen", 13.0), ("Texto", 50.0), ("Estado", 15.0), ("Motivo", 22.0)];
+        [("Id", 9.0), ("Origen", 13.0), ("Aporte", 50.0), ("Estado", 15.0), ("Motivo", 22.0)];
     let rows = out.into_iter().map(|i| {
         let statement = list.statement(i);
         let cells = [
@@ -171,7 +199,7 @@ fn left_out(document: &mut Document, book: &Book) {
 }
 
 fn annex(document: &mut Document, book: &Book, annex: &Annex) {
-    document.line(ParagraphStyle::Heading1, annex.title);
+    document.heading(annex.title);
     document.line(ParagraphStyle::Body, &annex.note);
     let columns: Vec<(&str, f64)> = annex.columns.iter().map(|c| (c.header, c.width)).collect();
     let mut merges = vec![vec![CellMerge::Alone; columns.len()]; annex.rows.len()];

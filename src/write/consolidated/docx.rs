@@ -24,26 +24,30 @@ pub(super) enum TextFace {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ParagraphStyle {
     Title,
-    Heading1,
     Heading2,
     Heading3,
     Body,
     Bullet,
     Warning,
     Cell,
+    /// Small, in columns: the words behind a challenge.
+    Voice,
+    /// The name that stands over them.
+    VoiceName,
 }
 
 impl ParagraphStyle {
     fn id(self) -> &'static str {
         match self {
             Self::Title => "Title",
-            Self::Heading1 => "Heading1",
             Self::Heading2 => "Heading2",
             Self::Heading3 => "Heading3",
             Self::Body => "Normal",
             Self::Bullet => "ListBullet",
             Self::Warning => "Warning",
             Self::Cell => "Cell",
+            Self::Voice => "Voice",
+            Self::VoiceName => "VoiceName",
         }
     }
 }
@@ -53,24 +57,30 @@ impl ParagraphStyle {
 pub(super) enum PageLayout {
     Portrait,
     Landscape,
+    /// Portrait, the text in two columns.
+    Columns,
 }
 
 impl PageLayout {
     /// The width between the margins, in twentieths of a point: A4 with margins of 2 cm.
     fn room(self) -> f64 {
         match self {
-            Self::Portrait => 11_906.0 - 2_268.0,
+            Self::Portrait | Self::Columns => 11_906.0 - 2_268.0,
             Self::Landscape => 16_838.0 - 2_268.0,
         }
     }
 
     fn section(self) -> String {
         let size = match self {
-            Self::Portrait => r#"<w:pgSz w:w="11906" w:h="16838"/>"#,
+            Self::Portrait | Self::Columns => r#"<w:pgSz w:w="11906" w:h="16838"/>"#,
             Self::Landscape => r#"<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>"#,
         };
+        let columns = match self {
+            Self::Columns => r#"<w:cols w:num="2" w:space="454"/>"#,
+            Self::Portrait | Self::Landscape => "",
+        };
         format!(
-            r#"<w:sectPr><w:footerReference w:type="default" r:id="rId3"/><w:type w:val="nextPage"/>{size}<w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>"#
+            r#"<w:sectPr><w:footerReference w:type="default" r:id="rId3"/><w:type w:val="nextPage"/>{size}<w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/>{columns}</w:sectPr>"#
         )
     }
 }
@@ -87,16 +97,61 @@ pub(super) enum CellMerge {
 pub(super) struct Document {
     body: String,
     page: PageLayout,
+    /// Where the contents stand, as a place in `body`.
+    contents: Option<usize>,
+    /// What the contents list, in order.
+    headings: Vec<String>,
 }
 
 impl Document {
     pub(super) fn new() -> Self {
-        Self { body: String::new(), page: PageLayout::Portrait }
+        Self {
+            body: String::new(),
+            page: PageLayout::Portrait,
+            contents: None,
+            headings: Vec::new(),
+        }
     }
 
     /// A paragraph of one face.
     pub(super) fn line(&mut self, style: ParagraphStyle, text: &str) {
-        self.paragraph(style, &[(TextFace::Plain, text)]);
+        self.line_of(style, TextFace::Plain, text);
+    }
+
+    /// A paragraph of a certain face.
+    pub(super) fn line_of(&mut self, style: ParagraphStyle, face: TextFace, text: &str) {
+        self.paragraph(style, &[(face, text)]);
+    }
+
+    /// The contents stand here: every main heading with its page.
+    pub(super) fn contents(&mut self) {
+        self.contents = Some(self.body.len());
+    }
+
+    /// A main heading, which the contents list.
+    pub(super) fn heading(&mut self, text: &str) {
+        self.headings.push(text.to_owned());
+        let n = self.headings.len();
+        let _ = write!(
+            self.body,
+            r#"<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:bookmarkStart w:id="{n}" w:name="c{n}"/>"#
+        );
+        self.run(TextFace::Plain, text);
+        let _ = write!(self.body, r#"<w:bookmarkEnd w:id="{n}"/></w:p>"#);
+    }
+
+    /// A line for each heading. The page is a field that the reader's program fills in when it opens
+    /// the document.
+    fn contents_lines(&self) -> String {
+        let mut lines = String::new();
+        for (n, text) in (1..).zip(&self.headings) {
+            let text = escape(text.as_str());
+            let _ = write!(
+                lines,
+                r#"<w:p><w:pPr><w:pStyle w:val="Contents"/></w:pPr><w:hyperlink w:anchor="c{n}"><w:r><w:t xml:space="preserve">{text}</w:t></w:r></w:hyperlink><w:r><w:tab/></w:r><w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r><w:r><w:instrText xml:space="preserve"> PAGEREF c{n} \h </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>…</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>"#
+            );
+        }
+        lines
     }
 
     /// A paragraph of several pieces.
@@ -178,7 +233,11 @@ impl Document {
     }
 
     /// The document's bytes.
-    pub(super) fn formed(self, title: &str) -> io::Result<Vec<u8>> {
+    pub(super) fn formed(mut self, title: &str) -> io::Result<Vec<u8>> {
+        if let Some(at) = self.contents {
+            let lines = self.contents_lines();
+            self.body.insert_str(at, &lines);
+        }
         let section = self.page.section();
         let document = format!(
             r#"{HEAD}<w:document {SPACES}><w:body>{}{section}</w:body></w:document>"#,

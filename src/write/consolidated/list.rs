@@ -244,6 +244,12 @@ impl<'a> List<'a> {
         one.statements.iter().filter(counts).count()
     }
 
+    /// Whether its wording is still the draft of the program: nobody has written it.
+    pub(super) fn is_draft(&self, one: &Final) -> bool {
+        let drafted = self.proposal.candidates.iter().any(|c| c.draft.text == one.title);
+        drafted && one.desafio.is_none()
+    }
+
     /// Which sides a final has, statements that are also elsewhere included.
     pub(super) fn sides(&self, one: &Final) -> Sides {
         let has = |origin| one.statements.iter().any(|&(i, _)| self.statement(i).origin == origin);

@@ -149,8 +149,8 @@ pub fn write(
         ("trazabilidad.csv", csvs::trace(&book).map_err(formed("trazabilidad.csv"))?),
     ];
     let title = match book.draft() {
-        Some(draft) => format!("De los textos a los objetivos ({draft})"),
-        None => "De los textos a los objetivos".to_owned(),
+        Some(draft) => format!("De los aportes a los objetivos ({draft})"),
+        None => "De los aportes a los objetivos".to_owned(),
     };
     let figure = || Flow::new(&proposal.frame, &links, book.texts).file(&title).into_bytes();
     let figure = (!book.annexes.is_empty()).then(|| (FIGURE, figure()));

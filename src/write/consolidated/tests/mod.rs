@@ -294,7 +294,15 @@ fn the_document_reads_well() {
     let (dir, _) = written(&proposal, &decided(&proposal), Options::default());
     expect_test::expect![[r#"
         Desafíos consolidados
-        Cada desafío está con todos los textos de los que viene, tal como se escribieron: los de las entidades y los de la ciudadanía. Un texto está en un solo desafío; si además es de otro, allí se lo repite con la marca «también aquí» y no se vuelve a contar.
+        Cada desafío viene de los aportes de las entidades y de la ciudadanía. El anexo «Las voces» los tiene todos, tal como se escribieron. Un aporte está en un solo desafío; si además es de otro, allí se lo repite con la marca «también aquí» y no se vuelve a contar.
+        Totales PAGEREF c1 \h …
+        Ambiente PAGEREF c2 \h …
+        Movilidad PAGEREF c3 \h …
+        Cobertura: qué le falta a la cadena PAGEREF c4 \h …
+        Fuera de competencia y descartados PAGEREF c5 \h …
+        Anexo 1. Desafíos de largo plazo por objetivo de desarrollo PAGEREF c6 \h …
+        Anexo 2. Desafíos de gestión por objetivo de gestión y política PAGEREF c7 \h …
+        Las voces: los aportes de cada desafío PAGEREF c8 \h …
         Totales
         Textos recibidos: 2 institucionales + 4 ciudadanos = 6.
         Institucionales: 2 en un desafío = 2.
@@ -305,23 +313,15 @@ fn the_document_reads_well() {
         Textos que además son de otro desafío: 1.
         Datos personales tapados en los textos: 0.
         Ambiente
-        2 desafíos; 1 texto institucional + 1 ciudadano = 2 textos.
+        2 desafíos; 1 aporte institucional + 1 ciudadano = 2 aportes.
         DM001. Recuperar las quebradas del distrito.
-        Horizonte: gestión · 1 texto institucional + 1 ciudadano = 2 textos · cruzado · objetivo de gestión 1.1 · política P01
-        Desde la institución
-        I001 Recuperación de quebradas y sus riberas. (Secretaría de Ambiente)
-        Desde la ciudadanía
-        C001 LIMPIAR LA QUEBRADA, está llena de basura (Nono; T01; también en nuevo:basura)
+        Horizonte: gestión · 1 aporte institucional + 1 ciudadano = 2 aportes · cruzado · objetivo de gestión 1.1 · política P01
         nuevo:basura. basura
-        Horizonte: por decidir · 0 textos institucionales + 0 ciudadanos = 0 textos · solo ciudadano
-        Desde la ciudadanía
-        C001 LIMPIAR LA QUEBRADA, está llena de basura (Nono; T01; también aquí)
+        Horizonte: por decidir · 0 aportes institucionales + 0 ciudadanos = 0 aportes · solo ciudadano
         Movilidad
-        Un desafío; 1 texto institucional + 0 ciudadanos = 1 texto.
+        Un desafío; 1 aporte institucional + 0 ciudadanos = 1 aporte.
         PD-002. Ordenar el tránsito del centro
-        Horizonte: por decidir · 1 texto institucional + 0 ciudadanos = 1 texto · solo institucional
-        Desde la institución
-        I002 =SUMA(A1) Ordenar el tránsito en el centro
+        Horizonte: por decidir · 1 aporte institucional + 0 ciudadanos = 1 aporte · solo institucional
         Cobertura: qué le falta a la cadena
         Desafíos sin objetivo (2)
         nuevo:basura basura
@@ -331,7 +331,7 @@ fn the_document_reads_well() {
         Fuera de competencia y descartados
         Id
         Origen
-        Texto
+        Aporte
         Estado
         Motivo
         C003
