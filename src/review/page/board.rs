@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::alike::WordIndex;
 use super::protocol::CardState;
 use crate::decide::settle::{Group, Outcome, Settled, Settlement, settle};
 use crate::domain::decision::{Action, Alignment, ContentHash, Decision, Slot, not_undone};
@@ -67,6 +68,7 @@ impl Card {
 pub struct Board {
     pub(super) proposal: Proposal,
     pub(super) lexicon: Lexicon,
+    pub(super) words: WordIndex,
     /// The statements' texts as they are searched.
     pub(super) folded: Vec<String>,
     pub(super) decisions: Vec<Decision>,
@@ -88,6 +90,7 @@ impl Board {
     /// The board of a proposal and a log's decisions, in their order.
     pub fn new(proposal: Proposal, decisions: Vec<Decision>) -> Self {
         let lexicon = Lexicon::of(proposal.corpus.texts());
+        let words = WordIndex::of(&proposal, &lexicon);
         let folded = proposal.corpus.texts().map(fold).collect();
         let named = proposal.corpus.statements.iter().enumerate();
         let statements = named.map(|(i, s)| (s.id.to_string(), i)).collect();
@@ -102,6 +105,7 @@ impl Board {
         let mut board = Self {
             proposal,
             lexicon,
+            words,
             folded,
             decisions,
             settled,

@@ -21,6 +21,8 @@ use crate::write::svg::words::{clipped, percent};
 const TITLE: usize = 4000;
 /// The most near candidates shown.
 const NEAR: usize = 5;
+/// The most other cards that a statement might belong to.
+const LIKELY: usize = 8;
 /// The most repetitions in other cards shown.
 const REPEATED: usize = 30;
 
@@ -224,24 +226,16 @@ impl Board {
         }
     }
 
-    /// Where a statement might belong instead: the cards of its own suggestions, then those near the
-    /// card that it stands in.
+    /// The cards where a statement might belong instead, the likeliest first.
     fn likely(&self, i: usize) -> Vec<String> {
         let here = self.card_of_statement[i];
-        let own = self.proposal.placements[i].suggestions.iter().map(|s| s.candidate);
-        let candidate = here.and_then(|at| self.cards[at].candidate);
-        let near = candidate.map(|c| self.proposal.candidates[c].near.as_slice());
-        let near = near.unwrap_or_default().iter().map(|(c, _)| *c);
-        let mut likely: Vec<String> = Vec::new();
-        for c in own.chain(near) {
-            let id = self.proposal.candidates[c].id.as_str();
-            let there = self.index.get(id).copied().filter(|at| Some(*at) != here);
-            let stands = there.is_some_and(|at| self.cards[at].state != CardState::Gone);
-            if stands && !likely.iter().any(|one| one == id) {
-                likely.push(id.to_owned());
-            }
-        }
-        likely
+        let ranked = self.words.ranked(&self.proposal, i);
+        let ids = ranked.into_iter().map(|c| self.proposal.candidates[c].id.as_str());
+        let stands = |id: &&str| {
+            let there = self.index.get(*id).copied().filter(|at| Some(*at) != here);
+            there.is_some_and(|at| self.cards[at].state != CardState::Gone)
+        };
+        ids.filter(stands).take(LIKELY).map(str::to_owned).collect()
     }
 
     pub(super) fn is_published(&self, id: &str) -> bool {

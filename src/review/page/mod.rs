@@ -4,6 +4,7 @@
 
 pub mod protocol;
 
+mod alike;
 mod assets;
 mod board;
 mod terms;
