@@ -9,6 +9,7 @@ use super::list::{Final, Tie};
 use super::{Book, sheets};
 use crate::decide::chain::By;
 use crate::domain::statement::Origin;
+use crate::write::svg::words::clipped;
 
 /// The document's bytes.
 pub(super) fn formed(book: &Book) -> io::Result<Vec<u8>> {
@@ -76,7 +77,6 @@ fn voices(institutional: usize, citizen: usize) -> String {
 fn challenge(document: &mut Document, book: &Book, one: &Final) {
     let list = &book.list;
     let frame = &list.proposal.frame;
-    document.line(ParagraphStyle::Heading2, &book.published(&format!("{}. {}", one.id, one.title)));
     let count = |origin| list.count(one, origin);
     let mut facts = vec![
         format!("Horizonte: {}", sheets::horizon(one)),
@@ -101,6 +101,19 @@ fn challenge(document: &mut Document, book: &Book, one: &Final) {
         facts.push(format!("alineación {}", By::Machine.in_spanish()));
     }
     let facts = book.published(&facts.join(" · "));
+    let id = format!("{}. ", one.id);
+    if one.statements.is_empty() {
+        // A challenge of the frame for which nobody wrote: one paragraph.
+        let [id, title] = [id, format!("{} ", one.title)].map(|words| book.published(&words));
+        let pieces = [
+            (TextFace::Bold, id.as_str()),
+            (TextFace::Plain, title.as_str()),
+            (TextFace::Note, facts.as_str()),
+        ];
+        document.paragraph(ParagraphStyle::Voice, &pieces);
+        return;
+    }
+    document.line(ParagraphStyle::Heading2, &book.published(&format!("{id}{}", one.title)));
     if list.is_draft(one) {
         let mark = "Borrador por redactar · ";
         document
@@ -118,7 +131,7 @@ fn voices_annex(document: &mut Document, book: &Book) {
         if one.statements.is_empty() {
             continue;
         }
-        let name = format!("{}. {}", one.id, one.title);
+        let name = format!("{}. {}", one.id, clipped(&one.title, 90));
         document.line(ParagraphStyle::VoiceName, &book.published(&name));
         voices_of(document, book, one);
     }
@@ -131,14 +144,20 @@ fn voices_of(document: &mut Document, book: &Book, one: &Final) {
     for (origin, heading) in sides {
         let mut here = one.statements.iter().filter(|(i, _)| list.statement(*i).origin == origin);
         let Some(first) = here.next() else { continue };
-        document.line_of(ParagraphStyle::Voice, TextFace::Note, heading);
+        // One after another, as they would be read aloud: a paragraph each would fill more pages.
+        let heading = format!("{heading}: ");
+        let mut pieces = vec![(TextFace::Note, heading)];
         for &(i, tie) in std::iter::once(first).chain(here) {
-            voice(document, book, i, tie);
+            pieces.extend(voice(book, i, tie));
         }
+        let pieces: Vec<(TextFace, &str)> =
+            pieces.iter().map(|(face, text)| (*face, text.as_str())).collect();
+        document.paragraph(ParagraphStyle::Voice, &pieces);
     }
 }
 
-fn voice(document: &mut Document, book: &Book, i: usize, tie: Tie) {
+/// A statement's id, its words, and where it comes from.
+fn voice(book: &Book, i: usize, tie: Tie) -> [(TextFace, String); 3] {
     let statement = book.list.statement(i);
     let from = [&statement.entidad, &statement.parroquia, &statement.taller];
     let mut about: Vec<String> =
@@ -152,13 +171,10 @@ fn voice(document: &mut Document, book: &Book, i: usize, tie: Tie) {
         let also: Vec<String> = also.iter().map(|key| book.published(&key.to_string())).collect();
         about.push(format!("también en {}", also.join(", ")));
     }
-    let about = if about.is_empty() { String::new() } else { format!(" ({})", about.join("; ")) };
+    let about = if about.is_empty() { " ".to_owned() } else { format!(" ({}) ", about.join("; ")) };
     let id = format!("{} ", statement.id);
     let words = book.published(&statement.text);
-    document.paragraph(
-        ParagraphStyle::Voice,
-        &[(TextFace::Bold, &id), (TextFace::Plain, words.trim()), (TextFace::Note, &about)],
-    );
+    [(TextFace::Bold, id), (TextFace::Plain, words.trim().to_owned()), (TextFace::Note, about)]
 }
 
 /// What the planning chain lacks, in both directions.

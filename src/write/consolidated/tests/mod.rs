@@ -302,7 +302,8 @@ fn the_document_reads_well() {
         Fuera de competencia y descartados PAGEREF c5 \h …
         Anexo 1. Desafíos de largo plazo por objetivo de desarrollo PAGEREF c6 \h …
         Anexo 2. Desafíos de gestión por objetivo de gestión y política PAGEREF c7 \h …
-        Las voces: los aportes de cada desafío PAGEREF c8 \h …
+        Desafíos sin horizonte PAGEREF c8 \h …
+        Las voces: los aportes de cada desafío PAGEREF c9 \h …
         Totales
         Textos recibidos: 2 institucionales + 4 ciudadanos = 6.
         Institucionales: 2 en un desafío = 2.
@@ -405,6 +406,15 @@ fn the_document_reads_well() {
         1
         0
 
+
+        Las voces: los aportes de cada desafío
+        DM001. Recuperar las quebradas del distrito.
+        Desde la institución: I001 Recuperación de quebradas y sus riberas. (Secretaría de Ambiente) 
+        Desde la ciudadanía: C001 LIMPIAR LA QUEBRADA, está llena de basura (Nono; T01; también en nuevo:basura) 
+        nuevo:basura. basura
+        Desde la ciudadanía: C001 LIMPIAR LA QUEBRADA, está llena de basura (Nono; T01; también aquí) 
+        PD-002. Ordenar el tránsito del centro
+        Desde la institución: I002 =SUMA(A1) Ordenar el tránsito en el centro 
     "#]].assert_eq(&document(dir.path()));
 }
 
