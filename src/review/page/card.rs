@@ -111,9 +111,9 @@ impl Board {
 
     /// The ids of the statements that people put here and the machine elsewhere.
     fn brought(&self, card: &Card) -> Vec<String> {
-        let proposed_here = |i: &usize| match self.proposal.placements[*i].status.candidate() {
-            Some(c) => Some(c.index()) == card.candidate,
-            None => false,
+        let proposed_here = |i: &usize| {
+            let proposed = self.proposal.placements[*i].status.candidate();
+            proposed.is_some_and(|c| Some(c.index()) == card.candidate)
         };
         let all = card.statements.iter().filter(|i| !proposed_here(*i));
         all.map(|&i| visible_line(self.proposal.corpus.statements[i].id.as_str())).collect()
