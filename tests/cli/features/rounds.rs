@@ -194,7 +194,10 @@ fn list_waits_for_everything(project: &Project) {
         .values()
         .filter(|row| row["status"] == "out_of_competence" || row["status"] == "pending")
         .map(|row| entry("Sin propuesta", &row["id"], "decisión", "de acuerdo: queda fuera"));
-    let entries: Vec<Entry> = accept.chain(agree).collect();
+    // A challenge that answers to no objective waits as other matters do.
+    let own = candidates.iter().filter(|row| row["id"].starts_with("PD-"));
+    let align = own.map(|row| entry(CANDIDATES, &row["id"], "objetivo de desarrollo", "1"));
+    let entries: Vec<Entry> = accept.chain(agree).chain(align).collect();
     fill_in(&project.path("dos/review.xlsx"), &project.path("mesa.xlsx"), &entries);
     project.minga("apply dos mesa.xlsx --reviewer mesa").succeeds();
     let said = project.minga("consolidate dos --json").succeeds().json();

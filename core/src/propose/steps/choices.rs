@@ -9,7 +9,7 @@ use crate::propose::cluster::Target;
 /// The most items for which other numbers are tried: each grows its groups anew.
 const MOST: usize = 3000;
 /// The fewest for which there is anything to choose.
-const FEWEST: usize = 12;
+const FEWEST: usize = 40;
 
 /// What the number of groups and two others give, where challenges did not exist before. The other
 /// two are a half less and a half more.
