@@ -2,13 +2,10 @@
 
 use std::path::PathBuf;
 
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
-
 use super::{Error, Warning};
 use crate::decide::settle::{Outcome as StatementOutcome, Settled, Trouble, settle};
 use crate::domain::problem::Problem;
-use crate::read::files;
+use crate::read::{files, user};
 use crate::review::apply::{self, Context};
 use crate::review::log::Log;
 use crate::write::run_folder;
@@ -90,7 +87,7 @@ pub struct States {
 pub fn apply(request: &Request) -> Result<Outcome, Error> {
     let (proposal, manifest) = run_folder::read(&request.dir)?;
     let _lock = files::lock(&request.dir)?;
-    let now = now();
+    let now = user::now_in_words();
     let context = Context {
         proposal: &proposal,
         run: &manifest.run,
@@ -119,12 +116,6 @@ pub fn apply(request: &Request) -> Result<Outcome, Error> {
         troubles: settled.troubles,
         warnings,
     }))
-}
-
-/// The time to the second, as the log writes it.
-fn now() -> String {
-    let now = OffsetDateTime::now_utc();
-    now.replace_nanosecond(0).unwrap_or(now).format(&Rfc3339).expect("a date of this era")
 }
 
 impl AppliedFile {
