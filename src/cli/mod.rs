@@ -81,8 +81,11 @@ pub fn command() -> clap::Command {
 
 /// Runs the program: 0 done, 1 problems in the data, 2 it could not run.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let console = Console { quiet: arguments.quiet, json: arguments.json };
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(said) => return ending::usage(&said),
+    };
+    let console = Console::new(arguments.quiet, arguments.json);
     ending::exit_code(execute(&arguments.command, &console), &console)
 }
 
