@@ -47,7 +47,7 @@ pub(super) fn check(arguments: &CheckArguments, console: &Console) -> Result<End
     if !checked.problems.is_empty() {
         return Err(Failure::Problems(checked.problems));
     }
-    console.line(format_args!(
+    console.answer(format_args!(
         "Todo en orden: {} en {}.",
         count(checked.statements, "desafío", "desafíos"),
         count(checked.files.len(), "archivo", "archivos")
@@ -62,7 +62,7 @@ pub(super) fn check(arguments: &CheckArguments, console: &Console) -> Result<End
         ));
     }
     if let Some(cells) = checked.cells.in_words() {
-        console.line(format_args!("{cells}."));
+        console.answer(format_args!("{cells}."));
     }
     console.json(&json!({
         "problems": checked.left_out, "statements": checked.statements, "files": checked.files,

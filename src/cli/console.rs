@@ -1,11 +1,16 @@
 //! The console: the only place that writes to standard output and standard error.
 //!
-//! Sentences that nobody can read (a closed stream, a full disk, a pipe whose reader has ended) change
-//! nothing: what a command decided is recorded already, and its exit code says how it ended. A JSON
-//! object is the result itself for the program that asked for it, so that one which could not be written
-//! is an error, unless the reader of the pipe has ended.
+//! A sentence that tells what was written elsewhere may be lost (a full disk, a pipe whose reader has
+//! ended) and changes nothing: what a command decided is recorded already, and its exit code says how it
+//! ended. An answer is what standard output was asked for: a list, figures, a link, a JSON object. One
+//! that could not be written is an error, unless the reader of the pipe has ended (`| head`). A stream
+//! that was closed before the program began is like `/dev/null`: whoever closed it wanted nothing there.
+//!
+//! Nothing hides in what is printed: an escape sequence or a turn of direction in the name of a file or
+//! of a person is written out.
 
-use std::fmt::Display;
+use std::cell::RefCell;
+use std::fmt::{Display, Write as _};
 use std::io::{self, IsTerminal as _, Write};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -16,6 +21,7 @@ use super::spanish::count;
 use crate::commands::sweep;
 use crate::commands::{Step, Warning};
 use crate::domain::problem::Problem;
+use crate::text::hidden::{is_hidden, visible};
 
 /// The most problems that are printed; all of them are counted.
 const PRINTED: usize = 200;
@@ -26,30 +32,51 @@ pub(super) struct Console {
     pub(super) quiet: bool,
     /// One JSON object instead of sentences.
     pub(super) json: bool,
+    /// Why an answer is not on standard output.
+    unwritten: RefCell<Option<Unwritten>>,
 }
 
-/// The JSON object could not be written.
+/// What standard output was asked for could not be written there.
 #[derive(Debug, thiserror::Error)]
 #[error("no se pudo escribir el resultado en la salida: {0}")]
 pub(super) struct Unwritten(String);
 
 impl Console {
+    /// A console that speaks in this form.
+    pub(super) fn new(quiet: bool, json: bool) -> Self {
+        Self { quiet, json, unwritten: RefCell::new(None) }
+    }
+
     /// Whether sentences are wanted.
     pub(super) fn has_sentences(&self) -> bool {
         !self.quiet && !self.json
     }
 
-    /// A sentence on standard output, where sentences are wanted.
+    /// A sentence on standard output about what was done elsewhere, where sentences are wanted.
     pub(super) fn line(&self, text: impl Display) {
+        if self.has_sentences() {
+            let _ = write_line(&mut io::stdout().lock(), &text);
+        }
+    }
+
+    /// A line that is what was asked for, where sentences are wanted: the command does not end well
+    /// without it.
+    pub(super) fn answer(&self, text: impl Display) {
         if self.has_sentences() {
             self.result(text);
         }
     }
 
-    /// A line on standard output, even for those who want no sentences.
-    #[expect(clippy::unused_self, reason = "what is printed goes through the console")]
+    /// The same, even for those who want no sentences.
     pub(super) fn result(&self, text: impl Display) {
-        let _ = write_line(&mut io::stdout().lock(), &text);
+        if let Err(error) = told(write_line(&mut io::stdout().lock(), &text)) {
+            self.unwritten.borrow_mut().get_or_insert(error);
+        }
+    }
+
+    /// An error where an answer could not be written.
+    pub(super) fn answered(&self) -> Result<(), Unwritten> {
+        self.unwritten.take().map_or(Ok(()), Err)
     }
 
     /// A warning on standard error, where sentences are wanted.
@@ -85,12 +112,7 @@ impl Console {
             return Ok(());
         }
         let value = serde_json::to_value(value).map_err(|error| Unwritten(error.to_string()))?;
-        match write_line(&mut io::stdout().lock(), &value) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                Err(Unwritten(in_words(&error)))
-            }
-            _ => Ok(()),
-        }
+        told(write_line(&mut io::stdout().lock(), &escaped(&value.to_string())))
     }
 
     /// Every problem, one a line, on standard error; as JSON on standard output where it is wanted.
@@ -127,10 +149,41 @@ impl Console {
     }
 }
 
+/// Help, the version, or what is wrong with the arguments; the first two are answers.
+pub(super) fn usage(said: &clap::Error) -> Result<(), Unwritten> {
+    let written = said.print().and_then(|()| io::stdout().lock().flush());
+    if said.use_stderr() { Ok(()) } else { told(written) }
+}
+
 /// Writes a line and flushes it, so that what could not be written is known here.
 fn write_line(stream: &mut impl Write, text: &impl Display) -> io::Result<()> {
-    writeln!(stream, "{text}")?;
+    let mut line = visible(&text.to_string());
+    line.push('\n');
+    stream.write_all(line.as_bytes())?;
     stream.flush()
+}
+
+/// Nobody misses what comes after the reader of a pipe has ended.
+fn told(written: io::Result<()>) -> Result<(), Unwritten> {
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Unwritten(in_words(&error))),
+        _ => Ok(()),
+    }
+}
+
+/// The same JSON with every hidden character as `\u202e`.
+fn escaped(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        if is_hidden(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(text, "\\u{unit:04x}").expect("a string takes any text");
+            }
+        } else {
+            text.push(c);
+        }
+    }
+    text
 }
 
 fn in_words(error: &io::Error) -> String {
@@ -192,5 +245,23 @@ impl Progress {
         }
         self.0.set_length(all);
         self.0.set_position(done);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_hides_in_what_is_printed() {
+        let mut printed = Vec::new();
+        let line = "a\u{1b}]0;x\u{7}b\u{202e}c\td";
+        assert!(write_line(&mut printed, &line).is_ok());
+        assert_eq!(printed, b"a[U+001B]]0;x[U+0007]b[U+202E]c\td\n");
+        let name = "a\u{202e}b\u{9b}c\u{e0041}";
+        let json = escaped(&json!({ "name": name }).to_string());
+        assert_eq!(json, r#"{"name":"a\u202eb\u009bc\udb40\udc41"}"#);
+        let read: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+        assert_eq!(read["name"], name);
     }
 }

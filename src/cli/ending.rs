@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::console::{Console, Unwritten};
+use super::console::{self, Console, Unwritten};
 use crate::commands;
 use crate::domain::problem::Problem;
 
@@ -54,20 +54,29 @@ impl From<Unwritten> for Failure {
 
 /// Tells what is still to be told, and returns the exit code.
 pub(super) fn exit_code(ended: Result<Ending>, console: &Console) -> ExitCode {
-    let ended = match ended {
+    let told = match ended {
         Err(Failure::Problems(problems)) => match console.problems(&problems) {
             Ok(()) => Ok(Ending::Problems),
             Err(error) => Err(error.to_string()),
         },
         Err(Failure::CannotRun(sentence)) => Err(sentence),
-        Ok(ending) => Ok(ending),
+        Ok(ending) => console.answered().map(|()| ending).map_err(|error| error.to_string()),
     };
-    match ended {
+    match told {
         Ok(Ending::Done) => ExitCode::SUCCESS,
         Ok(Ending::Problems) => ExitCode::from(1),
         Err(sentence) => {
             console.error(format_args!("minga: {sentence}"));
             ExitCode::from(2)
         }
+    }
+}
+
+/// Shows help, the version, or what is wrong with the arguments, and returns the exit code.
+pub(super) fn usage(said: &clap::Error) -> ExitCode {
+    match console::usage(said) {
+        Ok(()) if said.use_stderr() => ExitCode::from(2),
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => exit_code(Err(error.into()), &Console::new(false, false)),
     }
 }

@@ -91,7 +91,7 @@ fn check(dir: &Path, console: &Console) -> Result<Ending> {
         return Err(Failure::Problems(checked.problems));
     }
     let counts = frame_folder::counts(&checked.frame);
-    console.line(format_args!("Marco en orden: {counts}."));
+    console.answer(format_args!("Marco en orden: {counts}."));
     console.json(&json!({ "problems": [], "notes": warnings }))?;
     Ok(Ending::Done)
 }
@@ -106,9 +106,10 @@ fn evaluate(arguments: &EvaluateArguments, console: &Console) -> Result<Ending> 
     let progress = console.progress();
     let evaluation = frame::evaluate(&request, &mut |step| progress.step(step))?;
     if evaluation.levels.iter().all(|level| level.minga.challenges == 0) {
-        console.line("El marco no tiene suficientes desafíos alineados para medir lo que enseñan.");
+        console
+            .answer("El marco no tiene suficientes desafíos alineados para medir lo que enseñan.");
     } else {
-        console.line(table(&evaluation));
+        console.answer(table(&evaluation));
     }
     console.json(&evaluation)?;
     Ok(Ending::Done)

@@ -34,7 +34,7 @@ pub(super) struct LogArguments {
 pub(super) fn log(arguments: &LogArguments, console: &Console) -> Result<Ending> {
     let request = Request { dir: arguments.dir.clone(), csv: arguments.csv.clone() };
     let Some(Logged { decisions, in_force }) = log::log(&request)? else {
-        console.line("Todavía no hay decisiones en esta corrida.");
+        console.answer("Todavía no hay decisiones en esta corrida.");
         console.json(&json!({ "decisions": 0, "in_force": 0, "acts": [] }))?;
         return Ok(Ending::Done);
     };
@@ -44,10 +44,10 @@ pub(super) fn log(arguments: &LogArguments, console: &Console) -> Result<Ending>
         console.line(format_args!("escrito: {}", csv.display()));
     } else {
         if earlier > 0 {
-            console.line(format_args!("… {} anteriores", thousands(earlier)));
+            console.answer(format_args!("… {} anteriores", thousands(earlier)));
         }
         for decision in last {
-            console.line(in_a_line(decision, !in_force.contains(&decision.number)));
+            console.answer(in_a_line(decision, !in_force.contains(&decision.number)));
         }
     }
     let mut people: BTreeMap<&str, usize> = BTreeMap::new();

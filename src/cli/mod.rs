@@ -86,7 +86,7 @@ pub fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(code) => return code,
     };
-    let console = Console { quiet: arguments.quiet, json: arguments.json };
+    let console = Console::new(arguments.quiet, arguments.json);
     ending::exit_code(execute(&arguments.command, &console), &console)
 }
 
@@ -94,20 +94,19 @@ pub fn main() -> ExitCode {
 /// returns the exit code, where that is all.
 fn parse() -> Result<Arguments, ExitCode> {
     if !language::is_spanish() {
-        return Ok(Arguments::parse());
+        return Arguments::try_parse().map_err(|said| ending::usage(&said));
     }
     let command = language::in_spanish(Arguments::command());
     let read = command.try_get_matches().and_then(|matches| Arguments::from_arg_matches(&matches));
     read.map_err(|error| {
-        let console = Console { quiet: false, json: false };
+        let console = Console::new(false, false);
         let text = language::told(&error);
         if error.use_stderr() {
             console.error(text.trim_end());
-            ExitCode::from(2)
-        } else {
-            console.result(text.trim_end());
-            ExitCode::SUCCESS
+            return ExitCode::from(2);
         }
+        console.result(text.trim_end());
+        ending::exit_code(Ok(Ending::Done), &console)
     })
 }
 

@@ -78,7 +78,7 @@ pub(super) fn model(arguments: &ModelArguments, console: &Console) -> Result<End
 fn list(console: &Console) -> Result<Ending> {
     let (models, warnings) = model::list();
     for model in &models {
-        console.line(format_args!(
+        console.answer(format_args!(
             "{}  {} dimensiones  {}  {}",
             model.name,
             model.dim(),
@@ -121,21 +121,21 @@ fn fetch(name: &str, revision: &str, console: &Console) -> Result<Ending> {
 
 fn verify(request: &VerifyRequest, console: &Console) -> Result<Ending> {
     let model = model::verify(request)?;
-    console.line(format_args!("{}: sha256 {}", model.name, model.sha256));
+    console.answer(format_args!("{}: sha256 {}", model.name, model.sha256));
     match model.whole {
-        Some(true) => console.line("los archivos son los que el hub anunció"),
+        Some(true) => console.answer("los archivos son los que el hub anunció"),
         Some(false) => {
             console.error("minga: los archivos no son los que el hub anunció: tráigalos otra vez");
         }
         None => {}
     }
     match &model.reference {
-        Some(found) => console.line(format_args!(
+        Some(found) => console.answer(format_args!(
             "{}: {} textos de referencia, coseno más bajo {:.6}",
             model.name, found.texts, found.lowest
         )),
         None => {
-            console.line("sin textos de referencia (reference.json): se cargó, no se comparó");
+            console.answer("sin textos de referencia (reference.json): se cargó, no se comparó");
         }
     }
     if model.as_asked == Some(false) {

@@ -82,14 +82,17 @@ pub(super) fn review(arguments: &ReviewArguments, console: &Console) -> Result<E
         console.warning(&Warning::ServedUnencrypted);
     }
     let mut told = Ok(());
-    let recorded = review::serve(&arguments.dir, &options, |link| {
+    let recorded = review::serve(&arguments.dir, &options, |link, warning| {
+        if let Some(warning) = warning {
+            console.warning(warning);
+        }
         // Told whatever else is not: without the link nobody can open the page.
         if console.json {
             told = console.json(&json!({ "url": link, "reviewer": options.reviewer }));
         } else if console.quiet {
             console.result(link);
         } else {
-            console.line(format_args!(
+            console.answer(format_args!(
                 "Página de revisión para «{}»:\n  {link}\nPara terminar: Ctrl+C. Lo decidido queda \
                  guardado en cada momento.",
                 options.reviewer
@@ -113,6 +116,9 @@ fn links(arguments: &ReviewArguments, console: &Console) -> Result<Ending> {
         default_address: arguments.address(),
         host: arguments.host.clone(),
     })?;
+    if let Some(warning) = &links.warning {
+        console.warning(warning);
+    }
     for (name, was_open) in &links.revoked {
         console.line(if *was_open {
             format!("El enlace de «{name}» ya no abre.")
@@ -122,7 +128,7 @@ fn links(arguments: &ReviewArguments, console: &Console) -> Result<Ending> {
     }
     let name = |reviewer: &Option<String>| reviewer.clone().unwrap_or("solo lectura".to_owned());
     for (reviewer, link) in &links.made {
-        console.line(format_args!("{}: {link}", name(reviewer)));
+        console.answer(format_args!("{}: {link}", name(reviewer)));
     }
     if !links.made.is_empty() {
         console

@@ -3,9 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
-
 use super::disagreements::{self, Disagreement, disagreements};
 use super::people::{Known, People};
 use super::{Error, Warning};
@@ -14,7 +11,7 @@ use crate::domain::decision::{Action, Decision, not_undone, reviewer_key};
 use crate::domain::place::ChallengeId;
 use crate::domain::problem::Problem;
 use crate::domain::proposal::Proposal;
-use crate::read::{files, table};
+use crate::read::{files, table, user};
 use crate::review::apply::{self, Context};
 use crate::review::log::Log;
 use crate::write::run_folder;
@@ -112,7 +109,7 @@ pub fn apply(
 ) -> Result<Outcome, Error> {
     let (proposal, manifest) = run_folder::read(&request.dir)?;
     let _lock = files::lock(&request.dir)?;
-    let now = now();
+    let now = user::now_in_words();
     let mut people = People::read(&request.dir)?;
     let mut warnings = Vec::new();
     let log = request.dir.join(run_folder::DECISIONS);
@@ -264,12 +261,6 @@ impl Acts<'_> {
         };
         Ok(numbers.into_values().rev().map(undo).collect())
     }
-}
-
-/// The time to the second, as the log writes it.
-fn now() -> String {
-    let now = OffsetDateTime::now_utc();
-    now.replace_nanosecond(0).unwrap_or(now).format(&Rfc3339).expect("a date of this era")
 }
 
 impl AppliedFile {

@@ -121,9 +121,12 @@ pub enum Error {
         /// How many settings have it.
         found: usize,
     },
-    /// `review`: a link for nobody.
-    #[error("falta el nombre de quien se invita")]
-    InviteWithoutName,
+    /// `review`: the links.
+    #[error(transparent)]
+    Links(#[from] serve::LinksError),
+    /// `review`: a name that nobody can have; the sentence says why.
+    #[error("{0}")]
+    ReviewerName(String),
 }
 
 /// The files that can be withdrawn.

@@ -3,17 +3,41 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use super::Error;
+use super::{Error, Warning};
 use crate::read::files;
-use crate::review::serve::{self, Options};
+use crate::review::serve::{self, Links, LinksError, Options};
 use crate::write::run_folder;
 
-/// Serves the page of a run until it is interrupted; `ready` is given the link to open. Returns how
-/// many acts were recorded.
-pub fn serve(dir: &Path, options: &Options, ready: impl FnOnce(&str)) -> Result<usize, Error> {
+/// Serves the page of a run until it is interrupted; `ready` is given the link to open and what is to
+/// be known before. Returns how many acts were recorded.
+pub fn serve(
+    dir: &Path,
+    options: &Options,
+    ready: impl FnOnce(&str, Option<&Warning>),
+) -> Result<usize, Error> {
+    check_names([options.reviewer.as_str()])?;
     let (proposal, manifest) = run_folder::read(dir)?;
     let _lock = files::lock(dir)?;
-    Ok(serve::serve(dir, proposal, &manifest.run, options, ready)?)
+    let links = match Links::of(dir) {
+        Err(LinksError::NoPlace) => None,
+        links => Some(links?),
+    };
+    let warning = links.as_ref().and_then(from_elsewhere);
+    Ok(serve::serve(dir, proposal, &manifest.run, options, links.as_ref(), |link| {
+        ready(link, warning.as_ref());
+    })?)
+}
+
+/// An error where a name cannot be a reviewer's.
+fn check_names<'n>(names: impl IntoIterator<Item = &'n str>) -> Result<(), Error> {
+    match names.into_iter().find_map(serve::name_refusal) {
+        Some(why) => Err(Error::ReviewerName(why)),
+        None => Ok(()),
+    }
+}
+
+fn from_elsewhere(links: &Links) -> Option<Warning> {
+    links.from_elsewhere.then_some(Warning::FolderFromElsewhere)
 }
 
 /// Which links are made and which are closed.
@@ -38,38 +62,38 @@ pub struct LinksRequest {
 
 /// The links that were closed and made.
 #[derive(Debug, Default)]
-pub struct Links {
+pub struct ChangedLinks {
     /// Each reviewer, and whether there was a link to close.
     pub revoked: Vec<(String, bool)>,
     /// Each link with its reviewer; `None` for looking only.
     pub made: Vec<(Option<String>, String)>,
+    /// What is to be known about the folder.
+    pub warning: Option<Warning>,
 }
 
 /// Closes links and makes others. Names are checked first: a link that was made is always told.
-pub fn links(request: &LinksRequest) -> Result<Links, Error> {
+pub fn links(request: &LinksRequest) -> Result<ChangedLinks, Error> {
     run_folder::read(&request.dir)?;
-    if request.invite.iter().any(|name| name.trim().is_empty()) {
-        return Err(Error::InviteWithoutName);
-    }
-    let mut links = Links::default();
+    check_names(request.invite.iter().map(String::as_str))?;
+    let links = Links::of(&request.dir)?;
+    let mut changed = ChangedLinks { warning: from_elsewhere(&links), ..ChangedLinks::default() };
     for name in &request.revoke {
-        links.revoked.push((name.clone(), serve::revoke(&request.dir, name)?));
+        changed.revoked.push((name.clone(), links.revoke(name)?));
     }
-    let base = base(request);
+    let base = base(request, &links);
     let read_only = request.read_only.then_some(None);
     for name in request.invite.iter().map(Some).chain(read_only) {
-        let token = serve::invite(&request.dir, name.map(String::as_str))?;
-        links.made.push((name.cloned(), serve::link(&base, &token)));
+        let token = links.invite(name.map(String::as_str))?;
+        changed.made.push((name.cloned(), serve::link(&base, &token)));
     }
-    Ok(links)
+    Ok(changed)
 }
 
 /// The address that links begin with.
-fn base(request: &LinksRequest) -> String {
+fn base(request: &LinksRequest, links: &Links) -> String {
     let host = request.host.as_deref();
     match request.address {
         Some(address) => serve::base(address, host),
-        None => serve::address(&request.dir)
-            .unwrap_or_else(|| serve::base(request.default_address, host)),
+        None => links.address().unwrap_or_else(|| serve::base(request.default_address, host)),
     }
 }

@@ -66,6 +66,8 @@ pub enum Warning {
     Decisions(String),
     /// The review page leaves this computer without encryption.
     ServedUnencrypted,
+    /// A run's folder was at work somewhere else, and its links do not open here.
+    FolderFromElsewhere,
     /// A model that cannot be used.
     ModelUnusable(String),
 }
@@ -135,6 +137,11 @@ impl fmt::Display for Warning {
                 f,
                 "la hoja de cruces tiene los {shown} pares más parecidos de {all}; todos están en \
                  matches.csv"
+            ),
+            Self::FolderFromElsewhere => f.write_str(
+                "esta carpeta viene de otra computadora, de otro usuario, de otro lugar o de una \
+                 versión anterior: los enlaces que tenía no abren aquí; haga otros con --invite. \
+                 Ábrala solo si confía en quien se la dio",
             ),
             Self::ServedUnencrypted => f.write_str(
                 "la página se sirve en la red sin cifrar: hágalo solo en una red de confianza",

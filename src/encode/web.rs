@@ -14,6 +14,7 @@ use ureq::http::header::HeaderMap;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 use super::Error;
+use crate::read::user;
 use crate::text::hidden::is_hidden;
 
 /// The longest that a server may ask to be left alone.
@@ -276,7 +277,7 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         return Some(Duration::from_secs(seconds));
     }
     let until = OffsetDateTime::parse(value, &Rfc2822).ok()?;
-    Some((until - OffsetDateTime::now_utc()).try_into().unwrap_or(Duration::ZERO))
+    Some((until - user::now()).try_into().unwrap_or(Duration::ZERO))
 }
 
 /// What a server says went wrong, as one short line without anything that moves a cursor.

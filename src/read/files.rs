@@ -12,6 +12,7 @@ use tempfile::NamedTempFile;
 use thiserror::Error;
 
 use super::embedded;
+use super::outputs::{self, Held, Output};
 
 /// How temporary files begin; what a killed run leaves behind is recognised by it.
 const TEMPORARY: &str = ".minga-";
@@ -59,6 +60,9 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// What is not to be written.
+    #[error(transparent)]
+    Output(#[from] outputs::Error),
     /// A file larger than its reader allows.
     #[error("«{}» pasa de {} MB: divídalo en archivos más pequeños", path.display(), limit >> 20)]
     TooLarge {
@@ -102,14 +106,15 @@ fn is_held(cause: &io::Error) -> bool {
 }
 
 /// An error where a file, or one in a folder, could not be replaced because another program holds
-/// it: known before it is to be written. What does not exist is not held.
+/// it or because it is none: known before it is to be written. What does not exist is not held.
 pub fn refuse_held(path: &Path) -> Result<(), Error> {
-    if !cfg!(windows) {
-        return Ok(());
-    }
-    if path.is_dir() {
+    if path.is_dir() && !path.is_symlink() {
         let entries = fs::read_dir(path).into_iter().flatten().flatten();
         return entries.map(|entry| entry.path()).try_for_each(|inner| refuse_held(&inner));
+    }
+    outputs::check(path)?;
+    if !cfg!(windows) {
+        return Ok(());
     }
     // Opened as for writing, and left as it is.
     match File::options().write(true).open(path) {
@@ -118,8 +123,14 @@ pub fn refuse_held(path: &Path) -> Result<(), Error> {
     }
 }
 
+/// An error where a path is a link: who opens it would open something else.
+pub fn refuse_link(path: &Path) -> Result<(), Error> {
+    Ok(outputs::refuse_link(path)?)
+}
+
 /// Removes a file; one that is not there is removed already.
 pub fn remove(path: &Path) -> Result<(), Error> {
+    outputs::check_folder(path)?;
     match fs::remove_file(path) {
         Err(cause) if cause.kind() != io::ErrorKind::NotFound => {
             Err(Error::Write { path: path.to_owned(), cause })
@@ -165,7 +176,9 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
 /// An error where a file stands that does not hold these bytes: it is somebody's, and a new one
 /// would destroy it.
 pub fn refuse_other(path: &Path, contents: &[u8]) -> Result<(), Error> {
-    if path.exists() && fs::read(path).ok().as_deref() != Some(contents) {
+    let is_other =
+        |at: &fs::Metadata| !at.is_file() || fs::read(path).ok().as_deref() != Some(contents);
+    if fs::symlink_metadata(path).is_ok_and(|at| is_other(&at)) {
         let cause = io::ErrorKind::AlreadyExists.into();
         return Err(Error::Write { path: path.to_owned(), cause });
     }
@@ -179,14 +192,17 @@ pub fn write(path: &Path, contents: &[u8]) -> Result<(), Error> {
 
 /// Writes a file whole or not at all: `fill` writes a temporary file in the same folder, which is
 /// flushed to the disk and then takes the name. Whoever reads `path` sees the old contents or the
-/// new ones, also after a kill or a power cut. The file has the permissions of any new file.
+/// new ones, also after a kill or a power cut. A stream or device in `/dev` is written through; a
+/// link, and what is no regular file elsewhere, is refused. The file has the permissions of any new file.
 pub fn write_with(
     path: &Path,
     fill: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
 ) -> Result<(), Error> {
     let failed = |cause| Error::Write { path: path.to_owned(), cause };
-    if path.is_dir() {
-        return Err(failed(io::ErrorKind::IsADirectory.into()));
+    if outputs::check(path)? == Output::Stream {
+        let stream = File::options().write(true).open(path).map_err(failed)?;
+        let mut out = BufWriter::new(&stream);
+        return fill(&mut out).and_then(|()| out.flush()).map_err(failed);
     }
     let folder = folder_of(path);
     let mut builder = tempfile::Builder::new();
@@ -204,7 +220,7 @@ pub fn write_with(
     temporary.as_file().sync_all().map_err(failed)?;
     take_name(temporary, path).map_err(failed)?;
     sync_folder(folder);
-    Ok(())
+    Ok(outputs::check_folder(path)?)
 }
 
 /// Gives a temporary file its name, and waits a little for a program that holds the old file.
@@ -274,6 +290,7 @@ fn hexadecimal(bytes: &[u8]) -> String {
 #[derive(Debug)]
 pub struct Lock {
     _file: File,
+    _held: Held,
 }
 
 /// Takes a folder for this process, and clears away what a killed run left half written in it.
@@ -281,6 +298,7 @@ pub struct Lock {
 pub fn lock(folder: &Path) -> Result<Lock, Error> {
     let path = folder.join(LOCK);
     let failed = |cause| Error::Write { path: path.clone(), cause };
+    outputs::check(&path)?;
     let file =
         File::options().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
     match file.try_lock() {
@@ -291,7 +309,7 @@ pub fn lock(folder: &Path) -> Result<Lock, Error> {
         Err(fs::TryLockError::Error(cause)) => return Err(failed(cause)),
     }
     sweep(folder);
-    Ok(Lock { _file: file })
+    Ok(Lock { _file: file, _held: outputs::hold(folder) })
 }
 
 /// Removes the temporary files of a run that was killed; nobody else can be writing them now.

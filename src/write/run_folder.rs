@@ -111,12 +111,15 @@ pub fn read(dir: &Path) -> Result<(Proposal, Manifest), Error> {
     Ok((proposal.with_numbers(), read_json(&dir.join(manifest::FILE))?))
 }
 
-/// An error where another program holds a file of an earlier run so that it cannot be replaced:
+/// An error where a file of an earlier run cannot be replaced, because another program holds it or it
+/// is a link:
 /// known before anything is computed, and before anything of that run is removed.
 pub fn refuse_held(dir: &Path) -> Result<(), files::Error> {
-    let tables = ["statements.csv", "candidates.csv", "matches.csv"];
-    let opened = [WORKBOOK, PARTS, CHANGES, QUEUE];
-    opened.into_iter().chain(tables).try_for_each(|name| files::refuse_held(&dir.join(name)))
+    let tables = ["statements", "candidates", "matches"]
+        .map(|name| [format!("{name}.csv"), format!("{name}.parquet")]);
+    let others = [WORKBOOK, PARTS, REPORT, CHANGES, QUEUE, PROPOSAL, manifest::FILE];
+    let names = others.into_iter().map(str::to_owned).chain(tables.into_iter().flatten());
+    names.map(|name| dir.join(name)).try_for_each(|path| files::refuse_held(&path))
 }
 
 /// Writes everything a run makes into its folder, the manifest last: where there is one, the rest

@@ -26,7 +26,9 @@ const HEAD: &str = "# Commands
 <!-- Written by `UPDATE_EXPECT=1 cargo test --test docs` from src/cli; do not edit. -->
 
 `minga <command> --help` shows the same. The exit code is 0 when done, 1 when the data have problems \
-(all of them listed as `file:row:column: what`), 2 when the command could not run.
+(all of them listed as `file:row:column: what`), 2 when the command could not run, or when what was \
+asked for on standard output (a list, figures, a link, help, a JSON object) could not be written there. \
+Sentences about files that were written may be lost, and the reader of a pipe may end (`| head`).
 
 ";
 

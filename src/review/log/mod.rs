@@ -103,6 +103,8 @@ impl Log {
     /// Opens the log in a file, or makes it there.
     pub fn open(path: &Path) -> Result<Self, Error> {
         let failed = |cause| refusal(path, cause);
+        // A link in a folder that came from elsewhere leads to somebody's other log.
+        files::refuse_link(path)?;
         let mut connection = Connection::open(path).map_err(failed)?;
         connection.busy_timeout(PATIENCE).map_err(failed)?;
         let blank = check(path, &connection)?;

@@ -9,6 +9,7 @@ use crate::decide::settle::misfit;
 use crate::domain::decision::{Action, ContentHash, Decision, NONE, Subject, reviewer_key};
 use crate::domain::place::{ChallengeId, Destination};
 use crate::domain::statement::StatementId;
+use crate::text::hidden::{Hidden, hidden};
 use crate::write::svg::words::clipped;
 
 /// The longest wording and the longest note, in characters.
@@ -322,6 +323,7 @@ fn optional(given: Option<&str>) -> Result<Option<String>, Refusal> {
     if text.is_empty() { Ok(None) } else { short(text.to_owned()).map(Some) }
 }
 
+/// A text of bearable length, without what shows nothing or turns the order in which it is read.
 fn short(text: String) -> Result<String, Refusal> {
     if text.chars().count() > LONGEST {
         return wrong(format!("el texto es demasiado largo: como máximo {LONGEST} caracteres"));
@@ -329,5 +331,6 @@ fn short(text: String) -> Result<String, Refusal> {
     if text.chars().any(|c| c.is_control() && c != '\n') {
         return wrong("el texto tiene caracteres de control: escríbalo sin ellos");
     }
-    Ok(text)
+    let hides = |&c: &char| hidden(c).is_some_and(|kind| kind != Hidden::Joiner);
+    Ok(text.chars().filter(|c| !hides(c)).collect())
 }

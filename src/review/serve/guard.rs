@@ -10,6 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::Site;
+use crate::read::files;
 use crate::review::page::protocol::{self, Refused, Reviewer};
 
 /// Nothing but the page's own files; nothing inline; nobody's frame.
@@ -18,7 +19,8 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; c
                       frame-ancestors 'none'; require-trusted-types-for 'script'; \
                       trusted-types 'none'";
 
-const HEADERS: [(HeaderName, &str); 8] = [
+/// What every answer has in its head.
+pub(super) const HEADERS: [(HeaderName, &str); 8] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::CACHE_CONTROL, "no-store"),
@@ -28,6 +30,8 @@ const HEADERS: [(HeaderName, &str); 8] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
 ];
+
+const CLOSED: &str = "falta el enlace, o ya no vale: pida uno nuevo";
 
 /// The names that the site answers to.
 #[derive(Debug, Clone)]
@@ -65,6 +69,28 @@ impl Names {
     }
 }
 
+/// Somebody whose request was let through, and the token that they brought.
+#[derive(Debug, Clone)]
+pub(super) struct Visitor {
+    pub(super) reviewer: Reviewer,
+    token: String,
+}
+
+impl Visitor {
+    /// The hash of the token, by which a link is told from another.
+    pub(super) fn link(&self) -> String {
+        files::sha256_of(self.token.as_bytes())
+    }
+
+    /// An error where the link was closed since the request came.
+    pub(super) fn still_comes_in(&self, site: &Site) -> Result<(), Response> {
+        match site.access.admit(&self.token) {
+            Some(reviewer) if reviewer == self.reviewer => Ok(()),
+            _ => Err(said(StatusCode::UNAUTHORIZED, CLOSED)),
+        }
+    }
+}
+
 /// Lets a request through or says why not.
 pub(super) async fn guard(
     State(site): State<Arc<Site>>,
@@ -72,11 +98,17 @@ pub(super) async fn guard(
     next: Next,
 ) -> Response {
     let mut response = match admit(&site, &request) {
-        Ok(reviewer) => {
-            if let Some(reviewer) = reviewer {
-                request.extensions_mut().insert(reviewer);
+        Ok(None) => next.run(request).await,
+        Ok(Some(visitor)) => {
+            let looks = request.method() != Method::POST;
+            request.extensions_mut().insert(visitor.clone());
+            let response = next.run(request).await;
+            // What waited, or took its time, is not for whose link was closed meanwhile. An act that
+            // was recorded is told: it was asked for before it was recorded.
+            match visitor.still_comes_in(&site) {
+                Err(refused) if looks => refused,
+                _ => response,
             }
-            next.run(request).await
         }
         Err((status, what)) => said(status, what),
     };
@@ -86,7 +118,7 @@ pub(super) async fn guard(
     response
 }
 
-fn admit(site: &Site, request: &Request) -> Result<Option<Reviewer>, (StatusCode, &'static str)> {
+fn admit(site: &Site, request: &Request) -> Result<Option<Visitor>, (StatusCode, &'static str)> {
     let headers = request.headers();
     let host = single(headers, &header::HOST);
     let Some(host) = host.filter(|host| site.names.answers_to(host)) else {
@@ -97,32 +129,42 @@ fn admit(site: &Site, request: &Request) -> Result<Option<Reviewer>, (StatusCode
         Method::POST => true,
         _ => return Err((StatusCode::METHOD_NOT_ALLOWED, "no se hace así")),
     };
-    let own = format!("http://{host}");
-    let origin = headers.get(header::ORIGIN).map(|origin| origin.to_str().unwrap_or_default());
-    if origin.is_some_and(|origin| !origin.eq_ignore_ascii_case(&own)) || (post && origin.is_none())
-    {
-        return Err((StatusCode::FORBIDDEN, "el pedido viene de otra página"));
-    }
-    let site_of = headers.get("sec-fetch-site").map(|from| from.to_str().unwrap_or_default());
-    if post && site_of.is_some_and(|from| from != "same-origin") {
+    if !comes_from_here(headers, host, post) {
         return Err((StatusCode::FORBIDDEN, "el pedido viene de otra página"));
     }
     if !request.uri().path().starts_with("/api/") {
         return Ok(None);
     }
     let token = single(headers, &header::AUTHORIZATION).and_then(|all| all.strip_prefix("Bearer "));
-    let Some(reviewer) = token.and_then(|token| site.access.admit(token)) else {
-        return Err((StatusCode::UNAUTHORIZED, "falta el enlace, o ya no vale: pida uno nuevo"));
+    let visitor = token.and_then(|token| {
+        Some(Visitor { reviewer: site.access.admit(token)?, token: token.to_owned() })
+    });
+    let Some(visitor) = visitor else {
+        return Err((StatusCode::UNAUTHORIZED, CLOSED));
     };
     if post {
-        if reviewer.read_only {
+        if visitor.reviewer.read_only {
             return Err((StatusCode::FORBIDDEN, "este enlace es solo para leer"));
         }
         if single(headers, &header::CONTENT_TYPE) != Some("application/json") {
             return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, "se espera application/json"));
         }
     }
-    Ok(Some(reviewer))
+    Ok(Some(visitor))
+}
+
+/// Whether a request comes from a page of this site, or, where it only looks, from no page. Every
+/// header that says where it comes from must say so, however often it is there.
+fn comes_from_here(headers: &HeaderMap, host: &str, post: bool) -> bool {
+    let own = format!("http://{host}");
+    let mut origins = headers.get_all(header::ORIGIN).iter().peekable();
+    if post && origins.peek().is_none() {
+        return false;
+    }
+    let mut sites = headers.get_all("sec-fetch-site").iter();
+    origins.all(|origin| origin.to_str().is_ok_and(|origin| origin.eq_ignore_ascii_case(&own)))
+        && headers.get_all(header::ORIGIN).iter().count() <= 1
+        && (!post || sites.all(|site| site == "same-origin"))
 }
 
 /// A header that is there exactly once.

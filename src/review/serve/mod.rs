@@ -4,24 +4,29 @@
 //! It listens on this machine alone unless told otherwise, and answers only requests with a token.
 //! Nothing in a request names a file: the page's own files are in the program.
 
+mod names;
 mod access;
 mod session;
+mod places;
+mod signals;
 mod guard;
+mod wire;
 mod routes;
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::path::Path;
 use std::pin::pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use hyper::server::conn::http1;
+use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use thiserror::Error;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
 use crate::domain::proposal::Proposal;
@@ -31,16 +36,18 @@ use crate::review::page::protocol::Reviewer;
 use crate::review::page::{Board, Visibility};
 use crate::write::run_folder;
 
-pub use access::{address, invite, revoke};
+pub use access::{Error as LinksError, Links};
+pub use names::refusal as name_refusal;
 
 use access::Access;
 use guard::Names;
+use places::{Place, Places};
 use session::ReviewSession;
+use signals::Signals;
+use wire::Wire;
 
 /// The port when nobody says another.
 pub const PORT: u16 = 8745;
-/// The most connections at once.
-const CONNECTIONS: usize = 256;
 /// How long a request's head may take to come.
 const HEAD_TIME: Duration = Duration::from_secs(10);
 /// How long a connection lives before it is asked to end, and how long it then has.
@@ -84,32 +91,28 @@ pub enum Error {
     /// A file of the run's folder.
     #[error(transparent)]
     Files(#[from] files::Error),
+    /// The links.
+    #[error(transparent)]
+    Links(#[from] LinksError),
 }
 
 /// What all requests share.
 struct Site {
-    session: Mutex<ReviewSession>,
+    session: ReviewSession,
     access: Access,
     names: Names,
     /// The number of the last act.
     news: watch::Sender<i64>,
 }
 
-impl Site {
-    fn session(&self) -> MutexGuard<'_, ReviewSession> {
-        // Whatever failed while holding it: the log is the truth, and the board is laid out anew
-        // with every act.
-        self.session.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 /// Serves the page of a run until it is interrupted; `ready` gets the link to open. Returns how
-/// many acts were recorded.
+/// many acts were recorded. Without a place for links only that one opens.
 pub fn serve(
     dir: &Path,
     proposal: Proposal,
     run: &str,
     options: &Options,
+    links: Option<&Links>,
     ready: impl FnOnce(&str),
 ) -> Result<usize, Error> {
     let log = Log::open(&dir.join(run_folder::DECISIONS))?;
@@ -125,21 +128,27 @@ pub fn serve(
     let listener = runtime.block_on(TcpListener::bind(options.listen)).map_err(refused)?;
     let bound = listener.local_addr().map_err(refused)?;
     let base = base(bound, options.host.as_deref());
-    access::remember(dir, &base)?;
+    // From here on a signal ends the program in order.
+    let signals = {
+        let _inside = runtime.enter();
+        Signals::new().map_err(Error::Start)?
+    };
+    if let Some(links) = links {
+        links.remember(&base)?;
+    }
     let token = access::token();
     let reviewer = Reviewer { name: options.reviewer.clone(), read_only: false };
     let site = Arc::new(Site {
-        session: Mutex::new(ReviewSession::new(board, options.visibility, run, log)),
-        access: Access::new(dir, &token, reviewer),
+        session: ReviewSession::new(board, options.visibility, run, log),
+        access: Access::new(links, &token, reviewer),
         names: Names::new(bound, options.host.clone()),
         news: watch::channel(first).0,
     });
     ready(&link(&base, &token));
-    runtime.block_on(accept(listener, &site));
+    runtime.block_on(accept(listener, &site, signals));
     runtime.shutdown_timeout(Duration::from_secs(1));
-    let session = site.session();
-    session.log().export_csv(&dir.join("decisions.csv"))?;
-    Ok(session.recorded(first))
+    site.session.log().export_csv(&dir.join("decisions.csv"))?;
+    Ok(site.session.recorded(first))
 }
 
 /// The link that opens the page with a token. What stands after `#` stays in the browser: it
@@ -170,42 +179,61 @@ fn outward() -> IpAddr {
 }
 
 /// Takes connections until the program is interrupted.
-async fn accept(listener: TcpListener, site: &Arc<Site>) {
+async fn accept(listener: TcpListener, site: &Arc<Site>, mut signals: Signals) {
     let router = routes::router(Arc::clone(site));
-    let room = Arc::new(Semaphore::new(CONNECTIONS));
-    let mut interrupted = pin!(tokio::signal::ctrl_c());
+    let places = Arc::new(Places::default());
+    let mut interrupted = pin!(signals.any());
     loop {
-        let Ok(place) = Arc::clone(&room).acquire_owned().await else { return };
         let taken = tokio::select! {
-            _ = &mut interrupted => return,
+            biased;
+            () = &mut interrupted => return,
             taken = listener.accept() => taken,
         };
-        // A connection that failed before it began, or no more files: the next may do better.
-        let Ok((stream, _)) = taken else {
-            sleep(Duration::from_millis(50)).await;
+        let Ok((stream, peer)) = taken else {
+            // A connection that failed before it began, or no more files: the next may do better.
+            places.give_way();
+            tokio::select! {
+                () = &mut interrupted => return,
+                () = sleep(Duration::from_millis(50)) => {}
+            }
             continue;
         };
-        let router = router.clone();
-        tokio::spawn(async move {
-            converse(stream, router).await;
-            drop(place);
-        });
+        // Where there is no place the connection is closed, and its browser may ask again.
+        if let Some(place) = places.enter(peer.ip(), Instant::now()) {
+            tokio::spawn(converse(stream, router.clone(), place));
+        }
     }
 }
 
-/// Answers on one connection, for a while.
-async fn converse(stream: TcpStream, router: axum::Router) {
+/// Answers on one connection, for a while or until it has to make room.
+async fn converse(stream: TcpStream, router: axum::Router, place: Arc<Place>) {
     let _ = stream.set_nodelay(true);
+    let service = TowerToHyperService::new(router);
+    let its_place = Arc::clone(&place);
+    let service = service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
+        let work = its_place.work();
+        request.extensions_mut().insert(Arc::clone(&its_place));
+        let answer = service.call(request);
+        async move {
+            let answer = answer.await;
+            drop(work);
+            answer
+        }
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME)
         .max_buf_size(AHEAD)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+        .serve_connection(TokioIo::new(Wire::new(stream)), service);
     let mut connection = pin!(connection);
     // What goes wrong on a connection is the browser's to notice.
     tokio::select! {
         _ = connection.as_mut() => return,
+        () = place.ended() => return,
         () = sleep(LIFE.0) => connection.as_mut().graceful_shutdown(),
     }
-    let _ = timeout(LIFE.1, connection).await;
+    tokio::select! {
+        _ = timeout(LIFE.1, connection) => {}
+        () = place.ended() => {}
+    }
 }

@@ -1,13 +1,13 @@
 //! A review session: the board and the log together. What is recorded is on the disk before it is
-//! shown.
+//! shown. Acts come one after the other; what only looks is answered from memory meanwhile, also while
+//! another program holds the log.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
-
 use crate::domain::decision::Decision;
+use crate::read::user;
 use crate::review::log::{self, Log};
 use crate::review::page::protocol::{
     Act, ActsSince, News, OpenCard, OpenCards, Recorded, RecordedAct, Reviewer, ToldAct,
@@ -22,16 +22,22 @@ const OPEN: Duration = Duration::from_secs(40);
 
 /// What is reviewed, and what was decided.
 pub(super) struct ReviewSession {
-    pub(super) board: Board,
     pub(super) visibility: Visibility,
     run: String,
-    log: Log,
+    shown: RwLock<Shown>,
+    /// Held from an act's check to the moment that it is shown, so that nobody decides in between.
+    log: Mutex<Log>,
+    /// The card that each reviewer has open, by name, and when their page was last heard of.
+    open: Mutex<BTreeMap<String, (String, Instant)>>,
+}
+
+/// What is in memory.
+pub(super) struct Shown {
+    pub(super) board: Board,
     /// The cards that each act of this session changed.
     touched: Vec<(i64, BTreeSet<String>)>,
     /// The last act that is not in `touched`.
     before: i64,
-    /// The card that each reviewer has open, by name, and when their page was last heard of.
-    open: BTreeMap<String, (String, Instant)>,
 }
 
 /// Why an act was not recorded.
@@ -43,109 +49,113 @@ pub(super) enum Failure {
 impl ReviewSession {
     pub(super) fn new(board: Board, visibility: Visibility, run: &str, log: Log) -> Self {
         let before = board.version();
+        let shown = Shown { board, touched: Vec::new(), before };
         Self {
-            board,
             visibility,
             run: run.to_owned(),
-            log,
-            touched: Vec::new(),
-            before,
-            open: BTreeMap::new(),
+            shown: RwLock::new(shown),
+            log: Mutex::new(log),
+            open: Mutex::new(BTreeMap::new()),
         }
     }
 
     /// Notes the card that a reviewer has open: none for an empty id, or for who only reads.
-    pub(super) fn looks(&mut self, reviewer: &Reviewer, card: &str) {
+    pub(super) fn looks(&self, reviewer: &Reviewer, card: &str) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if card.is_empty() || reviewer.read_only {
-            self.open.remove(&reviewer.name);
+            open.remove(&reviewer.name);
         } else {
-            self.open.insert(reviewer.name.clone(), (card.to_owned(), Instant::now()));
+            open.insert(reviewer.name.clone(), (card.to_owned(), Instant::now()));
         }
     }
 
     /// The cards that others have open.
     pub(super) fn open(&self, me: &Reviewer) -> OpenCards {
-        let others =
-            self.open.iter().filter(|(who, (_, at))| **who != me.name && at.elapsed() < OPEN);
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let others = open.iter().filter(|(who, (_, at))| **who != me.name && at.elapsed() < OPEN);
         let cards =
             others.map(|(who, (card, _))| OpenCard { card: card.clone(), who: who.clone() });
         OpenCards { cards: cards.collect() }
     }
 
+    /// What is in memory, to look at.
+    pub(super) fn shown(&self) -> RwLockReadGuard<'_, Shown> {
+        // Whatever failed while holding it: the log is the truth, and the board is laid out anew
+        // with every act.
+        self.shown.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The log, for what is recorded, and written when the page closes.
+    pub(super) fn log(&self) -> MutexGuard<'_, Log> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Records an act and says what it changed.
-    pub(super) fn decide(&mut self, act: &Act, reviewer: &Reviewer) -> Result<Recorded, Failure> {
-        let decision = self.board.decide(act, &reviewer.name, &self.run, self.visibility);
-        self.record(decision.map_err(Failure::Refused)?)
+    pub(super) fn decide(&self, act: &Act, reviewer: &Reviewer) -> Result<Recorded, Failure> {
+        let mut log = self.log();
+        let decision = self.shown().board.decide(act, &reviewer.name, &self.run, self.visibility);
+        self.record(&mut log, decision.map_err(Failure::Refused)?)
     }
 
     /// Records that an act no longer counts.
     pub(super) fn undo(
-        &mut self,
+        &self,
         number: Option<i64>,
         reviewer: &Reviewer,
     ) -> Result<Recorded, Failure> {
-        let decision = self.board.undo(number, &reviewer.name, &self.run);
-        self.record(decision.map_err(Failure::Refused)?)
+        let mut log = self.log();
+        let decision = self.shown().board.undo(number, &reviewer.name, &self.run);
+        self.record(&mut log, decision.map_err(Failure::Refused)?)
     }
 
-    fn record(&mut self, mut decision: Decision) -> Result<Recorded, Failure> {
-        decision.at = now();
-        let numbers = self.log.append(std::slice::from_ref(&decision)).map_err(Failure::Log)?;
+    fn record(&self, log: &mut Log, mut decision: Decision) -> Result<Recorded, Failure> {
+        decision.at = user::now_in_words();
+        let numbers = log.append(std::slice::from_ref(&decision)).map_err(Failure::Log)?;
+        let mut shown = self.shown.write().unwrap_or_else(PoisonError::into_inner);
         let Some(&number) = numbers.first() else {
             return Ok(Recorded {
                 already: true,
-                changed: self.board.changed(&BTreeSet::new(), self.visibility),
+                changed: shown.board.changed(&BTreeSet::new(), self.visibility),
                 act: None,
-                version: self.board.version(),
+                version: shown.board.version(),
             });
         };
         decision.number = number;
         let act = RecordedAct {
             number,
-            what: self.board.sentence(&decision),
+            what: shown.board.sentence(&decision),
             card: decision.candidate.as_ref().map(ToString::to_string),
         };
-        let ids: BTreeSet<String> = self.board.add(decision).into_iter().collect();
-        let changed = self.board.changed(&ids, self.visibility);
-        self.touched.push((number, ids));
-        if self.touched.len() > REMEMBERED {
-            self.before = self.touched.remove(0).0;
+        let ids: BTreeSet<String> = shown.board.add(decision).into_iter().collect();
+        let changed = shown.board.changed(&ids, self.visibility);
+        shown.touched.push((number, ids));
+        if shown.touched.len() > REMEMBERED {
+            shown.before = shown.touched.remove(0).0;
         }
-        Ok(Recorded { already: false, changed, act: Some(act), version: self.board.version() })
+        Ok(Recorded { already: false, changed, act: Some(act), version: shown.board.version() })
     }
 
     /// What happened after an act: who did what, and the rows that changed.
     pub(super) fn since(&self, number: i64) -> News {
-        let version = self.board.version();
-        if number < self.before || number > version {
+        let shown = self.shown();
+        let Shown { board, touched, before } = &*shown;
+        let version = board.version();
+        if number < *before || number > version {
             return News { reload: true, since: None, version };
         }
-        let after = self.touched.iter().filter(|(n, _)| *n > number);
+        let after = touched.iter().filter(|(n, _)| *n > number);
         let ids: BTreeSet<String> = after.flat_map(|(_, ids)| ids.iter().cloned()).collect();
-        let acts = self.board.decisions().iter().rev().take_while(|d| d.number > number);
-        let mut told: Vec<ToldAct> = acts
-            .map(|d| ToldAct { who: d.reviewer.clone(), what: self.board.sentence(d) })
-            .collect();
+        let acts = board.decisions().iter().rev().take_while(|d| d.number > number);
+        let mut told: Vec<ToldAct> =
+            acts.map(|d| ToldAct { who: d.reviewer.clone(), what: board.sentence(d) }).collect();
         told.reverse();
-        let changed = self.board.changed(&ids, self.visibility);
+        let changed = board.changed(&ids, self.visibility);
         let since = ActsSince { changed, told, touched: ids.into_iter().collect() };
         News { reload: false, since: Some(since), version }
     }
 
-    /// The log, for what is written when the page closes.
-    pub(super) fn log(&self) -> &Log {
-        &self.log
-    }
-
     /// How many acts were recorded in this session.
     pub(super) fn recorded(&self, first: i64) -> usize {
-        self.board.decisions().iter().rev().take_while(|d| d.number > first).count()
+        self.shown().board.decisions().iter().rev().take_while(|d| d.number > first).count()
     }
-}
-
-/// The time, to the second.
-fn now() -> String {
-    let now = OffsetDateTime::now_utc();
-    let now = now.replace_nanosecond(0).unwrap_or(now);
-    now.format(&Rfc3339).unwrap_or_default()
 }

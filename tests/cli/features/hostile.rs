@@ -1,5 +1,7 @@
 //! Texts written against whoever opens the outputs.
 
+#[cfg(unix)]
+use crate::support::corpus::{BOTH, small};
 use crate::support::project::Project;
 
 const FORMULAS: &str = "\
@@ -114,4 +116,47 @@ fn names_of_files_and_frames_are_shown_as_they_are() {
     let outputs = project.outputs("corrida");
     assert!(!outputs.text("report.html").contains("<img"));
     assert_eq!(outputs.json("run.json")["inputs"][0]["file"], name);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_output_that_is_no_file_is_written_through_or_refused_and_stays_what_it_is() {
+    use std::fs;
+    use std::os::unix::fs::{FileTypeExt as _, symlink};
+
+    let project = small().file("decisiones.csv", "statement_id,final_id\nC3,NINGUNO\n");
+    project.run(BOTH).succeeds();
+    project.minga("apply corrida decisiones.csv").succeeds();
+    let said = project.minga("log corrida --csv /dev/full").cannot_run();
+    assert!(said.err.contains("«/dev/full»: no queda espacio en el disco"), "{}", said.err);
+    assert!(fs::metadata("/dev/full").unwrap().file_type().is_char_device());
+    let said = project.minga("log corrida --csv /dev/stdout --quiet").succeeds();
+    assert!(said.out.starts_with("number,at,reviewer") && said.out.contains("C3"), "{}", said.out);
+
+    let made = std::process::Command::new("mkfifo").arg(project.path("tubo")).status();
+    assert!(made.unwrap().success());
+    let said = project.minga("log corrida --csv tubo").cannot_run();
+    assert!(said.err.contains("«tubo» no es un archivo común"), "{}", said.err);
+    assert!(fs::metadata(project.path("tubo")).unwrap().file_type().is_fifo());
+
+    // What somebody's folder leads to stays as it is, whatever is written into the folder.
+    let project = project.file("ajeno", "de otra persona");
+    for name in
+        ["log.csv", "corrida/report.html", "corrida/evaluation.html", "corrida/decisions.csv"]
+    {
+        let _ = fs::remove_file(project.path(name));
+        symlink(project.path("ajeno"), project.path(name)).unwrap();
+    }
+    for command in ["log corrida --csv log.csv", "apply corrida decisiones.csv"] {
+        let said = project.minga(command).cannot_run();
+        assert!(said.err.contains("es un enlace a otro lugar"), "{command}: {}", said.err);
+    }
+    let said = project.run(BOTH).args("--previous corrida").cannot_run();
+    assert!(said.err.contains("report.html» es un enlace a otro lugar"), "{}", said.err);
+    let log = project.path("corrida/decisions.db");
+    fs::rename(&log, project.path("otro.db")).unwrap();
+    symlink(project.path("otro.db"), &log).unwrap();
+    let said = project.minga("log corrida").cannot_run();
+    assert!(said.err.contains("es un enlace a otro lugar"), "{}", said.err);
+    assert_eq!(fs::read_to_string(project.path("ajeno")).unwrap(), "de otra persona");
 }

@@ -18,5 +18,7 @@ pub(crate) mod review;
 pub(crate) mod rounds;
 mod scale;
 mod seeds;
+mod server;
 mod streams;
 pub(crate) mod sweep;
+mod tricks;

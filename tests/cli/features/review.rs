@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde_json::json;
 
-use crate::support::page_server::{Server, copy_of, exchange};
+use crate::support::page_server::{Server, copy_of, exchange, link_folders};
 use crate::support::project::Project;
 
 /// A small run: a few statements of each side in three candidates.
@@ -195,7 +195,8 @@ fn links_are_for_one_reviewer_or_for_looking_and_can_be_closed_while_serving() {
     assert_eq!(server.row(&first)["by"], json!(["Carla"]));
     project.minga("review out --revoke carla").succeeds();
     assert_eq!(as_(&carla).status, 401);
-    let kept = std::fs::read_to_string(project.path("out/access/links.json")).unwrap();
+    let folder = &link_folders(&project)[0];
+    let kept = std::fs::read_to_string(folder.join("links.json")).unwrap();
     assert!(!kept.contains(&reader) && kept.contains("sha256"));
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout};
 use std::time::Duration;
 
@@ -69,8 +69,11 @@ pub(crate) struct Server {
 impl Server {
     /// Serves a folder of a project on a free port.
     pub(crate) fn start(project: &Project, arguments: &str) -> Self {
-        let mut child =
-            project.minga(&format!("review {arguments} --port 0 --reviewer Ana")).spawn();
+        Self::of(project.minga(&format!("review {arguments} --port 0 --reviewer Ana")).spawn())
+    }
+
+    /// What was started and is about to serve.
+    pub(crate) fn of(mut child: Child) -> Self {
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut said = String::new();
         let link = loop {
@@ -157,6 +160,11 @@ impl Server {
         self.child.id()
     }
 
+    /// Its exit code, when it has ended by itself.
+    pub(crate) fn ends(mut self) -> Option<i32> {
+        self.child.wait().unwrap().code()
+    }
+
     /// Kills it as a power cut would.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
@@ -178,4 +186,18 @@ pub(crate) fn copy_of(run: &Path) -> Project {
         project = project.file(&format!("out/{file}"), std::fs::read(run.join(file)).unwrap());
     }
     project
+}
+
+/// The folders in which the links of a project's runs are kept.
+pub(crate) fn link_folders(project: &Project) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(project.path(".local/state/minga/access")) else {
+        return Vec::new();
+    };
+    entries.map(|entry| entry.unwrap().path()).collect()
+}
+
+/// The address at which the page of a project's run was last served.
+pub(crate) fn served_at(project: &Project) -> Option<String> {
+    let addresses = link_folders(project).into_iter().map(|folder| folder.join("address"));
+    addresses.filter_map(|path| std::fs::read_to_string(path).ok()).next()
 }

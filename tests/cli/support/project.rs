@@ -131,30 +131,43 @@ impl Invocation {
         (output.status.code(), String::from_utf8(other).expect("what is written is UTF-8"))
     }
 
+    /// Its exit code when both streams have the fault.
+    pub(crate) fn with_both(self, fault: Fault) -> Option<i32> {
+        self.spawn_with(Some(fault), Some(fault)).wait().unwrap().code()
+    }
+
     /// Sets it going with a fault in a stream; the other one is piped.
     pub(crate) fn spawn_with_fault(self, stream: Stream, fault: Fault) -> Child {
+        match stream {
+            Stream::Out => self.spawn_with(Some(fault), None),
+            Stream::Err => self.spawn_with(None, Some(fault)),
+        }
+    }
+
+    fn spawn_with(self, out: Option<Fault>, err: Option<Fault>) -> Child {
         // Only a shell can start a program with a stream closed.
-        let descriptor = stream as u8;
-        let redirection = match fault {
-            Fault::Closed => format!("{descriptor}>&-"),
-            Fault::Full => format!("{descriptor}>/dev/full"),
-            Fault::NoReader => String::new(),
+        let redirection = |descriptor: Stream, fault| match fault {
+            Some(Fault::Closed) => format!(" {}>&-", descriptor as u8),
+            Some(Fault::Full) => format!(" {}>/dev/full", descriptor as u8),
+            Some(Fault::NoReader) | None => String::new(),
         };
+        let script = [
+            "exec \"$@\"".to_owned(),
+            redirection(Stream::Out, out),
+            redirection(Stream::Err, err),
+        ];
         let mut command = Command::new("/bin/sh");
-        command.arg("-c").arg(format!("exec \"$@\" {redirection}")).arg("sh");
+        command.arg("-c").arg(script.concat()).arg("sh");
         command.arg(self.command.get_program()).args(self.command.get_args());
         command.current_dir(&self.folder).env_clear().stdin(Stdio::null());
         for (name, value) in self.command.get_envs() {
             command.envs(value.map(|value| (name, value)));
         }
-        command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        if fault == Fault::NoReader {
-            match stream {
-                Stream::Out => command.stdout(without_reader()),
-                Stream::Err => command.stderr(without_reader()),
-            };
-        }
-        command.spawn().unwrap()
+        let pipe = |fault| match fault {
+            Some(Fault::NoReader) => without_reader(),
+            _ => Stdio::piped(),
+        };
+        command.stdout(pipe(out)).stderr(pipe(err)).spawn().unwrap()
     }
 
     /// Exit 0.
