@@ -16,6 +16,7 @@ mod shard;
 mod shipped;
 mod source;
 mod statistics;
+mod tokenizer;
 #[cfg(feature = "rust-bert")]
 mod torch;
 mod web;

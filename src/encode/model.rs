@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
-use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -78,9 +77,10 @@ impl Model {
         }
         let hash = hexadecimal(&hasher.finalize());
         let bytes = read_whole(&config_path).map_err(|e| fail(&config_path, &e.to_string()))?;
-        let config =
+        let config: Config =
             serde_json::from_slice(&bytes).map_err(|e| fail(&config_path, &e.to_string()))?;
-        let shipped::Shipped { post, hash: comparing } = shipped::read(dir)?;
+        config.check().map_err(|what| fail(&config_path, &what))?;
+        let shipped::Shipped { post, hash: comparing } = shipped::read(dir, config.hidden_size)?;
         let name = hub::name_of(dir).unwrap_or_else(|| {
             let dir = dir.canonicalize().unwrap_or_else(|_| dir.to_owned());
             dir.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned())
@@ -119,12 +119,27 @@ pub(super) fn carried(path: &Path) -> Option<&'static [u8]> {
     if path.exists() { None } else { embedded::bytes(path) }
 }
 
-/// A model's file, from the disk or from the program itself.
+/// The largest file of a model but its weights.
+const LARGEST: u64 = 1 << 30;
+/// The largest weights.
+pub(super) const LARGEST_WEIGHTS: u64 = 16 << 30;
+
+/// A model's file other than its weights, from the disk or from the program itself.
 pub(super) fn read_whole(path: &Path) -> std::io::Result<Cow<'static, [u8]>> {
-    match carried(path) {
-        Some(bytes) => Ok(Cow::Borrowed(bytes)),
-        None => std::fs::read(path).map(Cow::Owned),
+    if let Some(bytes) = carried(path) {
+        return Ok(Cow::Borrowed(bytes));
     }
+    let mut bytes = Vec::new();
+    files::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(std::io::Error::other(too_large(LARGEST)));
+    }
+    Ok(Cow::Owned(bytes))
+}
+
+/// What is said of a model's file over its limit.
+pub(super) fn too_large(limit: u64) -> String {
+    format!("pasa de {} GB, más de lo que se lee de un modelo", limit >> 30)
 }
 
 /// Length and contents of a file, piece by piece: weights can be gigabytes.
@@ -134,8 +149,12 @@ fn hash_file(hasher: &mut Sha256, path: &Path) -> std::io::Result<()> {
         hasher.update(bytes);
         return Ok(());
     }
-    let mut file = File::open(path)?;
-    hasher.update(file.metadata()?.len().to_le_bytes());
+    let mut file = files::open(path)?;
+    let length = file.metadata()?.len();
+    if length > LARGEST_WEIGHTS {
+        return Err(std::io::Error::other(too_large(LARGEST_WEIGHTS)));
+    }
+    hasher.update(length.to_le_bytes());
     let mut piece = vec![0; 1 << 16];
     loop {
         match file.read(&mut piece)? {

@@ -26,7 +26,7 @@ mod xls;
 mod xlsb;
 mod ods;
 mod pages;
-mod quiet;
+pub(crate) mod quiet;
 mod parquet;
 
 use std::path::{Path, PathBuf};
