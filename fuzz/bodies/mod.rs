@@ -10,6 +10,7 @@ pub(crate) mod config;
 pub(crate) mod decisions;
 pub(crate) mod frame;
 pub(crate) mod log;
+pub(crate) mod model;
 pub(crate) mod page;
 pub(crate) mod run;
 pub(crate) mod statements;

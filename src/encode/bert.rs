@@ -10,8 +10,9 @@ use candle_core::quantized::gguf_file;
 use candle_core::{DType, Device, Result, Tensor, bail};
 use serde::Deserialize;
 
-use super::model_files::carried;
+use super::model_files::{LARGEST_WEIGHTS, carried, too_large};
 use crate::kernels::{AddNorm, Attention, BiasGelu};
+use crate::read::files;
 
 /// What `config.json` says of the model, as Hugging Face writes it.
 #[derive(Debug, Clone, Deserialize)]
@@ -25,6 +26,54 @@ pub(super) struct Config {
     #[serde(default)]
     pub(super) pad_token_id: u32,
     pub(super) model_type: String,
+}
+
+/// The largest numbers of a model that is read.
+const MOST_DIMENSIONS: usize = 1 << 16;
+const MOST_LAYERS: usize = 1 << 10;
+const MOST_POSITIONS: usize = 1 << 20;
+/// The most numbers of a tensor; what a file holds of them is looked at before they are read.
+const MOST_NUMBERS: usize = 1 << 36;
+
+impl Config {
+    /// What is wrong with a number, in Spanish: one that no model has ends in memory that no machine
+    /// has.
+    pub(super) fn check(&self) -> std::result::Result<(), String> {
+        let numbers = [
+            ("hidden_size", self.hidden_size, MOST_DIMENSIONS),
+            ("num_hidden_layers", self.num_hidden_layers, MOST_LAYERS),
+            ("num_attention_heads", self.num_attention_heads, self.hidden_size),
+            ("max_position_embeddings", self.max_position_embeddings, MOST_POSITIONS),
+        ];
+        for (name, number, most) in numbers {
+            if !(1..=most).contains(&number) {
+                return Err(format!("«{name}» dice {number} y se leen modelos de 1 a {most}"));
+            }
+        }
+        if !self.hidden_size.is_multiple_of(self.num_attention_heads) {
+            return Err("«hidden_size» no es un múltiplo de «num_attention_heads»".to_owned());
+        }
+        if self.first_position() >= self.max_position_embeddings {
+            return Err(format!(
+                "«pad_token_id» dice {} y solo hay {} posiciones («max_position_embeddings»)",
+                self.pad_token_id, self.max_position_embeddings
+            ));
+        }
+        if !(0.0..=1.0).contains(&self.layer_norm_eps) {
+            return Err(format!("«layer_norm_eps» dice {}: va de 0 a 1", self.layer_norm_eps));
+        }
+        Ok(())
+    }
+
+    /// The most tokens a text may have.
+    pub(super) fn longest(&self) -> usize {
+        self.max_position_embeddings.saturating_sub(self.first_position()).min(512)
+    }
+
+    /// Where positions begin: `pad_token_id` + 1 for the RoBERTa family, 0 for BERT.
+    fn first_position(&self) -> usize {
+        if self.model_type == "bert" { 0 } else { self.pad_token_id as usize + 1 }
+    }
 }
 
 /// A linear layer: weights as (in, out), contiguous.
@@ -81,10 +130,11 @@ impl Weights {
         if path.extension().is_some_and(|e| e == "gguf") {
             let tensors = match carried(path) {
                 Some(bytes) => quantised(&mut Cursor::new(bytes))?,
-                None => quantised(&mut File::open(path)?)?,
+                None => quantised(&mut weights(path)?)?,
             };
             return Ok(Self(tensors));
         }
+        drop(weights(path)?);
         let mut tensors = HashMap::new();
         for (name, tensor) in candle_core::safetensors::load(path, &device)? {
             let name = ["bert.", "roberta."]
@@ -125,10 +175,28 @@ impl Weights {
     }
 }
 
-/// The tensors of a GGUF file by name, dequantised to f32.
+/// A file of weights, if it is a file and not too large to read.
+fn weights(path: &Path) -> Result<File> {
+    let file = files::open(path)?;
+    if file.metadata()?.len() > LARGEST_WEIGHTS {
+        bail!("{}", too_large(LARGEST_WEIGHTS));
+    }
+    Ok(file)
+}
+
+/// The tensors of a GGUF file by name, dequantised to f32. How many there are, how long names are
+/// and how many bytes a tensor has is held against the file by the reader; the sizes of a tensor are
+/// multiplied here first, so that their product is no smaller number.
 fn quantised(file: &mut (impl Read + Seek)) -> Result<HashMap<String, Tensor>> {
     let device = Device::Cpu;
     let content = gguf_file::Content::read(file)?;
+    for (name, info) in &content.tensor_infos {
+        let sizes = info.shape.dims();
+        let numbers = sizes.iter().try_fold(1usize, |all, &size| all.checked_mul(size));
+        if numbers.is_none_or(|numbers| numbers > MOST_NUMBERS) {
+            bail!("the tensor {name} claims to be {sizes:?}");
+        }
+    }
     let mut tensors = HashMap::new();
     for name in content.tensor_infos.keys() {
         let tensor = content.tensor(file, name, &device)?.dequantize(&device)?;
@@ -143,21 +211,22 @@ impl Bert {
         if config.hidden_act != "gelu" {
             bail!("hidden_act «{}» is not supported, only gelu", config.hidden_act);
         }
-        if config.num_attention_heads == 0
-            || !config.hidden_size.is_multiple_of(config.num_attention_heads)
-        {
-            bail!("hidden_size is not a multiple of num_attention_heads");
-        }
         let mut w = Weights::read(weights)?;
         let h = config.hidden_size;
         let Some(words) = w.0.remove("embeddings.word_embeddings.weight") else {
             bail!("the tensor embeddings.word_embeddings.weight is missing");
         };
+        if words.dims2()?.1 != h {
+            bail!("the tensor embeddings.word_embeddings.weight is {:?}", words.dims());
+        }
         let positions =
             w.take("embeddings.position_embeddings.weight", &[config.max_position_embeddings, h])?;
         let Some(types) = w.0.remove("embeddings.token_type_embeddings.weight") else {
             bail!("the tensor embeddings.token_type_embeddings.weight is missing");
         };
+        if types.dims2()?.1 != h {
+            bail!("the tensor embeddings.token_type_embeddings.weight is {:?}", types.dims());
+        }
         let positions = positions.broadcast_add(&types.get(0)?)?;
         let first_norm = w.norm("embeddings.LayerNorm", h)?;
         let mut layers = Vec::with_capacity(config.num_hidden_layers);
@@ -185,22 +254,18 @@ impl Bert {
                 output_norm: w.norm(&format!("{at}.output.LayerNorm"), h)?,
             });
         }
-        let first_position = match config.model_type.as_str() {
-            "bert" => 0,
-            "xlm-roberta" | "roberta" | "camembert" => config.pad_token_id as usize + 1,
-            other => bail!("model_type «{other}» is not supported (bert, xlm-roberta, roberta)"),
-        };
+        let known = ["bert", "xlm-roberta", "roberta", "camembert"];
+        if !known.contains(&config.model_type.as_str()) {
+            let other = &config.model_type;
+            bail!("model_type «{other}» is not supported (bert, xlm-roberta, roberta)");
+        }
+        let first_position = config.first_position();
         Ok(Self { words, positions, first_norm, layers, config, first_position })
     }
 
     /// The number of dimensions of a token vector.
     pub(super) fn dim(&self) -> usize {
         self.config.hidden_size
-    }
-
-    /// The most tokens a text may have.
-    pub(super) fn longest(&self) -> usize {
-        (self.config.max_position_embeddings - self.first_position).min(512)
     }
 
     /// The last layer's vector of every token of some sequences: (Σ lengths, hidden), in order.

@@ -1,12 +1,13 @@
 //! The encoder that runs on this machine: a model folder, its tokenizer, and an engine.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
 use half::f16;
 use serde::Deserialize;
+use tokenizers::Tokenizer;
 use tokenizers::models::ModelWrapper;
-use tokenizers::{Tokenizer, TruncationParams};
 
 use super::bert::Bert;
 use super::folder::{Pooling, Recipe};
@@ -14,9 +15,10 @@ use super::model::Model;
 use super::model_files::read_whole;
 #[cfg(feature = "rust-bert")]
 use super::torch::Torch;
-use super::{Encoder, Error, Identity, mean_pool};
+use super::{Encoder, Error, Identity, mean_pool, tokenizer};
 use crate::domain::embedding::{Encoded, Tokens};
 use crate::read::files;
+use crate::read::table::quiet::quietly;
 
 /// How many tokens go through the model together: enough to amortise reading the weights, few
 /// enough that a layer's activations stay in the cache.
@@ -91,12 +93,14 @@ impl LocalEncoder {
 
     /// Loads a model folder into one of the engines.
     pub fn load_in(model: &Model, runner: Runner, workers: usize) -> Result<Self, Error> {
+        // What is small is looked over before gigabytes are read.
+        let longest = model.recipe.longest.unwrap_or(usize::MAX).min(model.config.longest()).max(2);
+        let tokenizer = tokenizer::read(model, longest)?;
         let bert = Bert::load(&model.weights, model.config.clone());
         let bert = bert.map_err(|e| Error::Model {
             path: model.weights.clone(),
             what: format!("no se pudo cargar: {e}"),
         })?;
-        let longest = model.recipe.longest.unwrap_or(usize::MAX).min(bert.longest()).max(2);
         let dim = bert.dim();
         let (transformer, workers) = match runner {
             Runner::Candle => (Transformer::Candle(bert), workers.max(1)),
@@ -107,7 +111,6 @@ impl LocalEncoder {
                 (Transformer::Torch(Torch::load(model, workers.max(1))?), 1)
             }
         };
-        let tokenizer = tokenizer(model, longest)?;
         let commonness = match tokenizer.get_model() {
             ModelWrapper::Unigram(unigram) => unigram.iter().map(|(_, log)| *log as f32).collect(),
             _ => Vec::new(),
@@ -137,8 +140,10 @@ impl LocalEncoder {
                 whole = lower;
             }
         }
-        let encoding =
-            self.tokenizer.encode(whole, true).map_err(|e| Error::Tokenizer(e.to_string()))?;
+        // A damaged table of characters makes the tokenizer panic.
+        let encoding = quietly(AssertUnwindSafe(|| self.tokenizer.encode(whole, true)))
+            .ok_or_else(|| Error::Tokenizer("su archivo está dañado".to_owned()))?
+            .map_err(|e| Error::Tokenizer(e.to_string()))?;
         let before = recipe.prompt.len();
         // A long text of a folder that does not say otherwise loses its end, closing token
         // included, as the reference vectors do.
@@ -204,17 +209,6 @@ fn largest(rows: &[f32], dim: usize) -> Vec<f32> {
         }
     }
     largest
-}
-
-fn tokenizer(model: &Model, longest: usize) -> Result<Tokenizer, Error> {
-    let path = &model.tokenizer;
-    let fail = |e: tokenizers::Error| Error::Model { path: path.clone(), what: e.to_string() };
-    let bytes = read_whole(path).map_err(|e| fail(e.into()))?;
-    let mut tokenizer = Tokenizer::from_bytes(&bytes).map_err(fail)?;
-    let limit = TruncationParams { max_length: longest, ..TruncationParams::default() };
-    tokenizer.with_truncation(model.recipe.closes.then_some(limit)).map_err(fail)?;
-    tokenizer.with_padding(None);
-    Ok(tokenizer)
 }
 
 /// Batches of indices of about the same length that hold at most [`TOKENS_A_BATCH`] tokens, or a

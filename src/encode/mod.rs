@@ -12,6 +12,7 @@ mod bert;
 mod folder;
 mod shipped;
 mod model;
+mod tokenizer;
 #[cfg(feature = "rust-bert")]
 mod torch;
 mod local;

@@ -1,7 +1,6 @@
 //! Model folders: where they are, what is in them, and the hash that names their vectors.
 
 use std::fmt::Write as _;
-use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -78,9 +77,10 @@ impl Model {
         }
         let hash = hexadecimal(&hasher.finalize());
         let bytes = read_whole(&config_path).map_err(|e| fail(&config_path, &e.to_string()))?;
-        let config =
+        let config: Config =
             serde_json::from_slice(&bytes).map_err(|e| fail(&config_path, &e.to_string()))?;
-        let shipped::Shipped { post, hash: comparing } = shipped::read(dir)?;
+        config.check().map_err(|what| fail(&config_path, &what))?;
+        let shipped::Shipped { post, hash: comparing } = shipped::read(dir, config.hidden_size)?;
         let name = hub::name_of(dir).unwrap_or_else(|| {
             let dir = dir.canonicalize().unwrap_or_else(|_| dir.to_owned());
             dir.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned())
@@ -121,8 +121,12 @@ fn hash_file(hasher: &mut Sha256, path: &Path) -> std::io::Result<()> {
         hasher.update(bytes);
         return Ok(());
     }
-    let mut file = File::open(path)?;
-    hasher.update(file.metadata()?.len().to_le_bytes());
+    let mut file = files::open(path)?;
+    let length = file.metadata()?.len();
+    if length > LARGEST_WEIGHTS {
+        return Err(std::io::Error::other(too_large(LARGEST_WEIGHTS)));
+    }
+    hasher.update(length.to_le_bytes());
     let mut piece = vec![0; 1 << 16];
     loop {
         match file.read(&mut piece)? {

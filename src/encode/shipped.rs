@@ -25,8 +25,8 @@ pub(super) struct Shipped {
     pub(super) hash: String,
 }
 
-/// Reads what is in a folder.
-pub(super) fn read(dir: &Path) -> Result<Shipped, Error> {
+/// Reads what is in the folder of a model whose vectors have `dim` dimensions.
+pub(super) fn read(dir: &Path, dim: usize) -> Result<Shipped, Error> {
     let mut tensors: HashMap<String, Tensor> = HashMap::new();
     let mut all = Vec::new();
     for name in [POSTPROCESS, METRIC] {
@@ -48,6 +48,15 @@ pub(super) fn read(dir: &Path) -> Result<Shipped, Error> {
         None => None,
     };
     let post = Postprocess { components: matrix("components")?, mean, metric: matrix("metric")? };
+    let fits = post.components.as_ref().is_none_or(|rows| rows.ncols() == dim)
+        && post.mean.as_ref().is_none_or(|mean| mean.len() == dim)
+        && post.metric.as_ref().is_none_or(|metric| metric.dim() == (dim, dim));
+    if !fits {
+        let what = format!(
+            "{POSTPROCESS} o {METRIC} no son de este modelo: sus vectores tienen {dim} dimensiones"
+        );
+        return Err(Error::Model { path: dir.to_owned(), what });
+    }
     let hash = if all.is_empty() { String::new() } else { files::sha256_of(&all) };
     Ok(Shipped { post, hash })
 }
@@ -76,10 +85,12 @@ mod tests {
     #[test]
     fn a_metric_is_read_as_it_was_written() {
         let dir = tempfile::tempdir().unwrap();
-        assert!(read(dir.path()).unwrap().hash.is_empty());
+        assert!(read(dir.path(), 2).unwrap().hash.is_empty());
         let metric = ndarray::array![[1.0f32, 0.5], [-0.25, 2.0]];
         write_metric(dir.path(), &metric).unwrap();
-        let shipped = read(dir.path()).unwrap();
+        let told = read(dir.path(), 3).unwrap_err().to_string();
+        assert!(told.contains("3 dimensiones"), "{told}");
+        let shipped = read(dir.path(), 2).unwrap();
         assert_eq!(shipped.post.metric, Some(metric));
         assert_eq!((shipped.post.components, shipped.hash.len()), (None, 64));
     }

@@ -149,6 +149,24 @@ pub fn is_folder(path: &Path) -> bool {
     path.is_dir() || (!path.exists() && embedded::is_folder(path))
 }
 
+/// Opens a file to read it. A pipe that nobody writes to would never open and a device may never end,
+/// so neither is opened.
+pub fn open(path: &Path) -> io::Result<File> {
+    refuse_special(path)?;
+    File::open(path)
+}
+
+/// An error where a pipe, a device or a socket stands.
+fn refuse_special(path: &Path) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(found) if !found.is_file() && !found.is_dir() => Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "no es un archivo, es una tubería o un dispositivo: copie su contenido a un archivo",
+        )),
+        _ => Ok(()),
+    }
+}
+
 /// The bytes of a file of at most `limit` bytes. A file that the program carries is read where the
 /// disk has none of that path.
 pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
@@ -157,7 +175,7 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
         let cause = if path.is_dir() { io::ErrorKind::IsADirectory.into() } else { cause };
         Error::Read { path: path.to_owned(), cause }
     };
-    let file = match File::open(path) {
+    let file = match open(path) {
         Ok(file) => file,
         // Of a carried file Windows says that its name is wrong, not that it is missing.
         Err(cause) => match embedded::bytes(path) {
@@ -176,8 +194,9 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
 /// An error where a file stands that does not hold these bytes: it is somebody's, and a new one
 /// would destroy it.
 pub fn refuse_other(path: &Path, contents: &[u8]) -> Result<(), Error> {
-    let is_other =
-        |at: &fs::Metadata| !at.is_file() || fs::read(path).ok().as_deref() != Some(contents);
+    let is_other = |at: &fs::Metadata| {
+        !at.is_file() || read(path, contents.len() as u64).ok().as_deref() != Some(contents)
+    };
     if fs::symlink_metadata(path).is_ok_and(|at| is_other(&at)) {
         let cause = io::ErrorKind::AlreadyExists.into();
         return Err(Error::Write { path: path.to_owned(), cause });
@@ -266,7 +285,7 @@ pub fn sha256_of(bytes: &[u8]) -> String {
 /// The SHA-256 of a file, read piece by piece: 64 hexadecimal digits in lower case.
 pub fn sha256(path: &Path) -> Result<String, Error> {
     let failed = |cause| Error::Read { path: path.to_owned(), cause };
-    let mut file = File::open(path).map_err(failed)?;
+    let mut file = open(path).map_err(failed)?;
     let mut digest = Sha256::new();
     let mut piece = vec![0; 1 << 16];
     loop {
@@ -432,6 +451,24 @@ mod tests {
         assert!(error.ends_with("es una carpeta"), "{error}");
         let error = write(&missing.join("x"), b"").unwrap_err().to_string();
         assert!(error.ends_with("no existe"), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn pipes_and_devices_are_refused_and_never_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["a", LOCK] {
+            let made = std::process::Command::new("mkfifo").arg(folder.path().join(name)).status();
+            assert!(made.unwrap().success());
+        }
+        let pipe = folder.path().join("a");
+        let words = "es una tubería o un dispositivo";
+        for path in [pipe.as_path(), Path::new("/dev/zero")] {
+            assert!(read(path, 10).unwrap_err().to_string().contains(words));
+            assert!(sha256(path).unwrap_err().to_string().contains(words));
+            assert!(refuse_other(path, b"").is_err());
+        }
+        assert!(lock(folder.path()).unwrap_err().to_string().contains(words));
     }
 
     #[test]

@@ -88,6 +88,16 @@ pub fn settled(original: &Settled, proposal: &Proposal, covers: bool) -> Settled
     copy
 }
 
+/// The facts of a run, for others: names of files and of columns may say who somebody is.
+pub fn facts(facts: &[(String, String)], covers: bool) -> Vec<(String, String)> {
+    let mut copy = facts.to_vec();
+    for (label, value) in &mut copy {
+        covered(label, covers);
+        covered(value, covers);
+    }
+    copy
+}
+
 /// A text with its personal data covered; `None` where it has none, or they stay.
 fn redacted(text: &str, covers: bool) -> Option<String> {
     match personal::redact(text) {
@@ -133,5 +143,9 @@ mod tests {
         assert_eq!(whole.corpus.statements[0].id.as_str(), "1710034065");
         assert_eq!(whole.corpus.statements[source].text, WITHHELD);
         assert_eq!(whole.corpus.statements[1].text, p.corpus.statements[1].text);
+        let own = [("Archivo ana@ana.ec.csv".to_owned(), "«cel. 0991234567»".to_owned())];
+        let shown = ("Archivo [correo]".to_owned(), "«cel. [teléfono]»".to_owned());
+        assert_eq!(facts(&own, true), [shown]);
+        assert_eq!(facts(&own, false), own);
     }
 }

@@ -139,7 +139,7 @@ pub fn write(dir: &Path, proposal: &Proposal, manifest: &Manifest) -> Result<Vec
     }
     let path = dir.join(REPORT);
     let public = public_copy::proposal(proposal, true);
-    files::write(&path, report::page(&public, &facts).as_bytes())?;
+    files::write(&path, report::page(&public, &public_copy::facts(&facts, true)).as_bytes())?;
     written.push(path);
     written.extend(export::write(proposal, &public, dir)?);
     for (name, table) in [(CHANGES, changes(proposal)), (QUEUE, queue(proposal))] {

@@ -9,7 +9,7 @@ use polars_io::prelude::ParquetWriter;
 use crate::evaluate::sweep::column::{Cell, CellKind, columns as columns_of_rows};
 use crate::evaluate::sweep::{self, Case, Row, Setting};
 use crate::read::files;
-use crate::text::formula::{guard, unguard};
+use crate::text::formula::{guard, unguard_own};
 
 /// The most bytes that a table of an earlier sweep may have.
 const LIMIT: u64 = 1 << 30;
@@ -80,8 +80,8 @@ fn parsed(bytes: &[u8]) -> Result<Vec<Row>, String> {
         let record = record.map_err(|error| error.to_string())?;
         let mut row = Row::default();
         for (at, column) in &columns {
-            let written = unguard(record.get(*at).unwrap_or_default());
-            let cell = Cell::read(column.kind, written);
+            let written = unguard_own(record.get(*at).unwrap_or_default());
+            let cell = Cell::read(column.kind, &written);
             if !cell.is_some_and(|cell| column.put(&mut row, cell)) {
                 return Err(format!("fila {line}, columna «{}»: «{written}»", column.name));
             }
@@ -215,7 +215,7 @@ mod tests {
                 let same = match cell.parse::<f64>() {
                     _ if cell.is_empty() => value.is_null() || shown.is_empty(),
                     Ok(number) => value.extract::<f64>().is_none_or(|v| (v - number).abs() < 1e-6),
-                    Err(_) => shown == unguard(cell),
+                    Err(_) => shown == unguard_own(cell),
                 };
                 assert!(same, "{} {shown} {cell}", column.name());
             }

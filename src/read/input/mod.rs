@@ -19,7 +19,7 @@ mod notes;
 mod groups;
 mod lists;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -261,9 +261,11 @@ impl Reader {
     /// The union of the files' unknown columns, in order of appearance, and of their person columns.
     fn extra_columns(&mut self, file: &InputFile) {
         let headers = &file.parsed.table.headers;
+        let all = &mut self.reading.corpus.extra_columns;
+        let mut known: BTreeSet<String> = all.iter().cloned().collect();
         for &column in &file.columns.extra {
-            if !self.reading.corpus.extra_columns.contains(&headers[column]) {
-                self.reading.corpus.extra_columns.push(headers[column].clone());
+            if known.insert(headers[column].clone()) {
+                all.push(headers[column].clone());
             }
         }
         for (column, what) in &file.columns.persons {

@@ -9,7 +9,8 @@ use super::{MAX_LINE, Parsed, Remark, encoding, sniff};
 use crate::text::formula::guard;
 
 /// Writes a header and rows as CSV: UTF-8 without mark, commas, `\n`, formulas guarded. Reading it
-/// with [`table::read`](super::read) gives the same headers and cells, blank rows apart.
+/// with [`table::read`](super::read) gives the same headers and cells, blank rows apart, if the
+/// table begins with headers that [`is_own`](crate::text::formula::is_own) knows.
 pub fn write_csv<R>(
     out: impl Write,
     headers: &[impl AsRef<str>],

@@ -28,7 +28,7 @@ mod xls;
 mod xlsb;
 mod ods;
 mod parquet_pages;
-mod quiet;
+pub(crate) mod quiet;
 mod parquet;
 
 use std::path::{Path, PathBuf};

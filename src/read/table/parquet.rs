@@ -60,11 +60,13 @@ fn open(name: &str, bytes: &[u8]) -> PolarsResult<Parsed> {
             builder.problem(at, "el tipo de la columna no se lee: guárdela como texto");
         }
     }
+    // Those of nested columns too, which are stepped over: a file has at most so many in all.
+    let mut room = pages::Room { values: MAX_CELLS as u64, bytes: MAX_BYTES };
     for group in &reader.get_metadata()?.row_groups {
         for column in group.parquet_columns() {
             let range = column.byte_range();
             let chunk = bytes.get(range.start as usize..range.end as usize);
-            if !chunk.is_some_and(|chunk| parquet_pages::are_plausible(chunk, MAX_ROWS as i64)) {
+            if !chunk.is_some_and(|chunk| parquet_pages::are_plausible(chunk, &mut room)) {
                 return Err(PolarsError::ComputeError("a page that cannot be".into()));
             }
         }

@@ -7,15 +7,43 @@
 /// How deep structures may nest; page headers nest two deep.
 const DEEPEST: usize = 8;
 
+/// How many bytes a page may become of one: zstd makes 128 KB of four, and nothing makes more.
+const MOST_UNPACKED: u64 = 1 << 17;
+
+/// What the pages of a file may still claim.
+pub(super) struct Room {
+    /// Values, those of dictionaries apart.
+    pub(super) values: u64,
+    /// Bytes once unpacked.
+    pub(super) bytes: u64,
+}
+
 /// Whether every page of a column chunk claims values and bytes that can be: none below zero, no
-/// more values than `most`, and no more bytes than there are.
-pub(super) fn are_plausible(mut chunk: &[u8], most: i64) -> bool {
+/// more values and unpacked bytes than there is room for, none that its own bytes cannot hold, and
+/// no more bytes than there are. What they claim is taken from the room.
+pub(super) fn are_plausible(mut chunk: &[u8], room: &mut Room) -> bool {
     while !chunk.is_empty() {
-        let mut header = Header { rest: chunk, most, size: None, plausible: true };
+        let most = i64::try_from(room.values).unwrap_or(i64::MAX);
+        let mut header = Header {
+            rest: chunk,
+            most,
+            size: None,
+            unpacked: 0,
+            values: 0,
+            listed: 0,
+            plausible: true,
+        };
         if header.structure(0, &[]).is_none() || !header.plausible {
             return false;
         }
         let (Some(size), rest) = (header.size, header.rest) else { return false };
+        let most = (size as u64).saturating_add(1).saturating_mul(MOST_UNPACKED);
+        // A value of a dictionary has a byte at least.
+        if header.unpacked > most.min(room.bytes) || header.listed > header.unpacked {
+            return false;
+        }
+        room.bytes -= header.unpacked;
+        room.values = room.values.saturating_sub(header.values);
         match rest.get(size..) {
             Some(next) => chunk = next,
             None => return false,
@@ -29,6 +57,12 @@ struct Header<'b> {
     most: i64,
     /// How many bytes of page follow.
     size: Option<usize>,
+    /// How many bytes they claim to become.
+    unpacked: u64,
+    /// How many values the page claims.
+    values: u64,
+    /// How many values of a dictionary it claims.
+    listed: u64,
     plausible: bool,
 }
 
@@ -116,9 +150,13 @@ impl Header<'_> {
 
     fn look(&mut self, path: &[i64], value: i64) {
         match path {
-            // PageHeader.uncompressed_page_size, and the lengths of levels of a page of the second
-            // version.
-            [2] | [8, 5 | 6] => self.plausible &= value >= 0,
+            // PageHeader.uncompressed_page_size.
+            [2] => match u64::try_from(value) {
+                Ok(size) => self.unpacked = size,
+                Err(_) => self.plausible = false,
+            },
+            // The lengths of levels of a page of the second version.
+            [8, 5 | 6] => self.plausible &= value >= 0,
             // PageHeader.compressed_page_size.
             [3] => match usize::try_from(value) {
                 Ok(size) => self.size = Some(size),
@@ -126,7 +164,16 @@ impl Header<'_> {
             },
             // num_values of a data page (5), a dictionary page (7) and a data page of the second
             // version (8), whose num_nulls and num_rows follow.
-            [5 | 7, 1] | [8, 1..=3] => self.plausible &= (0..=self.most).contains(&value),
+            [7, 1] => match u64::try_from(value) {
+                Ok(values) => self.listed = values,
+                Err(_) => self.plausible = false,
+            },
+            [5, 1] | [8, 1..=3] => {
+                self.plausible &= (0..=self.most).contains(&value);
+                if path[1] == 1 {
+                    self.values = u64::try_from(value).unwrap_or(0);
+                }
+            }
             _ => {}
         }
     }
@@ -145,11 +192,16 @@ mod tests {
         page
     }
 
+    fn are_plausible(chunk: &[u8], values: u64) -> bool {
+        super::are_plausible(chunk, &mut Room { values, bytes: 1 << 20 })
+    }
+
     #[test]
     fn pages_follow_each_other_and_hold_what_they_say() {
         let two = [page(&[10]), page(&[12])].concat();
-        assert!(are_plausible(&two, 6));
-        assert!(!are_plausible(&two, 5));
+        // Five values and six.
+        assert!(are_plausible(&two, 11));
+        assert!(!are_plausible(&two, 10));
         assert!(!are_plausible(&two[..two.len() - 1], 6));
         assert!(are_plausible(&[], 6));
     }
@@ -161,5 +213,27 @@ mod tests {
         assert!(!are_plausible(&page(&[0xfe, 0xff, 0xff, 0xff, 0x0f]), 1_000_000));
         assert!(!are_plausible(&[0x15], 6));
         assert!(!are_plausible(&[0xff; 40], 6));
+    }
+
+    #[test]
+    fn a_page_cannot_claim_more_bytes_than_there_is_room_for_or_than_its_own_can_hold() {
+        // Type 0, so many bytes once unpacked of 4, one value.
+        let claiming = |unpacked: &[u8]| {
+            let mut page = vec![0x15, 0, 0x15];
+            page.extend(unpacked);
+            page.extend([0x15, 8, 0x2c, 0x15, 2, 0x15, 0, 0x15, 6, 0x15, 6, 0, 0, 1, 2, 3, 4]);
+            page
+        };
+        let room = || Room { values: 100, bytes: 1 << 29 };
+        assert!(super::are_plausible(&claiming(&[0x80, 0x80, 0x04]), &mut room()));
+        assert!(!super::are_plausible(
+            &claiming(&[0x80, 0x80, 0x04]),
+            &mut Room { values: 100, bytes: 100 }
+        ));
+        // 2³¹ − 1 bytes.
+        assert!(!super::are_plausible(&claiming(&[0xfe, 0xff, 0xff, 0xff, 0x0f]), &mut room()));
+        // A dictionary of a million values in four bytes.
+        let listed = [0x15, 4, 0x15, 8, 0x15, 8, 0x4c, 0x15, 0x80, 0x89, 0x7a, 0, 0, 1, 2, 3, 4];
+        assert!(!super::are_plausible(&listed, &mut room()));
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Once;
 
 /// What a function returns, or `None` if it panics; its panic is not printed, those of other
 /// threads are.
-pub(super) fn quietly<T>(function: impl FnOnce() -> T + UnwindSafe) -> Option<T> {
+pub(crate) fn quietly<T>(function: impl FnOnce() -> T + UnwindSafe) -> Option<T> {
     thread_local! {
         static QUIET: Cell<bool> = const { Cell::new(false) };
     }

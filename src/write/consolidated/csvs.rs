@@ -52,7 +52,7 @@ pub(super) fn finals(book: &Book) -> io::Result<Vec<u8>> {
             aligned.desarrollo.map_or("", |(o, _)| &frame.objetivos_desarrollo[o].id).to_owned(),
             aligned.gestion.map_or("", |(g, _)| &frame.objetivos_gestion[g].id).to_owned(),
             policies.join(";"),
-            one.desafio.map_or(String::new(), |d| d.lectura.clone()),
+            book.published(one.desafio.map_or("", |d| &d.lectura)),
             book.published(&counted(&list.tally(one, |s| s.parroquia.as_deref()))),
             book.published(&counted(&list.tally(one, |s| s.entidad.as_deref()))),
             alignment.by().map_or("", By::as_str).to_owned(),

@@ -135,6 +135,7 @@ pub fn write(
     let links = list.links();
     let heard = chain::heard(&public, Some(&decided));
     let gaps = Coverage::of(&proposal.frame, &links, &heard).gaps(&proposal.frame, &links);
+    let facts = &public_copy::facts(facts, options.redact);
     let book = Book {
         annexes: annexes::of(&list),
         gaps,

@@ -1,6 +1,6 @@
 //! The tables for machines: `statements`, `candidates` and `matches`, each as CSV and as Parquet.
 //!
-//! A CSV may be opened in a spreadsheet, so cells that it would run as a formula are disarmed
+//! A CSV may be opened in a spreadsheet, so what it would run as a formula is guarded
 //! there; Parquet holds every text verbatim. The same proposal gives the same bytes.
 
 use std::borrow::Cow;
@@ -20,7 +20,7 @@ use crate::domain::proposal::{Aligned, OutReason, Placement, Proposal, Ranked, S
 use crate::domain::statement::StatementId;
 use crate::propose::explain;
 use crate::read::files;
-use crate::text::formula::DANGEROUS;
+use crate::text::formula::guard;
 use crate::text::personal;
 
 /// Why the tables could not be written.
@@ -155,7 +155,7 @@ impl<'a> ExportTable<'a> {
     fn csv(&self) -> Result<Vec<u8>, csv::Error> {
         let mut writer =
             csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(vec![]);
-        writer.write_record(self.columns.iter().map(|(name, _)| disarmed(name).into_owned()))?;
+        writer.write_record(self.columns.iter().map(|(name, _)| guard(name).into_owned()))?;
         for row in 0..self.rows {
             for (_, cells) in &self.columns {
                 writer.write_field(cells.in_csv(row).as_bytes())?;
@@ -176,9 +176,9 @@ impl<'a> ExportTable<'a> {
 impl ColumnCells<'_> {
     fn in_csv(&self, row: usize) -> Cow<'_, str> {
         match self {
-            Self::Text(cells) => disarmed(cells[row].unwrap_or_default()),
-            Self::Owned(cells) => disarmed(&cells[row]),
-            Self::Ids(cells) => Cow::Owned(disarmed(&cells[row].join(";")).into_owned()),
+            Self::Text(cells) => guard(cells[row].unwrap_or_default()),
+            Self::Owned(cells) => guard(&cells[row]),
+            Self::Ids(cells) => Cow::Owned(guard(&cells[row].join(";")).into_owned()),
             Self::Count(cells) => {
                 cells[row].map_or_else(Default::default, |n| n.to_string().into())
             }
@@ -211,11 +211,6 @@ impl ColumnCells<'_> {
         };
         series.into()
     }
-}
-
-/// The cell with a leading `'` where a spreadsheet would take it for a formula.
-fn disarmed(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(DANGEROUS) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }
 
 fn statements(proposal: &Proposal) -> ExportTable<'_> {

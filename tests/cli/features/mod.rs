@@ -11,8 +11,11 @@ mod frame;
 mod hostile;
 mod hygiene;
 mod interruption;
+#[cfg(target_os = "linux")]
+mod memory;
 mod models;
 mod problems;
+mod published;
 mod remote;
 pub(crate) mod review;
 pub(crate) mod rounds;

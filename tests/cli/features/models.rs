@@ -134,6 +134,9 @@ fn folders_that_cannot_be_used_are_told_apart() {
     verify("config.json");
     let config = Path::new(REPOSITORY).join("models/e5-small-es/config.json");
     fs::copy(config, dir.join("config.json")).unwrap();
+    verify("tokenizer.json");
+    let own = Path::new(REPOSITORY).join("models/e5-small-es/tokenizer.json");
+    fs::copy(own, dir.join("tokenizer.json")).unwrap();
     verify("model.safetensors: no se pudo cargar");
     let said = project.minga("model verify org/nobody").cannot_run();
     assert!(said.err.contains("minga model fetch org/nobody"), "{}", said.err);

@@ -53,6 +53,11 @@ fn logs() {
 }
 
 #[test]
+fn models() {
+    replayed("model", bodies::model::one);
+}
+
+#[test]
 fn acts_on_the_page() {
     replayed("page", bodies::page::one);
 }

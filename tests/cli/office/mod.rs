@@ -1,5 +1,7 @@
 //! The review workbook in LibreOffice.
 
+mod formulas;
+
 use crate::features::rounds::{first_round, review};
 use crate::support::example::RUN;
 use crate::support::outputs::Row;

@@ -4,6 +4,7 @@
 
 mod finish;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
@@ -14,7 +15,7 @@ use super::{
 };
 use crate::domain::problem::{Place, Problem};
 use crate::text::fold;
-use crate::text::formula::unguard;
+use crate::text::formula::{is_own, unguard, unguard_own};
 
 /// How many rows that are no data have a note each.
 const MAX_ASIDE: usize = 10_000;
@@ -66,6 +67,8 @@ pub(super) struct Builder {
     used: Vec<bool>,
     /// The headers as they are compared.
     folded: Vec<String>,
+    /// Whether minga wrote the table itself.
+    own: bool,
     groups: Vec<(usize, usize, String)>,
     cells: usize,
     bytes: usize,
@@ -97,6 +100,7 @@ impl Builder {
             settled: false,
             used: Vec::new(),
             folded: Vec::new(),
+            own: false,
             groups: Vec::new(),
             cells: 0,
             bytes: 0,
@@ -270,6 +274,7 @@ impl Builder {
         self.number_same_names(number, &mut headers);
         self.used = headers.iter().map(|header| !header.is_empty()).collect();
         self.folded = headers.iter().map(|header| fold::letters(header)).collect();
+        self.own = is_own(&headers);
         self.parsed.table.headers = headers;
         self.parsed.table.header_row = number;
         self.last = number;
@@ -343,7 +348,11 @@ impl Builder {
         }
         for cell in &mut record.cells {
             let kept = unguard(cell).len();
-            if kept < cell.len() {
+            if self.own {
+                if let Cow::Owned(text) = unguard_own(cell) {
+                    *cell = text;
+                }
+            } else if kept < cell.len() {
                 cell.drain(..cell.len() - kept);
             }
         }
