@@ -61,7 +61,7 @@ fn open(name: &str, bytes: &[u8]) -> PolarsResult<Parsed> {
         }
     }
     // Those of nested columns too, which are stepped over: a file has at most so many in all.
-    let mut room = pages::Room { values: MAX_CELLS as u64, bytes: MAX_BYTES };
+    let mut room = parquet_pages::Room { values: MAX_CELLS as u64, bytes: MAX_BYTES };
     for group in &reader.get_metadata()?.row_groups {
         for column in group.parquet_columns() {
             let range = column.byte_range();
