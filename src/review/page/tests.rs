@@ -390,7 +390,8 @@ fn a_fingerprint_is_of_one_card_or_statement_and_of_no_other() {
     assert!(matches!(refusal, Err(Refusal::Changed(_))), "{refusal:?}");
     // Two statements that nobody decided about have different ones.
     let mut two = with(&board, &["C001", "C002"]);
-    two[0].seen.clone_from(&two[1].seen);
+    let other = two[1].seen.clone();
+    two[0].seen = other;
     let place = Act {
         statements: two,
         target: Some("NINGUNO".to_owned()),
