@@ -27,6 +27,7 @@ fn the_example_becomes_a_run_folder_and_the_same_one_again() {
         para otros programas: out/statements.csv
     "#]].assert_eq(&out);
     expect![[r#"
+        nota: marco: el de Quito (pmdot-2024-2033), porque los archivos son del ejemplo que trae minga
         nota: sin archivos indicados: se usa el ejemplo que trae minga (data/example)
         nota: minga:data/example/ciudadano.csv: textos que no están en español: 2 (kichwa: 1, inglés: 1; filas 254, 654); se leen como los demás y se parecen menos de lo que debieran: tradúzcalos o revíselos a mano
         nota: competencias declaradas que el marco no tiene: 33 («obras»: 7; «agua»: 5; «juventud»: 2; «patrimonio»: 2; «alumbrado»: 1; «barrios»: 1; «comercio informal»: 1; «comunicación»: 1; y 13 más); cuentan como palabras del texto, y minga propone una: corríjalas, o agréguelas al alias.csv del marco
