@@ -69,7 +69,7 @@ const QUICK: [(&str, i32, Asked); 27] = [
     ("run --citizen mal.csv --out corrida3 FRAME MODEL", 1, Elsewhere),
     ("run --citizen no-esta.csv --out corrida3 FRAME MODEL", 2, Elsewhere),
     ("check talleres.csv", 0, Answer),
-    ("template plantillas", 0, Elsewhere),
+    ("template plantillas FRAME", 0, Elsewhere),
     ("template mal.csv", 2, Elsewhere),
     ("data export ejemplos", 0, Elsewhere),
     ("check mal.csv", 1, Elsewhere),
