@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::bert::Config;
 use super::folder::{self, Pooling, Recipe};
-use super::model_files::{carried, read_whole};
+use super::model_files::{LARGEST_WEIGHTS, carried, read_whole, too_large};
 use super::{Error, hub, shipped};
 use crate::features::Postprocess;
 use crate::read::{embedded, files};

@@ -61,7 +61,8 @@ fn words(path: &Path) -> String {
         return all;
     }
     if bytes.starts_with(b"PAR1") {
-        use polars::prelude::{ParquetReader, SerReader as _};
+        use polars_io::SerReader as _;
+        use polars_io::prelude::ParquetReader;
         let frame = ParquetReader::new(std::io::Cursor::new(bytes)).finish().unwrap();
         let columns = frame.columns().iter();
         return columns
