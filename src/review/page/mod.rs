@@ -5,6 +5,7 @@
 pub mod protocol;
 
 mod assets;
+mod concerns;
 mod board;
 mod terms;
 mod history;

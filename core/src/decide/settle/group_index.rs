@@ -255,27 +255,15 @@ fn holds(opinions: &Opinions<'_>, id: &ChallengeId, opinion: &Opinion<'_, Fate>)
     let mine = |said: &&Opinion<'_, Verdict>| {
         said.reviewer == opinion.reviewer && said.decision.run == opinion.decision.run
     };
-    opinions.verdicts.iter().any(|said| {
-        let accepted_with_it = said.iter().any(|said| said.place == opinion.place);
-        let last = said.iter().rfind(mine);
-        accepted_with_it && last.is_some_and(|last| last.said == here)
-    })
+    let mut accepted = opinion.decision.subjects.iter().filter_map(|one| opinions.current(one));
+    accepted.any(|i| opinions.verdicts[i].iter().rfind(mine).is_some_and(|last| last.said == here))
 }
 
 /// The spelling of every new challenge that somebody named, by its folded name: the first of the
 /// alphabet, so that the order of the decisions does not tell.
 fn names(opinions: &Opinions<'_>) -> BTreeMap<String, ChallengeId> {
-    let verdicts = opinions.verdicts.iter().flatten().filter_map(|opinion| match &opinion.said {
-        Verdict::In(to) => Some(to),
-        _ => None,
-    });
-    let also_in = opinions.also_in.iter().flatten().map(|opinion| &opinion.said);
-    let merged = opinions.fates.values().flatten().filter_map(|opinion| match &opinion.said {
-        Fate::Merged(into) => Some(into),
-        _ => None,
-    });
     let mut names: BTreeMap<String, ChallengeId> = BTreeMap::new();
-    for id in verdicts.chain(also_in).chain(merged) {
+    for &id in &opinions.new_challenges {
         if let Some(wording) = id.wording() {
             let spelling = names.entry(fold::wording(wording)).or_insert_with(|| id.clone());
             if id < spelling {

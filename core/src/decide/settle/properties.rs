@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::tests::subject;
 use super::*;
+use crate::domain::decision::Action;
 use crate::domain::frame::Horizon;
 use crate::domain::place::Destination;
 use crate::domain::proposal::sample;
@@ -134,6 +135,37 @@ fn shuffled(log: &[Decision], turns: &[usize]) -> Vec<Decision> {
         }
     }
     order
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn moving_by_acts_settles_what_the_whole_log_settles(
+        earlier in seeds(),
+        later in seeds(),
+        others in proptest::collection::vec((0..6_usize, 1..30_i64), 0..6),
+    ) {
+        let proposal = sample::proposal();
+        let (earlier, later) = (log(&proposal, &earlier, "r1"), log(&proposal, &later, "r2"));
+        let mut whole = followed(&earlier, &later);
+        // Undos of anybody's acts, of undos, and of what is not there yet.
+        for (after, target) in others {
+            let number = whole.len() as i64 + 1;
+            let like = &whole.get(after).cloned();
+            let Some(like) = like else { continue };
+            let action = Action::Undo { decision: target };
+            whole.push(Decision { number, action, subjects: vec![], ..like.clone() });
+            let again = Decision { number: number + 1, ..like.clone() };
+            whole.push(again);
+        }
+        let mut moved = Standing::new(&proposal);
+        for end in 0..=whole.len() {
+            moved.take_in(&whole[..end]);
+            let settled = moved.settle(&proposal, &whole[..end]);
+            prop_assert_eq!(&settled, &naive::settle(&proposal, &whole[..end]));
+        }
+    }
 }
 
 proptest! {
