@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::console::Console;
 use super::ending::{Ending, Result};
+use super::sharing::SharingArguments;
 use super::spanish::{counted_gaps, thousands};
 use crate::commands::consolidate::{self, Outcome, Request};
 use crate::write::consolidated::Options;
@@ -33,15 +34,22 @@ pub(super) struct ConsolidateArguments {
     /// name on a network) in what is published
     #[arg(long)]
     keep_personal_data: bool,
+    #[command(flatten)]
+    sharing: SharingArguments,
 }
 
 pub(super) fn consolidate(arguments: &ConsolidateArguments, console: &Console) -> Result<Ending> {
+    arguments.sharing.open(arguments.to.as_ref().unwrap_or(&arguments.dir))?;
     let request = Request {
         dir: arguments.dir.clone(),
         to: arguments.to.clone(),
         options: Options { draft: arguments.draft, redact: !arguments.keep_personal_data },
     };
-    match consolidate::consolidate(&request)? {
+    let (outcome, warnings) = consolidate::consolidate(&request)?;
+    for warning in &warnings {
+        console.warning(warning);
+    }
+    match outcome {
         Outcome::Refused(waiting) => {
             for one in waiting.iter().take(LISTED) {
                 console.error(one);

@@ -9,6 +9,7 @@ use super::console::Console;
 use super::encoder::{EncoderArguments, cache_or_default};
 use super::ending::{Ending, Result};
 use super::inputs::{Anchors, InputArguments};
+use super::sharing::SharingArguments;
 use super::spanish::{count, counted_gaps, thousands};
 use crate::commands::run::{self, Request, Run};
 use crate::commands::{Warning, defaults, inputs, settings_file};
@@ -64,6 +65,8 @@ pub(super) struct RunArguments {
     /// How many threads encode [default: one a core]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
+    #[command(flatten)]
+    sharing: SharingArguments,
 }
 
 /// By what the review workbook is divided.
@@ -75,6 +78,7 @@ enum SplitBy {
 
 pub(super) fn run(arguments: &RunArguments, console: &Console) -> Result<Ending> {
     let request = request(arguments)?;
+    arguments.sharing.open(&request.out)?;
     let of_engine = Warning::of_engine(&request.vectors.engine);
     if uses_example(arguments) {
         console.warning(&Warning::ExampleIsUsed);

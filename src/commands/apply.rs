@@ -10,7 +10,7 @@ use crate::decide::settle::{Outcome as StatementOutcome, Settled, Trouble, settl
 use crate::domain::problem::Problem;
 use crate::read::files;
 use crate::review::apply::{self, Context};
-use crate::review::log::Log;
+use crate::review::log::{self, Log};
 use crate::write::run_folder;
 
 /// The log as a table, in the run's folder.
@@ -100,16 +100,20 @@ pub fn apply(request: &Request) -> Result<Outcome, Error> {
     };
     let read = apply::read_files(&request.files, &context)?;
     let problems: Vec<Problem> = read.iter().flat_map(|a| a.problems.iter().cloned()).collect();
-    let warnings: Vec<Warning> =
+    let mut warnings: Vec<Warning> =
         read.iter().flat_map(|a| &a.notes).map(|note| Warning::Input(note.to_string())).collect();
+    if manifest.proposal.is_none() {
+        warnings.push(Warning::ProposalUnsealed);
+    }
     if !problems.is_empty() && !request.accept_valid {
         return Ok(Outcome::Refused(problems, warnings));
     }
     let decisions: Vec<_> = read.iter().flat_map(|a| a.decisions.iter().cloned()).collect();
     let mut log = Log::open(&request.dir.join(run_folder::DECISIONS))?;
     let added = log.append(&decisions)?;
-    log.export_csv(&request.dir.join(DECISIONS_TABLE))?;
-    let settled = settle(&proposal, &log.all()?);
+    let all = log.all()?;
+    log::export_csv(&all, &request.dir.join(DECISIONS_TABLE))?;
+    let settled = settle(&proposal, &all);
     Ok(Outcome::Recorded(Recorded {
         files: read.iter().map(AppliedFile::of).collect(),
         problems,

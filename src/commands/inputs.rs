@@ -58,6 +58,7 @@ pub(super) fn read(request: &Request) -> Result<Inputs> {
         std::mem::take(&mut parsed.notes).into_iter().map(Warning::Input).collect();
     let previous = request.previous.as_deref().map(ReviewedRun::read).transpose()?;
     if let Some(previous) = &previous {
+        warnings.extend(previous.warnings.iter().cloned());
         let repeated = join(previous, &mut parsed, request.settings.skip_bad_rows);
         warnings.extend((repeated > 0).then_some(Warning::RowsRepeated(repeated)));
     }

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Error;
+use super::{Error, Warning};
 use crate::decide::settle::{Settled, settle};
 use crate::domain::decision::Decision;
 use crate::domain::proposal::Proposal;
-use crate::review::log::Log;
+use crate::review::log::{self, Sealing};
 use crate::write::manifest::Manifest;
 use crate::write::run_folder;
 
@@ -18,15 +18,29 @@ pub(super) struct ReviewedRun {
     /// Every decision in the order of the log; none where nobody reviewed yet.
     pub(super) decisions: Vec<Decision>,
     pub(super) settled: Settled,
+    /// What a person should know of the files.
+    pub(super) warnings: Vec<Warning>,
 }
 
 impl ReviewedRun {
     pub(super) fn read(dir: &Path) -> Result<Self, Error> {
         let (proposal, manifest) = run_folder::read(dir)?;
-        let log = dir.join(run_folder::DECISIONS);
-        let decisions = if log.exists() { Log::open(&log)?.all()? } else { Vec::new() };
+        let path = dir.join(run_folder::DECISIONS);
+        let mut warnings = Vec::new();
+        if manifest.proposal.is_none() {
+            warnings.push(Warning::ProposalUnsealed);
+        }
+        let decisions = if path.exists() {
+            let contents = log::examine(&path)?;
+            if contents.sealing == Sealing::NotYet {
+                warnings.push(Warning::LogUnsealed);
+            }
+            contents.whole(&path)?
+        } else {
+            Vec::new()
+        };
         let settled = settle(&proposal, &decisions);
-        Ok(Self { dir: dir.to_owned(), proposal, manifest, decisions, settled })
+        Ok(Self { dir: dir.to_owned(), proposal, manifest, decisions, settled, warnings })
     }
 
     /// Whether this is the run in that folder, whatever the paths are called.
