@@ -3,15 +3,23 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use super::Error;
+use super::{Error, Warning};
 use crate::read::files;
 use crate::review::serve::{self, Options};
 use crate::write::run_folder;
 
-/// Serves the page of a run until it is interrupted; `ready` is given the link to open. Returns how
-/// many acts were recorded.
-pub fn serve(dir: &Path, options: &Options, ready: impl FnOnce(&str)) -> Result<usize, Error> {
+/// Serves the page of a run until it is interrupted; `warn` is given what a person should know
+/// before, and `ready` the link to open. Returns how many acts were recorded.
+pub fn serve(
+    dir: &Path,
+    options: &Options,
+    warn: impl Fn(&Warning),
+    ready: impl FnOnce(&str),
+) -> Result<usize, Error> {
     let (proposal, manifest) = run_folder::read(dir)?;
+    if manifest.proposal.is_none() {
+        warn(&Warning::ProposalUnsealed);
+    }
     let _lock = files::lock(dir)?;
     Ok(serve::serve(dir, proposal, &manifest.run, options, ready)?)
 }

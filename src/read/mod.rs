@@ -1,6 +1,7 @@
 //! What comes from files: tables of every format, statements, frames, references.
 
 pub mod embedded;
+pub mod permissions;
 pub mod files;
 pub mod table;
 pub mod input;

@@ -18,5 +18,6 @@ pub(crate) mod review;
 pub(crate) mod rounds;
 mod scale;
 mod seeds;
+mod store;
 mod streams;
 pub(crate) mod sweep;
