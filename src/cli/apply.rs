@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::console::Console;
 use super::ending::{Ending, Result};
+use super::sharing::SharingArguments;
 use super::spanish::{count, thousands};
 use crate::commands::Warning;
 use crate::commands::apply::{self, Outcome, Recorded, Request};
@@ -48,9 +49,12 @@ pub(super) struct ApplyArguments {
     /// Take the sound rows although others have problems
     #[arg(long)]
     accept_valid: bool,
+    #[command(flatten)]
+    sharing: SharingArguments,
 }
 
 pub(super) fn apply(arguments: &ApplyArguments, console: &Console) -> Result<Ending> {
+    arguments.sharing.open(&arguments.dir)?;
     let request = Request {
         dir: arguments.dir.clone(),
         files: arguments.files.clone(),

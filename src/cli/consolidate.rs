@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::console::Console;
 use super::ending::{Ending, Result};
+use super::sharing::SharingArguments;
 use super::spanish::{count, counted_gaps, thousands};
 use crate::commands::consolidate::{self, Outcome, Request};
 use crate::write::consolidated::{Devolucion, Options, Waiting};
@@ -37,6 +38,8 @@ pub(super) struct ConsolidateArguments {
     /// name on a network) in what is published
     #[arg(long)]
     keep_personal_data: bool,
+    #[command(flatten)]
+    sharing: SharingArguments,
 }
 
 /// By what the pages of the way back are divided.
@@ -61,6 +64,7 @@ impl From<Place> for Devolucion {
 }
 
 pub(super) fn consolidate(arguments: &ConsolidateArguments, console: &Console) -> Result<Ending> {
+    arguments.sharing.open(arguments.to.as_ref().unwrap_or(&arguments.dir))?;
     let request = Request {
         dir: arguments.dir.clone(),
         to: arguments.to.clone(),
@@ -70,7 +74,11 @@ pub(super) fn consolidate(arguments: &ConsolidateArguments, console: &Console) -
             devolucion: arguments.devolucion.map(Devolucion::from),
         },
     };
-    match consolidate::consolidate(&request)? {
+    let (outcome, warnings) = consolidate::consolidate(&request)?;
+    for warning in &warnings {
+        console.warning(warning);
+    }
+    match outcome {
         Outcome::Refused(waiting) => {
             for one in waiting.iter().take(LISTED) {
                 console.error(one);

@@ -8,6 +8,7 @@ mod ending;
 mod reading;
 mod inputs;
 mod encoder;
+mod sharing;
 
 mod run;
 mod check;

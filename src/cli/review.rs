@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::console::Console;
 use super::ending::{Ending, Result};
+use super::sharing::SharingArguments;
 use super::spanish::thousands;
 use crate::commands::Warning;
 use crate::commands::review::{self, LinksRequest};
@@ -52,6 +53,8 @@ pub(super) struct ReviewArguments {
     /// Show no drafts, scores, near candidates or order of the machine's
     #[arg(long)]
     blind: bool,
+    #[command(flatten)]
+    sharing: SharingArguments,
 }
 
 impl ReviewArguments {
@@ -69,6 +72,7 @@ impl ReviewArguments {
 }
 
 pub(super) fn review(arguments: &ReviewArguments, console: &Console) -> Result<Ending> {
+    arguments.sharing.open(&arguments.dir)?;
     if !arguments.invite.is_empty() || arguments.read_only_link || !arguments.revoke.is_empty() {
         return links(arguments, console);
     }
@@ -82,10 +86,8 @@ pub(super) fn review(arguments: &ReviewArguments, console: &Console) -> Result<E
         console.warning(&Warning::ServedUnencrypted);
     }
     let mut told = Ok(());
-    let recorded = review::serve(&arguments.dir, &options, |link, warning| {
-        if let Some(warning) = warning {
-            console.warning(warning);
-        }
+    let warn = |warning: &Warning| console.warning(warning);
+    let recorded = review::serve(&arguments.dir, &options, warn, |link| {
         // Told whatever else is not: without the link nobody can open the page.
         if console.json {
             told = console.json(&json!({ "url": link, "reviewer": options.reviewer }));

@@ -9,6 +9,7 @@ use super::console::Console;
 use super::encoder::{EncoderArguments, cache_or_default};
 use super::ending::{Ending, Failure, Result};
 use super::inputs::{Anchors, InputArguments};
+use super::sharing::SharingArguments;
 use super::spanish::{count, counted_gaps, thousands};
 use crate::commands::run::{self, Request, Run};
 use crate::commands::{Warning, defaults, inputs, settings_file, which_frame};
@@ -64,6 +65,8 @@ pub(super) struct RunArguments {
     /// How many threads encode [default: one a core]
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
+    #[command(flatten)]
+    sharing: SharingArguments,
 }
 
 /// By what the review workbook is divided.
@@ -80,6 +83,7 @@ pub(super) fn run(arguments: &RunArguments, console: &Console) -> Result<Ending>
     let mut first: Vec<Warning> = frame.told.into_iter().collect();
     first.extend(uses_example(arguments).then_some(Warning::ExampleIsUsed));
     let request = request(arguments, sources, frame.frame)?;
+    arguments.sharing.open(&request.out)?;
     first.extend(Warning::of_engine(&request.vectors.engine));
     // Before anything is read, or sent anywhere.
     for warning in &first {

@@ -13,7 +13,7 @@ use crate::domain::problem::Problem;
 use crate::domain::proposal::Proposal;
 use crate::read::{files, table, user};
 use crate::review::apply::{self, Context};
-use crate::review::log::Log;
+use crate::review::log::{self, Log};
 use crate::write::run_folder;
 
 /// The log as a table, in the run's folder.
@@ -112,8 +112,8 @@ pub fn apply(
     let now = user::now_in_words();
     let mut people = People::read(&request.dir)?;
     let mut warnings = Vec::new();
-    let log = request.dir.join(run_folder::DECISIONS);
-    let before = if log.exists() { Log::open(&log)?.all()? } else { Vec::new() };
+    let path = request.dir.join(run_folder::DECISIONS);
+    let before = if path.exists() { log::read(&path)? } else { Vec::new() };
     // What people made can be a destination from now on.
     let proposal = Proposal { coined: coined(&proposal, &before), ..proposal };
     let context = Context {
@@ -136,16 +136,19 @@ pub fn apply(
     let problems: Vec<Problem> = read.iter().flat_map(|a| a.problems.iter().cloned()).collect();
     warnings
         .extend(read.iter().flat_map(|a| &a.notes).map(|note| Warning::Input(note.to_string())));
+    if manifest.proposal.is_none() {
+        warnings.push(Warning::ProposalUnsealed);
+    }
     if !problems.is_empty() && !request.accept_valid {
         return Ok(Outcome::Refused(problems, warnings));
     }
     let decisions: Vec<_> = read.iter().flat_map(|a| a.decisions.iter().cloned()).collect();
-    let mut log = Log::open(&log)?;
+    let mut log = Log::open(&path)?;
     log.append(&records)?;
     let added = log.append(&decisions)?;
     people.write()?;
-    log.export_csv(&request.dir.join(DECISIONS_TABLE))?;
     let all = log.all()?;
+    log::export_csv(&all, &request.dir.join(DECISIONS_TABLE))?;
     let settled = settle(&proposal, &all);
     let disagreements = disagreements(&proposal, &all, &settled);
     let table = disagreements::write(&request.dir, &disagreements)?;

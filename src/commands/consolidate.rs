@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::Error;
 use super::reviewed_run::ReviewedRun;
+use super::{Error, Warning};
 use crate::read::files;
 use crate::write::consolidated::{self, Options};
 
@@ -20,11 +20,13 @@ pub struct Request {
     pub options: Options,
 }
 
-/// Writes the files of a run's decisions, or says what waits for a person.
-pub fn consolidate(request: &Request) -> Result<Outcome, Error> {
+/// Writes the files of a run's decisions, or says what waits for a person;
+/// and what a person should know of the run.
+pub fn consolidate(request: &Request) -> Result<(Outcome, Vec<Warning>), Error> {
     let run = ReviewedRun::read(&request.dir)?;
     let to = request.to.as_ref().unwrap_or(&request.dir);
     files::create_dir_all(to)?;
     let facts = run.manifest.facts();
-    Ok(consolidated::write(&run.proposal, &run.settled, &request.options, &facts, to)?)
+    let outcome = consolidated::write(&run.proposal, &run.settled, &request.options, &facts, to)?;
+    Ok((outcome, run.warnings))
 }

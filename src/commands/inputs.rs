@@ -71,6 +71,7 @@ pub(super) fn read(request: &Request) -> Result<Inputs> {
         std::mem::take(&mut parsed.notes).into_iter().map(Warning::Input).collect();
     let mut edited = BTreeSet::new();
     if let Some(previous) = &previous {
+        warnings.extend(previous.warnings.iter().cloned());
         let joined = join(previous, &mut parsed, request.settings.skip_bad_rows);
         let repeated = joined.repeated;
         warnings.extend((repeated > 0).then_some(Warning::RowsRepeated(repeated)));

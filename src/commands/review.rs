@@ -8,24 +8,28 @@ use crate::read::files;
 use crate::review::serve::{self, Links, LinksError, Options};
 use crate::write::run_folder;
 
-/// Serves the page of a run until it is interrupted; `ready` is given the link to open and what is to
-/// be known before. Returns how many acts were recorded.
+/// Serves the page of a run until it is interrupted; `warn` is given what a person should know
+/// before, and `ready` the link to open. Returns how many acts were recorded.
 pub fn serve(
     dir: &Path,
     options: &Options,
-    ready: impl FnOnce(&str, Option<&Warning>),
+    warn: impl Fn(&Warning),
+    ready: impl FnOnce(&str),
 ) -> Result<usize, Error> {
     check_names([options.reviewer.as_str()])?;
     let (proposal, manifest) = run_folder::read(dir)?;
+    if manifest.proposal.is_none() {
+        warn(&Warning::ProposalUnsealed);
+    }
     let _lock = files::lock(dir)?;
     let links = match Links::of(dir) {
         Err(LinksError::NoPlace) => None,
         links => Some(links?),
     };
-    let warning = links.as_ref().and_then(from_elsewhere);
-    Ok(serve::serve(dir, proposal, &manifest.run, options, links.as_ref(), |link| {
-        ready(link, warning.as_ref());
-    })?)
+    if let Some(warning) = links.as_ref().and_then(from_elsewhere) {
+        warn(&warning);
+    }
+    Ok(serve::serve(dir, proposal, &manifest.run, options, links.as_ref(), ready)?)
 }
 
 /// An error where a name cannot be a reviewer's.

@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Error;
+use super::{Error, Warning};
 use crate::decide::migrate::{self, Migration};
 use crate::decide::settle::{Settled, coined, settle};
 use crate::domain::decision::Decision;
 use crate::domain::frame::Frame;
 use crate::domain::place::ChallengeId;
 use crate::domain::proposal::Proposal;
-use crate::review::log::Log;
+use crate::review::log::{self, Sealing};
 use crate::write::manifest::Manifest;
 use crate::write::run_folder;
 
@@ -23,16 +23,31 @@ pub(super) struct ReviewedRun {
     pub(super) settled: Settled,
     /// What is added to its decisions because the next run has another frame.
     pub(super) records: Vec<Decision>,
+    /// What a person should know of the files.
+    pub(super) warnings: Vec<Warning>,
 }
 
 impl ReviewedRun {
     pub(super) fn read(dir: &Path) -> Result<Self, Error> {
         let (proposal, manifest) = run_folder::read(dir)?;
-        let log = dir.join(run_folder::DECISIONS);
-        let decisions = if log.exists() { Log::open(&log)?.all()? } else { Vec::new() };
+        let path = dir.join(run_folder::DECISIONS);
+        let mut warnings = Vec::new();
+        if manifest.proposal.is_none() {
+            warnings.push(Warning::ProposalUnsealed);
+        }
+        let decisions = if path.exists() {
+            let contents = log::examine(&path)?;
+            if contents.sealing == Sealing::NotYet {
+                warnings.push(Warning::LogUnsealed);
+            }
+            contents.whole(&path)?
+        } else {
+            Vec::new()
+        };
         let settled = settle(&proposal, &decisions);
         let records = Vec::new();
-        Ok(Self { dir: dir.to_owned(), proposal, manifest, decisions, settled, records })
+        let dir = dir.to_owned();
+        Ok(Self { dir, proposal, manifest, decisions, settled, records, warnings })
     }
 
     /// The challenges that people made, each with its number and its wording.

@@ -22,7 +22,7 @@ use crate::propose::settings::Settings;
 use crate::propose::{self, Given};
 use crate::read::files;
 use crate::read::input::FileFacts;
-use crate::review::log::Log;
+use crate::review::log::{self, Log};
 use crate::write::manifest::{Grouping, InputFacts, Manifest, ModelFacts};
 use crate::write::run_folder;
 use crate::write::workbook;
@@ -190,7 +190,7 @@ impl<'a> OutputFolder<'a> {
         run_folder::refuse_held(dir)?;
         let log = dir.join(run_folder::DECISIONS);
         let in_place = previous.is_some_and(|run| run.is_in(dir));
-        if log.exists() && !in_place && !Log::open(&log)?.all()?.is_empty() {
+        if log.exists() && !in_place && !log::read(&log)?.is_empty() {
             return Err(Error::WouldForget { path: dir.to_owned() });
         }
         let decisions = previous.filter(|_| !in_place).map(|run| run.decisions.clone());

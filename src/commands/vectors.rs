@@ -74,6 +74,11 @@ pub(super) fn encode(
     let mut warnings = Vec::new();
     let cache = source.cache.as_deref().and_then(|path| match open_cache(path) {
         Ok(cache) => Some(cache),
+        Err(Error::Encoder(error)) if error.is_damage() => {
+            let aside = encode::set_aside(path);
+            warnings.push(set_aside(&error, aside.as_deref()));
+            aside.and_then(|_| open_cache(path).ok())
+        }
         Err(error) => {
             warnings.push(Warning::CacheUnusable(error.to_string()));
             None
@@ -87,9 +92,6 @@ pub(super) fn encode(
         &mut |i, encoded| texts.pool(&mut pooler, i, encoded),
         &mut |done, total| observe(Step::Encoding(done, total)),
     )?;
-    if let Some(error) = cache.as_ref().and_then(Cache::failure) {
-        warnings.push(Warning::CacheNotFilled(error.to_string()));
-    }
     let facts = ModelFacts::of(&encoder);
     if !facts.token_vectors && pooling.weighted {
         warnings.push(Warning::NoTokenVectors);
@@ -97,7 +99,23 @@ pub(super) fn encode(
     if encoder.shortened() > 0 {
         warnings.push(Warning::TextsShortened(encoder.shortened()));
     }
+    warnings.extend(cache.and_then(after));
     Ok(Vectors { pooled: pooler.finish(), post, facts, encoding, warnings })
+}
+
+/// What a person should know of a cache after it was used: one that is damaged gets another name, so
+/// that the next run begins a new one.
+fn after(cache: Cache) -> Option<Warning> {
+    let told = cache.failure()?.to_string();
+    if !cache.is_damaged() {
+        return Some(Warning::CacheNotFilled(told));
+    }
+    Some(set_aside(&told, cache.set_aside().as_deref()))
+}
+
+fn set_aside(error: &impl ToString, aside: Option<&Path>) -> Warning {
+    let aside = aside.map(|path| path.display().to_string());
+    Warning::CacheDamaged { error: error.to_string(), aside }
 }
 
 /// Opens a cache, and makes its folder where there is none.

@@ -46,6 +46,13 @@ pub enum Warning {
     TextsShortened(usize),
     /// The cache of vectors cannot be used.
     CacheUnusable(String),
+    /// The cache of vectors is damaged.
+    CacheDamaged {
+        /// What the database said, with its file.
+        error: String,
+        /// The name that the file has now; `None` where it could not be given another.
+        aside: Option<String>,
+    },
     /// New vectors could not be put into the cache.
     CacheNotFilled(String),
     /// Statements were grouped by their neighbours.
@@ -62,6 +69,12 @@ pub enum Warning {
         /// How many there are.
         all: usize,
     },
+    /// What is damaged in the log of decisions, in its own sentence.
+    LogDamaged(String),
+    /// The log of decisions was made by a version that did not seal.
+    LogUnsealed,
+    /// The run was made by a version that did not write down the hash of its proposal.
+    ProposalUnsealed,
     /// What people's decisions leave open, in its own sentence.
     Decisions(String),
     /// The review page leaves this computer without encryption.
@@ -89,6 +102,7 @@ impl fmt::Display for Warning {
             Self::FrameChosen(sentence)
             | Self::Input(sentence)
             | Self::Engine(sentence)
+            | Self::LogDamaged(sentence)
             | Self::Decisions(sentence)
             | Self::ModelUnusable(sentence) => f.write_str(sentence),
             Self::SameFileTwice { file, first } => {
@@ -122,6 +136,13 @@ impl fmt::Display for Warning {
                 "textos demasiado largos para el servidor, que leyó solo su comienzo: {texts}"
             ),
             Self::CacheUnusable(error) => write!(f, "sin caché de vectores: {error}"),
+            Self::CacheDamaged { error, aside } => {
+                write!(f, "{error}; los vectores se calculan de nuevo")?;
+                match aside {
+                    Some(aside) => write!(f, ", y el archivo dañado quedó como «{aside}»"),
+                    None => f.write_str(", y el archivo dañado no se pudo apartar: bórrelo"),
+                }
+            }
             Self::CacheNotFilled(error) => {
                 write!(f, "los vectores nuevos no se guardaron para la próxima vez: {error}")
             }
@@ -142,6 +163,14 @@ impl fmt::Display for Warning {
                 "esta carpeta viene de otra computadora, de otro usuario, de otro lugar o de una \
                  versión anterior: los enlaces que tenía no abren aquí; haga otros con --invite. \
                  Ábrala solo si confía en quien se la dio",
+            ),
+            Self::LogUnsealed => f.write_str(
+                "este registro es de una versión anterior y sus decisiones todavía no tienen sello: \
+                 se lo pone la primera orden que escriba en él (apply o review)",
+            ),
+            Self::ProposalUnsealed => f.write_str(
+                "la corrida es de una versión anterior: run.json no tiene la huella de \
+                 proposal.json y no se puede comprobar que sea la suya",
             ),
             Self::ServedUnencrypted => f.write_str(
                 "la página se sirve en la red sin cifrar: hágalo solo en una red de confianza",

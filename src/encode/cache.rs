@@ -1,17 +1,22 @@
 //! The cache of vectors, by model and text: a rerun encodes only what is new. It is a SQLite file,
-//! written in transactions, so that a crash loses at most the texts in flight.
+//! written in transactions, so that a crash loses at most the texts in flight. Every entry carries a
+//! checksum over its key and its vectors: one that does not agree is encoded again.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use half::f16;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
 use super::{Encoder, Error};
 use crate::domain::embedding::{Encoded, Tokens};
+use crate::read::files;
 
 /// How many texts are written together. They are gathered first and written in one go, so that
 /// other runs wait for the cache only as long as the disk takes.
@@ -40,6 +45,7 @@ impl Cache {
     /// Opens or makes the cache at a path. A file that is not a cache is an error, never replaced.
     pub fn open(path: &Path) -> Result<Self, Error> {
         let fail = |source| Error::Cache { path: path.to_owned(), source };
+        files::create_private(path);
         let connection = Connection::open(path).map_err(fail)?;
         connection.busy_timeout(Duration::from_secs(30)).map_err(fail)?;
         connection
@@ -53,10 +59,18 @@ impl Cache {
                      spans BLOB,
                      commonness BLOB,
                      tokens BLOB,
+                     checksum BLOB,
                      PRIMARY KEY (model, text)
                  );",
             )
             .map_err(fail)?;
+        // One of an earlier version: what is in it cannot be checked and is encoded again.
+        if !has_checksums(&connection).map_err(fail)? {
+            connection
+                .execute_batch("ALTER TABLE vectors ADD COLUMN checksum BLOB")
+                .or_else(|cause| if has_checksums(&connection)? { Ok(()) } else { Err(cause) })
+                .map_err(fail)?;
+        }
         Ok(Self { connection, path: path.to_owned(), needed: false, failure: OnceCell::new() })
     }
 
@@ -66,39 +80,36 @@ impl Cache {
 
     /// The vectors of a text, if a run has left them here whole.
     fn get(&self, model: &str, text: &[u8], dim: usize) -> Result<Option<Encoded>, Error> {
-        let mut statement = self
-            .connection
-            .prepare_cached(
-                "SELECT pooled, spans, commonness, tokens FROM vectors WHERE model = ? AND text = ?",
-            )
-            .map_err(|e| self.fail(e))?;
-        let row = statement
-            .query_row(params![model, text], |row| {
-                Ok(decode(
-                    row.get_ref(0)?.as_blob()?,
-                    row.get_ref(1)?.as_blob_or_null()?,
-                    row.get_ref(2)?.as_blob_or_null()?,
-                    row.get_ref(3)?.as_blob_or_null()?,
-                    dim,
-                ))
-            })
-            .optional()
-            .map_err(|e| self.fail(e))?;
-        Ok(row.flatten())
+        let entry = self.entry(model, text)?;
+        Ok(entry.and_then(|entry| entry.decode(dim)))
     }
 
     /// The pooled vector of a text, of any length.
     pub(super) fn pooled(&self, model: &str, text: &str) -> Result<Option<Vec<f32>>, Error> {
-        let bytes: Option<Vec<u8>> = self
+        let entry = self.entry(model, key(text).as_ref())?;
+        let pooled = entry.map(|entry| entry.pooled);
+        Ok(pooled.filter(|b| !b.is_empty() && b.len().is_multiple_of(4)).map(|b| floats(&b)))
+    }
+
+    /// The entry of a text, if it is as it was written.
+    fn entry(&self, model: &str, text: &[u8]) -> Result<Option<Entry>, Error> {
+        let mut statement = self
             .connection
-            .query_row(
-                "SELECT pooled FROM vectors WHERE model = ? AND text = ?",
-                params![model, key(text).as_ref()],
-                |row| row.get(0),
+            .prepare_cached(
+                "SELECT pooled, spans, commonness, tokens, checksum FROM vectors
+                 WHERE model = ? AND text = ?",
             )
-            .optional()
             .map_err(|e| self.fail(e))?;
-        Ok(bytes.filter(|b| !b.is_empty() && b.len().is_multiple_of(4)).map(|b| floats(&b)))
+        let row = statement
+            .query_row(params![model, text], |row| {
+                let checksum = row.get_ref(4)?.as_blob_or_null().ok().flatten().map(<[u8]>::to_vec);
+                Ok(Entry::read(row, 0)?.zip(checksum))
+            })
+            .optional()
+            .map_err(|e| self.fail(e))?
+            .flatten();
+        let whole = row.filter(|(entry, checksum)| entry.checksum(model, text) == checksum[..]);
+        Ok(whole.map(|(entry, _)| entry))
     }
 
     /// The same cache where the vectors in it are all that is made: what cannot be kept is an error
@@ -134,6 +145,28 @@ impl Cache {
         self.failure.get()
     }
 
+    /// Notes that nothing more can be read from here: what is missing is made, and not kept.
+    fn give_up(&self, error: Error) -> Result<(), Error> {
+        if self.needed {
+            return Err(error);
+        }
+        let _ = self.failure.set(error);
+        Ok(())
+    }
+
+    /// Whether the file is damaged, as far as anybody has read or written it.
+    pub fn is_damaged(&self) -> bool {
+        self.failure.get().is_some_and(Error::is_damage)
+    }
+
+    /// Gives a damaged file another name, so that the next run begins a new one; the new name, where
+    /// that could be done.
+    pub fn set_aside(self) -> Option<PathBuf> {
+        let Self { connection, path, .. } = self;
+        drop(connection);
+        set_aside(&path)
+    }
+
     /// Writes texts and their vectors, all or none.
     fn put_all(&self, model: &str, texts: &mut Vec<(&str, Encoded)>) -> Result<(), Error> {
         if texts.is_empty() {
@@ -153,21 +186,8 @@ impl Cache {
     }
 
     fn put(&self, model: &str, text: &[u8], encoded: &Encoded) -> Result<(), Error> {
-        let pooled: Vec<u8> = encoded.pooled.iter().flat_map(|x| x.to_le_bytes()).collect();
-        let spans: Option<Vec<u8>> = encoded.tokens.as_ref().map(|t| {
-            t.spans.iter().flat_map(|(a, b)| [a.to_le_bytes(), b.to_le_bytes()].concat()).collect()
-        });
-        let commonness: Option<Vec<u8>> = encoded
-            .tokens
-            .as_ref()
-            .map(|t| t.commonness.iter().flat_map(|x| x.to_le_bytes()).collect());
-        let tokens: Option<Vec<u8>> = encoded
-            .tokens
-            .as_ref()
-            .map(|t| t.vectors.iter().flat_map(|x| x.to_le_bytes()).collect());
-        self.connection
-            .prepare_cached("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?, ?, ?)")
-            .and_then(|mut s| s.execute(params![model, text, pooled, spans, commonness, tokens]))
+        Entry::of(encoded)
+            .insert(&self.connection, "REPLACE", model, text)
             .map_err(|e| self.fail(e))?;
         Ok(())
     }
@@ -179,6 +199,106 @@ impl Cache {
 
     fn batch(&self, sql: &str) -> Result<(), Error> {
         self.connection.execute_batch(sql).map_err(|e| self.fail(e))
+    }
+}
+
+/// Gives a damaged cache another name, beside which nothing of it is left; the new name, where that
+/// could be done.
+pub(crate) fn set_aside(path: &Path) -> Option<PathBuf> {
+    let with = |end: &str| {
+        let mut name = OsString::from(path);
+        name.push(end);
+        PathBuf::from(name)
+    };
+    let aside = with(".damaged");
+    let _ = fs::remove_file(&aside);
+    fs::rename(path, &aside).ok()?;
+    for end in ["-wal", "-shm"] {
+        let _ = fs::remove_file(with(end));
+    }
+    Some(aside)
+}
+
+/// Whether the table has room for checksums.
+pub(super) fn has_checksums(connection: &Connection) -> rusqlite::Result<bool> {
+    let sql = "SELECT count(*) FROM pragma_table_info('vectors') WHERE name = 'checksum'";
+    connection.query_row(sql, [], |row| Ok(row.get::<_, i64>(0)? > 0))
+}
+
+/// What is kept of a text, as bytes.
+pub(super) struct Entry {
+    pooled: Vec<u8>,
+    /// Spans, commonness and vectors of the tokens.
+    tokens: [Option<Vec<u8>>; 3],
+}
+
+impl Entry {
+    fn of(encoded: &Encoded) -> Self {
+        let pooled = encoded.pooled.iter().flat_map(|x| x.to_le_bytes()).collect();
+        let tokens = encoded.tokens.as_ref();
+        let spans = tokens.map(|t| {
+            t.spans.iter().flat_map(|(a, b)| [a.to_le_bytes(), b.to_le_bytes()].concat()).collect()
+        });
+        let commonness =
+            tokens.map(|t| t.commonness.iter().flat_map(|x| x.to_le_bytes()).collect());
+        let vectors = tokens.map(|t| t.vectors.iter().flat_map(|x| x.to_le_bytes()).collect());
+        Self { pooled, tokens: [spans, commonness, vectors] }
+    }
+
+    /// The entry in four columns of a row, the first of which is given; `None` where they hold
+    /// anything else.
+    pub(super) fn read(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<Self>> {
+        let ValueRef::Blob(pooled) = row.get_ref(first)? else { return Ok(None) };
+        let mut tokens = [None, None, None];
+        for (part, column) in tokens.iter_mut().zip(first + 1..) {
+            match row.get_ref(column)? {
+                ValueRef::Null => {}
+                ValueRef::Blob(blob) => *part = Some(blob.to_vec()),
+                _ => return Ok(None),
+            }
+        }
+        Ok(Some(Self { pooled: pooled.to_vec(), tokens }))
+    }
+
+    /// The first half of the SHA-256 over what it is found by and all its parts.
+    pub(super) fn checksum(&self, model: &str, text: &[u8]) -> [u8; 16] {
+        let mut digest = Sha256::new();
+        let known = [Some(model.as_bytes()), Some(text), Some(&self.pooled)];
+        for part in known.into_iter().chain(self.tokens.iter().map(Option::as_deref)) {
+            let length = part.map_or(u64::MAX, |part| part.len() as u64);
+            digest.update(length.to_le_bytes());
+            digest.update(part.unwrap_or_default());
+        }
+        let mut checksum = [0; 16];
+        checksum.copy_from_slice(&digest.finalize()[..16]);
+        checksum
+    }
+
+    /// Puts it into a cache; how many rows that changed. `or` says what becomes of an entry that is
+    /// there.
+    pub(super) fn insert(
+        &self,
+        into: &Connection,
+        or: &str,
+        model: &str,
+        text: &[u8],
+    ) -> rusqlite::Result<usize> {
+        let [spans, commonness, tokens] = &self.tokens;
+        let checksum = self.checksum(model, text);
+        let sql = format!(
+            "INSERT OR {or} INTO vectors
+             (model, text, pooled, spans, commonness, tokens, checksum)
+             VALUES (?, ?, ?, ?, ?, ?, ?)"
+        );
+        let values = params![model, text, self.pooled, spans, commonness, tokens, checksum];
+        into.prepare_cached(&sql)?.execute(values)
+    }
+
+    /// Turns the bytes back; `None` when they do not fit together (they are computed anew).
+    fn decode(&self, dim: usize) -> Option<Encoded> {
+        let [spans, commonness, tokens] = &self.tokens;
+        let parts = (spans.as_deref(), commonness.as_deref(), tokens.as_deref());
+        decode(&self.pooled, parts.0, parts.1, parts.2, dim)
     }
 }
 
@@ -247,8 +367,14 @@ pub fn encode_all<'e>(
     let mut missing: Vec<(&str, &[usize])> = Vec::new();
     let mut counts = Encoding::default();
     for (text, indices) in &places {
-        let known = match cache {
-            Some(cache) => cache.get(identity_hash, key(text).as_ref(), dim)?,
+        let known = match cache.filter(|cache| cache.failure().is_none()) {
+            Some(cache) => match cache.get(identity_hash, key(text).as_ref(), dim) {
+                Ok(known) => known,
+                Err(error) => {
+                    cache.give_up(error)?;
+                    None
+                }
+            },
             None => None,
         };
         if let Some(encoded) = known {
@@ -375,6 +501,69 @@ mod tests {
         cache.batch("UPDATE vectors SET tokens = x'00'").unwrap();
         let (counts, _) = run(Some(&cache), &counting, &["uno"]);
         assert_eq!(counts, Encoding { encoded: 1, cached: 0 });
+    }
+
+    #[test]
+    fn entries_without_a_checksum_are_computed_anew() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("vectors.db");
+        let old = Connection::open(&path).unwrap();
+        old.execute_batch(
+            "CREATE TABLE vectors (model TEXT NOT NULL, text BLOB NOT NULL, pooled BLOB NOT NULL,
+             spans BLOB, commonness BLOB, tokens BLOB, PRIMARY KEY (model, text))",
+        )
+        .unwrap();
+        let text = key("uno");
+        let row = params!["m", text.as_ref(), [0_u8; 8]];
+        old.execute("INSERT INTO vectors VALUES (?, ?, ?, NULL, NULL, NULL)", row).unwrap();
+        drop(old);
+        let cache = Cache::open(&path).unwrap();
+        let counting = counting();
+        for expected in [Encoding { encoded: 1, cached: 0 }, Encoding { encoded: 0, cached: 1 }] {
+            let (counts, vectors) = run(Some(&cache), &counting, &["uno"]);
+            assert_eq!((counts, vectors[0].pooled[0]), (expected, 3.0));
+        }
+    }
+
+    #[test]
+    fn a_flipped_bit_is_never_a_vector() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("vectors.db");
+        let counting = counting();
+        let texts: Vec<String> = (0..40).map(|i| format!("texto {}", "x".repeat(i))).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let sound = run(Some(&Cache::open(&path).unwrap()), &counting, &texts).1;
+        let bytes = fs::read(&path).unwrap();
+        let mut chance = 7_u64;
+        let (mut encoded, mut aside) = (0, 0);
+        for _ in 0..60 {
+            // The numbers of Knuth's MMIX generator.
+            chance = chance
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            let at = (chance >> 20) as usize % (bytes.len() * 8);
+            let mut damaged = bytes.clone();
+            damaged[at / 8] ^= 1 << (at % 8);
+            fs::write(&path, &damaged).unwrap();
+            match Cache::open(&path) {
+                Ok(cache) => {
+                    let (counts, vectors) = run(Some(&cache), &counting, &texts);
+                    assert_eq!(vectors, sound, "bit {at}");
+                    encoded += counts.encoded;
+                    if cache.is_damaged() {
+                        aside += 1;
+                        assert!(cache.set_aside().is_some_and(|aside| aside.is_file()));
+                        assert!(!path.exists());
+                    }
+                }
+                Err(error) => assert!(error.to_string().contains("vectors.db"), "{error}"),
+            }
+            for end in ["-wal", "-shm"] {
+                let _ = fs::remove_file(dir.path().join(format!("vectors.db{end}")));
+            }
+        }
+        assert!(encoded > 0, "some flips were met");
+        assert!(aside < 60);
     }
 
     #[test]

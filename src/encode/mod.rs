@@ -22,6 +22,7 @@ mod cache;
 mod shard;
 mod source;
 
+pub(crate) use cache::set_aside;
 pub use cache::{Cache, Encoding, encode_all};
 pub use hub::{Fetched, fetch, is_hub_name};
 pub use local::{LocalEncoder, Runner, Verification, verify};
@@ -68,6 +69,14 @@ pub enum Error {
         /// What SQLite says.
         source: rusqlite::Error,
     },
+}
+
+impl Error {
+    /// Whether the cache's file is damaged, and not only unusable now.
+    pub fn is_damage(&self) -> bool {
+        let Self::Cache { source, .. } = self else { return false };
+        source.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseCorrupt)
+    }
 }
 
 /// Which vectors an encoder makes: two encoders with the same hash make the same vectors.

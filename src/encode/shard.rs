@@ -4,9 +4,9 @@
 use std::path::Path;
 use std::str::FromStr;
 
-use rusqlite::{Connection, OpenFlags, params};
+use rusqlite::{Connection, OpenFlags};
 
-use super::cache::key;
+use super::cache::{Entry, has_checksums, key};
 use super::{Cache, Error};
 
 /// One share of so many: `2/4`.
@@ -47,8 +47,12 @@ pub fn merge(into: &Cache, from: &Path) -> Result<usize, Error> {
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )
     .map_err(failed)?;
+    // What an earlier version made has no checksums; what has one is held against it.
+    let sums = if has_checksums(&other).map_err(failed)? { "checksum" } else { "NULL" };
     let mut read = other
-        .prepare("SELECT model, text, pooled, spans, commonness, tokens FROM vectors")
+        .prepare(&format!(
+            "SELECT model, text, pooled, spans, commonness, tokens, {sums} FROM vectors"
+        ))
         .map_err(failed)?;
     let mut rows = read.query([]).map_err(failed)?;
     let fail = |source| into.fail(source);
@@ -57,14 +61,11 @@ pub fn merge(into: &Cache, from: &Path) -> Result<usize, Error> {
     while let Some(row) = rows.next().map_err(failed)? {
         let model: String = row.get(0).map_err(failed)?;
         let text: Vec<u8> = row.get(1).map_err(failed)?;
-        let pooled: Vec<u8> = row.get(2).map_err(failed)?;
-        let rest: [Option<Vec<u8>>; 3] =
-            [row.get(3).map_err(failed)?, row.get(4).map_err(failed)?, row.get(5).map_err(failed)?];
-        let [spans, commonness, tokens] = rest;
-        added += writing
-            .prepare_cached("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?, ?, ?, ?)")
-            .and_then(|mut s| s.execute(params![model, text, pooled, spans, commonness, tokens]))
-            .map_err(fail)?;
+        let checksum: Option<Vec<u8>> = row.get(6).map_err(failed)?;
+        let Some(entry) = Entry::read(row, 2).map_err(failed)? else { continue };
+        if checksum.is_none_or(|sum| entry.checksum(&model, &text) == sum[..]) {
+            added += entry.insert(&writing, "IGNORE", &model, &text).map_err(fail)?;
+        }
     }
     writing.commit().map_err(fail)?;
     Ok(added)

@@ -11,8 +11,8 @@ use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 use thiserror::Error;
 
-use super::embedded;
 use super::outputs::{self, Held, Output};
+use super::{embedded, permissions};
 
 /// How temporary files begin; what a killed run leaves behind is recognised by it.
 const TEMPORARY: &str = ".minga-";
@@ -212,7 +212,8 @@ pub fn write(path: &Path, contents: &[u8]) -> Result<(), Error> {
 /// Writes a file whole or not at all: `fill` writes a temporary file in the same folder, which is
 /// flushed to the disk and then takes the name. Whoever reads `path` sees the old contents or the
 /// new ones, also after a kill or a power cut. A stream or device in `/dev` is written through; a
-/// link, and what is no regular file elsewhere, is refused. The file has the permissions of any new file.
+/// link, and what is no regular file elsewhere, is refused. A new file is its user's alone to read;
+/// one that is written again keeps its permissions.
 pub fn write_with(
     path: &Path,
     fill: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
@@ -224,18 +225,16 @@ pub fn write_with(
         return fill(&mut out).and_then(|()| out.flush()).map_err(failed);
     }
     let folder = folder_of(path);
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(TEMPORARY).suffix(".tmp");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // The umask takes its part away, as from any new file.
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    let temporary = builder.tempfile_in(folder).map_err(failed)?;
+    // As long as it is not whole, only its user reads it.
+    let temporary = tempfile::Builder::new()
+        .prefix(TEMPORARY)
+        .suffix(".tmp")
+        .tempfile_in(folder)
+        .map_err(failed)?;
     let mut out = BufWriter::new(temporary.as_file());
     fill(&mut out).and_then(|()| out.flush()).map_err(failed)?;
     drop(out);
+    permissions::give(temporary.as_file(), path).map_err(failed)?;
     temporary.as_file().sync_all().map_err(failed)?;
     take_name(temporary, path).map_err(failed)?;
     sync_folder(folder);
@@ -272,9 +271,16 @@ fn folder_of(path: &Path) -> &Path {
     }
 }
 
-/// Makes a folder and those above it; an existing folder is fine.
+/// Makes an empty file, its user's alone to read, for a program that writes it in place. One that is
+/// there stays; what keeps it from being made, its writer is told.
+pub fn create_private(path: &Path) {
+    let _ = permissions::create(path);
+}
+
+/// Makes a folder and those above it, its user's alone to read; an existing folder is fine.
 pub fn create_dir_all(path: &Path) -> Result<(), Error> {
-    fs::create_dir_all(path).map_err(|cause| Error::CreateFolder { path: path.to_owned(), cause })
+    permissions::create_folder(path)
+        .map_err(|cause| Error::CreateFolder { path: path.to_owned(), cause })
 }
 
 /// The SHA-256 of bytes: 64 hexadecimal digits in lower case.
@@ -293,6 +299,37 @@ pub fn sha256(path: &Path) -> Result<String, Error> {
             0 => return Ok(hexadecimal(&digest.finalize())),
             n => digest.update(&piece[..n]),
         }
+    }
+}
+
+/// Hashes what passes through it on its way to a writer.
+#[derive(Debug)]
+pub struct Hashing<W> {
+    out: W,
+    digest: Sha256,
+}
+
+impl<W: Write> Hashing<W> {
+    /// Before anything has passed.
+    pub fn new(out: W) -> Self {
+        Self { out, digest: Sha256::new() }
+    }
+
+    /// The SHA-256 of what has passed: 64 hexadecimal digits in lower case.
+    pub fn sha256(self) -> String {
+        hexadecimal(&self.digest.finalize())
+    }
+}
+
+impl<W: Write> Write for Hashing<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.digest.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }
 
@@ -420,14 +457,23 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_written_file_has_the_permissions_of_any_new_file() {
+    fn what_is_written_is_its_users_alone_unless_a_person_lets_others_read_it() {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
-        let (ours, usual) = (folder.path().join("ours"), folder.path().join("usual"));
-        write(&ours, b"").unwrap();
-        fs::write(&usual, b"").unwrap();
-        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
-        assert_eq!(mode(&ours), mode(&usual));
+        let (inner, path) = (folder.path().join("a/b"), folder.path().join("a/b/c.csv"));
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        create_dir_all(&inner).unwrap();
+        write(&path, b"uno").unwrap();
+        let made = folder.path().join("a/d.db");
+        create_private(&made);
+        assert_eq!([mode(&inner), mode(&path), mode(&made)], [0o700, 0o600, 0o600]);
+        for (path, wanted) in [(&inner, 0o755), (&path, 0o644), (&made, 0o640)] {
+            fs::set_permissions(path, fs::Permissions::from_mode(wanted)).unwrap();
+        }
+        create_dir_all(&inner).unwrap();
+        write(&path, b"dos").unwrap();
+        create_private(&made);
+        assert_eq!([mode(&inner), mode(&path), mode(&made)], [0o755, 0o644, 0o640]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub mod embedded;
 pub mod outputs;
+pub mod permissions;
 pub mod files;
 pub mod user;
 pub mod table;

@@ -170,6 +170,9 @@ pub struct Manifest {
     /// How many statements' authors did not let them be published.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub withheld: usize,
+    /// The SHA-256 of `proposal.json`; absent in runs of earlier versions, and until that is written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposal: Option<String>,
     /// How often people's decisions are predicted when they are held out; absent where too few were
     /// made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -219,6 +222,7 @@ impl Manifest {
                 citizen_only: count(Sides::CitizenOnly),
             },
             withheld: proposal.corpus.statements.iter().filter(|s| !s.may_be_published()).count(),
+            proposal: None,
             learning: proposal.learning.clone(),
         }
     }
@@ -254,9 +258,10 @@ impl Manifest {
         if let Some(previous) = &self.previous {
             facts.push(("Continúa la corrida".to_owned(), previous.clone()));
         }
+        let hash = self.model.sha256.get(..12).unwrap_or(&self.model.sha256);
         facts.push((
             "Modelo de lenguaje".to_owned(),
-            format!("{} ({}), {}", self.model.name, self.model.engine, &self.model.sha256[..12]),
+            format!("{} ({}), {hash}", self.model.name, self.model.engine),
         ));
         if !self.person_columns.is_empty() {
             let columns = self.person_columns.iter().map(|c| format!("{} ({})", c.header, c.what));

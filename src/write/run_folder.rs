@@ -72,16 +72,19 @@ pub fn only_parts(statements: usize) -> bool {
 /// The most bytes that a file of a run may have when it is read back.
 const LIMIT: u64 = 4 << 30;
 
-/// Reads a JSON file of a run.
-pub fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, Error> {
-    let not_a_run = |what: String| Error::NotARun { path: path.to_owned(), what };
+/// The bytes of a file of a run.
+fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
     if !path.exists() {
-        return Err(not_a_run(
-            "no está aquí: ¿es esta la carpeta de una corrida de `minga run`?".to_owned(),
-        ));
+        let what = "no está aquí: ¿es esta la carpeta de una corrida de `minga run`?".to_owned();
+        return Err(Error::NotARun { path: path.to_owned(), what });
     }
-    let bytes = files::read(path, LIMIT)?;
-    serde_json::from_slice(&bytes)
+    Ok(files::read(path, LIMIT)?)
+}
+
+/// What the bytes of a JSON file of a run say.
+fn parse<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, Error> {
+    let not_a_run = |what: String| Error::NotARun { path: path.to_owned(), what };
+    serde_json::from_slice(bytes)
         // What the reader says may hold somebody's text: only where it stopped is told.
         .map_err(|e| {
             not_a_run(format!(
@@ -92,23 +95,50 @@ pub fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, Error> {
         })
 }
 
-/// Writes a JSON file of a run, indented for people where it is short.
-pub fn write_json<T: Serialize>(path: &Path, value: &T, pretty: bool) -> Result<(), Error> {
+/// Reads a JSON file of a run.
+pub fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, Error> {
+    parse(path, &read_bytes(path)?)
+}
+
+/// Writes JSON without indents, and returns the SHA-256 of the file.
+fn write_hashed<T: Serialize>(path: &Path, value: &T) -> Result<String, Error> {
+    let mut hash = String::new();
     files::write_with(path, |out| {
-        if pretty {
-            serde_json::to_writer_pretty(&mut *out, value)?;
-            out.write_all(b"\n")
-        } else {
-            Ok(serde_json::to_writer(&mut *out, value)?)
-        }
+        let mut hashing = files::Hashing::new(out);
+        serde_json::to_writer(&mut hashing, value)?;
+        hash = hashing.sha256();
+        Ok(())
+    })?;
+    Ok(hash)
+}
+
+/// Writes a JSON file of a run, indented for people.
+pub fn write_json<T: Serialize>(path: &Path, value: &T) -> Result<(), Error> {
+    files::write_with(path, |out| {
+        serde_json::to_writer_pretty(&mut *out, value)?;
+        out.write_all(b"\n")
     })?;
     Ok(())
 }
 
-/// The proposal and the manifest of the run in a folder.
+/// The proposal and the manifest of the run in a folder. A proposal that is not the one that the run
+/// wrote, or whose parts do not fit together, is an error; the manifest of an earlier version has no
+/// hash of its proposal.
 pub fn read(dir: &Path) -> Result<(Proposal, Manifest), Error> {
-    let proposal: Proposal = read_json(&dir.join(PROPOSAL))?;
-    Ok((proposal.with_numbers(), read_json(&dir.join(manifest::FILE))?))
+    let path = dir.join(PROPOSAL);
+    let bytes = read_bytes(&path)?;
+    let manifest: Manifest = read_json(&dir.join(manifest::FILE))?;
+    let not_a_run = |what: String| Error::NotARun { path: path.clone(), what };
+    if manifest.proposal.as_ref().is_some_and(|hash| *hash != files::sha256_of(&bytes)) {
+        return Err(not_a_run(
+            "no es la propuesta que escribió esta corrida (su huella no es la de run.json): cambió \
+             después o es de otra; recupere una copia de la carpeta o repita la corrida"
+                .to_owned(),
+        ));
+    }
+    let proposal: Proposal = parse(&path, &bytes)?;
+    proposal.check().map_err(|what| not_a_run(format!("está dañado: {what}")))?;
+    Ok((proposal.with_numbers(), manifest))
 }
 
 /// An error where a file of an earlier run cannot be replaced, because another program holds it or it
@@ -154,9 +184,10 @@ pub fn write(dir: &Path, proposal: &Proposal, manifest: &Manifest) -> Result<Vec
         written.push(path);
     }
     let path = dir.join(PROPOSAL);
-    write_json(&path, proposal, false)?;
+    let hash = write_hashed(&path, proposal)?;
     written.push(path);
-    write_json(&manifest_path, manifest, true)?;
+    let manifest = Manifest { proposal: Some(hash), ..manifest.clone() };
+    write_json(&manifest_path, &manifest)?;
     written.push(manifest_path);
     Ok(written)
 }

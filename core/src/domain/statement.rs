@@ -1,26 +1,45 @@
 //! The statements that offices and citizens wrote, and the corpus they make together.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::index::{StatementIndex, indexes};
 use crate::domain::problem::Place;
 
-/// The name a statement keeps over every run, as its author's sheet gives it (`C017`).
+/// The name a statement keeps over every run, as its author's sheet gives it (`C017`). Copies share
+/// it: a log names the same statements again and again.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct StatementId(String);
+#[serde(from = "String", into = "String")]
+pub struct StatementId(Arc<str>);
 
 impl StatementId {
     /// An id from a cell; surrounding blanks are not part of it.
     pub fn new(id: &str) -> Self {
-        Self(id.trim().to_owned())
+        Self(id.trim().into())
+    }
+
+    /// An id that others share; without surrounding blanks.
+    pub fn shared(id: Arc<str>) -> Self {
+        if id.trim().len() == id.len() { Self(id) } else { Self::new(&id) }
     }
 
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl From<String> for StatementId {
+    fn from(id: String) -> Self {
+        Self(id.into())
+    }
+}
+
+impl From<StatementId> for String {
+    fn from(id: StatementId) -> Self {
+        id.as_str().to_owned()
     }
 }
 

@@ -71,9 +71,12 @@ pub fn evaluate(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Eval
         evaluation.learning_curve =
             learning_curve::learning_curve(&run, &gold, seed, curve, observe)?;
     }
-    run_folder::write_json(&request.dir.join(TABLE), &evaluation, true)?;
+    run_folder::write_json(&request.dir.join(TABLE), &evaluation)?;
     let page = request.dir.join(PAGE);
     files::write(&page, evaluation_page::page(&evaluation, &manifest.facts()).as_bytes())?;
-    let warnings = notes.into_iter().map(Warning::Input).collect();
+    let mut warnings: Vec<Warning> = notes.into_iter().map(Warning::Input).collect();
+    if manifest.proposal.is_none() {
+        warnings.push(Warning::ProposalUnsealed);
+    }
     Ok(Evaluated { evaluation, page, warnings })
 }

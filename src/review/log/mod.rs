@@ -1,36 +1,54 @@
 //! The decision log: an `SQLite` file to which acts are added and from which nothing is ever taken.
 //!
 //! An append is one transaction that is on the disk when it returns, so a kill at any point loses
-//! at most the act in flight.
+//! at most the act in flight. Every record carries a seal, a hash over what it says and the seal
+//! before it: whatever opens or reads a log holds every record against its seal, and tells what is
+//! damaged by its number.
 
-use std::collections::BTreeMap;
+mod contents;
+mod damage;
+mod export;
+mod ledger;
+mod place;
+mod reading;
+mod record;
+
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{
-    Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params,
-};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior, params};
 use thiserror::Error;
 
-use crate::domain::decision::{
-    Action, ContentHash, Decision, Slot, Subject, not_undone, reviewer_key,
-};
-use crate::domain::frame::Horizon;
+use contents::{Head, Verified};
+use ledger::Ledger;
+use place::Place;
+use record::Record;
+
+use crate::domain::decision::Decision;
 use crate::domain::place::ChallengeId;
-use crate::domain::statement::StatementId;
 use crate::read::files;
-use crate::read::table;
+
+pub use contents::Sealing;
+pub use damage::{Damage, DamageKind};
+pub use export::export_csv;
+pub use reading::{Contents, examine, read};
 
 /// The log's name in the folder of a run.
 pub const FILE: &str = "decisions.db";
 /// Marks an `SQLite` file as a log of minga: "mnga".
 const APPLICATION: i32 = 0x6D6E_6761;
 /// The version of the tables below.
-const VERSION: i32 = 1;
+const VERSION: i32 = 2;
+/// The version whose records have no seals.
+const UNSEALED: i32 = 1;
 /// How long to wait for another program that is writing.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// The tables of version 1, and what version 2 adds to them.
 const SCHEMA: &str = include_str!("schema.sql");
+const SEALS: &str = include_str!("seals.sql");
 
 /// What kept the log from being read or written.
 #[derive(Debug, Error)]
@@ -38,6 +56,16 @@ pub enum Error {
     /// The file is there and is something else.
     #[error("«{}» no es un registro de decisiones de minga: revise la ruta", path.display())]
     NotALog {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The tables are not those that minga makes.
+    #[error(
+        "las tablas de «{}» no son las de un registro de minga: el archivo está dañado o lo cambió \
+         otro programa; recupere una copia",
+        path.display()
+    )]
+    Altered {
         /// The file.
         path: PathBuf,
     },
@@ -63,17 +91,32 @@ pub enum Error {
         /// What the database said.
         cause: rusqlite::Error,
     },
-    /// A decision that cannot be read back.
-    #[error("la decisión {number} del registro «{}» está dañada: {cause}", path.display())]
+    /// Records that do not say what was recorded.
+    #[error(
+        "el registro «{}» está dañado: {}. Recupere una copia, o vea hasta dónde se puede leer con \
+         «minga log CARPETA --verify»",
+        path.display(),
+        damage::in_words(damages)
+    )]
     Damaged {
         /// The file.
         path: PathBuf,
-        /// The decision.
-        number: i64,
-        /// What is wrong with it.
-        cause: serde_json::Error,
+        /// What is wrong with it, by number.
+        damages: Vec<Damage>,
     },
-    /// The export could not be written.
+    /// The file that is open is no longer the one that the path names.
+    #[error(
+        "el registro «{}» ya no está en su lugar: {what}. Otro programa lo quitó o lo cambió (¿uno \
+         que sincroniza carpetas?), y lo que se decida ahora se perdería",
+        path.display()
+    )]
+    Lost {
+        /// The file.
+        path: PathBuf,
+        /// What is no longer there, in Spanish.
+        what: String,
+    },
+    /// The export could not be written, or a file not read.
     #[error(transparent)]
     File(#[from] files::Error),
 }
@@ -97,121 +140,155 @@ fn in_words(cause: &rusqlite::Error) -> String {
 pub struct Log {
     connection: Connection,
     path: PathBuf,
+    /// The files that are open.
+    place: Place,
+    /// What is known of its records; `None` after an append that failed, until the next.
+    known: Option<Known>,
+    /// What was read when it was opened, until it is asked for or no longer all there is.
+    opened: RefCell<Option<(i64, Vec<Decision>)>>,
+}
+
+/// What is known of a log's records.
+#[derive(Debug)]
+struct Known {
+    head: Head,
+    ledger: Ledger,
+}
+
+impl Known {
+    /// Takes in the records that are new.
+    fn catch_up(&mut self, reading: &Connection, path: &Path) -> Result<(), Error> {
+        let news = sound(path, contents::read(reading, self.head, Sealing::Sealed))?;
+        for decision in &news.decisions {
+            self.ledger.add(decision);
+        }
+        self.head = news.head;
+        Ok(())
+    }
 }
 
 impl Log {
-    /// Opens the log in a file, or makes it there.
+    /// Opens the log in a file to add to it, or makes it there. One of an earlier version gets its
+    /// seals.
     pub fn open(path: &Path) -> Result<Self, Error> {
         let failed = |cause| refusal(path, cause);
         // A link in a folder that came from elsewhere leads to somebody's other log.
         files::refuse_link(path)?;
+        files::create_private(path);
         let mut connection = Connection::open(path).map_err(failed)?;
-        connection.busy_timeout(PATIENCE).map_err(failed)?;
-        let blank = check(path, &connection)?;
+        careful(&connection).map_err(failed)?;
+        let kind = check(path, &connection)?;
         connection.pragma_update(None, "journal_mode", "WAL").map_err(failed)?;
         connection.pragma_update(None, "synchronous", "FULL").map_err(failed)?;
         connection.pragma_update(None, "foreign_keys", "ON").map_err(failed)?;
-        if blank {
-            make(&mut connection).map_err(failed)?;
+        if kind != Kind::Sealed {
+            bring_up(&mut connection, path)?;
         }
-        Ok(Self { connection, path: path.to_owned() })
+        let version = data_version(&connection).map_err(failed)?;
+        let verified = {
+            // One snapshot for all tables.
+            let reading = connection.unchecked_transaction().map_err(failed)?;
+            sound(path, contents::read(&reading, Head::BEGINNING, Sealing::Sealed))?
+        };
+        let place =
+            Place::of(path).map_err(|cause| files::Error::Read { path: path.to_owned(), cause })?;
+        let ledger = Ledger::of(&verified.decisions);
+        Ok(Self {
+            connection,
+            path: path.to_owned(),
+            place,
+            known: Some(Known { head: verified.head, ledger }),
+            opened: RefCell::new(Some((version, verified.decisions))),
+        })
     }
 
     /// Adds acts in one transaction, all or none, and returns the numbers of those that were added.
     ///
     /// An act that its reviewer already made, and that is neither undone nor overtaken by another
     /// one of the same reviewer about the same thing, is not added again. The numbers that the acts
-    /// bring along are ignored.
+    /// bring along are ignored. It is an error if the path no longer names the file that is open,
+    /// before the acts or after them.
     pub fn append(&mut self, acts: &[Decision]) -> Result<Vec<i64>, Error> {
+        self.opened.take();
+        self.in_place()?;
         let path = self.path.clone();
         let failed = |cause| refusal(&path, cause);
+        let known = self.known.take();
         let writing = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(failed)?;
-        let mut known = read_all(&writing, &path)?;
-        let mut ledger = Ledger::of(&known);
+        let mut known =
+            known.unwrap_or_else(|| Known { head: Head::BEGINNING, ledger: Ledger::default() });
+        known.catch_up(&writing, &path)?;
         let mut numbers = Vec::new();
         for act in acts {
-            if ledger.holds(act) {
+            if known.ledger.holds(act) {
                 continue;
             }
             let batch = numbers.first().copied();
-            let number = insert(&writing, act, batch).map_err(failed)?;
+            known.head = insert(&writing, act, batch, known.head).map_err(failed)?;
+            let number = known.head.number;
             numbers.push(number);
-            let act = Decision { number, ..act.clone() };
-            if matches!(act.action, Action::Undo { .. }) {
-                known.push(act);
-                ledger = Ledger::of(&known);
-            } else {
-                ledger.add(&act);
-                known.push(act);
-            }
+            known.ledger.add(&Decision { number, ..act.clone() });
         }
         writing.commit().map_err(failed)?;
+        self.in_place()?;
+        self.known = Some(known);
         Ok(numbers)
+    }
+
+    /// An error where the path no longer names the file that is open.
+    pub fn in_place(&self) -> Result<(), Error> {
+        match self.place.lost() {
+            None => Ok(()),
+            Some(what) => Err(Error::Lost { path: self.path.clone(), what }),
+        }
     }
 
     /// Every act in the order in which it was added, the undone ones included.
     pub fn all(&self) -> Result<Vec<Decision>, Error> {
-        // One snapshot for both tables.
-        let reading =
-            self.connection.unchecked_transaction().map_err(|cause| refusal(&self.path, cause))?;
-        read_all(&reading, &self.path)
+        let failed = |cause| refusal(&self.path, cause);
+        if let Some((version, decisions)) = self.opened.take()
+            && data_version(&self.connection).map_err(failed)? == version
+        {
+            return Ok(decisions);
+        }
+        let reading = self.connection.unchecked_transaction().map_err(failed)?;
+        let read = contents::read(&reading, Head::BEGINNING, Sealing::Sealed);
+        Ok(sound(&self.path, read)?.decisions)
     }
 
     /// Writes the log as CSV, a row for every statement of every act; whole or not at all.
     pub fn export_csv(&self, path: &Path) -> Result<(), Error> {
-        let mut rows: Vec<[String; 16]> = Vec::new();
-        for decision in self.all()? {
-            let aligned = decision.action.alignment().unwrap_or_default();
-            let nobody: [Option<&Subject>; 1] = [None];
-            let subjects: Vec<Option<&Subject>> = decision.subjects.iter().map(Some).collect();
-            let subjects = if subjects.is_empty() { &nobody[..] } else { &subjects };
-            for subject in subjects {
-                rows.push([
-                    decision.number.to_string(),
-                    decision.at.clone(),
-                    decision.reviewer.clone(),
-                    decision.run.clone(),
-                    decision.candidate.as_ref().map(ToString::to_string).unwrap_or_default(),
-                    decision.action.name().to_owned(),
-                    subject.map(|subject| subject.id.to_string()).unwrap_or_default(),
-                    subject.map(|subject| subject.hash.0.clone()).unwrap_or_default(),
-                    decision.action.target().unwrap_or_default(),
-                    decision.action.text().unwrap_or_default().to_owned(),
-                    decision.reason.clone().unwrap_or_default(),
-                    decision.note.clone().unwrap_or_default(),
-                    aligned.horizon.map_or("", Horizon::in_spanish).to_owned(),
-                    aligned.objetivo_desarrollo.clone().unwrap_or_default(),
-                    aligned.objetivo_gestion.clone().unwrap_or_default(),
-                    aligned.politicas.join(";"),
-                ]);
-            }
+        Ok(export_csv(&self.all()?, path)?)
+    }
+
+    /// Makes a log of acts that are numbered from 1 in a file that is not there yet.
+    pub fn copy(acts: &[Decision], to: &Path) -> Result<(), Error> {
+        let failed = |cause| refusal(to, cause);
+        files::refuse_other(to, &[])?;
+        let mut log = Self::open(to)?;
+        let writing = log
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(failed)?;
+        let mut head = Head::BEGINNING;
+        for act in acts {
+            head = insert(&writing, act, None, head).map_err(failed)?;
         }
-        Ok(files::write_with(path, |out| table::write_csv(out, &COLUMNS, &rows))?)
+        writing.commit().map_err(failed)
     }
 }
 
-/// The columns of the exported log.
-const COLUMNS: [&str; 16] = [
-    "number",
-    "at",
-    "reviewer",
-    "run",
-    "candidate",
-    "action",
-    "statement_id",
-    "content_hash",
-    "target",
-    "text",
-    "reason",
-    "note",
-    "horizon",
-    "objetivo_desarrollo",
-    "objetivo_gestion",
-    "politicas",
-];
+/// What was read, where nothing is wrong with it.
+fn sound(path: &Path, read: rusqlite::Result<Verified>) -> Result<Verified, Error> {
+    let verified = read.map_err(|cause| refusal(path, cause))?;
+    if verified.damages.is_empty() {
+        return Ok(verified);
+    }
+    Err(Error::Damaged { path: path.to_owned(), damages: verified.damages })
+}
 
 fn refusal(path: &Path, cause: rusqlite::Error) -> Error {
     match cause.sqlite_error_code() {
@@ -220,19 +297,58 @@ fn refusal(path: &Path, cause: rusqlite::Error) -> Error {
     }
 }
 
-/// Makes the tables, unless another program did so in the meantime.
-fn make(connection: &mut Connection) -> rusqlite::Result<()> {
-    let making = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if is_blank(&making)? {
-        making.execute_batch(SCHEMA)?;
-        making.pragma_update(None, "application_id", APPLICATION)?;
-        making.pragma_update(None, "user_version", VERSION)?;
-    }
-    making.commit()
+/// Believes nothing that the file says of functions, views or sizes, and waits for others.
+fn careful(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(PATIENCE)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.pragma_update(None, "cell_size_check", "ON")
 }
 
-/// Whether the file is blank and not a log yet; an error if it is neither. Nothing is changed in it.
-fn check(path: &Path, connection: &Connection) -> Result<bool, Error> {
+/// A number that is another when another program has written.
+fn data_version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "data_version", |row| row.get(0))
+}
+
+/// Makes the tables, or adds the seals to a log without, unless another program did so in the
+/// meantime.
+fn bring_up(connection: &mut Connection, path: &Path) -> Result<(), Error> {
+    let failed = |cause| refusal(path, cause);
+    let making =
+        connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+    match check(path, &making)? {
+        Kind::Sealed => return Ok(()),
+        Kind::Blank => {
+            making.execute_batch(SCHEMA).map_err(failed)?;
+            making.execute_batch(SEALS).map_err(failed)?;
+        }
+        Kind::Unsealed => {
+            let read = contents::read(&making, Head::BEGINNING, Sealing::NotYet);
+            let found = sound(path, read)?;
+            making.execute_batch(SEALS).map_err(failed)?;
+            let mut insert = making.prepare(INSERT_SEAL).map_err(failed)?;
+            for (decision, seal) in found.decisions.iter().zip(&found.seals) {
+                insert.execute(params![decision.number, seal]).map_err(failed)?;
+            }
+        }
+    }
+    making.pragma_update(None, "application_id", APPLICATION).map_err(failed)?;
+    making.pragma_update(None, "user_version", VERSION).map_err(failed)?;
+    making.commit().map_err(failed)
+}
+
+/// What an `SQLite` file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Nothing yet.
+    Blank,
+    /// A log of the version without seals.
+    Unsealed,
+    /// A log as this version makes it.
+    Sealed,
+}
+
+/// What the file is; an error if it is no log. Nothing is changed in it.
+fn check(path: &Path, connection: &Connection) -> Result<Kind, Error> {
     let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
     let failed = |cause| refusal(path, cause);
     let application = pragma("application_id").map_err(failed)?;
@@ -241,28 +357,53 @@ fn check(path: &Path, connection: &Connection) -> Result<bool, Error> {
         let path = path.to_owned();
         return Err(Error::Newer { path, found: version, known: VERSION });
     }
-    let blank = is_blank(connection).map_err(failed)?;
-    if blank || (application == APPLICATION && version == VERSION) {
-        Ok(blank)
-    } else {
-        Err(Error::NotALog { path: path.to_owned() })
+    let tables = tables(connection).map_err(failed)?;
+    if tables.is_empty() {
+        return Ok(Kind::Blank);
     }
+    if application != APPLICATION || version < UNSEALED {
+        return Err(Error::NotALog { path: path.to_owned() });
+    }
+    let (kind, more) =
+        if version == UNSEALED { (Kind::Unsealed, "") } else { (Kind::Sealed, SEALS) };
+    let wanted = Connection::open_in_memory()
+        .and_then(|blank| {
+            blank.execute_batch(SCHEMA)?;
+            blank.execute_batch(more)?;
+            self::tables(&blank)
+        })
+        .map_err(failed)?;
+    if tables == wanted { Ok(kind) } else { Err(Error::Altered { path: path.to_owned() }) }
 }
 
-fn is_blank(connection: &Connection) -> rusqlite::Result<bool> {
-    let tables: i64 =
-        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    Ok(tables == 0)
+/// The tables, indices and triggers as they were declared, without comments and in one order; those
+/// that `SQLite` makes for itself are not among them.
+fn tables(connection: &Connection) -> rusqlite::Result<Vec<[String; 4]>> {
+    let mut statement = connection.prepare(
+        "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema
+         WHERE substr(name, 1, 7) <> 'sqlite_' ORDER BY type, name",
+    )?;
+    let rows = statement.query_map([], |row| {
+        let sql: String = row.get(3)?;
+        let bare = sql.lines().map(|line| line.split("--").next().unwrap_or_default());
+        let words: Vec<&str> = bare.flat_map(str::split_whitespace).collect();
+        Ok([row.get(0)?, row.get(1)?, row.get(2)?, words.join(" ")])
+    })?;
+    rows.collect()
 }
 
-/// Writes one act; its batch is the number of the first act of the same call.
-fn insert(writing: &Transaction<'_>, act: &Decision, batch: Option<i64>) -> rusqlite::Result<i64> {
+/// Writes one act after the last one, and its seal; its batch is the number of the first act of the
+/// same call.
+fn insert(
+    writing: &Transaction<'_>,
+    act: &Decision,
+    batch: Option<i64>,
+    after: Head,
+) -> rusqlite::Result<Head> {
     let detail = serde_json::to_string(&act.action)
         .map_err(|cause| rusqlite::Error::ToSqlConversionFailure(cause.into()))?;
-    let last: Option<i64> = writing
-        .query_row("SELECT seq FROM sqlite_sequence WHERE name = 'decisions'", [], |row| row.get(0))
-        .optional()?;
-    let number = last.unwrap_or(0) + 1;
+    let number = after.number + 1;
+    let batch = batch.unwrap_or(number);
     writing.prepare_cached(INSERT_DECISION)?.execute(params![
         number,
         act.at,
@@ -274,13 +415,15 @@ fn insert(writing: &Transaction<'_>, act: &Decision, batch: Option<i64>) -> rusq
         act.reason,
         act.note,
         act.file,
-        batch.unwrap_or(number),
+        batch,
     ])?;
     let mut subjects = writing.prepare_cached(INSERT_SUBJECT)?;
     for (subject, position) in act.subjects.iter().zip(0_i64..) {
-        subjects.execute(params![number, subject.id.as_str(), subject.hash.0, position])?;
+        subjects.execute(params![number, subject.id.as_str(), &*subject.hash.0, position])?;
     }
-    Ok(number)
+    let seal = Record::of(act, number, batch, &detail).seal(&after.seal);
+    writing.prepare_cached(INSERT_SEAL)?.execute(params![number, seal])?;
+    Ok(Head { number, seal })
 }
 
 const INSERT_DECISION: &str = "INSERT INTO decisions
@@ -288,104 +431,7 @@ const INSERT_DECISION: &str = "INSERT INTO decisions
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 const INSERT_SUBJECT: &str =
     "INSERT INTO subjects (decision, statement_id, hash, position) VALUES (?1, ?2, ?3, ?4)";
-
-fn read_all(connection: &Connection, path: &Path) -> Result<Vec<Decision>, Error> {
-    let failed = |cause| refusal(path, cause);
-    let mut subjects = read_subjects(connection).map_err(failed)?;
-    let mut statement = connection
-        .prepare_cached(
-            "SELECT number, at, reviewer, run, candidate, reason, note, file, detail
-             FROM decisions ORDER BY number",
-        )
-        .map_err(failed)?;
-    let rows = statement
-        .query_map([], |row| {
-            let decision = Decision {
-                number: row.get(0)?,
-                at: row.get(1)?,
-                reviewer: row.get(2)?,
-                run: row.get(3)?,
-                candidate: None,
-                action: Action::Comment,
-                subjects: Vec::new(),
-                reason: row.get(5)?,
-                note: row.get(6)?,
-                file: row.get(7)?,
-            };
-            Ok((decision, row.get::<_, Option<String>>(4)?, row.get::<_, String>(8)?))
-        })
-        .map_err(failed)?;
-    let mut decisions = Vec::new();
-    for row in rows {
-        let (mut decision, candidate, detail) = row.map_err(failed)?;
-        let number = decision.number;
-        let damaged = |cause| Error::Damaged { path: path.to_owned(), number, cause };
-        decision.action = serde_json::from_str(&detail).map_err(damaged)?;
-        decision.candidate = serde_json::from_value(candidate.into()).map_err(damaged)?;
-        decision.subjects = subjects.remove(&number).unwrap_or_default();
-        decisions.push(decision);
-    }
-    Ok(decisions)
-}
-
-/// The statements of every decision, in their order.
-fn read_subjects(connection: &Connection) -> rusqlite::Result<BTreeMap<i64, Vec<Subject>>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT decision, statement_id, hash FROM subjects ORDER BY decision, position",
-    )?;
-    let mut rows = statement.query([])?;
-    let mut subjects: BTreeMap<i64, Vec<Subject>> = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        let id = StatementId::new(&row.get::<_, String>(1)?);
-        let subject = Subject { id, hash: ContentHash(row.get(2)?) };
-        subjects.entry(row.get(0)?).or_default().push(subject);
-    }
-    Ok(subjects)
-}
-
-/// What is in force in the log, to tell an act that changes nothing.
-#[derive(Default)]
-struct Ledger {
-    /// The last act of each content.
-    acts: BTreeMap<String, i64>,
-    /// The last act of each reviewer about each thing.
-    words: BTreeMap<(String, Slot), i64>,
-}
-
-impl Ledger {
-    fn of(decisions: &[Decision]) -> Self {
-        let mut ledger = Self::default();
-        for decision in not_undone(decisions) {
-            ledger.add(decision);
-        }
-        ledger
-    }
-
-    fn add(&mut self, act: &Decision) {
-        let reviewer = reviewer_key(&act.reviewer);
-        for slot in act.slots() {
-            self.words.insert((reviewer.clone(), slot), act.number);
-        }
-        self.acts.insert(content_key(act), act.number);
-    }
-
-    /// Whether the act is already in force.
-    fn holds(&self, act: &Decision) -> bool {
-        let Some(number) = self.acts.get(&content_key(act)) else { return false };
-        let reviewer = reviewer_key(&act.reviewer);
-        let last = |slot| self.words.get(&(reviewer.clone(), slot)) == Some(number);
-        act.slots().into_iter().all(last)
-    }
-}
-
-/// What makes an act the same act: who, about what, what and why; not when, nor from which file.
-fn content_key(act: &Decision) -> String {
-    let mut subjects = act.subjects.clone();
-    subjects.sort();
-    let reviewer = reviewer_key(&act.reviewer);
-    let whole = (reviewer, &act.run, &act.candidate, &act.action, subjects, &act.reason, &act.note);
-    serde_json::to_string(&whole).expect("plain data without maps is always JSON")
-}
+const INSERT_SEAL: &str = "INSERT INTO seals (number, hash) VALUES (?1, ?2)";
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

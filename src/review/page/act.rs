@@ -4,6 +4,7 @@
 //! shown what changed.
 
 use super::board::{Board, Card, Visibility};
+use super::history::LISTED;
 use super::protocol::{Act, ActKind, CardState, Conflict, SeenStatement};
 use crate::decide::settle::misfit;
 use crate::domain::decision::{Action, ContentHash, Decision, NONE, Subject, reviewer_key};
@@ -116,8 +117,7 @@ impl Board {
         let target = match number {
             None => self.last_of(reviewer),
             Some(number) => {
-                let counts = self.in_force().contains(&number);
-                let found = self.decisions.iter().find(|d| d.number == number && counts);
+                let found = self.counting(number);
                 if found.is_some_and(|d| reviewer_key(&d.reviewer) != reviewer_key(reviewer)) {
                     return wrong("solo se deshacen las decisiones propias");
                 }
@@ -161,8 +161,11 @@ impl Board {
     fn changed_since<T>(&self, act: &Act, card: Option<&Card>) -> Result<T, Refusal> {
         let told = card.map(|card| self.acts_since(card, act.since)).unwrap_or_default();
         let what = if told.is_empty() {
-            let after = self.decisions.iter().filter(|decision| decision.number > act.since);
-            after.map(|decision| self.sentence(decision)).collect()
+            let after = self.decisions.iter().rev().take_while(|one| one.number > act.since);
+            let mut told: Vec<String> =
+                after.take(LISTED).map(|decision| self.sentence(decision)).collect();
+            told.reverse();
+            told
         } else {
             told
         };

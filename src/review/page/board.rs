@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::alike::WordIndex;
+use super::concerns::Concerns;
 use super::protocol::CardState;
-use crate::decide::settle::{Group, Outcome, Settled, Settlement, settle};
-use crate::domain::decision::{Action, Alignment, ContentHash, Decision, Slot, not_undone};
+use crate::decide::settle::{Group, Outcome, Settled, Settlement, Standing};
+use crate::domain::decision::{Alignment, ContentHash, Decision};
 use crate::domain::place::ChallengeId;
 use crate::domain::proposal::{Proposal, Status, places_by_risk};
 use crate::domain::statement::Origin;
@@ -72,6 +73,10 @@ pub struct Board {
     /// The statements' texts as they are searched.
     pub(super) folded: Vec<String>,
     pub(super) decisions: Vec<Decision>,
+    /// What they say, kept while acts are added.
+    pub(super) standing: Standing,
+    /// What they are about.
+    pub(super) concerns: Concerns,
     pub(super) settled: Settled,
     pub(super) cards: Vec<Card>,
     /// The cards by id.
@@ -93,7 +98,8 @@ impl Board {
         let words = WordIndex::of(&proposal, &lexicon);
         let folded = proposal.corpus.texts().map(fold).collect();
         let named = proposal.corpus.statements.iter().enumerate();
-        let statements = named.map(|(i, s)| (s.id.to_string(), i)).collect();
+        let statements: BTreeMap<String, usize> =
+            named.map(|(i, s)| (s.id.to_string(), i)).collect();
         let all = proposal.candidates.iter().enumerate();
         let candidates = all.map(|(c, one)| (one.id.to_string(), c)).collect();
         let mut families: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -101,13 +107,19 @@ impl Board {
             families.entry(first_of_family(&proposal, i)).or_default().push(i);
         }
         families.retain(|_, members| members.len() > 1);
-        let settled = settle(&proposal, &decisions);
+        let mut standing = Standing::new(&proposal);
+        standing.take_in(&decisions);
+        let mut concerns = Concerns::none(proposal.corpus.len());
+        concerns.take_in(&decisions, &standing, &statements);
+        let settled = standing.settle(&proposal, &decisions);
         let mut board = Self {
             proposal,
             lexicon,
             words,
             folded,
             decisions,
+            standing,
+            concerns,
             settled,
             cards: Vec::new(),
             index: BTreeMap::new(),
@@ -125,7 +137,9 @@ impl Board {
         let before: BTreeMap<String, String> =
             self.cards.iter().map(|card| (card.id(), card.seen.clone())).collect();
         self.decisions.push(decision);
-        self.settled = settle(&self.proposal, &self.decisions);
+        self.standing.take_in(&self.decisions);
+        self.concerns.take_in(&self.decisions, &self.standing, &self.statements);
+        self.settled = self.standing.settle(&self.proposal, &self.decisions);
         self.make_cards();
         let now: BTreeMap<String, String> =
             self.cards.iter().map(|card| (card.id(), card.seen.clone())).collect();
@@ -166,8 +180,7 @@ impl Board {
             cards.push(self.empty_card(c));
         }
         let waiting = self.waiting();
-        let last_acts = self.last_acts();
-        let comments = self.comments();
+        let comments = self.concerns.comments(&self.standing);
         for card in &mut cards {
             let id = card.id();
             let (unsure, pending) = waiting.get(&id).cloned().unwrap_or_default();
@@ -177,7 +190,8 @@ impl Board {
             card.pending = pending;
             card.comments = comments.get(&id).copied().unwrap_or(0);
             card.state = state(card);
-            card.seen = self.fingerprint(card, last_acts.get(&id).copied().unwrap_or(0));
+            let last = self.concerns.last_named(&id, &self.standing);
+            card.seen = self.fingerprint(card, last.map_or(0, |at| self.decisions[at].number));
         }
         self.rank(&mut cards);
         self.card_of_statement = vec![None; self.proposal.corpus.len()];
@@ -270,8 +284,6 @@ impl Board {
     /// The pending statements by the candidate that the machine has for them: those about which
     /// somebody only did not know, and the others.
     fn waiting(&self) -> BTreeMap<String, (Vec<usize>, Vec<usize>)> {
-        let unsure = self.unsure();
-        let divided = self.divided();
         let mut waiting: BTreeMap<String, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
         for (i, settlement) in self.settled.statements.iter().enumerate() {
             if !matches!(settlement.outcome, Outcome::Pending(_)) {
@@ -281,72 +293,21 @@ impl Board {
                 Status::Candidate(c) => Some(self.proposal.candidates[*c].id.to_string()),
                 _ => None,
             };
-            if let Some(id) = divided.get(&i).cloned().or(proposed) {
+            if let Some(id) = self.divided(i).or(proposed) {
                 let (unknown, others) = waiting.entry(id).or_default();
-                let place = if unsure.contains(&i) { unknown } else { others };
+                let is_unsure = self.concerns.is_unsure(i, &self.decisions, &self.standing);
+                let place = if is_unsure { unknown } else { others };
                 place.push(i);
             }
         }
         waiting
     }
 
-    /// The statements about whose place the last word is that their card is several: they wait at
-    /// that card, also those that had been moved there by hand.
-    fn divided(&self) -> BTreeMap<usize, String> {
-        let mut last: BTreeMap<usize, Option<&ChallengeId>> = BTreeMap::new();
-        for decision in not_undone(&self.decisions) {
-            let divided = match decision.action {
-                Action::Split { to: None } => decision.candidate.as_ref(),
-                _ => None,
-            };
-            for slot in decision.slots() {
-                let Slot::Place(id) = slot else { continue };
-                if let Some(&i) = self.statements.get(id.as_str()) {
-                    last.insert(i, divided);
-                }
-            }
-        }
-        let here = last.into_iter().filter_map(|(i, id)| Some((i, id?.to_string())));
-        here.filter(|(_, id)| self.candidates.contains_key(id)).collect()
-    }
-
-    /// How many comments that still stand are about each card as such or about statements in it.
-    fn comments(&self) -> BTreeMap<String, usize> {
-        let mut comments = BTreeMap::new();
-        for decision in not_undone(&self.decisions) {
-            if let (Action::Comment, Some(id)) = (&decision.action, &decision.candidate) {
-                *comments.entry(id.to_string()).or_default() += 1;
-            }
-        }
-        comments
-    }
-
-    /// The statements about whose place nothing is said in the last run in which anything is, but
-    /// that somebody does not know.
-    fn unsure(&self) -> BTreeSet<usize> {
-        let mut last: BTreeMap<usize, (&str, bool)> = BTreeMap::new();
-        for decision in not_undone(&self.decisions) {
-            let unknown = decision.action == Action::DontKnow;
-            for slot in decision.slots() {
-                let Slot::Place(id) = slot else { continue };
-                let Some(&i) = self.statements.get(id.as_str()) else { continue };
-                let said = last.entry(i).or_insert((decision.run.as_str(), unknown));
-                let same = said.0 == decision.run;
-                *said = (decision.run.as_str(), unknown && (said.1 || !same));
-            }
-        }
-        last.into_iter().filter(|(_, (_, unknown))| *unknown).map(|(i, _)| i).collect()
-    }
-
-    /// The last act in force about each card as such.
-    fn last_acts(&self) -> BTreeMap<String, i64> {
-        let mut last_acts = BTreeMap::new();
-        for decision in not_undone(&self.decisions) {
-            if let Some(candidate) = &decision.candidate {
-                last_acts.insert(candidate.to_string(), decision.number);
-            }
-        }
-        last_acts
+    /// The card at which a statement waits because the last word about its place is that this card is
+    /// several, also where it had been moved there by hand.
+    fn divided(&self, i: usize) -> Option<String> {
+        let id = self.concerns.divided(i, &self.decisions, &self.standing)?;
+        Some(id.to_string()).filter(|id| self.candidates.contains_key(id))
     }
 
     fn fingerprint(&self, card: &Card, last_act: i64) -> String {
@@ -398,7 +359,7 @@ struct CardFacts<'a> {
 /// A short name of a value: the hash of its JSON, in which fields and lists have one order.
 fn fingerprint(value: &impl Serialize) -> String {
     let written = serde_json::to_string(value).expect("what was settled is plain data");
-    ContentHash::of(&written).0
+    ContentHash::of(&written).into()
 }
 
 /// The first statement that says the same; itself where none does. Duplicates point backwards.

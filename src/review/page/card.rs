@@ -9,7 +9,7 @@ use super::protocol::{
 };
 use super::terms::Terms;
 use crate::decide::settle::{Outcome, misfit};
-use crate::domain::decision::{Action, Alignment, NONE, not_undone, reviewer_key};
+use crate::domain::decision::{Action, Alignment, NONE, reviewer_key};
 use crate::domain::frame::Horizon;
 use crate::domain::proposal::{Firmness, Ranked};
 use crate::domain::statement::Origin;
@@ -80,11 +80,9 @@ impl Board {
     fn wordings(&self, card: &Card, reviewer: &str) -> Vec<Wording> {
         let mut last: BTreeMap<String, (&str, &str)> = BTreeMap::new();
         let mut run = "";
-        for decision in not_undone(&self.decisions) {
+        for place in self.concerns.named(&card.id(), &self.standing) {
+            let decision = &self.decisions[place];
             let Action::Rename { text } = &decision.action else { continue };
-            if decision.candidate.as_ref() != Some(&card.key) {
-                continue;
-            }
             if decision.run != run {
                 last.clear();
                 run = &decision.run;

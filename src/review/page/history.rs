@@ -1,25 +1,23 @@
 //! Who decided what, in sentences.
 
-use std::collections::BTreeSet;
-
 use super::board::{Board, Card};
+use super::concerns::undone;
 use super::protocol::HistoryEntry;
-use crate::domain::decision::{Action, Decision, not_undone, reviewer_key};
+use crate::domain::decision::{Action, Decision, reviewer_key};
 use crate::domain::place::Destination;
 use crate::write::svg::words::{clipped, count};
 
 /// The most acts that the history of a card lists, the last ones.
-const LISTED: usize = 60;
+pub(super) const LISTED: usize = 60;
 
 impl Board {
     /// The acts about a card or about what stands in it, the last first; each with whether it still
     /// counts and whether this reviewer may undo it.
     pub(super) fn history(&self, card: &Card, reviewer: &str) -> Vec<HistoryEntry> {
-        let in_force = self.in_force();
         self.concerning(card)
             .filter(|decision| !matches!(decision.action, Action::Undo { .. }))
             .take(LISTED)
-            .map(|decision| self.history_entry(decision, reviewer, &in_force))
+            .map(|decision| self.history_entry(decision, reviewer))
             .collect()
     }
 
@@ -37,51 +35,33 @@ impl Board {
 
     /// The last act of a reviewer that still counts.
     pub(super) fn last_of(&self, reviewer: &str) -> Option<&Decision> {
-        let key = reviewer_key(reviewer);
-        let undone_or_undo = |d: &&&Decision| !matches!(d.action, Action::Undo { .. });
-        not_undone(&self.decisions)
-            .iter()
-            .rev()
-            .filter(undone_or_undo)
-            .find(|decision| reviewer_key(&decision.reviewer) == key && decision.file.is_none())
-            .copied()
-    }
-
-    pub(super) fn in_force(&self) -> BTreeSet<i64> {
-        not_undone(&self.decisions).iter().map(|decision| decision.number).collect()
+        let undoable = |place: usize| {
+            let decision = &self.decisions[place];
+            !matches!(decision.action, Action::Undo { .. }) && decision.file.is_none()
+        };
+        self.standing.last_of(reviewer, undoable).map(|place| &self.decisions[place])
     }
 
     /// The last acts first.
-    fn concerning<'b>(&'b self, card: &'b Card) -> impl Iterator<Item = &'b Decision> {
-        let id = card.id();
-        let ids: BTreeSet<&str> = card
-            .statements
-            .iter()
-            .chain(&card.also)
-            .chain(&card.pending)
-            .map(|&i| self.proposal.corpus.statements[i].id.as_str())
-            .collect();
-        self.decisions.iter().rev().filter(move |decision| {
-            let decision = self.undone_by(decision).unwrap_or(decision);
-            decision.candidate.as_ref().is_some_and(|candidate| candidate.as_str() == id)
-                || decision.action.target().is_some_and(|target| target == id)
-                || decision.subjects.iter().any(|subject| ids.contains(subject.id.as_str()))
-        })
+    fn concerning<'b>(&'b self, card: &Card) -> impl Iterator<Item = &'b Decision> {
+        let statements = card.statements.iter().chain(&card.also).chain(&card.pending).copied();
+        let places = self.concerns.about(&card.id(), statements);
+        places.into_iter().map(|place| &self.decisions[place])
     }
 
     /// The act that an undo undoes.
     fn undone_by(&self, undo: &Decision) -> Option<&Decision> {
-        let Action::Undo { decision: number } = undo.action else { return None };
-        self.decisions.iter().find(|decision| decision.number == number)
+        undone(undo, &self.decisions, &self.standing)
     }
 
-    fn history_entry(
-        &self,
-        decision: &Decision,
-        reviewer: &str,
-        in_force: &BTreeSet<i64>,
-    ) -> HistoryEntry {
-        let counts = in_force.contains(&decision.number);
+    /// The act with a number, where nobody undid it.
+    pub(super) fn counting(&self, number: i64) -> Option<&Decision> {
+        let place = self.standing.place(number).filter(|&place| self.standing.counts(place))?;
+        self.decisions.get(place)
+    }
+
+    fn history_entry(&self, decision: &Decision, reviewer: &str) -> HistoryEntry {
+        let counts = self.counting(decision.number).is_some();
         let own = reviewer_key(&decision.reviewer) == reviewer_key(reviewer);
         HistoryEntry {
             number: decision.number,

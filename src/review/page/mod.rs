@@ -6,6 +6,7 @@ pub mod protocol;
 
 mod alike;
 mod assets;
+mod concerns;
 mod board;
 mod terms;
 mod history;
@@ -24,6 +25,9 @@ pub use ungrouped::UngroupedList;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod properties;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod protocol_tests;

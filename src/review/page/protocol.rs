@@ -521,6 +521,25 @@ pub struct Refused {
     pub error: String,
 }
 
+/// An act that was not recorded because the log is no longer the file that is open: another program
+/// took it away or put another in its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogLost {
+    /// What happened, in words for people.
+    pub error: String,
+    /// That it is this.
+    pub lost: bool,
+}
+
+/// What was saved of the decisions in memory.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rescued {
+    /// How many decisions.
+    pub decisions: usize,
+    /// The names of the files in the run's folder.
+    pub files: Vec<String>,
+}
+
 /// An act about something that has changed: nothing was recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conflict {

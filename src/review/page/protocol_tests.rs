@@ -7,9 +7,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::protocol::{
-    Act, ActKind, ActsSince, CardQuery, Conflict, News, NewsQuery, OpenCard, OpenCards, OriginFlow,
-    PrintQuery, Recorded, RecordedAct, Refused, Reviewer, SearchQuery, SeenStatement, ToldAct,
-    UndoRequest, UngroupedQuery, Wording, json,
+    Act, ActKind, ActsSince, CardQuery, Conflict, LogLost, News, NewsQuery, OpenCard, OpenCards,
+    OriginFlow, PrintQuery, Recorded, RecordedAct, Refused, Rescued, Reviewer, SearchQuery,
+    SeenStatement, ToldAct, UndoRequest, UngroupedQuery, Wording, json,
 };
 use super::*;
 use crate::domain::decision::{Action, Alignment, Decision};
@@ -255,6 +255,8 @@ fn every_object_is_as_the_page_s_types_say_on_the_wire_and_back() {
     samples.hold("News", &News { reload: false, since: Some(since), version: 3 });
     samples.hold("News", &News { reload: true, since: None, version: 3 });
     samples.hold("Refused", &Refused { error: text("falta el motivo") });
+    samples.hold("LogLost", &LogLost { error: text("ya no está"), lost: true });
+    samples.hold("Rescued", &Rescued { decisions: 3, files: vec![text("copia.db")] });
     samples.hold("Conflict", &Conflict { changed: vec![text("Ana aceptó")], version: 3 });
 
     let seen = SeenStatement { id: text("C001"), seen: text("00") };

@@ -8,7 +8,7 @@ use crate::domain::decision::{Action, Alignment, Decision};
 use crate::domain::frame::Horizon;
 use crate::domain::proposal::{Status, sample};
 
-fn board() -> Board {
+pub(super) fn board() -> Board {
     Board::new(sample::proposal(), Vec::new())
 }
 
@@ -36,15 +36,15 @@ fn with(board: &Board, ids: &[&str]) -> Vec<SeenStatement> {
         .collect()
 }
 
-fn me() -> Reviewer {
+pub(super) fn me() -> Reviewer {
     Reviewer { name: "Ana".to_owned(), read_only: false }
 }
 
-fn value(answer: &impl serde::Serialize) -> Value {
+pub(super) fn value(answer: &impl serde::Serialize) -> Value {
     serde_json::to_value(answer).unwrap()
 }
 
-fn view(board: &Board, id: &str) -> Value {
+pub(super) fn view(board: &Board, id: &str) -> Value {
     value(&board.card_view(id, "Ana", Visibility::Open, 40).unwrap())
 }
 
@@ -366,7 +366,7 @@ fn odd_proposals_are_shown() {
 #[test]
 fn the_assets_are_small_and_load_nothing_from_elsewhere() {
     let total: usize = ASSETS.iter().map(|asset| asset.body.len()).sum();
-    assert!(total < 120_000, "{total} bytes");
+    assert!(total < 124_000, "{total} bytes");
     for asset in ASSETS {
         let outside = asset.body.replace("http://www.w3.org/2000/svg", "");
         assert!(!outside.contains("http://") && !outside.contains("https://"), "{}", asset.path);
@@ -472,4 +472,21 @@ fn a_statement_says_where_it_might_belong_instead() {
     assert_eq!(likely, &json!(["PD-002"]), "{card}");
     let blind = value(&board.card_view("PD-001", "Ana", Visibility::Blind, 40).unwrap());
     assert_eq!(blind["sides"][0]["statements"][0]["likely"], json!([]));
+}
+
+#[test]
+fn a_challenge_that_people_made_has_the_acts_that_name_it_by_its_wording() {
+    let mut board = board();
+    for (id, target) in [("C001", "nuevo:Agua"), ("C002", "nuevo: AGUA"), ("C001", "NINGUNO")] {
+        let place = Act {
+            statements: with(&board, &[id]),
+            target: Some(target.to_owned()),
+            ..act(ActKind::Move, None, &board)
+        };
+        decide(&mut board, &place, "Ana");
+    }
+    let card = view(&board, "PD-003");
+    let numbers: Vec<&Value> =
+        card["history"].as_array().unwrap().iter().map(|act| &act["number"]).collect();
+    assert_eq!(numbers, [&json!(2), &json!(1)], "{card}");
 }

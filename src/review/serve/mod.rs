@@ -88,6 +88,14 @@ pub enum Error {
     /// The decision log.
     #[error(transparent)]
     Log(#[from] log::Error),
+    /// The log was taken away while the page was served.
+    #[error("{what}. Lo decidido hasta entonces quedó en la carpeta de la corrida: {saved}")]
+    Lost {
+        /// What happened, in Spanish.
+        what: String,
+        /// The files that hold what was decided.
+        saved: String,
+    },
     /// A file of the run's folder.
     #[error(transparent)]
     Files(#[from] files::Error),
@@ -139,7 +147,7 @@ pub fn serve(
     let token = access::token();
     let reviewer = Reviewer { name: options.reviewer.clone(), read_only: false };
     let site = Arc::new(Site {
-        session: ReviewSession::new(board, options.visibility, run, log),
+        session: ReviewSession::new(board, options.visibility, run, dir, log),
         access: Access::new(links, &token, reviewer),
         names: Names::new(bound, options.host.clone()),
         news: watch::channel(first).0,
@@ -147,7 +155,7 @@ pub fn serve(
     ready(&link(&base, &token));
     runtime.block_on(accept(listener, &site, signals));
     runtime.shutdown_timeout(Duration::from_secs(1));
-    site.session.log().export_csv(&dir.join("decisions.csv"))?;
+    site.session.end()?;
     Ok(site.session.recorded(first))
 }
 

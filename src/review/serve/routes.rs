@@ -19,8 +19,10 @@ use super::guard::{Visitor, guard, said};
 use super::places::Place;
 use super::session::{Failure, Shown};
 use super::{ReviewSession, Site};
+use crate::review::log;
 use crate::review::page::protocol::{
-    self, Act, CardQuery, NewsQuery, PrintQuery, Recorded, SearchQuery, UndoRequest, UngroupedQuery,
+    self, Act, CardQuery, LogLost, NewsQuery, PrintQuery, Recorded, SearchQuery, UndoRequest,
+    UngroupedQuery,
 };
 use crate::review::page::{ASSETS, Refusal, UngroupedList, Visibility};
 
@@ -73,6 +75,7 @@ pub(super) fn router(site: Arc<Site>) -> Router {
         .route("/api/events", get(events))
         .route("/api/decide", post(decide))
         .route("/api/undo", post(undo))
+        .route("/api/rescue", post(rescue))
         .fallback(|| async { said(StatusCode::NOT_FOUND, "aquí no hay nada") })
         .layer(from_fn_with_state(Arc::clone(&site), guard))
         .with_state(site)
@@ -202,6 +205,14 @@ async fn undo(
         .await
 }
 
+/// Saves what is in memory where the log is no longer where it was.
+async fn rescue(State(site): State<Arc<Site>>) -> Answer {
+    match in_session(&site, |session| session.rescue()).await? {
+        Ok(saved) => Ok(sent(StatusCode::OK, protocol::json(&saved))),
+        Err(error) => Err(said(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string())),
+    }
+}
+
 /// The body of a request, within its limits of size and time.
 async fn read<T: DeserializeOwned>(request: Request) -> Result<T, Response> {
     let body = timeout(BODY_TIME, to_bytes(request.into_body(), BODY)).await;
@@ -233,6 +244,10 @@ async fn recorded(
         }
         Err(Failure::Refused(Refusal::Changed(conflict))) => {
             Err(sent(StatusCode::CONFLICT, protocol::json(&conflict)))
+        }
+        Err(Failure::Log(error @ log::Error::Lost { .. })) => {
+            let lost = LogLost { error: error.to_string(), lost: true };
+            Err(sent(StatusCode::GONE, protocol::json(&lost)))
         }
         Err(Failure::Log(error)) => {
             Err(said(StatusCode::INTERNAL_SERVER_ERROR, &format!("no se guardó: {error}")))

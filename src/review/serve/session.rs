@@ -3,6 +3,7 @@
 //! another program holds the log.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
@@ -10,9 +11,14 @@ use crate::domain::decision::Decision;
 use crate::read::user;
 use crate::review::log::{self, Log};
 use crate::review::page::protocol::{
-    Act, ActsSince, News, OpenCard, OpenCards, Recorded, RecordedAct, Reviewer, ToldAct,
+    Act, ActsSince, News, OpenCard, OpenCards, Recorded, RecordedAct, Rescued, Reviewer, ToldAct,
 };
 use crate::review::page::{Board, Refusal, Visibility};
+
+/// The decisions as a table, written when the page closes.
+const TABLE: &str = "decisions.csv";
+/// How the files begin that hold what was decided when the log was taken away.
+const RESCUE: &str = "decisions-rescatadas";
 
 /// How many acts a page may have missed; one that missed more begins anew.
 const REMEMBERED: usize = 2000;
@@ -24,6 +30,8 @@ const OPEN: Duration = Duration::from_secs(40);
 pub(super) struct ReviewSession {
     pub(super) visibility: Visibility,
     run: String,
+    /// The run's folder.
+    dir: PathBuf,
     shown: RwLock<Shown>,
     /// Held from an act's check to the moment that it is shown, so that nobody decides in between.
     log: Mutex<Log>,
@@ -47,12 +55,19 @@ pub(super) enum Failure {
 }
 
 impl ReviewSession {
-    pub(super) fn new(board: Board, visibility: Visibility, run: &str, log: Log) -> Self {
+    pub(super) fn new(
+        board: Board,
+        visibility: Visibility,
+        run: &str,
+        dir: &Path,
+        log: Log,
+    ) -> Self {
         let before = board.version();
         let shown = Shown { board, touched: Vec::new(), before };
         Self {
             visibility,
             run: run.to_owned(),
+            dir: dir.to_owned(),
             shown: RwLock::new(shown),
             log: Mutex::new(log),
             open: Mutex::new(BTreeMap::new()),
@@ -152,6 +167,33 @@ impl ReviewSession {
         let changed = board.changed(&ids, self.visibility);
         let since = ActsSince { changed, told, touched: ids.into_iter().collect() };
         News { reload: false, since: Some(since), version }
+    }
+
+    /// Writes what is in memory beside a log that was taken away: as a log and as a table.
+    pub(super) fn rescue(&self) -> Result<Rescued, log::Error> {
+        let number = |n: usize| if n == 1 { String::new() } else { format!("-{n}") };
+        let name = |n: usize, end: &str| format!("{RESCUE}{}.{end}", number(n));
+        let is_free = |n: &usize| !self.dir.join(name(*n, "db")).exists();
+        let n = (1..).find(is_free).unwrap_or(1);
+        let files = [name(n, "db"), name(n, "csv")];
+        let shown = self.shown();
+        let decisions = shown.board.decisions();
+        Log::copy(decisions, &self.dir.join(&files[0]))?;
+        log::export_csv(decisions, &self.dir.join(&files[1]))?;
+        Ok(Rescued { decisions: decisions.len(), files: files.to_vec() })
+    }
+
+    /// Writes the decisions as a table when the page closes; those in memory beside a log that was
+    /// taken away, which is an error.
+    pub(super) fn end(&self) -> Result<(), super::Error> {
+        if let Err(lost) = self.log().in_place() {
+            let saved = self.rescue()?;
+            return Err(super::Error::Lost {
+                what: lost.to_string(),
+                saved: saved.files.join(", "),
+            });
+        }
+        Ok(log::export_csv(self.shown().board.decisions(), &self.dir.join(TABLE))?)
     }
 
     /// How many acts were recorded in this session.

@@ -97,6 +97,7 @@ fn a_read_only_disk_is_said() {
     let project = small().file("d.csv", "statement_id,final_id\nC1,DM001\n");
     let disk = Disk::mounted(project.path("corrida"), "size=8m");
     project.run(BOTH).succeeds();
+    project.minga("apply corrida d.csv").succeeds();
     let before = project.outputs("corrida").bytes("run.json");
     disk.remount("ro");
     for command in [project.run(BOTH), project.minga("apply corrida d.csv --reviewer Mesa")] {
@@ -104,5 +105,12 @@ fn a_read_only_disk_is_said() {
         assert!(said.err.contains("solo lectura"), "{}", said.err);
     }
     assert_eq!(project.outputs("corrida").bytes("run.json"), before);
+    // What only reads needs no right to write.
+    let said = project.minga("log corrida").succeeds();
+    assert!(said.out.contains("1 decisión"), "{}", said.out);
+    project.minga("log corrida --verify").succeeds();
+    project.minga("consolidate corrida --draft --to entrega").succeeds();
+    project.run("--previous corrida --out otra").succeeds();
+    project.minga("log otra").succeeds();
     disk.remount("rw");
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::chromium::Browser;
 use crate::support::example::RUN;
-use crate::support::page_server::{Server, copy_of};
+use crate::support::page_server::{Server, copy_of, unsealed};
 use crate::support::project::Project;
 
 /// The example's proposal so many times over, with ids of their own, as one.
@@ -23,7 +23,7 @@ fn many(times: usize) -> Project {
     let mut all = one.clone();
     all["matches"] = json!([]);
     let mut map: Vec<Value> = Vec::new();
-    for name in ["placements", "candidates"] {
+    for name in ["placements", "candidates", "explanations"] {
         all[name] = json!([]);
     }
     all["corpus"]["statements"] = json!([]);
@@ -49,6 +49,13 @@ fn many(times: usize) -> Project {
             }
             push(&mut all, "placements", placement);
         }
+        for explanation in array("explanations") {
+            let mut explanation = explanation.clone();
+            for near in explanation["nearest"].as_array_mut().unwrap() {
+                shift(&mut near["statement"], k * n);
+            }
+            push(&mut all, "explanations", explanation);
+        }
         for (i, candidate) in array("candidates").iter().enumerate() {
             let mut candidate = candidate.clone();
             candidate["id"] = json!(format!("PD-{:04}", k * c + i + 1));
@@ -66,7 +73,7 @@ fn many(times: usize) -> Project {
     all["map"]["dim"] = json!([times * c, 2]);
     all["map"]["data"] = json!(map);
     all["queue"] = json!([]);
-    let manifest = std::fs::read(RUN.path("run.json")).unwrap();
+    let manifest = unsealed(&std::fs::read(RUN.path("run.json")).unwrap());
     Project::new().file("out/proposal.json", all.to_string()).file("out/run.json", manifest)
 }
 

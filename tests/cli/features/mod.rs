@@ -22,6 +22,7 @@ pub(crate) mod rounds;
 mod scale;
 mod seeds;
 mod server;
+mod store;
 mod streams;
 pub(crate) mod sweep;
 mod tricks;

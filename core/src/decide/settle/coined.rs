@@ -12,12 +12,36 @@ use crate::text::fold;
 /// in the order of the log, the undone ones included, so that no number changes its meaning. Each
 /// with its number and the wording that it was first given.
 pub fn coined(proposal: &Proposal, decisions: &[Decision]) -> Vec<(ChallengeId, String)> {
+    let mut coined = Coined::before(proposal);
     let mut all = proposal.coined.clone();
-    let numbers = all.iter().filter_map(|(id, _)| id.number());
-    let mut last = numbers.chain([proposal.last_number]).max().unwrap_or(0);
-    let mut known: BTreeMap<String, ()> =
-        all.iter().map(|(_, wording)| (fold::wording(wording), ())).collect();
-    for decision in decisions {
+    all.extend(decisions.iter().flat_map(|decision| coined.take_in(decision)));
+    all
+}
+
+/// The number of each challenge that people made, by its folded wording. An act that is undone has
+/// still given its number, so that acts are only ever added to it.
+#[derive(Debug, Clone)]
+pub(super) struct Coined {
+    ids: BTreeMap<String, ChallengeId>,
+    wordings: BTreeMap<ChallengeId, String>,
+    /// The largest number ever given.
+    last: usize,
+}
+
+impl Coined {
+    /// The challenges of earlier rounds.
+    pub(super) fn before(proposal: &Proposal) -> Self {
+        let all = &proposal.coined;
+        let numbers = all.iter().filter_map(|(id, _)| id.number());
+        Self {
+            ids: all.iter().map(|(id, wording)| (fold::wording(wording), id.clone())).collect(),
+            wordings: all.iter().cloned().collect(),
+            last: numbers.chain([proposal.last_number]).max().unwrap_or(0),
+        }
+    }
+
+    /// Takes in the next decision of the log; returns the challenges that it is the first to name.
+    pub(super) fn take_in(&mut self, decision: &Decision) -> Vec<(ChallengeId, String)> {
         let to = match &decision.action {
             Action::Move { to }
             | Action::Merge { into: to }
@@ -25,30 +49,18 @@ pub fn coined(proposal: &Proposal, decisions: &[Decision]) -> Vec<(ChallengeId, 
             | Action::Split { to: Some(to) } => to.challenge(),
             _ => None,
         };
+        let mut made = Vec::new();
         for wording in decision.candidate.iter().chain(to).filter_map(ChallengeId::wording) {
-            if known.insert(fold::wording(wording), ()).is_none() {
-                last += 1;
-                all.push((ChallengeId::numbered(last), wording.to_owned()));
+            let folded = fold::wording(wording);
+            if !self.ids.contains_key(&folded) {
+                self.last += 1;
+                let id = ChallengeId::numbered(self.last);
+                self.ids.insert(folded, id.clone());
+                self.wordings.insert(id.clone(), wording.to_owned());
+                made.push((id, wording.to_owned()));
             }
         }
-    }
-    all
-}
-
-/// The number of each challenge that people made, by its folded wording.
-#[derive(Debug, Default)]
-pub(super) struct Coined {
-    ids: BTreeMap<String, ChallengeId>,
-    wordings: BTreeMap<ChallengeId, String>,
-}
-
-impl Coined {
-    pub(super) fn of(proposal: &Proposal, decisions: &[Decision]) -> Self {
-        let all = coined(proposal, decisions);
-        Self {
-            ids: all.iter().map(|(id, wording)| (fold::wording(wording), id.clone())).collect(),
-            wordings: all.into_iter().collect(),
-        }
+        made
     }
 
     /// The id under which a challenge is known: of one that people made, its number.

@@ -255,11 +255,8 @@ fn holds(opinions: &Opinions<'_>, id: &ChallengeId, opinion: &Opinion<'_, Fate>)
     let mine = |said: &&Opinion<'_, Verdict>| {
         said.reviewer == opinion.reviewer && said.decision.run == opinion.decision.run
     };
-    opinions.verdicts.iter().any(|said| {
-        let accepted_with_it = said.iter().any(|said| said.place == opinion.place);
-        let last = said.iter().rfind(mine);
-        accepted_with_it && last.is_some_and(|last| last.said == here)
-    })
+    let mut accepted = opinion.decision.subjects.iter().filter_map(|one| opinions.current(one));
+    accepted.any(|i| opinions.verdicts[i].iter().rfind(mine).is_some_and(|last| last.said == here))
 }
 
 /// Who says what.

@@ -12,24 +12,24 @@ mod constraints;
 mod judge;
 mod group_index;
 mod opinions;
+mod heard;
+mod standing;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::domain::decision::{Action, Alignment, Decision, not_undone};
+use crate::domain::decision::{Alignment, Decision};
 use crate::domain::place::ChallengeId;
 use crate::domain::proposal::{OutReason, Proposal, Status};
 use crate::domain::statement::StatementId;
 
-use coined::Coined;
 use group_index::GroupIndex;
-use judge::Case;
-use opinions::Opinions;
 
 pub use alignments::misfit;
 pub use coined::coined;
 pub use constraints::{Apart, Constraints};
+pub use standing::Standing;
 
 /// Where one statement stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -149,19 +149,9 @@ pub struct Settled {
 /// Settles the decisions of a log, in its order, over a proposal. Without decisions every statement
 /// stands where the machine put it.
 pub fn settle(proposal: &Proposal, decisions: &[Decision]) -> Settled {
-    let in_force = not_undone(decisions);
-    let mut troubles = Troubles::default();
-    bad_undos(decisions, &mut troubles);
-    let coined = Coined::of(proposal, decisions);
-    let opinions = Opinions::of(proposal, &in_force, &coined, &mut troubles);
-    let index = GroupIndex::of(proposal, &opinions, &coined, &mut troubles);
-    let mut taken_out = Vec::new();
-    let cases = (0..proposal.corpus.len()).map(|i| Case::new(proposal, &opinions, &index, i));
-    let statements: Vec<Settlement> =
-        cases.map(|case| case.settle(&mut taken_out, &mut troubles)).collect();
-    let groups = groups(proposal, &index, &statements);
-    let rejected = rejected(proposal, &index, &groups);
-    Settled { statements, groups, troubles: troubles.into_vec(), rejected, taken_out }
+    let mut standing = Standing::new(proposal);
+    standing.take_in(decisions);
+    standing.settle(proposal, decisions)
 }
 
 /// The outcome that the machine's status is.
@@ -171,19 +161,6 @@ fn proposed(status: &Status) -> Outcome {
         Status::OutOfCompetence(why) => Outcome::OutOfCompetence(*why),
         Status::Discarded(why) => Outcome::Discarded(why.clone()),
         Status::Pending(why) => Outcome::Pending(why.clone()),
-    }
-}
-
-fn bad_undos(decisions: &[Decision], troubles: &mut Troubles) {
-    let mut seen = BTreeSet::new();
-    for decision in decisions {
-        if let Action::Undo { decision: target } = decision.action
-            && !seen.contains(&target)
-        {
-            let what = format!("se deshace la decisión {target}, que no está en el registro");
-            troubles.add(TroubleKind::Malformed, what, &[decision.number], None);
-        }
-        seen.insert(decision.number);
     }
 }
 
@@ -246,6 +223,18 @@ impl Troubles {
         statements.extend(statement.cloned());
     }
 
+    /// A decision about a candidate that names none.
+    fn malformed(&mut self, decision: &Decision) {
+        let what = format!("la decisión «{}» no dice de qué propuesta es", decision.action.name());
+        self.add(TroubleKind::Malformed, what, &[decision.number], None);
+    }
+
+    /// A decision about a statement that is not in the run.
+    fn unknown_statement(&mut self, decision: &Decision, id: &StatementId) {
+        let what = "hay decisiones sobre desafíos que no están en esta corrida";
+        self.add(TroubleKind::UnknownStatement, what, &[decision.number], Some(id));
+    }
+
     fn into_vec(self) -> Vec<Trouble> {
         let trouble =
             |((kind, what), (decisions, statements)): ((_, _), (BTreeSet<_>, BTreeSet<_>))| {
@@ -256,6 +245,8 @@ impl Troubles {
     }
 }
 
+#[cfg(test)]
+mod naive;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod properties;

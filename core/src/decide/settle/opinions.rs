@@ -1,24 +1,25 @@
 //! The opinions that the decisions in force hold of each statement and each candidate, and which of
 //! them count.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::coined::Coined;
-use super::{TroubleKind, Troubles};
-use crate::domain::decision::{Action, Alignment, ContentHash, Decision, Subject, reviewer_key};
+use crate::domain::decision::{Action, Alignment, ContentHash, Decision, Subject};
 use crate::domain::place::{ChallengeId, Destination};
-use crate::domain::proposal::Proposal;
 use crate::domain::statement::StatementId;
+
+/// The statements of a proposal by id, each with what its text is now.
+pub(super) type Statements = BTreeMap<StatementId, (usize, ContentHash)>;
 
 /// What one decision says of one thing.
 #[derive(Debug, Clone)]
 pub(super) struct Opinion<'a, T> {
-    /// The position of the decision among those in force.
+    /// The position of the decision in the log.
     pub(super) place: usize,
     /// The decision that says it.
     pub(super) decision: &'a Decision,
     /// The reviewer, as a key that is the same for every spelling of the name.
-    pub(super) reviewer: String,
+    pub(super) reviewer: &'a str,
     /// Whether it is the word of who coordinates the review.
     pub(super) coordinates: bool,
     /// What is said.
@@ -27,9 +28,16 @@ pub(super) struct Opinion<'a, T> {
 
 impl<'a> Opinion<'a, ()> {
     /// What the same decision says of something.
-    fn says<T>(&self, said: T) -> Opinion<'a, T> {
-        let Self { place, decision, coordinates, .. } = *self;
-        Opinion { place, decision, reviewer: self.reviewer.clone(), coordinates, said }
+    pub(super) fn says<T>(&self, said: T) -> Opinion<'a, T> {
+        let Self { place, decision, reviewer, coordinates, said: () } = *self;
+        Opinion { place, decision, reviewer, coordinates, said }
+    }
+
+    /// What it says of a statement's place. Who cannot say settles nothing.
+    pub(super) fn judges(&self, said: Verdict) -> Opinion<'a, Verdict> {
+        let mut opinion = self.says(said);
+        opinion.coordinates &= opinion.said != Verdict::DontKnow;
+        opinion
     }
 }
 
@@ -67,13 +75,17 @@ pub(super) enum Fate {
     Divided,
 }
 
-/// Everything said, in the order of the log.
+/// What was said, in the order of the log: at least the last opinion of each reviewer in each run,
+/// the last with which it put a statement out, and, where a statement's group is divided, all that
+/// put it anywhere.
 pub(super) struct Opinions<'a> {
+    /// The statements by id.
+    statements: &'a Statements,
     /// Where each statement belongs.
     pub(super) verdicts: Vec<Vec<Opinion<'a, Verdict>>>,
     /// Where else it belongs.
     pub(super) also_in: Vec<Vec<Opinion<'a, ChallengeId>>>,
-    /// The decisions about an earlier text of it.
+    /// The decisions about another text of it.
     pub(super) stale: Vec<Vec<&'a Decision>>,
     /// What becomes of each candidate.
     pub(super) fates: BTreeMap<ChallengeId, Vec<Opinion<'a, Fate>>>,
@@ -84,94 +96,58 @@ pub(super) struct Opinions<'a> {
 }
 
 impl<'a> Opinions<'a> {
-    pub(super) fn of(
-        proposal: &Proposal,
-        in_force: &[&'a Decision],
-        coined: &Coined,
-        troubles: &mut Troubles,
-    ) -> Self {
-        let n = proposal.corpus.len();
-        let statements = proposal.corpus.statements.iter().enumerate();
-        let index: BTreeMap<&StatementId, (usize, ContentHash)> =
-            statements.map(|(i, s)| (&s.id, (i, ContentHash::of(&s.text)))).collect();
-        let mut opinions = Self {
+    /// Nothing said of so many statements.
+    pub(super) fn none(n: usize, statements: &'a Statements) -> Self {
+        Self {
+            statements,
             verdicts: (0..n).map(|_| Vec::new()).collect(),
             also_in: (0..n).map(|_| Vec::new()).collect(),
             stale: (0..n).map(|_| Vec::new()).collect(),
             fates: BTreeMap::new(),
             titles: BTreeMap::new(),
             alignments: BTreeMap::new(),
-        };
-        let coordinators: BTreeSet<String> = in_force
-            .iter()
-            .filter(|decision| decision.action == Action::Coordinate)
-            .map(|decision| reviewer_key(&decision.reviewer))
-            .collect();
-        for (place, &decision) in in_force.iter().enumerate() {
-            let Some(act) = Act::of(decision).map(|act| act.spelled(coined)) else {
-                let what =
-                    format!("la decisión «{}» no dice de qué propuesta es", decision.action.name());
-                troubles.add(TroubleKind::Malformed, what, &[decision.number], None);
-                continue;
-            };
-            let reviewer = reviewer_key(&decision.reviewer);
-            let coordinates = coordinators.contains(&reviewer);
-            let speaker = Opinion { place, decision, reviewer, coordinates, said: () };
-            if let Some((candidate, fate)) = act.fate {
-                opinions.fates.entry(candidate).or_default().push(speaker.says(fate));
-            }
-            if let Some((candidate, title)) = act.title {
-                opinions.titles.entry(candidate).or_default().push(speaker.says(title));
-            }
-            if let Some((candidate, alignment)) = act.alignment {
-                opinions.alignments.entry(candidate).or_default().push(speaker.says(alignment));
-            }
-            for Subject { id, hash } in &decision.subjects {
-                let about = act.verdict.is_some() || act.also.is_some();
-                let Some((i, now)) = index.get(id).filter(|_| about) else {
-                    if about {
-                        let what = "hay decisiones sobre desafíos que no están en esta corrida";
-                        troubles.add(
-                            TroubleKind::UnknownStatement,
-                            what,
-                            &[decision.number],
-                            Some(id),
-                        );
-                    }
-                    continue;
-                };
-                if now != hash {
-                    opinions.stale[*i].push(decision);
-                    continue;
-                }
-                if let Some(said) = act.verdict.clone() {
-                    let mut opinion = speaker.says(said);
-                    // Who cannot say settles nothing.
-                    opinion.coordinates &= opinion.said != Verdict::DontKnow;
-                    opinions.verdicts[*i].push(opinion);
-                }
-                if let Some(said) = act.also.clone() {
-                    opinions.also_in[*i].push(speaker.says(said));
-                }
-            }
         }
-        opinions
+    }
+
+    /// Adds what was said of a candidate.
+    pub(super) fn about_candidate(
+        &mut self,
+        id: &ChallengeId,
+        fates: Vec<Opinion<'a, Fate>>,
+        titles: Vec<Opinion<'a, String>>,
+        alignments: Vec<Opinion<'a, Alignment>>,
+    ) {
+        if !fates.is_empty() {
+            self.fates.insert(id.clone(), fates);
+        }
+        if !titles.is_empty() {
+            self.titles.insert(id.clone(), titles);
+        }
+        if !alignments.is_empty() {
+            self.alignments.insert(id.clone(), alignments);
+        }
+    }
+
+    /// The statement that a decision is about, if its text is still the same.
+    pub(super) fn current(&self, subject: &Subject) -> Option<usize> {
+        let (i, now) = self.statements.get(&subject.id)?;
+        (*now == subject.hash).then_some(*i)
     }
 }
 
 /// What one decision says.
 #[derive(Default)]
-struct Act {
-    verdict: Option<Verdict>,
-    also: Option<ChallengeId>,
-    fate: Option<(ChallengeId, Fate)>,
-    title: Option<(ChallengeId, String)>,
-    alignment: Option<(ChallengeId, Alignment)>,
+pub(super) struct Act {
+    pub(super) verdict: Option<Verdict>,
+    pub(super) also: Option<ChallengeId>,
+    pub(super) fate: Option<(ChallengeId, Fate)>,
+    pub(super) title: Option<(ChallengeId, String)>,
+    pub(super) alignment: Option<(ChallengeId, Alignment)>,
 }
 
 impl Act {
     /// With the number of every challenge that people made in place of its wording.
-    fn spelled(mut self, coined: &Coined) -> Self {
+    pub(super) fn spelled(mut self, coined: &Coined) -> Self {
         let spell = |id: &mut ChallengeId| *id = coined.spelled(id);
         match &mut self.verdict {
             Some(Verdict::In(id) | Verdict::TakenOut(id) | Verdict::Divided(id)) => spell(id),
@@ -190,7 +166,7 @@ impl Act {
     }
 
     /// `None` where a decision about a candidate names none.
-    fn of(decision: &Decision) -> Option<Self> {
+    pub(super) fn of(decision: &Decision) -> Option<Self> {
         let candidate = || decision.candidate.clone();
         let place = |to: &Destination| match to {
             Destination::Nothing => Verdict::Nowhere,
@@ -236,7 +212,7 @@ pub(super) fn latest<'w, 'a, T>(opinions: &'w [Opinion<'a, T>]) -> Vec<&'w Opini
     };
     let mut last: BTreeMap<&str, &Opinion<'a, T>> = BTreeMap::new();
     for opinion in opinions.iter().filter(|opinion| opinion.decision.run == *run) {
-        last.insert(&opinion.reviewer, opinion);
+        last.insert(opinion.reviewer, opinion);
     }
     last.into_values().collect()
 }
@@ -255,7 +231,7 @@ pub(super) fn latest_in_each_run<'w, 'a, T>(
 ) -> Vec<&'w Opinion<'a, T>> {
     let mut last: BTreeMap<(&str, &str), &Opinion<'a, T>> = BTreeMap::new();
     for opinion in opinions {
-        last.insert((&opinion.decision.run, &opinion.reviewer), opinion);
+        last.insert((&opinion.decision.run, opinion.reviewer), opinion);
     }
     last.into_values().collect()
 }

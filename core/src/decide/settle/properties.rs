@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::tests::subject;
 use super::*;
+use crate::domain::decision::Action;
 use crate::domain::frame::Horizon;
 use crate::domain::place::Destination;
 use crate::domain::proposal::sample;
@@ -105,6 +106,28 @@ fn followed(first: &[Decision], then: &[Decision]) -> Vec<Decision> {
     first.iter().cloned().chain(then).collect()
 }
 
+/// Acts that change what others mean, in the place of an act of the log: undos of anybody's acts, of
+/// undos and of what is not there yet, who coordinates, and challenges that people make, in several
+/// spellings, as destinations and as candidates.
+fn turning(like: &Decision, number: i64, target: i64, kind: usize) -> Decision {
+    let made = ["nuevo:aire", "nuevo:AGUA ", "PD-003", "nuevo:Aire", "PD-004", "nuevo:tren"];
+    let name = made[target as usize % made.len()];
+    let to: Destination = name.parse().unwrap();
+    let (action, candidate) = match kind {
+        0 => (Action::Coordinate, None),
+        1 => (Action::Move { to }, like.candidate.clone()),
+        2 => (Action::AlsoIn { also: to }, None),
+        3 => (Action::Merge { into: to }, like.candidate.clone()),
+        4 => (Action::Split { to: None }, to.challenge().cloned()),
+        5 => (Action::Accept { text: "otro".into() }, to.challenge().cloned()),
+        6 => (Action::Rename { text: "aire limpio".into() }, to.challenge().cloned()),
+        _ => (Action::Undo { decision: target }, None),
+    };
+    let says_nothing = matches!(action, Action::Coordinate | Action::Undo { .. });
+    let subjects = if says_nothing { Vec::new() } else { like.subjects.clone() };
+    Decision { number, action, candidate, subjects, ..like.clone() }
+}
+
 /// Everything but the numbers of the decisions.
 fn unnumbered(mut settled: Settled) -> Settled {
     for statement in &mut settled.statements {
@@ -136,6 +159,34 @@ fn shuffled(log: &[Decision], turns: &[usize]) -> Vec<Decision> {
         }
     }
     order
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn moving_by_acts_settles_what_the_whole_log_settles(
+        earlier in seeds(),
+        later in seeds(),
+        others in proptest::collection::vec((0..20_usize, 1..30_i64, 0..11_usize), 0..9),
+    ) {
+        let proposal = sample::proposal();
+        let (earlier, later) = (log(&proposal, &earlier, "r1"), log(&proposal, &later, "r2"));
+        let mut whole = followed(&earlier, &later);
+        for (after, target, kind) in others {
+            let number = whole.len() as i64 + 1;
+            let Some(like) = whole.get(after).cloned() else { continue };
+            whole.push(turning(&like, number, target, kind));
+            let again = Decision { number: number + 1, ..like };
+            whole.push(again);
+        }
+        let mut moved = Standing::new(&proposal);
+        for end in 0..=whole.len() {
+            moved.take_in(&whole[..end]);
+            let settled = moved.settle(&proposal, &whole[..end]);
+            prop_assert_eq!(&settled, &naive::settle(&proposal, &whole[..end]));
+        }
+    }
 }
 
 proptest! {

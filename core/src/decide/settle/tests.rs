@@ -1,7 +1,7 @@
 //! What each kind of decision settles, and what becomes trouble.
 
 use super::*;
-use crate::domain::decision::{ContentHash, Subject};
+use crate::domain::decision::{Action, ContentHash, Subject};
 use crate::domain::frame::Horizon;
 use crate::domain::place::Destination;
 use crate::domain::proposal::sample;

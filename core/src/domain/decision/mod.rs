@@ -1,9 +1,11 @@
 //! What people decided: one record an act, never changed once written.
 
+mod in_force;
 mod reasons;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -13,20 +15,34 @@ use crate::domain::place::{ChallengeId, Destination, NOTHING};
 use crate::domain::statement::StatementId;
 use crate::text::fold;
 
+pub use in_force::InForce;
 pub use reasons::{MOST as MOST_REASONS, REASONS, Settings};
 
 /// What a statement's text was when somebody decided about it: the first 16 hexadecimal digits of
-/// the SHA-256 of the text as its author wrote it, without outer blanks.
+/// the SHA-256 of the text as its author wrote it, without outer blanks. Copies share it: a log names
+/// the same texts again and again.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ContentHash(pub String);
+#[serde(from = "String", into = "String")]
+pub struct ContentHash(pub Arc<str>);
+
+impl From<String> for ContentHash {
+    fn from(hash: String) -> Self {
+        Self(hash.into())
+    }
+}
+
+impl From<ContentHash> for String {
+    fn from(hash: ContentHash) -> Self {
+        hash.0.as_ref().to_owned()
+    }
+}
 
 impl ContentHash {
     /// The hash of a text.
     pub fn of(text: &str) -> Self {
         let digest = Sha256::digest(text.trim().as_bytes());
         let start = digest.iter().take(8).fold(0_u64, |n, byte| n << 8 | u64::from(*byte));
-        Self(format!("{start:016x}"))
+        Self(format!("{start:016x}").into())
     }
 }
 

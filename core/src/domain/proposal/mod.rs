@@ -5,6 +5,7 @@ mod behind;
 mod explanation;
 mod worth;
 mod review_order;
+mod sound;
 
 use std::collections::BTreeMap;
 

@@ -80,9 +80,22 @@ async function refused(failure) {
     store.chosen.clear();
     store.loose.clear();
     await page.refresh({ whole: true });
+  } else if (failure.answer?.lost) {
+    await lost(failure.message);
   } else {
     say(failure.message);
   }
+}
+
+// The log is no longer where it was: nothing more is recorded, and what is in memory can be saved.
+async function lost(what) {
+  if (!await dialogs.lost(what)) {
+    say("No se guardó nada. Avise a quien abrió esta página.");
+    return;
+  }
+  /** @type {import("./types.js").Rescued} */
+  const saved = await post("/api/rescue", {});
+  say(`${count(saved.decisions, "decisión guardada", "decisiones guardadas")} en la carpeta de la corrida: ${saved.files.join(", ")}. Cierre esta página y avise a quien la abrió.`);
 }
 
 // What is chosen, or the statement that has the focus.

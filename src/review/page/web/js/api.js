@@ -4,7 +4,7 @@ const KEPT = "minga-enlace";
 
 // An answer that is no success: a refusal, or a conflict (status 409).
 export class Failure extends Error {
-  /** @param {number} status @param {Partial<import("./types.js").Refused & import("./types.js").Conflict>} answer */
+  /** @param {number} status @param {Partial<import("./types.js").Refused & import("./types.js").Conflict & import("./types.js").LogLost>} answer */
   constructor(status, answer) {
     super(answer.error ?? "la página no pudo hablar con el programa");
     this.status = status;

@@ -59,6 +59,11 @@ function ask(title, build, { submit = "Guardar", answer = () => null, refuse, ke
   });
 }
 
+// The log of decisions was taken away: whether what is in memory is to be saved.
+export const lost = (what) =>
+  ask("Lo que decida ya no se guarda", () => h("p", {}, what),
+    { submit: "Guardar lo decidido hasta aquí", answer: () => true });
+
 // A place: typed with or without accents, chosen with the arrows. `suggested`: ids offered first.
 export function place(title, { except, suggested = [], fresh = false, nowhere = false, keep }) {
   let options = [];

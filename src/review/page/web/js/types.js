@@ -342,6 +342,20 @@
  */
 
 /**
+ * An act that was not recorded because the log is no longer where it was.
+ * @typedef {Object} LogLost
+ * @property {string} error What happened, in words for people.
+ * @property {boolean} lost That it is this.
+ */
+
+/**
+ * What was saved of the decisions in memory.
+ * @typedef {Object} Rescued
+ * @property {number} decisions How many decisions.
+ * @property {string[]} files The names of the files in the run's folder.
+ */
+
+/**
  * An act about something that has changed: nothing was recorded.
  * @typedef {Object} Conflict
  * @property {string[]} changed What others did, in sentences.
