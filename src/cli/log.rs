@@ -108,7 +108,7 @@ pub(super) fn log(arguments: &LogArguments, console: &Console) -> Result<Ending>
 }
 
 fn nothing(console: &Console) -> Result<Ending> {
-    console.line("Todavía no hay decisiones en esta corrida.");
+    console.answer("Todavía no hay decisiones en esta corrida.");
     console.json(&json!({ "decisions": 0, "in_force": 0, "acts": [] }))?;
     Ok(Ending::Done)
 }
@@ -124,7 +124,7 @@ fn verify(arguments: &LogArguments, console: &Console) -> Result<Ending> {
     }))?;
     let sound = count(decisions.len(), "decisión", "decisiones");
     if damages.is_empty() {
-        console.line(match sealing {
+        console.answer(match sealing {
             Sealing::Sealed => format!("{sound}: todo está como se guardó."),
             Sealing::NotYet => format!("{sound}. {}", Warning::LogUnsealed),
         });
@@ -135,7 +135,7 @@ fn verify(arguments: &LogArguments, console: &Console) -> Result<Ending> {
             console.error(damage);
         }
     }
-    console.line(format_args!(
+    console.answer(format_args!(
         "El registro está dañado; antes del daño: {sound}. Recupere una copia, o lea lo que está \
          sano con --sound."
     ));

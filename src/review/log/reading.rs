@@ -43,6 +43,8 @@ pub fn read(path: &Path) -> Result<Vec<Decision>, Error> {
 
 /// Reads a log up to what is damaged, and says what that is.
 pub fn examine(path: &Path) -> Result<Contents, Error> {
+    // A link in a folder that came from elsewhere leads to somebody's other log.
+    files::refuse_link(path)?;
     match examine_at(path, path) {
         Err(Error::Database { cause, .. }) if needs_a_copy(&cause) && path.is_file() => {
             let folder = tempfile::tempdir().map_err(|cause| read_error(path, cause))?;

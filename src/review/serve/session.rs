@@ -101,7 +101,7 @@ impl ReviewSession {
     }
 
     /// The log, for what is recorded, and written when the page closes.
-    pub(super) fn log(&self) -> MutexGuard<'_, Log> {
+    fn log(&self) -> MutexGuard<'_, Log> {
         self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -171,6 +171,13 @@ impl ReviewSession {
 
     /// Writes what is in memory beside a log that was taken away: as a log and as a table.
     pub(super) fn rescue(&self) -> Result<Rescued, log::Error> {
+        // One after the other, so that each has a name of its own.
+        let _log = self.log();
+        self.rescued()
+    }
+
+    /// The same, for who holds the log.
+    fn rescued(&self) -> Result<Rescued, log::Error> {
         let number = |n: usize| if n == 1 { String::new() } else { format!("-{n}") };
         let name = |n: usize, end: &str| format!("{RESCUE}{}.{end}", number(n));
         let is_free = |n: &usize| !self.dir.join(name(*n, "db")).exists();
@@ -186,8 +193,9 @@ impl ReviewSession {
     /// Writes the decisions as a table when the page closes; those in memory beside a log that was
     /// taken away, which is an error.
     pub(super) fn end(&self) -> Result<(), super::Error> {
-        if let Err(lost) = self.log().in_place() {
-            let saved = self.rescue()?;
+        let log = self.log();
+        if let Err(lost) = log.in_place() {
+            let saved = self.rescued()?;
             return Err(super::Error::Lost {
                 what: lost.to_string(),
                 saved: saved.files.join(", "),

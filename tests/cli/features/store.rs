@@ -124,7 +124,7 @@ fn what_a_run_writes_only_its_user_reads_unless_the_group_is_let_in() {
         all.map(|path| format!("{} {:o}", path.display(), mode(&path))).collect()
     };
     let project = small();
-    let d = "statement_id,final_id\nC1,NINGUNO\n";
+    let d = "statement_id,final_id,reviewer\nC1,NINGUNO,Ana\n";
     fs::write(project.path("d.csv"), d).unwrap();
     project.run("--previous out --out nueva").succeeds();
     project.minga("apply nueva d.csv").succeeds();
