@@ -99,3 +99,22 @@ fn copy_file(from: &Path, to: &Path) -> Result<(), Error> {
 fn read_error(path: &Path, cause: io::Error) -> Error {
     files::Error::Read { path: path.to_owned(), cause }.into()
 }
+
+#[cfg(all(test, unix))]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::super::Log;
+    use super::*;
+
+    #[test]
+    fn a_log_that_is_a_link_to_another_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let (other, link) = (folder.path().join("otro.db"), folder.path().join(FILE));
+        drop(Log::open(&other).unwrap());
+        std::os::unix::fs::symlink(&other, &link).unwrap();
+        assert!(read(&other).unwrap().is_empty());
+        for refused in [read(&link).unwrap_err(), Log::open(&link).unwrap_err()] {
+            assert!(refused.to_string().contains("es un enlace"), "{refused}");
+        }
+    }
+}
