@@ -13,7 +13,7 @@ use minga::domain::guides::Guides;
 use minga::domain::index::{CompetenciaIndex, StatementIndex};
 use minga::domain::proposal::Proposal;
 use minga::domain::statement::{Corpus, Origin};
-use minga::encode::{Cache, Encoder, LocalEncoder, Model, encode_all};
+use minga::encode::{Cache, Encoder, LocalEncoder, Model, Wanted, encode_all};
 use minga::features::{Features, Postprocess};
 use minga::propose::analysis::Texts;
 use minga::propose::cluster::{self, Likenesses};
@@ -153,11 +153,9 @@ fn vectors(texts: &Texts, model: &Model) -> Vec<Encoded> {
     let strings: Vec<&str> = texts.encoded.iter().map(String::as_str).collect();
     let mut vectors = vec![None; strings.len()];
     encode_all(
-        &model.hash,
-        model.dim(),
+        &Wanted { identity_hash: &model.hash, dim: model.dim(), texts: &strings },
         load,
         Some(&cache),
-        &strings,
         &mut |i, encoded| vectors[i] = Some(encoded.clone()),
         &mut |_, _| {},
     )

@@ -269,7 +269,10 @@ fn crossed_modules(house: &House) -> Vec<String> {
         let list = house.modules_of(room);
         let place = |module: &str| list.iter().position(|m| m == module);
         let Some(at) = place(own) else { return };
-        let to_the_room = |&(count, at): &(usize, usize)| count + 1 == file.tokens[at].depth;
+        // Tests of a module may look at what uses it.
+        let to_the_room = |&(count, at): &(usize, usize)| {
+            count + 1 == file.tokens[at].depth && !file.tokens[at].test
+        };
         let supers = file.supers().into_iter().filter(to_the_room);
         let heads = file.heads_within(room).into_iter();
         for (line, used) in heads.chain(supers.flat_map(|(_, at)| file.heads_after(at))) {

@@ -180,7 +180,9 @@ fn mistake(kind: ErrorKind, error: &Error) -> String {
         }
         ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => format!(
             "«{argument}» necesita {} y tiene {}",
-            counted(said(ContextKind::ExpectedNumValues).or(said(ContextKind::MinValues))),
+            counted(
+                said(ContextKind::ExpectedNumValues).or(said(ContextKind::MinValues)).as_deref()
+            ),
             said(ContextKind::ActualNumValues).unwrap_or_else(|| "otros".to_owned())
         ),
         ErrorKind::ArgumentConflict => match said(ContextKind::PriorArg) {
@@ -203,8 +205,8 @@ fn suggestion(word: Option<String>) -> String {
     word.map(|word| format!(": ¿quiso decir «{word}»?")).unwrap_or_default()
 }
 
-fn counted(number: Option<String>) -> String {
-    match number.as_deref() {
+fn counted(number: Option<&str>) -> String {
+    match number {
         None => "más valores".to_owned(),
         Some("1") => "un valor".to_owned(),
         Some(number) => format!("{number} valores"),

@@ -7,6 +7,7 @@ use clap::Args;
 use crate::domain::reading::{Field, Headers, Hidden, NO_COLUMN, Personal, Settings};
 
 #[derive(Debug, Clone, Default, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct HowToRead {
     /// The column of a field, by its header; `-` for none. Repeatable; several columns of `texto`
     /// are several questions. `FIELD@FILE=HEADER` is for one file

@@ -167,6 +167,9 @@ pub fn apply(
     }))
 }
 
+/// A file, and who reviewed it where that is known.
+type NamedFile = (PathBuf, Option<String>);
+
 /// Each file once, with the person it is of: by the flag, as it is remembered, or as somebody
 /// answers.
 fn named(
@@ -174,7 +177,7 @@ fn named(
     context: &Context<'_>,
     people: &mut People,
     ask: &mut dyn FnMut(&str) -> Option<String>,
-) -> Result<(Vec<(PathBuf, Option<String>)>, Vec<Warning>), Error> {
+) -> Result<(Vec<NamedFile>, Vec<Warning>), Error> {
     let (mut all, mut told) = (Vec::new(), Vec::new());
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     for path in &request.files {

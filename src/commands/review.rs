@@ -29,7 +29,7 @@ pub fn serve(
     if let Some(warning) = links.as_ref().and_then(from_elsewhere) {
         warn(&warning);
     }
-    Ok(serve::serve(dir, proposal, &manifest.run, options, links.as_ref(), ready)?)
+    Ok(serve::serve(dir, (proposal, &manifest.run), options, links.as_ref(), ready)?)
 }
 
 /// An error where a name cannot be a reviewer's.

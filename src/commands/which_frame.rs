@@ -65,6 +65,10 @@ fn beside(file: &Path) -> Option<PathBuf> {
     BESIDE.into_iter().map(|name| folder.join(name)).find(is_frame)
 }
 
+fn is_table(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == "csv")
+}
+
 /// The frame of the example that all of the files are of, with its name, if they are of one.
 fn of_example(sources: &[Source]) -> Option<(PathBuf, &'static str)> {
     let mut frames = sources.iter().map(|source| {
@@ -74,7 +78,7 @@ fn of_example(sources: &[Source]) -> Option<(PathBuf, &'static str)> {
             None => files::read(&source.path, LARGEST).ok()?,
         };
         let mut all = embedded::under(&["data"]);
-        let (name, _) = all.find(|(name, carried)| name.ends_with(".csv") && *carried == bytes)?;
+        let (name, _) = all.find(|(name, carried)| is_table(name) && *carried == bytes)?;
         match name.split('/').nth(1)? {
             "example" | "voces" | "segunda-ronda" => {
                 Some((defaults::frame(), "el de Quito (pmdot-2024-2033)"))

@@ -346,20 +346,30 @@ fn decode(
     Some(Encoded { pooled, tokens })
 }
 
+/// What is to be encoded, and by which model.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'t> {
+    /// The hash that tells the model's vectors from those of others.
+    pub identity_hash: &'t str,
+    /// How many numbers a vector of it has.
+    pub dim: usize,
+    /// The texts; a vector is delivered for each, also where one is repeated.
+    pub texts: &'t [&'t str],
+}
+
 /// The vectors of every text, from the cache where it has them and from the encoder where not;
 /// each distinct text is encoded once. `encoder` is called only when something is missing. A cache
 /// that cannot be written says so in [`Cache::failure`], and everything is encoded all the same.
 /// `deliver` gets the index of a text and its vectors, in any order; `progress` gets how many
 /// distinct texts of how many have been computed.
 pub fn encode_all<'e>(
-    identity_hash: &str,
-    dim: usize,
+    wanted: &Wanted<'_>,
     encoder: impl FnOnce() -> Result<&'e dyn Encoder, Error>,
     cache: Option<&Cache>,
-    texts: &[&str],
     deliver: &mut dyn FnMut(usize, &Encoded),
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Encoding, Error> {
+    let Wanted { identity_hash, dim, texts } = *wanted;
     let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (i, text) in texts.iter().enumerate() {
         places.entry(text).or_default().push(i);
@@ -456,11 +466,9 @@ mod tests {
     fn run(cache: Option<&Cache>, counting: &Counting, texts: &[&str]) -> (Encoding, Vec<Encoded>) {
         let mut out = vec![None; texts.len()];
         let counts = encode_all(
-            "m",
-            2,
+            &Wanted { identity_hash: "m", dim: 2, texts },
             || Ok(counting),
             cache,
-            texts,
             &mut |i, e| out[i] = Some(e.clone()),
             &mut |_, _| {},
         )

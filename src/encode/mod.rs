@@ -23,7 +23,7 @@ mod shard;
 mod source;
 
 pub(crate) use cache::set_aside;
-pub use cache::{Cache, Encoding, encode_all};
+pub use cache::{Cache, Encoding, Wanted, encode_all};
 pub use hub::{Fetched, fetch, is_hub_name};
 pub use local::{LocalEncoder, Runner, Verification, verify};
 pub use model::{Model, blobs_are_whole, find_model, models_at_hand};

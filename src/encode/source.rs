@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 
 use ndarray::Array2;
 
-use super::cache::{Cache, Encoding, encode_all};
+use super::cache::{Cache, Encoding, Wanted, encode_all};
 use super::local::{LocalEncoder, Runner};
 use super::remote::RemoteEncoder;
 use super::web::Server;
@@ -174,7 +174,8 @@ impl Source {
             }
         };
         let Identity { hash, dim, .. } = &self.identity;
-        let encoding = encode_all(hash, *dim, load, cache, &all, &mut deliver, progress)?;
+        let wanted = Wanted { identity_hash: hash, dim: *dim, texts: &all };
+        let encoding = encode_all(&wanted, load, cache, &mut deliver, progress)?;
         let post = shipped.unwrap_or_else(|| {
             let (components, mean) = statistics::of(&rows);
             Postprocess { components: Some(components), mean: Some(mean), metric: self.metric() }

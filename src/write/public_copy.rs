@@ -32,7 +32,7 @@ pub fn proposal(original: &Proposal, covers: bool) -> Proposal {
         statement.edited_from.iter_mut().for_each(cover);
         statement.extra.iter_mut().for_each(cover);
         statement.question.iter_mut().chain(&mut statement.link).for_each(cover);
-        if let Some(id) = redacted(statement.id.as_str(), covers) {
+        if let Some(id) = redacted_id(statement.id.as_str(), covers) {
             statement.id = StatementId::new(&id);
         }
     }
@@ -104,6 +104,24 @@ fn redacted(text: &str, covers: bool) -> Option<String> {
         Cow::Owned(redacted) if covers => Some(redacted),
         _ => None,
     }
+}
+
+/// An id with its personal data covered, also those that a prefix or a number of minga's own stands
+/// beside (`0991234567-2`, `C12.0991234567`).
+fn redacted_id(id: &str, covers: bool) -> Option<String> {
+    let parts = || id.split_inclusive(['-', '.', '#', '/', '_']);
+    redacted(id, covers).or_else(|| {
+        let mut any = false;
+        let mut cover = |part: &str| {
+            let end = part.len() - part.trim_end_matches(['-', '.', '#', '/', '_']).len();
+            let (own, mark) = part.split_at(part.len() - end);
+            let covered = redacted(own, covers);
+            any |= covered.is_some();
+            covered.unwrap_or_else(|| own.to_owned()) + mark
+        };
+        let whole: String = parts().map(&mut cover).collect();
+        any.then_some(whole)
+    })
 }
 
 fn covered(text: &mut String, covers: bool) {

@@ -3,4 +3,5 @@
 pub mod settle;
 pub mod chain;
 pub mod migrate;
+mod numbering;
 pub mod rerun;

@@ -15,7 +15,7 @@ const SEPARATORS: [char; 11] =
 
 /// The headers with which a table of minga's own begins: in it every apostrophe that [`guard`] puts
 /// is one of minga's. In a table by anybody else only the one in front of a cell is.
-const OWN_HEADERS: [&[&str]; 8] = [
+const OWN_HEADERS: [&[&str]; 11] = [
     &["number", "at", "reviewer", "run", "candidate", "action", "statement_id", "content_hash"],
     &["statement_id", "origin", "state", "final_id", "also", "reason", "decision", "text"],
     &["id", "horizon", "horizon_by", "competencia", "text", "n_institutional"],
@@ -24,6 +24,9 @@ const OWN_HEADERS: [&[&str]; 8] = [
     &["institutional_id", "citizen_id", "institutional_text", "citizen_text"],
     &["rank", "statement_id", "text", "candidate_id"],
     &["change", "candidate_id", "other_candidate_ids"],
+    &["sha256", "reviewer", "file"],
+    &["statement_id", "texto", "persona 1", "dice 1"],
+    &["kind", "change", "id", "text", "new_id", "new_text"],
 ];
 
 /// Where one is within a cell.

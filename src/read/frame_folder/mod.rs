@@ -481,17 +481,15 @@ impl Reader {
 
     /// Examples of what is not this level's, besides those that the frame lists itself.
     fn level(&mut self, line: &Line<'_>, named: &str) {
-        match Level::of(named) {
-            Some(level) => self.frame.ajenos.extend(level.matters_of_others()),
-            None => {
-                let what = format!(
-                    "«{}» no es un nivel: escriba «provincial», «cantonal», «metropolitano» o \
-                     «parroquial»",
-                    excerpt(named)
-                );
-                self.say(line.at("valor"), what);
-            }
+        if let Some(level) = Level::of(named) {
+            self.frame.ajenos.extend(level.matters_of_others());
+            return;
         }
+        let what = format!(
+            "«{}» no es un nivel: escriba «provincial», «cantonal», «metropolitano» o «parroquial»",
+            excerpt(named)
+        );
+        self.say(line.at("valor"), what);
     }
 
     /// Objectives that nothing serves and policies that nothing measures, where the frame has what

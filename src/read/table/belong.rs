@@ -1,5 +1,5 @@
 //! Sheets whose rows belong to the rows of another, as the groups that repeat in a form of
-//! KoboToolbox: each row gets what its parent says.
+//! `KoboToolbox`: each row gets what its parent says.
 
 use std::collections::{BTreeMap, BTreeSet};
 

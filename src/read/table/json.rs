@@ -130,7 +130,7 @@ impl Sparse {
     /// Adds an object as a row; says whether there is room for more.
     fn add(&mut self, number: usize, pairs: Vec<(String, Node)>) -> bool {
         let mut row = Vec::with_capacity(pairs.len());
-        match self.flatten("", pairs, 0, number, &mut row) {
+        match self.flatten(("", 0), pairs, number, &mut row) {
             Ok(()) => {
                 self.cells += row.len();
                 self.rows.push((number, row));
@@ -146,11 +146,12 @@ impl Sparse {
             && self.columns.len() <= MAX_COLUMNS
     }
 
+    /// Adds the fields of an object to a row, those of objects in it under both names; `before` and
+    /// `depth` are the name and the depth of the object itself.
     fn flatten(
         &mut self,
-        before: &str,
+        (before, depth): (&str, usize),
         pairs: Vec<(String, Node)>,
-        depth: usize,
         number: usize,
         row: &mut Vec<(usize, String)>,
     ) -> Result<(), String> {
@@ -162,7 +163,7 @@ impl Sparse {
             let key = if before.is_empty() { key.to_owned() } else { format!("{before}/{key}") };
             match node {
                 Node::Object(pairs) if depth < DEEPEST && !pairs.is_empty() => {
-                    self.flatten(&key, pairs, depth + 1, number, row)?;
+                    self.flatten((&key, depth + 1), pairs, number, row)?;
                 }
                 node => {
                     let next = self.seen.len();

@@ -64,8 +64,8 @@ pub(super) fn read(
 ) -> rusqlite::Result<Verified> {
     let stored = stored(connection, after.number, sealing)?;
     Ok(match sealing {
-        Sealing::Sealed => verified(stored, after),
-        Sealing::NotYet => unsealed(stored, after),
+        Sealing::Sealed => verified(&stored, after),
+        Sealing::NotYet => unsealed(&stored, after),
     })
 }
 
@@ -191,7 +191,7 @@ impl Stored {
 
 /// Holds every record against its seal. Each seal is compared with the record and the seal before it
 /// as the file has them, so that all can be compared at once.
-fn verified(stored: Stored, after: Head) -> Verified {
+fn verified(stored: &Stored, after: Head) -> Verified {
     let records = &stored.records;
     let sealed = |i: usize, before: Option<Seal>| -> Option<Seal> {
         before.map(|before| records[i].seal(&before))
@@ -228,7 +228,7 @@ fn verified(stored: Stored, after: Head) -> Verified {
 }
 
 /// Reads the records of a log without seals, and makes those that they will have.
-fn unsealed(stored: Stored, after: Head) -> Verified {
+fn unsealed(stored: &Stored, after: Head) -> Verified {
     let mut seals = Vec::with_capacity(stored.records.len());
     let mut last = after.seal;
     for record in &stored.records {
@@ -239,7 +239,7 @@ fn unsealed(stored: Stored, after: Head) -> Verified {
     finished(stored, damages, after, seals)
 }
 
-fn finished(stored: Stored, mut damages: Vec<Damage>, after: Head, seals: Vec<Seal>) -> Verified {
+fn finished(stored: &Stored, mut damages: Vec<Damage>, after: Head, seals: Vec<Seal>) -> Verified {
     let names = Names::of(&stored.records);
     let read: Vec<Result<Decision, String>> =
         stored.records.par_iter().map(|record| record.decision(&names)).collect();

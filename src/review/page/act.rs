@@ -318,16 +318,16 @@ fn text(given: Option<&str>, what: &str) -> Result<String, Refusal> {
     if text.is_empty() {
         return wrong(format!("falta {what}"));
     }
-    short(text)
+    short(&text)
 }
 
 fn optional(given: Option<&str>) -> Result<Option<String>, Refusal> {
     let text = given.unwrap_or_default().trim();
-    if text.is_empty() { Ok(None) } else { short(text.to_owned()).map(Some) }
+    if text.is_empty() { Ok(None) } else { short(text).map(Some) }
 }
 
 /// A text of bearable length, without what shows nothing or turns the order in which it is read.
-fn short(text: String) -> Result<String, Refusal> {
+fn short(text: &str) -> Result<String, Refusal> {
     if text.chars().count() > LONGEST {
         return wrong(format!("el texto es demasiado largo: como máximo {LONGEST} caracteres"));
     }

@@ -113,7 +113,7 @@ impl Board {
             let proposed = self.proposal.placements[*i].status.candidate();
             proposed.is_some_and(|c| Some(c.index()) == card.candidate)
         };
-        let all = card.statements.iter().filter(|i| !proposed_here(*i));
+        let all = card.statements.iter().filter(|i| !proposed_here(i));
         all.map(|&i| visible_line(self.proposal.corpus.statements[i].id.as_str())).collect()
     }
 

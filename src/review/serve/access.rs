@@ -98,14 +98,13 @@ impl Links {
         let is_mark =
             |mark: &String| mark.len() == 2 * TOKEN && mark.bytes().all(|c| c.is_ascii_hexdigit());
         let has_earlier = EARLIER.iter().any(|name| inner.join(name).exists());
-        let (mark, was_used) = match found.filter(is_mark) {
-            Some(mark) => (mark, true),
-            None => {
-                let mark = token();
-                files::create_dir_all(&inner)?;
-                files::write(&path, mark.as_bytes())?;
-                (mark, has_earlier)
-            }
+        let (mark, was_used) = if let Some(mark) = found.filter(is_mark) {
+            (mark, true)
+        } else {
+            let mark = token();
+            files::create_dir_all(&inner)?;
+            files::write(&path, mark.as_bytes())?;
+            (mark, has_earlier)
         };
         let whole = dir.canonicalize().unwrap_or_else(|_| dir.to_owned());
         let name = files::sha256_of(format!("{}\0{mark}", whole.display()).as_bytes());

@@ -117,8 +117,7 @@ struct Site {
 /// many acts were recorded. Without a place for links only that one opens.
 pub fn serve(
     dir: &Path,
-    proposal: Proposal,
-    run: &str,
+    (proposal, run): (Proposal, &str),
     options: &Options,
     links: Option<&Links>,
     ready: impl FnOnce(&str),

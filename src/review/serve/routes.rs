@@ -207,7 +207,7 @@ async fn undo(
 
 /// Saves what is in memory where the log is no longer where it was.
 async fn rescue(State(site): State<Arc<Site>>) -> Answer {
-    match in_session(&site, |session| session.rescue()).await? {
+    match in_session(&site, ReviewSession::rescue).await? {
         Ok(saved) => Ok(sent(StatusCode::OK, protocol::json(&saved))),
         Err(error) => Err(said(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string())),
     }

@@ -181,7 +181,7 @@ impl ReviewSession {
         let number = |n: usize| if n == 1 { String::new() } else { format!("-{n}") };
         let name = |n: usize, end: &str| format!("{RESCUE}{}.{end}", number(n));
         let is_free = |n: &usize| !self.dir.join(name(*n, "db")).exists();
-        let n = (1..).find(is_free).unwrap_or(1);
+        let n = (1..10_000).find(is_free).unwrap_or(1);
         let files = [name(n, "db"), name(n, "csv")];
         let shown = self.shown();
         let decisions = shown.board.decisions();

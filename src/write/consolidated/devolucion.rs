@@ -115,18 +115,17 @@ fn places(book: &Book, by: Devolucion) -> Vec<Page> {
     let mut pages: Vec<Page> = Vec::new();
     for (key, (name, texts)) in &places {
         let title = by.said_in(&book.published(name));
-        pages.push(place(book, by, Some(key), title, texts, &mut taken));
+        pages.push(place((book, by), Some(key), title, texts, &mut taken));
     }
     if !nowhere.is_empty() {
-        pages.push(place(book, by, None, by.nowhere().to_owned(), &nowhere, &mut taken));
+        pages.push(place((book, by), None, by.nowhere().to_owned(), &nowhere, &mut taken));
     }
     pages
 }
 
 /// The page of one place: every text of it once.
 fn place(
-    book: &Book,
-    by: Devolucion,
+    (book, by): (&Book, Devolucion),
     key: Option<&str>,
     title: String,
     texts: &[usize],

@@ -49,7 +49,6 @@ fn a_candidate_has_a_row_with_words_and_no_likeness() {
             "competencia": "Ambiente",
             "decisión": "",
             "destino": "",
-            "solidez": "estable",
             "horizonte": "",
             "horizonte sugerido": "gestión (bastante seguro)",
             "id": "PD-001",
@@ -68,6 +67,7 @@ fn a_candidate_has_a_row_with_words_and_no_likeness() {
             "propuesta de desafío (borrador)": "Recuperar las quebradas y sus riberas: limpiar la quebrada.",
             "propuestas parecidas": "PD-002 · Ordenar el tránsito en el centro.",
             "revisor": "",
+            "solidez": "estable",
             "texto final": "",
         }
     "#]]

@@ -8,7 +8,7 @@ use crate::support::project::{Project, Said};
 use crate::support::sheets::{Entry, entry, fill_in};
 
 const CANDIDATES: &str = "Propuestas";
-const TEXTS: &str = "Desafíos";
+const TEXTS: &str = "Aportes";
 const NEW: &str = "Nuevos";
 
 /// What people say of each matter, in each of four parishes.
@@ -113,8 +113,11 @@ fn workshops(sentences: std::ops::Range<usize>) -> String {
         for (matter, said) in &SAID {
             for sentence in &said[sentences.clone()] {
                 n += 1;
-                text +=
-                    &format!("TA-{n:03},{matter},{sentence} {parish},{parish},T{}\n", place + 1);
+                let workshop = place + 1;
+                text.extend([format!(
+                    "TA-{n:03},{matter},{sentence} {parish},{parish},T{workshop}\n"
+                )
+                .as_str()]);
             }
         }
     }
@@ -376,7 +379,7 @@ fn the_list_is_whole(project: &Project, coined: &str) {
     }
     for row in outputs.csv("statements.csv") {
         if row["status"] != "candidate" {
-            entries.push(entry("Sin grupo", &row["id"], "decisión", "de acuerdo: queda fuera"));
+            entries.push(entry("Sin propuesta", &row["id"], "decisión", "de acuerdo: queda fuera"));
         }
     }
     fill_in(&outputs.path("review.xlsx"), &project.path("mesa.xlsx"), &entries);

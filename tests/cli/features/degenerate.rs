@@ -93,8 +93,9 @@ fn only_one_origin() {
 #[test]
 fn targets_beyond_reason() {
     let project = small();
-    for target in ["--target 0", "--target 1", "--target 100000", "--threshold 0", "--threshold 9"]
-    {
+    let said = project.run(BOTH).arg("--target").arg("0").cannot_run();
+    assert!(said.err.contains("--target 0 no pide ninguna propuesta"), "{}", said.err);
+    for target in ["--target 1", "--target 100000", "--threshold 0", "--threshold 9"] {
         project.run(BOTH).arg("--quiet").succeeds();
         let run = target.split(' ').fold(project.run(BOTH), Invocation::arg);
         run.succeeds();

@@ -9,6 +9,7 @@ use std::process::{Child, Command};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use minga::review::log;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -214,18 +215,16 @@ fn a_clock_that_goes_back_changes_no_order() {
         .file("b.csv", "statement_id,final_id,reviewer\nC1,DM002,Ana\n");
     project.run(BOTH).succeeds();
     project.minga("apply corrida a.csv --reviewer Mesa").succeeds();
-    // As if the first had been written a year from now.
-    let log = rusqlite::Connection::open(project.path("corrida/decisions.db")).unwrap();
-    let tables: Vec<String> = {
-        let mut names = log.prepare("SELECT name FROM sqlite_master WHERE type='trigger'").unwrap();
-        names.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
-    };
-    for trigger in tables {
-        log.execute_batch(&format!("DROP TRIGGER \"{trigger}\"")).unwrap();
+    // As if the clock had been set long after today when the first was written.
+    let path = project.path("corrida/decisions.db");
+    let mut acts = log::read(&path).unwrap();
+    for act in &mut acts {
+        act.at = "2199-01-01T00:00:00Z".to_owned();
     }
-    let changed = log.execute("UPDATE decisions SET at = '2199-01-01T00:00:00Z'", []).unwrap();
-    assert!(changed > 0);
-    drop(log);
+    for end in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(project.path(&format!("corrida/decisions.db{end}")));
+    }
+    log::Log::copy(&acts, &path).unwrap();
     project.minga("apply corrida b.csv --reviewer Mesa").succeeds();
     project.minga("consolidate corrida --draft").succeeds();
     let table = std::fs::read_to_string(project.path("corrida/trazabilidad.csv")).unwrap();

@@ -22,6 +22,7 @@ fn a_frame_is_begun_filled_in_and_used() {
     let project = Project::new();
     project.minga("frame init marco").succeeds().out(expect![[r#"
         escrito: marco/LEEME.md
+        escrito: marco/plan.csv
         escrito: marco/competencias.csv
         escrito: marco/objetivos_desarrollo.csv
         escrito: marco/objetivos_gestion.csv

@@ -126,7 +126,7 @@ fn an_output_that_is_no_file_is_written_through_or_refused_and_stays_what_it_is(
 
     let project = small().file("decisiones.csv", "statement_id,final_id\nC3,NINGUNO\n");
     project.run(BOTH).succeeds();
-    project.minga("apply corrida decisiones.csv").succeeds();
+    project.minga("apply corrida decisiones.csv --reviewer Mesa").succeeds();
     let said = project.minga("log corrida --csv /dev/full").cannot_run();
     assert!(said.err.contains("«/dev/full»: no queda espacio en el disco"), "{}", said.err);
     assert!(fs::metadata("/dev/full").unwrap().file_type().is_char_device());
@@ -147,7 +147,7 @@ fn an_output_that_is_no_file_is_written_through_or_refused_and_stays_what_it_is(
         let _ = fs::remove_file(project.path(name));
         symlink(project.path("ajeno"), project.path(name)).unwrap();
     }
-    for command in ["log corrida --csv log.csv", "apply corrida decisiones.csv"] {
+    for command in ["log corrida --csv log.csv", "apply corrida decisiones.csv --reviewer Mesa"] {
         let said = project.minga(command).cannot_run();
         assert!(said.err.contains("es un enlace a otro lugar"), "{command}: {}", said.err);
     }

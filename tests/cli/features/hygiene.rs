@@ -135,14 +135,15 @@ fn personal_data_are_flagged_wherever_a_run_is_read() {
     let run = project.run("--citizen c.csv --out corrida").succeeds();
     for said in [checked, run] {
         let all = format!("{}{}", said.out, said.err);
-        let note = "textos con datos personales: 2 (cédula en 1, teléfono en 1, correo en 1)";
+        let note =
+            "textos con datos personales: 2 (cédula en 1, teléfono en 1, correo en 1, nombre en 1)";
         assert!(all.contains(note), "{all}");
         assert!(!["1710034065", "0991234567", "ana@ana"].iter().any(|x| all.contains(x)), "{all}");
     }
     let outputs = project.outputs("corrida");
     let found: Vec<String> =
         outputs.csv("statements.csv").iter().map(|row| row["personal_data"].clone()).collect();
-    assert_eq!(found, ["cedula;telefono", "", "correo"]);
+    assert_eq!(found, ["cedula;telefono;nombre", "", "correo"]);
     let report = outputs.text("report.html");
     assert!(report.contains("Datos personales") && report.contains("cédula, teléfono"));
     let flagged = outputs

@@ -40,9 +40,10 @@ fn sheet() -> String {
     ];
     for (i, text) in texts.into_iter().enumerate() {
         let own = format!("cel. {PHONE} {MAIL}");
-        rows += &format!(
+        let row = format!(
             "{PHONE}-{i},\"{text}, avise al {PHONE} o a {MAIL}\",{own},{own},{own},{own},{own},¿{own}?,{own}\n"
         );
+        rows.push_str(&row);
     }
     rows
 }

@@ -190,7 +190,8 @@ fn flags_that_do_not_go_together_are_named() {
         ("run --engine lexical --model e5", "quite --model"),
         ("run --engine http --model e5 --endpoint http://a:b@localhost:1", "MINGA_API_KEY"),
     ] {
-        let said = project.minga(arguments).arg("--input").arg("todo.csv").cannot_run();
+        let said = project.minga(arguments).arg("--input").arg("todo.csv");
+        let said = said.arg("--frame").arg("pmdot-2024-2033").cannot_run();
         assert!(said.err.contains(words), "{arguments}: {}", said.err);
     }
 }

@@ -213,7 +213,7 @@ fn the_librarys_own_refusals_carry_the_policy_too() {
     let project = small();
     let server = Server::start(&project, "out");
     let own = format!("Host: 127.0.0.1:{}\r\n", server.port);
-    let long = "a".repeat(70_000);
+    let long = "a".repeat(150_000);
     for (request, statuses) in [
         ("no es http\r\n\r\n".to_owned(), [400, 400]),
         (format!("GET /\u{0} HTTP/1.1\r\n{own}\r\n"), [400, 400]),

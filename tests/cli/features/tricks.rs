@@ -1,4 +1,4 @@
-//! Tricks that worked on OpenRefine, Jupyter, Label Studio and Datasette, tried here. SECURITY.md has
+//! Tricks that worked on `OpenRefine`, Jupyter, Label Studio and Datasette, tried here. SECURITY.md has
 //! the table of them.
 
 use std::collections::BTreeSet;

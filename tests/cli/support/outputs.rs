@@ -25,7 +25,8 @@ const FILES: [&str; 10] = [
 ];
 
 /// What a run writes when it has something to say in it.
-const AT_TIMES: [&str; 2] = ["changes.csv", "queue.csv"];
+const AT_TIMES: [&str; 5] =
+    ["changes.csv", "disagreements.csv", "frame_changes.csv", "queue.csv", "reviewers.csv"];
 
 /// A row of a table, by header.
 pub(crate) type Row = BTreeMap<String, String>;

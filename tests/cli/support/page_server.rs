@@ -206,6 +206,6 @@ pub(crate) fn link_folders(project: &Project) -> Vec<PathBuf> {
 
 /// The address at which the page of a project's run was last served.
 pub(crate) fn served_at(project: &Project) -> Option<String> {
-    let addresses = link_folders(project).into_iter().map(|folder| folder.join("address"));
-    addresses.filter_map(|path| std::fs::read_to_string(path).ok()).next()
+    let mut addresses = link_folders(project).into_iter().map(|folder| folder.join("address"));
+    addresses.find_map(|path| std::fs::read_to_string(path).ok())
 }

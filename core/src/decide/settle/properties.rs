@@ -125,7 +125,7 @@ fn turning(like: &Decision, number: i64, target: i64, kind: usize) -> Decision {
     };
     let says_nothing = matches!(action, Action::Coordinate | Action::Undo { .. });
     let subjects = if says_nothing { Vec::new() } else { like.subjects.clone() };
-    Decision { number, action, candidate, subjects, ..like.clone() }
+    Decision { number, candidate, action, subjects, ..like.clone() }
 }
 
 /// Everything but the numbers of the decisions.

@@ -11,16 +11,25 @@ const MOST: usize = 3000;
 /// The fewest for which there is anything to choose.
 const FEWEST: usize = 40;
 
+/// The items that are grouped: those that nothing sorts into a challenge.
+#[derive(Clone, Copy)]
+pub(super) struct Ungrouped<'i> {
+    /// The statement of every item.
+    pub(super) items: &'i IndexVec<ItemIndex, StatementIndex>,
+    /// Which of them are grouped.
+    pub(super) rest: &'i [ItemIndex],
+}
+
 /// What the number of groups and two others give, where challenges did not exist before. The other
 /// two are a half less and a half more.
 pub(super) fn choices(
     comparison: &dyn Comparison,
-    items: &IndexVec<ItemIndex, StatementIndex>,
-    rest: &[ItemIndex],
+    ungrouped: Ungrouped<'_>,
     sources: Sources<'_>,
     asked: Option<Target>,
     taken: &NewGroups,
 ) -> Option<Choices> {
+    let rest = ungrouped.rest;
     let small = rest.len() < FEWEST || rest.len() > MOST;
     if small || !sources.guides.challenges.is_empty() || matches!(asked, Some(Target::Height(_))) {
         return None;
@@ -38,9 +47,9 @@ pub(super) fn choices(
     let mut options: Vec<Choice> = Vec::new();
     for count in counts {
         let option = if count == groups {
-            choice(taken, items, rest, sources)
+            choice(taken, ungrouped, sources)
         } else {
-            choice(&comparison.grouped(rest, Target::Count(count)), items, rest, sources)
+            choice(&comparison.grouped(rest, Target::Count(count)), ungrouped, sources)
         };
         // Competencias may allow no fewer.
         if options.last().is_none_or(|before| before.groups != option.groups) {
@@ -51,12 +60,8 @@ pub(super) fn choices(
 }
 
 /// What one grouping gives.
-fn choice(
-    new: &NewGroups,
-    items: &IndexVec<ItemIndex, StatementIndex>,
-    rest: &[ItemIndex],
-    sources: Sources<'_>,
-) -> Choice {
+fn choice(new: &NewGroups, ungrouped: Ungrouped<'_>, sources: Sources<'_>) -> Choice {
+    let Ungrouped { items, rest } = ungrouped;
     let groups = new.firmness.len();
     let mut sides = vec![[0_usize; 2]; groups];
     for (&a, &group) in rest.iter().zip(&new.labels) {

@@ -37,6 +37,7 @@ use crate::propose::learn;
 use crate::propose::stability;
 use crate::propose::texts::TextFeatures;
 
+use choices::Ungrouped;
 use comparison::{Comparison, NewGroups};
 use drafted::{LikenessSource, Partition};
 use exact::AllPairs;
@@ -119,7 +120,8 @@ pub fn propose(
     }
     let rest = learned.unattached();
     let new = grouped(&*comparison, &rest, sources, settings.target);
-    let choices = choices::choices(&*comparison, items, &rest, sources, settings.target, &new);
+    let ungrouped = Ungrouped { items, rest: &rest };
+    let choices = choices::choices(&*comparison, ungrouped, sources, settings.target, &new);
     let percentiles = crossing::percentiles(features, items);
     let matches = comparison.matches(&percentiles);
     let nearby = comparison.nearby();

@@ -32,7 +32,7 @@ pub(super) fn introduced(text: &str) -> Vec<Found> {
         }
         let here = |phrase: &&&str| {
             let end = at + phrase.len();
-            let open = |b: &u8| !(b.is_ascii_alphanumeric() || !b.is_ascii());
+            let open = |b: &u8| !b.is_ascii_alphanumeric() && b.is_ascii();
             bytes.get(at..end).is_some_and(|own| own.eq_ignore_ascii_case(phrase.as_bytes()))
                 && bytes.get(end).is_none_or(open)
         };

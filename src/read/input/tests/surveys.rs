@@ -1,16 +1,16 @@
 //! Answers as people give them: remarks that say nothing, questions about who answers, columns of one
 //! name, groups of rows.
 
+use std::fmt::Write as _;
+
 use super::*;
 
 /// Answers to forms, in lines of three cells divided by `|`.
 fn form(second: &str, answers: &[&str]) -> String {
     let mut content = format!("Marca temporal,¿Qué problema tiene su barrio?,{second}\n");
     for (row, answer) in answers.iter().enumerate() {
-        content.push_str(&format!(
-            "2026-03-0{},\"Falta luz en la calle número {row} y da miedo salir\",\"{answer}\"\n",
-            row + 1
-        ));
+        let said = format!("Falta luz en la calle número {row} y da miedo salir");
+        writeln!(content, "2026-03-0{},\"{said}\",\"{answer}\"", row + 1).unwrap();
     }
     content
 }

@@ -56,6 +56,7 @@ impl Record {
 }
 
 /// A table in the making.
+#[expect(clippy::struct_excessive_bools, reason = "each says something else of the table")]
 pub(super) struct Builder {
     parsed: Parsed,
     /// Whether short rows are filled up, as those of sheets are.

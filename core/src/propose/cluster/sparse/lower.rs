@@ -113,7 +113,8 @@ pub(super) fn merges(
         let (a, b) = (offer.from.min(offer.to), offer.from.max(offer.to));
         let (x, y) = (groups[a as usize].node, groups[b as usize].node);
         merges.push(Merge { left: x.min(y), right: x.max(y), height: offer.cost as f32 });
-        join(&mut groups, &mut rows, (a, b), n + merges.len() - 1, &price, &mut offers);
+        groups[a as usize].node = n + merges.len() - 1;
+        join(&mut groups, &mut rows, (a, b), &price, &mut offers);
         parent[b as usize] = a;
         alive -= 1;
     }
@@ -161,7 +162,6 @@ fn join(
     groups: &mut [Group],
     rows: &mut Array2<f32>,
     (a, b): (u32, u32),
-    node: usize,
     price: &Price,
     offers: &mut BinaryHeap<Reverse<Offer>>,
 ) {
@@ -189,7 +189,6 @@ fn join(
     let mut into = earlier.row_mut(first);
     into += &later.row(0);
     groups[first].size += groups[second].size;
-    groups[first].node = node;
     groups[second].stamp = None;
     let size = groups[first].size;
     for &(c, sum) in &near {

@@ -1,7 +1,6 @@
 //! What the log keeps, refuses and survives.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+mod killed;
 
 use rusqlite::Connection;
 
@@ -430,6 +429,9 @@ fn an_append_that_failed_is_not_taken_for_known() {
 }
 
 #[cfg(unix)]
+/// What takes a log away.
+type Take<'t> = &'t dyn Fn(&Path);
+
 #[test]
 fn a_log_that_was_taken_away_takes_no_more_acts() {
     let write_ahead = format!("{FILE}-wal");
@@ -439,7 +441,7 @@ fn a_log_that_was_taken_away_takes_no_more_acts() {
     };
     let remove = |dir: &Path| std::fs::remove_file(dir.join(FILE)).unwrap();
     let remove_ahead = |dir: &Path| std::fs::remove_file(dir.join(&write_ahead)).unwrap();
-    let takes: [(&dyn Fn(&Path), &str); 3] = [
+    let takes: [(Take<'_>, &str); 3] = [
         (&remove, "«decisions.db» ya no está"),
         (&replace, "«decisions.db» es ahora otro archivo"),
         (&remove_ahead, "«decisions.db-wal» ya no está"),
@@ -479,72 +481,4 @@ fn a_hundred_thousand_records_are_verified() {
         log.append(&[moved("Ana", "DM001", &["C001"]), undo("Ana", 5)]).unwrap();
         println!("appended in {:?}", begun.elapsed());
     }
-}
-
-/// The name of the test below, by which this program is started anew.
-const WRITER: &str = "review::log::tests::writes_until_killed";
-
-/// The program that is killed: it adds batches of three until it dies, and says each number.
-#[test]
-#[ignore = "started and killed by the test below"]
-fn writes_until_killed() {
-    let Some(path) = std::env::var_os("MINGA_TEST_LOG") else { return };
-    let mut log = Log::open(Path::new(&path)).unwrap();
-    for batch in 0_u32.. {
-        let me = std::process::id();
-        let ids: Vec<String> = (0..3).map(|i| format!("C{me}-{batch}-{i}")).collect();
-        let acts: Vec<Decision> =
-            ids.iter().map(|id| moved("Ana", "DM001", &[id.as_str(), "otro"])).collect();
-        log.append(&acts).unwrap();
-        println!("\nbatch {batch}");
-    }
-}
-
-#[test]
-fn a_kill_loses_at_most_the_act_in_flight() {
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join(FILE);
-    for round in 1..=3 {
-        let mut writer = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", WRITER, "--ignored", "--nocapture"])
-            .env("MINGA_TEST_LOG", &path)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(writer.stdout.take().unwrap()).lines().map(Result::unwrap);
-        let mut said = lines.filter(|line| line.starts_with("batch ")).take(4 * round);
-        assert!(said.by_ref().count() == 4 * round);
-        // On Unix this is SIGKILL.
-        writer.kill().unwrap();
-        writer.wait().unwrap();
-
-        let log = Log::open(&path).unwrap();
-        let decisions = log.all().unwrap();
-        assert!(decisions.len() >= 12 * round, "what was acknowledged is there");
-        assert_eq!(decisions.len() % 3, 0, "whole batches only");
-        assert!(decisions.iter().zip(1..).all(|(d, n)| d.number == n && d.subjects.len() == 2));
-        let sound: String =
-            log.connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
-        assert_eq!(sound, "ok");
-    }
-}
-
-#[test]
-fn two_programs_can_write_to_one_log() {
-    let (dir, _log) = log();
-    let path = dir.path().join(FILE);
-    std::thread::scope(|scope| {
-        for reviewer in ["Ana", "Luis"] {
-            let path = &path;
-            scope.spawn(move || {
-                let mut log = Log::open(path).unwrap();
-                for i in 0..20 {
-                    log.append(&[moved(reviewer, "DM001", &[&format!("C{i}")])]).unwrap();
-                }
-            });
-        }
-    });
-    let numbers: Vec<i64> =
-        Log::open(&path).unwrap().all().unwrap().iter().map(|d| d.number).collect();
-    assert_eq!(numbers, (1..=40).collect::<Vec<i64>>());
 }
