@@ -61,7 +61,7 @@ pub(crate) fn reference() -> String {
     page += "## At the top of the file\n\n";
     page += &table(&plain, &root, None, &mut whole);
     for section in sections {
-        describe(&section.name, section, &root, &written, &mut page, &mut whole);
+        describe(&section.name, section, &root, &written, (&mut page, &mut whole));
     }
     let _ = write!(page, "\n## Everything with its default\n\n```toml\n{}\n```\n", whole.trim());
     page
@@ -73,8 +73,7 @@ fn describe(
     section: &Field,
     from: &Path,
     written: &BTreeMap<String, Vec<(String, String)>>,
-    page: &mut String,
-    whole: &mut String,
+    (page, whole): (&mut String, &mut String),
 ) {
     let (path, kind) = if section.kind == "toml::Table" {
         (repository(INPUT), "Settings".to_owned())
@@ -89,7 +88,7 @@ fn describe(
     let _ = write!(whole, "\n[{name}]\n");
     *page += &table(&plain, &path, Some(values.map_or(&[][..], Vec::as_slice)), whole);
     for field in inner {
-        describe(&format!("{name}.{}", field.name), field, &path, written, page, whole);
+        describe(&format!("{name}.{}", field.name), field, &path, written, (page, whole));
     }
 }
 

@@ -10,7 +10,7 @@ const PHONE: &str = "0991234567";
 const MAIL: &str = "ana@ejemplo.ec";
 
 /// What a run keeps for those who work with it, verbatim, and never publishes.
-const OWN: [&str; 13] = [
+const OWN: [&str; 14] = [
     "candidates.csv",
     "candidates.parquet",
     "changes.csv",
@@ -19,6 +19,7 @@ const OWN: [&str; 13] = [
     "decisions.db-shm",
     "decisions.db-wal",
     "proposal.json",
+    "reviewers.csv",
     "queue.csv",
     "review.xlsx",
     "run.json",
