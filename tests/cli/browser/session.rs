@@ -104,8 +104,9 @@ fn a_planner_goes_through_a_session_by_keyboard_alone() {
     browser.press("Un desafío aparte");
     browser.press(&ENTER.to_string());
     browser.reads(&format!("Ana separó {apart} de {first} como un desafío nuevo"));
-    let coined = browser.js("return [...document.querySelectorAll('[data-card]')]
-            .find((row) => row.textContent.includes('Un desafío aparte')).dataset.card");
+    let rows = server.rows();
+    let named = rows.iter().find(|row| row["title"] == "Un desafío aparte");
+    let coined = named.expect("the new challenge is listed")["id"].clone();
     assert_eq!(server.card(coined.as_str().unwrap())["decided"], 1);
 
     // Rename: the dialog holds the present wording.

@@ -6,7 +6,7 @@ use crate::support::project::Project;
 use crate::support::viewers::finished;
 
 /// What stands before a formula, for some reader of the file.
-const BEFORE: [&str; 24] = [
+const BEFORE: [&str; 23] = [
     "",
     ";",
     ",",
@@ -30,7 +30,6 @@ const BEFORE: [&str; 24] = [
     "la vía|",
     "la vía;\u{200B}",
     "la vía\u{2028}",
-    "la vía,\u{B}",
 ];
 
 /// What would run: 2, or an error, instead of the text.
