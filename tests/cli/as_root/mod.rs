@@ -86,7 +86,8 @@ fn a_full_disk_under_the_cache_is_said_and_done_without() {
     assert!(said.err.contains("vectores.db: el caché de vectores falló"), "{}", said.err);
     project.outputs("corrida").are_whole();
     // Of a share of the texts the vectors are all that is made.
-    let share = project.minga("encode --shard 1/1 --citizen talleres.csv --cache").arg(&cache);
+    let share = "encode --shard 1/1 --citizen talleres.csv --frame pmdot-2024-2033 --cache";
+    let share = project.minga(share).arg(&cache);
     let said = share.cannot_run();
     assert!(said.err.contains("vectores.db: el caché de vectores falló"), "{}", said.err);
 }
@@ -97,7 +98,7 @@ fn a_read_only_disk_is_said() {
     let project = small().file("d.csv", "statement_id,final_id\nC1,DM001\n");
     let disk = Disk::mounted(project.path("corrida"), "size=8m");
     project.run(BOTH).succeeds();
-    project.minga("apply corrida d.csv").succeeds();
+    project.minga("apply corrida d.csv --reviewer Mesa").succeeds();
     let before = project.outputs("corrida").bytes("run.json");
     disk.remount("ro");
     for command in [project.run(BOTH), project.minga("apply corrida d.csv --reviewer Mesa")] {
