@@ -217,15 +217,17 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// The divided candidate into which somebody had moved the statement by hand: it waits there.
+    /// The divided candidate into which the reviewer who divides it had moved the statement by hand: it
+    /// waits there. What others said counts by their last word alone, in whatever order they spoke.
     fn divided_from<'w>(&self, opinion: &'w Opinion<'_, Verdict>) -> Option<&'w ChallengeId> {
         let Verdict::Divided(id) = &opinion.said else { return None };
         let there = self.groups.place_of(id);
         let by_hand = self.opinions.verdicts[self.statement].iter().any(|before| {
-            let same_run = before.decision.run == opinion.decision.run;
+            let same_voice =
+                before.reviewer == opinion.reviewer && before.decision.run == opinion.decision.run;
             let inside =
                 matches!(&before.said, Verdict::In(to) if self.groups.place_of(to) == there);
-            same_run && inside && before.place < opinion.place
+            same_voice && inside && before.place < opinion.place
         });
         by_hand.then_some(id)
     }

@@ -3,7 +3,7 @@
 //!
 //! Of what was said about one thing, each reviewer's last word in each run is all that can count; for
 //! the other places of a statement, the last time that a reviewer said that it is no challenge; and
-//! where the group of a statement is divided, whether anybody had put it there.
+//! where the group of a statement is divided, whether who divides it had put it there.
 
 use std::collections::{BTreeMap, BTreeSet};
 

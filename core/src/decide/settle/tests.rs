@@ -212,6 +212,14 @@ fn what_was_moved_into_a_divided_candidate_by_hand_waits_with_the_rest() {
     for i in [0, 1, 2] {
         assert_eq!(t.outcome(i), Outcome::Pending(why.into()), "{i}");
     }
+    // What another one had moved there and is no longer sure of does not, whoever spoke first.
+    let dont_know = || Action::DontKnow;
+    let before = told().moves("Luis", "PD-001", &[1]).says("Luis", 1, dont_know(), &[1]);
+    let before = before.says("Ana", 1, split(), &[1]);
+    let after = told().says("Ana", 1, split(), &[1]).moves("Luis", "PD-001", &[1]);
+    let after = after.says("Luis", 1, dont_know(), &[1]);
+    assert_eq!(before.outcome(1), after.outcome(1));
+    assert_eq!(before.outcome(1), Outcome::Proposed(1));
     // What was only proposed elsewhere when an earlier run's candidate was divided goes on there.
     let t = told().says("Ana", 1, split(), &[1]);
     assert_eq!(t.outcome(1), Outcome::Proposed(1));
