@@ -1,21 +1,12 @@
 //! Numbers and counted nouns as they are written in Spanish.
 
-/// A whole number: `1.132`.
-pub(super) fn thousands(n: usize) -> String {
-    let digits = n.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push('.');
-        }
-        text.push(digit);
-    }
-    text
-}
+use crate::text::counts::noun;
+
+pub(super) use crate::text::counts::thousands;
 
 /// A number with its noun: `1 propuesta`, `2 propuestas`.
 pub(super) fn count(n: usize, one: &str, many: &str) -> String {
-    format!("{} {}", thousands(n), if n == 1 { one } else { many })
+    format!("{} {}", thousands(n), noun(n, one, many))
 }
 
 /// What the planning chain lacks, counted: `Políticas sin desafíos: 4; …`.
@@ -26,15 +17,7 @@ pub(super) fn counted_gaps(gaps: &[(&str, Vec<String>)]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{count, thousands};
-
-    #[test]
-    fn thousands_are_marked_with_a_dot() {
-        assert_eq!(thousands(0), "0");
-        assert_eq!(thousands(859), "859");
-        assert_eq!(thousands(1132), "1.132");
-        assert_eq!(thousands(1_000_000), "1.000.000");
-    }
+    use super::count;
 
     #[test]
     fn one_thing_is_counted_as_one() {

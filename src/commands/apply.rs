@@ -12,7 +12,7 @@ use crate::domain::place::ChallengeId;
 use crate::domain::problem::Problem;
 use crate::domain::proposal::Proposal;
 use crate::read::{files, table, user};
-use crate::review::apply::{self, Context};
+use crate::review::apply::{self, Applied, Context};
 use crate::review::log::{self, Log};
 use crate::write::run_folder;
 
@@ -130,9 +130,9 @@ pub fn apply(
         people.forget(what);
     }
     records.extend(request.coordinators.iter().map(|name| acts.coordinates(name)));
-    let (named, told) = named(request, &context, &mut people, ask)?;
+    let (mut read, told) = read_files(request, &context, &mut people, ask)?;
     warnings.extend(told);
-    let read = apply::read_files(&named, &context)?;
+    apply::contradictions(&mut read);
     let problems: Vec<Problem> = read.iter().flat_map(|a| a.problems.iter().cloned()).collect();
     warnings
         .extend(read.iter().flat_map(|a| &a.notes).map(|note| Warning::Input(note.to_string())));
@@ -167,17 +167,14 @@ pub fn apply(
     }))
 }
 
-/// A file, and who reviewed it where that is known.
-type NamedFile = (PathBuf, Option<String>);
-
-/// Each file once, with the person it is of: by the flag, as it is remembered, or as somebody
-/// answers.
-fn named(
+/// What each file says, once, as the person's that it is of: by the flag, as it is remembered, or as
+/// somebody answers.
+fn read_files(
     request: &Request,
     context: &Context<'_>,
     people: &mut People,
     ask: &mut dyn FnMut(&str) -> Option<String>,
-) -> Result<(Vec<NamedFile>, Vec<Warning>), Error> {
+) -> Result<(Vec<Applied>, Vec<Warning>), Error> {
     let (mut all, mut told) = (Vec::new(), Vec::new());
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     for path in &request.files {
@@ -195,18 +192,27 @@ fn named(
             let (reviewer, before) = (known.reviewer.clone(), known.file.clone());
             return Err(Error::FileOfAnother { file, reviewer, before });
         }
-        let mut name = request.reviewer.clone();
+        let (mut name, mut read) = (request.reviewer.clone(), None);
         if name.is_none() {
+            let unsigned = apply::read_file(path, context)?;
             // Only what no row names needs a name.
-            let read = apply::read_file(path, context)?;
-            let own = known.map(|known| known.reviewer);
-            name = if read.unnamed == 0 { None } else { own.or_else(|| ask(&file)) };
+            if unsigned.unnamed > 0 {
+                name = known.map(|known| known.reviewer).or_else(|| ask(&file));
+            }
+            read = Some(unsigned);
         }
         let name = name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
-        if let Some(reviewer) = name.clone() {
-            people.remember(Known { sha256, reviewer, file });
-        }
-        all.push((path.clone(), name));
+        all.push(match (read, name) {
+            (Some(read), None) => read,
+            (_, name) => {
+                let own = Context { reviewer: name.as_deref(), ..*context };
+                let read = apply::read_file(path, &own)?;
+                if let Some(reviewer) = name {
+                    people.remember(Known { sha256, reviewer, file });
+                }
+                read
+            }
+        });
     }
     Ok((all, told))
 }

@@ -1,6 +1,5 @@
 //! Model folders: where they are, what is in them, and the hash that names their vectors.
 
-use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -75,7 +74,7 @@ impl Model {
         for path in [&weights, &tokenizer, &config_path].into_iter().chain(&parts.files) {
             hash_file(&mut hasher, path).map_err(|e| fail(path, &e.to_string()))?;
         }
-        let hash = hexadecimal(&hasher.finalize());
+        let hash = files::hexadecimal(&hasher.finalize());
         let bytes = read_whole(&config_path).map_err(|e| fail(&config_path, &e.to_string()))?;
         let config: Config =
             serde_json::from_slice(&bytes).map_err(|e| fail(&config_path, &e.to_string()))?;
@@ -134,14 +133,6 @@ fn hash_file(hasher: &mut Sha256, path: &Path) -> std::io::Result<()> {
             n => hasher.update(&piece[..n]),
         }
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing into a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// Where models are looked for: `models/` in the working folder, then beside the program and in

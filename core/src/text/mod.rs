@@ -1,6 +1,7 @@
 //! What a text says as text: what is hidden in it, its clean form, its folded forms, its words and
 //! their stems. Nothing here knows what the text is about.
 
+pub mod counts;
 pub mod hidden;
 pub mod clean;
 pub mod fold;

@@ -29,12 +29,12 @@ pub use crate::domain::reading::{Field, Settings};
 use crate::domain::statement::{Corpus, Origin, PersonColumn, Statement};
 use crate::read::files;
 use crate::read::table::{self, Parsed, Row};
+use crate::text::counts::plain_count as count;
 use crate::text::fold::letters;
 
 pub(crate) use cells::bad_characters;
 use columns::Columns;
 use ids::Given;
-use notes::count;
 use rows::{Outcome, Rows, Sheet, Silent};
 
 /// The id of a row that only shows how to fill in the others.

@@ -11,6 +11,7 @@ use crate::domain::problem::{Place, excerpt};
 use crate::domain::reading::Field;
 use crate::domain::statement::{Consent, Statement};
 use crate::read::table::Row;
+use crate::text::counts::plain_count as count;
 use crate::text::fold::letters;
 use crate::text::personal::{self, PersonalDataKind};
 
@@ -23,11 +24,6 @@ pub(super) fn rows_in_words(rows: &[usize]) -> String {
         0 => format!("{noun} {}", shown.join(", ")),
         more => format!("{noun} {} y {more} más", shown.join(", ")),
     }
-}
-
-/// A number with its noun: `1 desafío`, `2 desafíos`.
-pub(super) fn count(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
 }
 
 impl Reader {

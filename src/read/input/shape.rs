@@ -184,7 +184,7 @@ impl Shape {
     }
 }
 
-/// Answers of closed questions, folded.
+/// Answers of closed questions, folded, but for those of [`NOT_ANSWERED`].
 const SCALE: &[&str] = &[
     "si",
     "no",
@@ -193,14 +193,6 @@ const SCALE: &[&str] = &[
     "tal vez",
     "quiza",
     "quizas",
-    "no se",
-    "no sabe",
-    "ns nc",
-    "ns",
-    "nc",
-    "n a",
-    "na",
-    "no aplica",
     "x",
     "true",
     "false",
@@ -267,8 +259,6 @@ const SCALE: &[&str] = &[
     "strongly disagree",
     "somewhat agree",
     "somewhat disagree",
-    "don t know",
-    "not sure",
     "maybe",
     "always",
     "often",
@@ -293,18 +283,12 @@ const SCALE: &[&str] = &[
     "femenino",
     "otro",
     "otra",
-    "prefiero no decirlo",
-    "prefiero no decir",
     "male",
     "female",
     "other",
-    "not answered",
-    "prefer not to say",
     "individual",
     "organisation",
     "organization",
-    "no responde",
-    "no contesta",
 ];
 
 /// Answers of closed questions that are no answers, folded.
@@ -365,7 +349,8 @@ pub(super) fn looks(cell: &str) -> Looks {
         return Looks::Number;
     }
     if bare.chars().count() <= 60 {
-        if SCALE.contains(&fold(bare).as_str()) {
+        let folded = fold(bare);
+        if [SCALE, NOT_ANSWERED].iter().any(|answers| answers.contains(&folded.as_str())) {
             return Looks::Scale;
         }
         if dates::is_date(bare) {

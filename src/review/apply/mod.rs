@@ -11,7 +11,7 @@ mod workbook;
 mod flat;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::domain::decision::{
     Action, ContentHash, Decision, Settings, Slot, Subject, reviewer_key,
@@ -89,22 +89,6 @@ pub fn read_file(path: &Path, context: &Context<'_>) -> Result<Applied, files::E
     Ok(Applied { file: name, ..applied })
 }
 
-/// Reads the files of several reviewers, in this order, each as the person's of its place. What one reviewer says differently in two
-/// of them is a problem of both and counts in neither; what two reviewers say differently is not a
-/// problem of their files: [`settle`](crate::decide::settle::settle) leaves it pending with both names.
-pub fn read_files(
-    paths: &[(PathBuf, Option<String>)],
-    context: &Context<'_>,
-) -> Result<Vec<Applied>, files::Error> {
-    let mut all = Vec::with_capacity(paths.len());
-    for (path, reviewer) in paths {
-        let reviewer = reviewer.as_deref().or(context.reviewer);
-        all.push(read_file(path, &Context { reviewer, ..*context })?);
-    }
-    contradictions(&mut all);
-    Ok(all)
-}
-
 /// Who reads a file, and what every decision of it has in common.
 struct Reader<'a> {
     proposal: &'a Proposal,
@@ -169,8 +153,10 @@ impl Reader<'_> {
     }
 }
 
-/// Finds what one reviewer says differently in two files, says so in both, and takes it out of both.
-fn contradictions(all: &mut [Applied]) {
+/// Finds what one reviewer says differently in two files that are applied together: it is a problem of
+/// both and counts in neither. What two reviewers say differently is no problem of their files:
+/// [`settle`](crate::decide::settle::settle) leaves it pending with both names.
+pub fn contradictions(all: &mut [Applied]) {
     type Said = BTreeMap<(String, Slot), Vec<(usize, String)>>;
     let mut said: Said = BTreeMap::new();
     for (place, applied) in all.iter().enumerate() {

@@ -259,11 +259,6 @@ impl Log {
         Ok(sound(&self.path, read)?.decisions)
     }
 
-    /// Writes the log as CSV, a row for every statement of every act; whole or not at all.
-    pub fn export_csv(&self, path: &Path) -> Result<(), Error> {
-        Ok(export_csv(&self.all()?, path)?)
-    }
-
     /// Makes a log of acts that are numbered from 1 in a file that is not there yet.
     pub fn copy(acts: &[Decision], to: &Path) -> Result<(), Error> {
         let failed = |cause| refusal(to, cause);

@@ -1,24 +1,14 @@
 //! How numbers and other people's words are written on the page: Spanish formats, and texts whose
 //! invisible characters are made visible.
 
+use crate::text::counts::noun;
 use crate::text::hidden::visible_line;
 
-/// A count with the thousands marked: `1.132`.
-pub(crate) fn number(n: usize) -> String {
-    let digits = n.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push('.');
-        }
-        out.push(digit);
-    }
-    out
-}
+pub(crate) use crate::text::counts::thousands as number;
 
 /// A count with its noun: `1 propuesta`, `113 propuestas`.
 pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
-    format!("{}\u{a0}{}", number(n), if n == 1 { one } else { many })
+    format!("{}\u{a0}{}", number(n), noun(n, one, many))
 }
 
 /// A share (0…1) as `99,2 %`. Only a whole is `100 %` and only nothing is `0 %`: what lies between

@@ -11,6 +11,7 @@ use super::run::figures;
 use super::standing;
 use super::table::{WrittenSheet, for_print, protect};
 use crate::domain::proposal::{Proposal, Sides};
+use crate::text::counts::plain_count as count;
 
 /// The widths of the columns, in digits: number, word, meaning; a gap; word, five figures.
 const WIDTHS: [f64; 10] = [3.0, 23.0, 58.0, 2.0, 20.0, 11.0, 13.0, 11.0, 12.0, 11.0];
@@ -75,18 +76,13 @@ fn level(left: &mut Vec<GuideLine>, right: &mut Vec<GuideLine>) {
     right.resize_with(rows, || GuideLine::Nothing);
 }
 
-/// A number with its noun, in the form that agrees with it.
-fn count(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
-}
-
-fn subtitle(p: &Proposal) -> String {
-    let [i, c, _] = figures(p).map(|(_, totals)| totals.total);
+/// How many candidates there are, by sides, in words; `count` writes a number with its noun.
+pub(in crate::write) fn by_sides(
+    p: &Proposal,
+    count: impl Fn(usize, &str, &str) -> String,
+) -> String {
     format!(
-        "{} y {} forman {}: {}, {} y {}. La máquina sugiere; quienes revisan deciden.",
-        count(i, "aporte institucional", "aportes institucionales"),
-        count(c, "ciudadano", "ciudadanos"),
-        count(p.candidates.len(), "propuesta", "propuestas"),
+        "{}, {} y {}",
         count(p.candidates_with(Sides::Both), "cruzada", "cruzadas"),
         count(
             p.candidates_with(Sides::InstitutionalOnly),
@@ -94,6 +90,17 @@ fn subtitle(p: &Proposal) -> String {
             "solo institucionales"
         ),
         count(p.candidates_with(Sides::CitizenOnly), "solo ciudadana", "solo ciudadanas"),
+    )
+}
+
+fn subtitle(p: &Proposal) -> String {
+    let [i, c, _] = figures(p).map(|(_, totals)| totals.total);
+    format!(
+        "{} y {} forman {}: {}. La máquina sugiere; quienes revisan deciden.",
+        count(i, "aporte institucional", "aportes institucionales"),
+        count(c, "ciudadano", "ciudadanos"),
+        count(p.candidates.len(), "propuesta", "propuestas"),
+        by_sides(p, count),
     )
 }
 

@@ -26,6 +26,7 @@ mod statements;
 mod table;
 mod text;
 
+pub(in crate::write) use guide::by_sides;
 pub use matches::MOST_PAIRS;
 pub(in crate::write) use table::ROW_LIMIT;
 pub use text::shown;

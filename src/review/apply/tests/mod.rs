@@ -9,6 +9,7 @@ mod together;
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
+use std::path::PathBuf;
 
 use calamine::{Data, Reader as _, Xlsx};
 use expect_test::{Expect, expect};
@@ -142,14 +143,27 @@ impl Edited {
 }
 
 fn applied(path: &Path, proposal: &Proposal) -> Applied {
+    applied_as(path, proposal, Some("ana"))
+}
+
+/// A file that is somebody's, or where only its rows say whose.
+fn applied_as(path: &Path, proposal: &Proposal, reviewer: Option<&str>) -> Applied {
     let context = Context {
         proposal,
         run: "r1",
         at: "2026-09-11T10:00:00Z",
-        reviewer: Some("ana"),
+        reviewer,
         reasons: &Settings::default(),
     };
     read_file(path, &context).unwrap()
+}
+
+/// Files that are applied together, each with whose it is.
+fn together(files: &[(PathBuf, Option<&str>)], proposal: &Proposal) -> Vec<Applied> {
+    let mut all: Vec<Applied> =
+        files.iter().map(|(path, reviewer)| applied_as(path, proposal, *reviewer)).collect();
+    contradictions(&mut all);
+    all
 }
 
 /// The decisions, one a line.

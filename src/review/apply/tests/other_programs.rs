@@ -16,14 +16,7 @@ fn bare(decision: &Decision) -> Decision {
 fn fixture(name: &str) -> Applied {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     // The files were not called ana.xlsx, who decided in them.
-    let context = Context {
-        proposal: &proposal(),
-        run: "r1",
-        at: "2026-09-11T10:00:00Z",
-        reviewer: Some("ana"),
-        reasons: &Settings::default(),
-    };
-    let read = read_files(&[(fixtures.join(name), None)], &context).unwrap();
+    let read = together(&[(fixtures.join(name), Some("ana"))], &proposal());
     read.into_iter().next().unwrap()
 }
 

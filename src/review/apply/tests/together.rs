@@ -35,17 +35,9 @@ fn applying_the_same_file_twice_changes_nothing() {
 fn two_reviewers_files_merge_and_their_conflict_stays_pending() {
     let anas = book().candidate("PD-001", "aceptar", &[]);
     let luis = book().text("C002", "mover a…", &[(header::TARGET, "PD-002")]);
-    let named = |path, name: &str| (path, Some(name.to_owned()));
-    let both = [named(anas.save("ana.xlsx"), "ana"), named(luis.save("luis.xlsx"), "luis")];
+    let both = [(anas.save("ana.xlsx"), Some("ana")), (luis.save("luis.xlsx"), Some("luis"))];
     let proposal = proposal();
-    let context = Context {
-        proposal: &proposal,
-        run: "r1",
-        at: "",
-        reviewer: None,
-        reasons: &Settings::default(),
-    };
-    let all = read_files(&both, &context).unwrap();
+    let all = together(&both, &proposal);
     assert!(all.iter().all(|applied| applied.problems.is_empty()));
     let decisions: Vec<Decision> = all.into_iter().flat_map(|applied| applied.decisions).collect();
     let settled = settle(&proposal, &decisions);
@@ -61,14 +53,7 @@ fn one_reviewer_who_says_two_things_in_two_files_is_asked_which() {
     let second = book().text("C002", "mover a…", &moved);
     let both = [(first.save("ana.xlsx"), None), (second.save("ana.copia.xlsx"), None)];
     let proposal = proposal();
-    let context = Context {
-        proposal: &proposal,
-        run: "r1",
-        at: "",
-        reviewer: None,
-        reasons: &Settings::default(),
-    };
-    let all = read_files(&both, &context).unwrap();
+    let all = together(&both, &proposal);
     for applied in &all {
         let what = applied.problems.iter().next().unwrap().what.clone();
         assert!(what.starts_with("ana dice de C002 cosas distintas: «PD-001» en "), "{what}");
@@ -80,16 +65,9 @@ fn one_reviewer_who_says_two_things_in_two_files_is_asked_which() {
 #[test]
 fn what_nobody_signed_is_of_nobody() {
     let proposal = proposal();
-    let context = Context {
-        proposal: &proposal,
-        run: "r1",
-        at: "",
-        reviewer: None,
-        reasons: &Settings::default(),
-    };
     let signed = [(header::REVIEWER, "Ana")];
     let book = book().candidate("PD-001", "aceptar", &signed).text("C003", "no sé", &[]);
-    let applied = read_file(&book.save("ana-1.xlsx"), &context).unwrap();
+    let applied = applied_as(&book.save("ana-1.xlsx"), &proposal, None);
     assert_eq!((applied.unnamed, applied.decisions.len()), (1, 1));
     assert!(problems(&applied).contains("no se sabe quién revisó"), "{}", problems(&applied));
 }

@@ -178,7 +178,7 @@ fn the_export_has_a_row_for_every_statement_of_every_act() {
     let acts = [accept("Ana", &["I001", "C002"]), rename, undo("Luis", 2), align];
     log.append(&acts).unwrap();
     let path = dir.path().join("decisiones.csv");
-    log.export_csv(&path).unwrap();
+    export_csv(&log.all().unwrap(), &path).unwrap();
     let table = crate::read::table::read(&path).unwrap().table;
     assert_eq!(table.headers, COLUMNS);
     let rows: Vec<Vec<&str>> = (table.rows.iter())

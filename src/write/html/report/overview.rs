@@ -11,26 +11,13 @@ use crate::write::html::table::{Table, plate};
 use crate::write::svg::AltText;
 use crate::write::svg::bars::{BarSeries, bars, columns};
 use crate::write::svg::words::{count, number};
+use crate::write::workbook::by_sides;
 
 /// The two origins as series of bars.
 pub(super) const ORIGINS: [BarSeries; 2] = [
     BarSeries { class: "inst", words: "institucionales", letter: "I" },
     BarSeries { class: "ciud", words: "ciudadanos", letter: "C" },
 ];
-
-/// How many candidates there are, by sides, in words.
-fn by_sides(p: &Proposal) -> String {
-    format!(
-        "{}, {} y {}",
-        count(p.candidates_with(Sides::Both), "cruzada", "cruzadas"),
-        count(
-            p.candidates_with(Sides::InstitutionalOnly),
-            "solo institucional",
-            "solo institucionales"
-        ),
-        count(p.candidates_with(Sides::CitizenOnly), "solo ciudadana", "solo ciudadanas"),
-    )
-}
 
 fn sum(pair: [usize; 2]) -> usize {
     pair[0] + pair[1]
@@ -66,7 +53,7 @@ pub(super) fn opening(p: &Proposal) -> Markup {
             (count(sum(s.discarded), "descartado", "descartados")) " + "
             (count(sum(s.pending), "pendiente", "pendientes")) ". "
             "Resultan " (count(p.candidates.len(), "propuesta", "propuestas")) ": "
-            (by_sides(p)) "."
+            (by_sides(p, count)) "."
         }
     }
 }
@@ -87,7 +74,7 @@ pub(super) fn funnel(p: &Proposal) -> Section {
     let held = format!("{} + {}", number(s.placed[0]), number(s.placed[1]));
     let stages = [
         stage("paso", sum(s.placed), "aportes entran al cruce", held),
-        stage("cruz", p.candidates.len(), "propuestas de desafío", by_sides(p)),
+        stage("cruz", p.candidates.len(), "propuestas de desafío", by_sides(p, count)),
         stage("paso", p.candidates.len(), "por decidir", "Lo deciden las personas".to_owned()),
     ];
     let aside = format!(
