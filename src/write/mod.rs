@@ -12,3 +12,8 @@ pub mod sweep_table;
 pub mod consolidated;
 pub mod manifest;
 pub mod run_folder;
+
+// LibreOffice for the tests, as the tests of the program run it.
+#[cfg(test)]
+#[path = "../../tests/cli/support/programs.rs"]
+pub(crate) mod programs;

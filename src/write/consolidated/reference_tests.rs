@@ -174,20 +174,13 @@ fn every_statement_of_the_example_ends_where_the_reference_says() {
 
 /// What `LibreOffice` makes of the document and the workbook.
 mod office {
-    use std::process::Command;
-
     use super::*;
+    use crate::write::programs::finished;
 
     /// A file of the example as `LibreOffice` converts it.
     fn converted(dir: &Path, name: &str, format: &str) -> Vec<u8> {
-        let profile = format!("-env:UserInstallation=file://{}/profile", dir.display());
-        let run = Command::new("soffice")
-            .args([&profile, "--headless", "--convert-to", format, "--outdir"])
-            .arg(dir.join("out"))
-            .arg(dir.join(name))
-            .output()
-            .expect("soffice runs");
-        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        let arguments = ["--headless", "--convert-to", format, "--outdir", "out", name];
+        finished("soffice", dir, &arguments);
         let extension = format.split(':').next().unwrap();
         std::fs::read(dir.join("out").join(name).with_extension(extension)).unwrap()
     }

@@ -247,25 +247,17 @@ fn more_rows_than_a_sheet_holds_are_an_error_that_says_so() {
 
 /// What `LibreOffice` makes of the workbook.
 mod office {
-    use std::process::Command;
-
     use super::*;
+    use crate::write::programs::finished;
 
     /// The workbook as `LibreOffice` saves it in another format.
     fn converted(format: &str) -> Vec<u8> {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("review.xlsx");
         write(&sample::proposal(), &facts(), &path).unwrap();
-        let profile = format!("-env:UserInstallation=file://{}/profile", dir.path().display());
-        // LibreOffice reads sheets side by side, and on a busy machine that lost a dropdown once.
-        let run = Command::new("soffice")
-            .env("SC_IMPORT_THREADS", "1")
-            .args([&profile, "--headless", "--convert-to", format, "--outdir"])
-            .arg(dir.path())
-            .arg(&path)
-            .output()
-            .expect("soffice runs");
-        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        let to = dir.path().display().to_string();
+        let arguments = ["--headless", "--convert-to", format, "--outdir", &to, "review.xlsx"];
+        finished("soffice", dir.path(), &arguments);
         std::fs::read(path.with_extension(format)).unwrap()
     }
 
@@ -296,16 +288,16 @@ mod office {
             assert_eq!(text.matches(&condition).count(), 3, "{list}");
         }
         let strict = text.matches("table:message-type=\"stop\"").count();
-        assert_eq!(strict, 4, "decisions and horizons are strict");
+        assert_eq!(strict, 5, "decisions and horizons are strict");
         assert_eq!(
             text.matches("table:message-type=\"warning\"").count(),
-            9,
+            12,
             "the rest may be typed"
         );
-        assert_eq!(text.matches("table:protected=\"true\"").count(), 7);
+        assert_eq!(text.matches("table:protected=\"true\"").count(), 8);
         assert!(text.contains("style:cell-protect=\"none\""), "there is something to fill in");
-        assert_eq!(text.matches("table:display-filter-buttons=\"true\"").count(), 4);
-        assert_eq!(text.matches("<table:table-header-rows>").count(), 5, "headers on every page");
+        assert_eq!(text.matches("table:display-filter-buttons=\"true\"").count(), 5);
+        assert_eq!(text.matches("<table:table-header-rows>").count(), 6, "headers on every page");
         assert!(text.contains("style:print-orientation=\"landscape\""));
         let formulas = text.matches("table:formula=").count();
         assert_eq!(formulas, 3, "the progress on the first sheet and nothing else");

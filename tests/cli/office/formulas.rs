@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::support::project::Project;
-use crate::support::viewers::finished;
+use crate::support::programs::finished;
 
 /// What stands before a formula, for some reader of the file.
 const BEFORE: [&str; 23] = [

@@ -7,7 +7,7 @@ use crate::support::example::RUN;
 use crate::support::outputs::Row;
 use crate::support::project::Project;
 use crate::support::sheets::{fill_in, fill_in_by_office};
-use crate::support::viewers::finished;
+use crate::support::programs::finished;
 
 #[test]
 #[ignore = "needs LibreOffice"]

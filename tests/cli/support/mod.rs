@@ -1,6 +1,7 @@
 //! What the tests need: a folder to work in, the program and what it says, servers to talk to, and
 //! readers of what was written.
 
+pub(crate) mod programs;
 pub(crate) mod project;
 pub(crate) mod outputs;
 pub(crate) mod example;

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Cursor, Read as _, Write as _};
 use std::path::Path;
-use std::process::Command;
 
 use calamine::{Data, Reader as _, Xlsx};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
+
+use crate::support::programs::Macros;
 
 /// What is written into one cell: the sheet, the row's id or its number (`#2`), the column's header,
 /// and the words.
@@ -97,20 +98,8 @@ fn with_cell(xml: &str, at: &str, words: &str) -> String {
 /// Fills in a workbook in LibreOffice, which sorts, hides and adds a sheet besides, and saves it in
 /// the format of the target's name.
 pub(crate) fn fill_in_by_office(source: &Path, target: &Path, entries: &[Entry]) {
+    let office = Macros::of("llenar.xba");
     let dir = tempfile::tempdir().unwrap();
-    let profile = dir.path().join("profile");
-    let office = |last: &str| {
-        let run = Command::new("soffice")
-            .arg(format!("-env:UserInstallation=file://{}", profile.display()))
-            .args(["--headless", last])
-            .output()
-            .expect("soffice runs");
-        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    };
-    office("--terminate_after_init");
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
-    let macros = profile.join("user/basic/Standard/Module1.xba");
-    fs::copy(fixtures.join("llenar.xba"), macros).unwrap();
     let lines: Vec<String> =
         entries.iter().map(|one| [one.sheet, &one.id, one.header, &one.words].join("\t")).collect();
     // The file is read as the system's own encoding says; what is not ASCII is escaped.
@@ -124,7 +113,5 @@ pub(crate) fn fill_in_by_office(source: &Path, target: &Path, entries: &[Entry])
     let ods = target.extension().is_some_and(|extension| extension == "ods");
     let filter = if ods { "calc8" } else { "Calc MS Excel 2007 XML" };
     let (from, to, orders) = (source.display(), target.display(), orders.display());
-    office(&format!(
-        "macro:///Standard.Module1.Fill(\"{from}\",\"{to}\",\"{filter}\",\"{orders}\")"
-    ));
+    office.call(&format!("Fill(\"{from}\",\"{to}\",\"{filter}\",\"{orders}\")"));
 }

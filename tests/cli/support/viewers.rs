@@ -1,22 +1,9 @@
-//! The programs that people open the outputs with, run to their end: LibreOffice, and Chromium for a
-//! page as a file.
+//! A page as a file in Chromium.
 
 use std::path::Path;
-use std::process::{Command, Output};
 
+use crate::support::programs::finished;
 use crate::support::project::Project;
-
-/// Runs a program to its end, in a folder that is also its home.
-pub(crate) fn finished(program: &str, home: &Path, arguments: &[&str]) -> Output {
-    let output = Command::new(program)
-        .args(arguments)
-        .current_dir(home)
-        .env("HOME", home)
-        .output()
-        .unwrap_or_else(|e| panic!("{program}: {e}"));
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    output
-}
 
 /// A page as Chromium shows it.
 pub(crate) struct Shown {

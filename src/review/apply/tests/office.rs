@@ -1,8 +1,7 @@
 //! Workbooks that `LibreOffice` opened, changed and saved.
 
-use std::process::Command;
-
 use super::*;
+use crate::write::programs::Macros;
 
 /// What `tests/fixtures/revisar.xba` decides in `LibreOffice`, which also sorts, hides and inserts.
 fn expected_from_libreoffice() -> Vec<Decision> {
@@ -39,23 +38,11 @@ fn the_office_saves_what_was_decided_in_both_formats() {
     let dir = tempfile::tempdir().unwrap();
     let source = dir.path().join("original.xlsx");
     write(&proposal(), &[], &source).unwrap();
-    let profile = dir.path().join("profile");
-    let office = |last: &str| {
-        let run = Command::new("soffice")
-            .arg(format!("-env:UserInstallation=file://{}", profile.display()))
-            .args(["--headless", last])
-            .output()
-            .expect("soffice runs");
-        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    };
-    office("--terminate_after_init");
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
-    let macros = profile.join("user/basic/Standard/Module1.xba");
-    std::fs::copy(fixtures.join("revisar.xba"), macros).unwrap();
+    let office = Macros::of("revisar.xba");
     for (name, filter) in [("ana.ods", "calc8"), ("ana.xlsx", "Calc MS Excel 2007 XML")] {
         let target = dir.path().join(name);
         let (from, to) = (source.display(), target.display());
-        office(&format!("macro:///Standard.Module1.Review(\"{from}\",\"{to}\",\"{filter}\")"));
+        office.call(&format!("Review(\"{from}\",\"{to}\",\"{filter}\")"));
         reads_as_expected(&target);
     }
 }
