@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::support::project::Project;
 use crate::support::programs::finished;
+use crate::support::project::Project;
 
 /// What stands before a formula, for some reader of the file.
 const BEFORE: [&str; 23] = [

@@ -5,9 +5,9 @@ mod formulas;
 use crate::features::rounds::{first_round, review};
 use crate::support::example::RUN;
 use crate::support::outputs::Row;
+use crate::support::programs::finished;
 use crate::support::project::Project;
 use crate::support::sheets::{fill_in, fill_in_by_office};
-use crate::support::programs::finished;
 
 #[test]
 #[ignore = "needs LibreOffice"]
