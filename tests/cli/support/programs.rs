@@ -7,7 +7,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 /// How long a program may take: an office that asks something of nobody would wait for ever.
-const DEADLINE: Duration = Duration::from_secs(240);
+const DEADLINE: Duration = Duration::from_mins(4);
 
 /// Runs a program to its end, in a folder that is also its home. Panics with what it said where it
 /// fails, and ends it with all that it started where it passes the deadline.
