@@ -106,6 +106,28 @@ fn every_link_leads_somewhere() {
 }
 
 #[test]
+fn every_source_file_that_is_named_exists() {
+    let mut wrong = Vec::new();
+    // The changelog and the records of decisions are history.
+    let told =
+        |page: &&Page| page.name != "CHANGELOG.md" && !page.name.starts_with("docs/decisions/0");
+    let mut seen = 0;
+    for page in markdown::pages().iter().filter(told) {
+        for span in &page.spans {
+            for path in map::source_paths(&span.text) {
+                seen += 1;
+                if !["", "src", "core/src"].iter().any(|root| repository(root).join(&path).exists())
+                {
+                    wrong.push(format!("{}:{}: {path}", page.name, span.line));
+                }
+            }
+        }
+    }
+    assert!(seen > 50, "{seen}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn every_page_of_the_book_is_in_its_contents() {
     let pages = markdown::pages();
     let contents = pages.iter().find(|page| page.name == "docs/SUMMARY.md").unwrap();

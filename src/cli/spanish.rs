@@ -1,4 +1,4 @@
-//! Numbers and counted nouns as they are written in Spanish.
+//! The numbers and counted nouns of the console.
 
 use crate::text::counts::noun;
 

@@ -1,5 +1,5 @@
-//! `minga model metric`: what differences between a model's vectors count, learned from texts whose
-//! demands are known.
+//! `minga model metric`: learns the metric of a model (how much each direction of its vectors counts)
+//! from texts whose demands are known.
 
 use std::path::PathBuf;
 

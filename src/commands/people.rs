@@ -1,5 +1,5 @@
-//! Who the files of a run are of: a person is remembered for what a file holds, so that a copy under
-//! another name is nobody else.
+//! Which reviewer each applied file is of: remembered by the hash of its content, so that a copy
+//! under another name is the same person's.
 
 use std::path::{Path, PathBuf};
 

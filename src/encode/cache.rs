@@ -1,5 +1,5 @@
-//! The cache of vectors, by model and text: a rerun encodes only what is new. It is a SQLite file,
-//! written in transactions, so that a crash loses at most the texts in flight. Every entry carries a
+//! The cache of vectors, by model and text: a rerun encodes only what is new. It is a SQLite file at
+//! the path it is opened with (`commands/vectors.rs` knows the usual one), written in transactions, so that a crash loses at most the texts in flight. Every entry carries a
 //! checksum over its key and its vectors: one that does not agree is encoded again.
 
 use std::cell::OnceCell;

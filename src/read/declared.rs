@@ -1,4 +1,5 @@
-//! Declared competencias that a frame does not know, told with the nearest that it has.
+//! Competencias that a sheet declares and the frame does not know: each is reported with the nearest
+//! one that the frame has.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,10 @@
 //! What a run and its decisions are written as: tables, the workbook, pages, documents.
 
+// LibreOffice for the tests, as the tests of the program run it.
+#[cfg(test)]
+#[path = "../../tests/cli/support/programs.rs"]
+pub(crate) mod programs;
+
 pub mod public_copy;
 pub mod export;
 pub mod workbook;
@@ -12,8 +17,3 @@ pub mod sweep_table;
 pub mod consolidated;
 pub mod manifest;
 pub mod run_folder;
-
-// LibreOffice for the tests, as the tests of the program run it.
-#[cfg(test)]
-#[path = "../../tests/cli/support/programs.rs"]
-pub(crate) mod programs;

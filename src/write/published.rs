@@ -1,5 +1,5 @@
-//! What is published of texts: the one place through which every text of the consolidated files and
-//! of the flow figure goes. Nothing in it hides, and personal data are covered unless told otherwise.
+//! One text as it is published: every text of the consolidated files and of the flow figure goes
+//! through here (`public_copy` makes such a copy of a whole run). Nothing in it hides, and personal data are covered unless told otherwise.
 
 use std::borrow::Cow;
 

@@ -68,15 +68,41 @@ fn modules(file: &Path) -> Vec<String> {
     modules
 }
 
-/// The first paragraph of a file's documentation, as far as its first full stop at a line's end or
-/// before a blank.
+/// The first paragraph of a file's documentation, as far as its first full stop before a new sentence
+/// (what follows an abbreviation is a number or a small letter).
 fn sentence(file: &Path) -> String {
     let text = std::fs::read_to_string(file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
     let lines = text.lines().map_while(|line| line.strip_prefix("//!")).map(str::trim);
     let paragraph: Vec<&str> = lines.take_while(|line| !line.is_empty()).collect();
     let paragraph = paragraph.join(" ").replace('|', "\\|").replace("[`", "`").replace("`]", "`");
-    match paragraph.find(". ") {
+    let ends = |at: &usize| {
+        paragraph[at + 2..].starts_with(|next: char| next.is_uppercase() || next == '`')
+    };
+    match paragraph.match_indices(". ").map(|(at, _)| at).find(ends) {
         Some(end) => paragraph[..=end].to_owned(),
         None => paragraph,
+    }
+}
+
+/// The paths of source files that a piece of code names, `{a,b}` written out: words with a slash that
+/// end in `.rs`.
+pub(crate) fn source_paths(code: &str) -> Vec<String> {
+    let is_path = |word: &str| {
+        word.contains('/')
+            && word.ends_with(".rs")
+            && word.starts_with(|first: char| first.is_ascii_lowercase())
+            && word.chars().all(|c| c.is_ascii_alphanumeric() || "/_-.{},".contains(c))
+    };
+    code.split_whitespace().filter(|word| is_path(word)).flat_map(written_out).collect()
+}
+
+/// `a/{b,c}.rs` as `a/b.rs` and `a/c.rs`.
+fn written_out(path: &str) -> Vec<String> {
+    match (path.find('{'), path.find('}')) {
+        (Some(open), Some(close)) if open < close => path[open + 1..close]
+            .split(',')
+            .map(|name| format!("{}{name}{}", &path[..open], &path[close + 1..]))
+            .collect(),
+        _ => vec![path.to_owned()],
     }
 }

@@ -1,5 +1,5 @@
-//! The layout of the features: which row is which text. Statements come first, then everything that
-//! they are compared with.
+//! The layout of the feature matrix: the rows of the statements first, then those of the competencias,
+//! challenges and other texts that they are compared with.
 
 use crate::domain::frame::Frame;
 use crate::domain::guides::Guides;

@@ -1,5 +1,5 @@
-//! Columns that are filled only in the first row of each group, as in the matrices of offices: told,
-//! or read down.
+//! Columns that are filled only in the first row of each group, as in the matrices of offices:
+//! reported, or the value is read for the rows below.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,5 @@
-//! Room for everybody: how many connections there are at once, of whom, and which of them gives way.
+//! The limits on connections: how many there are at once, of which peer, and which of them is closed
+//! for a new one.
 //!
 //! A connection is at rest until the head of a request has come and after its answer, at work in
 //! between, or waits for news. Those that wait stand beside the others. Where there is no room for a

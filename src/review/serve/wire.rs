@@ -1,6 +1,5 @@
-//! What goes over the wire when nobody was asked: the HTTP library refuses a head that is no HTTP, is
-//! too large or has too long an address by itself (400, 414, 431), and these refusals get the headers
-//! of every other answer here.
+//! The policy headers on the HTTP library's own refusals: it answers a head that is no HTTP, is too
+//! large or has too long an address by itself (400, 414, 431).
 
 use std::io;
 use std::pin::Pin;

@@ -3,7 +3,7 @@
 //!
 //! Nothing is finished while a statement waits for a person, unless a draft is asked for, and a
 //! draft says that it is one. Every statement is in exactly one state. Personal data in texts are
-//! covered in these files only; the same decisions give the same bytes.
+//! covered; the same decisions give the same bytes.
 
 mod annexes;
 mod csvs;

@@ -1,5 +1,5 @@
-//! The acts about one thing, and the last one of each reviewer in each run, kept while acts are added
-//! and undone.
+//! The decisions about one statement or candidate, and the last one of each reviewer in each run, kept
+//! up to date while decisions are recorded and undone.
 
 use std::collections::BTreeMap;
 

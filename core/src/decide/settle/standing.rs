@@ -1,5 +1,5 @@
-//! What a log says about a run, kept while acts are added: an act moves what is kept about the
-//! statements and candidates that it names, whatever the length of the log.
+//! The state of every statement and candidate by a log of decisions, kept up to date while decisions
+//! are recorded: each costs the same, whatever the length of the log.
 //!
 //! Of what was said about one thing, each reviewer's last word in each run is all that can count; for
 //! the other places of a statement, the last time that a reviewer said that it is no challenge; and

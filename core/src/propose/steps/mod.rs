@@ -7,7 +7,7 @@ mod comparison;
 mod exact;
 mod neighbours;
 mod drafted;
-mod choices;
+mod group_counts;
 mod naming;
 mod placed;
 mod learned;
@@ -37,15 +37,16 @@ use crate::propose::learn;
 use crate::propose::stability;
 use crate::propose::texts::TextFeatures;
 
-use choices::Ungrouped;
 use comparison::{Comparison, NewGroups};
 use drafted::{LikenessSource, Partition};
 use exact::AllPairs;
+use group_counts::Ungrouped;
 use learned::Learned;
 use naming::Named;
 use neighbours::NearestOnly;
 use placed::nearest;
 
+pub use group_counts::default_target;
 pub use neighbours::{is_large, points};
 pub use scope::GroupingScope;
 pub use sorting::{Sorted, Sources, sort_in};
@@ -86,18 +87,6 @@ pub struct Given<'a> {
     pub taught: &'a [align::Taught],
 }
 
-/// The number of groups when nobody says one: as many as the frame has challenges (a tenth of the
-/// statements where it has none, or where challenges exist already and these are the rest), but
-/// never more than a quarter of the statements.
-pub fn default_target(frame: &Frame, guides: &Guides, statements: usize) -> usize {
-    let wanted = if frame.desafios.is_empty() || !guides.challenges.is_empty() {
-        statements.div_ceil(10)
-    } else {
-        frame.desafios.len()
-    };
-    wanted.min(statements.div_ceil(4)).max(1)
-}
-
 /// Proposes candidates for a corpus.
 pub fn propose(
     given: Given<'_>,
@@ -121,7 +110,7 @@ pub fn propose(
     let rest = learned.unattached();
     let new = grouped(&*comparison, &rest, sources, settings.target);
     let ungrouped = Ungrouped { items, rest: &rest };
-    let choices = choices::choices(&*comparison, ungrouped, sources, settings.target, &new);
+    let choices = group_counts::choices(&*comparison, ungrouped, sources, settings.target, &new);
     let percentiles = crossing::percentiles(features, items);
     let matches = comparison.matches(&percentiles);
     let nearby = comparison.nearby();

@@ -1,4 +1,4 @@
-//! What to review first.
+//! The order in which undecided statements are reviewed (that of candidates is `domain`'s).
 
 use crate::domain::guides::Guides;
 use crate::domain::index::{IndexVec, ItemIndex, StatementIndex};

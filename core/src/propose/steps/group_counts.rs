@@ -1,7 +1,10 @@
-//! How many groups: why the run looks for so many, and what some other numbers would give.
+//! How many groups a run makes: the default number, why it is that one, and what some others would
+//! give.
 
 use super::comparison::{Comparison, NewGroups};
 use super::sorting::Sources;
+use crate::domain::frame::Frame;
+use crate::domain::guides::Guides;
 use crate::domain::index::{IndexVec, ItemIndex, StatementIndex};
 use crate::domain::proposal::{Choice, Choices, TargetReason};
 use crate::propose::cluster::Target;
@@ -18,6 +21,18 @@ pub(super) struct Ungrouped<'i> {
     pub(super) items: &'i IndexVec<ItemIndex, StatementIndex>,
     /// Which of them are grouped.
     pub(super) rest: &'i [ItemIndex],
+}
+
+/// The number of groups when nobody says one: as many as the frame has challenges (a tenth of the
+/// statements where it has none, or where challenges exist already and these are the rest), but
+/// never more than a quarter of the statements.
+pub fn default_target(frame: &Frame, guides: &Guides, statements: usize) -> usize {
+    let wanted = if frame.desafios.is_empty() || !guides.challenges.is_empty() {
+        statements.div_ceil(10)
+    } else {
+        frame.desafios.len()
+    };
+    wanted.min(statements.div_ceil(4)).max(1)
 }
 
 /// What the number of groups and two others give, where challenges did not exist before. The other
