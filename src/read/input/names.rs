@@ -153,6 +153,15 @@ pub(super) const TEXTS: &[&str] = &[
     "problemaprincipal",
     "problemaidentificado",
     "planteamientodelproblema",
+    "soluciones",
+    "problematicas",
+    "demandas",
+    "pedidos",
+    "solicitudes",
+    "peticiones",
+    "iniciativas",
+    "opiniones",
+    "contribuciones",
 ];
 
 /// What the longer text beside a title is called.

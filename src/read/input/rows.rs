@@ -16,6 +16,16 @@ use crate::text::fold;
 /// The longest id, in characters.
 const LONGEST_ID: usize = 100;
 
+/// The fields that a group of rows may have in common.
+pub(super) const SHARED: [Field; 6] = [
+    Field::Entidad,
+    Field::Competencia,
+    Field::Parroquia,
+    Field::Taller,
+    Field::Fecha,
+    Field::Origen,
+];
+
 /// The file that a row is in.
 pub(super) struct Sheet<'a> {
     /// Its number among the sources.
@@ -146,7 +156,14 @@ impl<'a> Rows<'a> {
             is_blank(cell) || columns.of(Field::Id) == Some(at) || shape::is_number(cell.trim())
         };
         let bare = || row.cells.iter().enumerate().all(|(at, cell)| number(at, cell));
-        if texts.is_empty() && (columns.profile.is_some() || columns.texts.len() > 1 || bare()) {
+        // What the rows below have in common, in a row of its own.
+        let heads = || {
+            let mut filled = (0..row.cells.len()).filter(|at| !is_blank(&row.cells[*at]));
+            let only = filled.next().filter(|_| filled.next().is_none());
+            only.is_some() && SHARED.iter().any(|field| columns.of(*field) == only)
+        };
+        let needs_none = columns.profile.is_some() || columns.texts.len() > 1;
+        if texts.is_empty() && (needs_none || bare() || heads()) {
             return Outcome::NoText;
         }
         let id = check.id(&self.given, columns.text_of(row));

@@ -127,9 +127,13 @@ fn section(row: &Row, usual: Usual) -> Option<Below> {
         word.bytes().all(|b| b.is_ascii_digit()) || word.bytes().all(|b| b"ivx".contains(&b))
     };
     let numbered = rest.first().is_some_and(|word| counts(word) || word.chars().count() == 1);
-    let parted = text
-        .split_once([':', '-', '–', '.'])
-        .is_some_and(|(before, _)| before.split_whitespace().count() <= 2);
+    // `Mesa 2 - Ambiente` is a title; `Zona A: más luz` says what somebody wants.
+    let parted = text.split_once([':', '-', '–', '.']).is_some_and(|(before, after)| {
+        let name = after.trim_start_matches([' ', '-', '–', '.']);
+        before.split_whitespace().count() <= 2
+            && name.split_whitespace().count() <= 6
+            && !name.starts_with(char::is_lowercase)
+    });
     let sure = SECTIONS.contains(first);
     let named = sure || NAMES.contains(first);
     let title = named && numbered && (parted || capitals || rest.len() == 1)

@@ -97,6 +97,8 @@ fn a_proposal_without_the_other_cells_is_no_title() {
         "Más parques",
         "Mesa de diálogo con los jóvenes",
         "3 canchas nuevas",
+        "Zona A: más luz en las calles",
+        "Mesa 2: que arreglen el parque",
     ] {
         let content = format!(
             "N°,Propuesta,Barrio\n1,Más buses en la noche,A\n,{text},\n2,Una vereda segura,B\n\
@@ -363,4 +365,19 @@ fn a_blank_that_lacks_before_an_opening_mark_garbles_nothing() {
     };
     assert!(!told("Pero¡quien pone la luz del parque"));
     assert!(told("Una pol¡tica de iluminaci¢n"));
+}
+
+#[test]
+fn a_topic_in_a_row_of_its_own_stops_nothing_and_can_be_read_down() {
+    let content = "Tema,Propuesta\nMovilidad,\n,Más buses en la noche\n,Una vereda segura\n\
+                   Ambiente,\n,Limpiar la quebrada\n,Más árboles\n";
+    let reading = read_of(content);
+    assert_eq!(texts(&reading).len(), 4);
+    assert!(reading.notes.iter().any(|note| note.contains("filas 2, 5")), "{:?}", reading.notes);
+    let mut down = files().citizen(content);
+    down.settings.fill_down = true;
+    let topics: Vec<Option<String>> =
+        down.read().corpus.statements.into_iter().map(|s| s.competencia_declared).collect();
+    let of = |topic: &str| Some(topic.to_owned());
+    assert_eq!(topics, [of("Movilidad"), of("Movilidad"), of("Ambiente"), of("Ambiente")]);
 }
