@@ -171,6 +171,7 @@ fn input_facts(file: &FileFacts) -> InputFacts {
         profile: file.profile.clone(),
         cells: file.cells,
         counted_out: file.counted_out.clone(),
+        markup: file.markup,
     }
 }
 

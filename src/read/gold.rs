@@ -76,13 +76,44 @@ pub fn read_known(path: &Path, known: &Known) -> Result<Read, files::Error> {
     let at = parsed.place();
     let mut read = Read { problems: parsed.problems.iter().cloned().collect(), ..Read::default() };
     let headers: Vec<String> = parsed.table.headers.iter().map(|h| letters(h)).collect();
-    let find = |names: &[&str]| headers.iter().position(|h| names.contains(&h.as_str()));
-    let id = find(&["id", "statementid", "iddesafio", "codigo"]);
-    let gold = find(&["gold", "finalid", "referencia", "desafiometropolitano", "idfinal"]);
+    // The first of the names that is there, wherever: a table of a run has its own groups too.
+    let find =
+        |names: &[&str]| names.iter().find_map(|name| headers.iter().position(|h| h == name));
+    let id = find(&[
+        "id",
+        "statementid",
+        "iddesafio",
+        "iddeldesafio",
+        "iddelaporte",
+        "idpropuesta",
+        "codigo",
+    ]);
+    let gold = find(&[
+        "gold",
+        "finalid",
+        "referencia",
+        "desafiometropolitano",
+        "idfinal",
+        "desafiofinal",
+        "candidateid",
+        "grupo",
+        "group",
+        "cluster",
+        "etiqueta",
+        "label",
+    ]);
     let also = find(&["alsofinalid", "gold2", "segundo", "tambien"]);
     let (Some(id), Some(gold)) = (id, gold) else {
         if read.problems.is_empty() {
-            read.problems.push(Problem::new(at, "faltan las columnas «id» y «gold»"));
+            let there: Vec<String> =
+                parsed.table.headers.iter().take(8).map(|header| excerpt(header)).collect();
+            let missing = match (id, gold) {
+                (None, None) => "faltan las columnas «id» y «gold»",
+                (None, _) => "falta la columna «id»",
+                _ => "falta la columna «gold» (el desafío de cada id)",
+            };
+            let what = format!("{missing}; en el encabezado dice: {}", there.join(" | "));
+            read.problems.push(Problem::new(at.row(parsed.table.header_row), what));
         }
         return Ok(read);
     };
@@ -262,6 +293,18 @@ mod tests {
         let text: Vec<String> = read.problems.iter().map(ToString::to_string).collect();
         assert!(text.iter().any(|p| p.contains("gold.tsv:4:id")), "{text:?}");
         assert!(text.iter().any(|p| p.contains("gold.tsv:5:gold")), "{text:?}");
+    }
+
+    #[test]
+    fn the_column_of_the_reference_is_found_by_its_best_name() {
+        let read = gold("id,candidate_id,gold\n1,PD-001,DM002\n", &Known::default());
+        let label = read.gold.labels.values().next();
+        assert!(label.is_some_and(|label| format!("{label:?}").contains("DM002")), "{label:?}");
+        let read = gold("id;grupo\n1;A\n2;A\n", &Known::default());
+        assert_eq!(read.gold.labels.len(), 2);
+        let read = gold("id,texto\n1,Luz\n", &Known::default());
+        let told = read.problems[0].to_string();
+        assert!(told.contains("falta la columna «gold»") && told.contains("id | texto"), "{told}");
     }
 
     #[test]

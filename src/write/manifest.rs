@@ -121,6 +121,14 @@ pub struct InputFacts {
     /// How many rows were counted out for their state, by state.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub counted_out: BTreeMap<String, usize>,
+    /// How many of its texts carry markup.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub markup: usize,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 /// How many candidates of each kind a run made.
@@ -244,6 +252,9 @@ impl Manifest {
                 let each = input.counted_out.iter().map(|(state, n)| format!("«{state}»: {n}"));
                 let each = each.collect::<Vec<_>>().join(", ");
                 value = format!("{value}; filas fuera por su estado: {each}");
+            }
+            if let markup @ 1.. = input.markup {
+                value = format!("{value}; textos con marcas (HTML, Markdown, enlaces): {markup}");
             }
             facts.push((format!("Archivo {}", input.file), value));
         }

@@ -143,6 +143,10 @@ const SPANISH: &str = "el los las la una un y de del en que para por con se muy 
 /// The fewest words of a text whose language is told.
 const FEWEST: usize = 4;
 
+/// From how many words on a text is long: the small words of a language are few, and no text has more
+/// of them for being longer.
+const LONG: usize = 40;
+
 /// The language of a text that is not in Spanish; `None` where it is, or where too little is said.
 pub fn foreign(text: &str) -> Option<Language> {
     let folded = fold(&markup::plain(text));
@@ -168,15 +172,22 @@ pub fn foreign(text: &str) -> Option<Language> {
                 || word.ends_with("ciones")
                 || word.ends_with("dad") && word.len() > 5
         };
-        // The same small word again says no more.
+        // The same small word again says no more; in a long text nor does one of Spanish.
         let own: BTreeSet<&str> = known.iter().filter(own).map(|(word, _)| *word).collect();
-        (own.len(), known.iter().filter(spanish).count())
+        let spanish = known.iter().filter(spanish).map(|(word, _)| *word);
+        let spanish = if words.len() > LONG {
+            spanish.collect::<BTreeSet<&str>>().len()
+        } else {
+            spanish.count()
+        };
+        (own.len(), spanish)
     };
     let told = Language::ALL.into_iter().map(|language| (language, hits(language)));
     let (language, (own, spanish)) = told.max_by_key(|&(language, (own, spanish))| {
         (own as i64 - spanish as i64, -(language as i64))
     })?;
-    let enough = own > 2 && own * 5 >= words.len() || own == 2 && words.len() <= 5;
+    let looked = words.len().min(LONG);
+    let enough = own > 2 && own * 5 >= looked || own == 2 && words.len() <= 5;
     (enough && own > 3 * spanish).then_some(language)
 }
 
@@ -261,6 +272,21 @@ mod tests {
             }
         }
         assert_eq!((right, missed.len(), wrong.len()), (43, 3, 0), "{missed:#?}{wrong:#?}");
+    }
+
+    #[test]
+    fn a_long_text_is_told_by_as_many_small_words_as_a_shorter_one() {
+        let long = "Il faut plus de bus dans les quartiers et des pistes cyclables pour aller au \
+            travail sans voiture. Les habitants demandent aussi une meilleure collecte des déchets, \
+            car les poubelles débordent chaque semaine devant nos immeubles. La mairie devrait \
+            planter des arbres le long des avenues, rénover le gymnase municipal, ouvrir la \
+            bibliothèque le dimanche matin, réparer les trottoirs abîmés, installer quelques bancs \
+            publics, soutenir les commerces locaux et rendre visible son budget annuel.";
+        assert_eq!(foreign(long).map(Language::as_str), Some("fr"));
+        let spanish = "Pedimos más buses en los barrios altos, rutas para bicicletas y una mejor \
+            recolección de basura, porque los contenedores se llenan cada semana. "
+            .repeat(4);
+        assert_eq!(foreign(&spanish), None);
     }
 
     #[test]

@@ -36,7 +36,12 @@ pub(super) fn asks(header: &str) -> Option<Asks> {
         "response",
         "comment",
     ]);
-    let secrecy = any(&["confiden", "privad", "reservad", "private", "secret"]);
+    // Not «Secretaría», nor a proposal «del sector privado».
+    let secret =
+        ["secreto", "secreta", "secret", "privado", "privada", "private", "reservado", "reservada"];
+    let offices = ["sector", "empresa", "empresas", "entidad", "institucion", "uso", "area"];
+    let has = |list: &[&str]| folded.split(' ').any(|word| list.contains(&word));
+    let secrecy = any(&["confiden"]) || has(&secret) && !has(&offices);
     if secrecy && (own_words || folded.split(' ').count() == 1) {
         return Some(Asks::Secrecy);
     }

@@ -6,20 +6,11 @@ use std::collections::BTreeSet;
 use super::cells::is_blank;
 use super::columns::Columns;
 use super::notes::rows_in_words;
+use super::rows::SHARED;
 use crate::domain::problem::excerpt;
 use crate::domain::reading::Field;
 use crate::read::table::{Row, Table};
 use crate::text::fold;
-
-/// The fields that a group of rows may have in common.
-const SHARED: [Field; 6] = [
-    Field::Entidad,
-    Field::Competencia,
-    Field::Parroquia,
-    Field::Taller,
-    Field::Fecha,
-    Field::Origen,
-];
 
 /// Whether a cell says nothing but that it is as the one above it.
 fn repeats(cell: &str) -> bool {

@@ -7,6 +7,7 @@ mod filenames;
 mod dates;
 mod shape;
 mod names;
+mod wording;
 mod profiles;
 mod persons;
 mod consent;
@@ -35,7 +36,7 @@ use crate::text::fold::letters;
 pub(crate) use cells::bad_characters;
 use columns::Columns;
 use ids::Given;
-use rows::{Outcome, Rows, Sheet, Silent};
+use rows::{Outcome, Rows, Sheet, Silent, Titled};
 
 /// The id of a row that only shows how to fill in the others.
 pub const EXAMPLE: &str = "EJEMPLO";
@@ -90,6 +91,9 @@ pub struct FileFacts {
     /// How many rows were counted out for their state, by state.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub counted_out: BTreeMap<String, usize>,
+    /// How many texts carry markup (HTML, Markdown, entities, links).
+    #[serde(skip_serializing_if = "is_none")]
+    pub markup: usize,
 }
 
 /// The statements that can be used, and everything that was found on the way.
@@ -290,6 +294,7 @@ impl Reader {
             profile: columns.profile.map(|profile| profile.name.to_owned()),
             cells: TextCells::default(),
             counted_out: BTreeMap::new(),
+            markup: 0,
         };
         if twice {
             self.stop(
@@ -306,19 +311,23 @@ impl Reader {
         if let blank @ 1.. = parsed.blank_rows {
             self.note(&place, &format!("filas en blanco que se pasaron por alto: {blank}"));
         }
-        for note in &columns.notes {
+        let mut problems = parsed.problems;
+        if !table.headers.is_empty() && table.rows.is_empty() && parsed.left_out == 0 {
+            self.reading.stops = true;
+            let what = columns.without_rows(&table.headers);
+            problems.push(Problem::new(place.row(table.header_row), what));
+            self.problems.append(problems);
+            self.reading.files.push(facts);
+            return;
+        }
+        for note in columns.notes.iter().filter(|_| !columns.is_no_table_of_statements) {
             self.note(&place, note);
         }
-        let mut problems = parsed.problems;
         // Each row that was left out has one problem; any other is of the file as a whole.
         self.reading.stops |= problems.len() > parsed.left_out;
         self.reading.skipped_rows += parsed.left_out;
-        let mut whole = columns.problems.clone();
-        if !table.headers.is_empty() && table.rows.is_empty() && parsed.left_out == 0 {
-            whole.push("hay encabezado y ninguna fila: agregue los datos".to_owned());
-        }
-        self.reading.stops |= !whole.is_empty();
-        for what in whole {
+        self.reading.stops |= !columns.problems.is_empty();
+        for what in &columns.problems {
             problems.push(Problem::new(place.row(table.header_row), what));
         }
         for (_, clash) in rows.given.problems.iter().filter(|(file, _)| *file == index) {
@@ -334,6 +343,7 @@ impl Reader {
         let before = self.reading.corpus.len();
         let mut dates = self.dates(&place, &columns, &table.headers, &table.rows).into_iter();
         let (mut divided, mut silent) = (0, 0);
+        let mut titles = Vec::new();
         let (mut repeats, mut without, mut numbered) = (0, Vec::new(), Vec::new());
         rows.faults.clear();
         rows.odd_states.clear();
@@ -352,7 +362,7 @@ impl Reader {
                     without.append(&mut numbered);
                     facts.cells.statements += cells;
                     let answers = statements.len();
-                    let statements: Vec<_> = if self.split_lists {
+                    let statements: Vec<Titled> = if self.split_lists {
                         let taken = |id: &str| rows.given.has(id);
                         let divide = |one| lists::divided(one, taken, &mut silent);
                         statements.into_iter().flat_map(divide).collect()
@@ -360,8 +370,9 @@ impl Reader {
                         statements
                     };
                     divided += usize::from(statements.len() > answers);
-                    for statement in statements {
+                    for Titled { statement, title } in statements {
                         self.add(statement, row, &extra, &rows.given);
+                        titles.push(title);
                     }
                 }
                 Outcome::CountedOut(state) => *facts.counted_out.entry(state).or_default() += 1,
@@ -378,6 +389,9 @@ impl Reader {
             }
         }
         without.sort_unstable();
+        if columns.texts.is_empty() {
+            without.clear();
+        }
         let no_text = !(numbered.is_empty() && without.is_empty() && rows.silent.rows.is_empty());
         if before == self.reading.corpus.len() && no_text && problems.is_empty() {
             self.reading.stops = true;
@@ -397,8 +411,9 @@ impl Reader {
         self.note_columns(&place, &columns, &table.headers, &table.rows);
         self.note_made_ids(&place, &columns, &table.headers, before);
         self.note_personal(&place, before);
-        self.note_lists(&place, before, divided, silent);
+        self.note_lists(&place, &titles, (divided, silent));
         self.note_languages(&place, before);
+        facts.markup = self.note_markup(&place, before);
         self.reading.files.push(facts);
     }
 

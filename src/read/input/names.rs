@@ -68,10 +68,17 @@ const IDS: &[&str] = &[
     "numerodetarjeta",
     "ntarjeta",
     "tarjeta",
+    "folio",
+    "radicado",
+    "numeroderadicado",
+    "expediente",
+    "numeroexpediente",
+    "numerodeexpediente",
+    "consecutivo",
 ];
 
 /// What a statement is called.
-const TEXTS: &[&str] = &[
+pub(super) const TEXTS: &[&str] = &[
     "desafio",
     "desafios",
     "enunciado",
@@ -120,6 +127,41 @@ const TEXTS: &[&str] = &[
     "contribution",
     "textocodificado",
     "mensaje",
+    "aportacion",
+    "aportaciones",
+    "alegacion",
+    "alegaciones",
+    "queja",
+    "quejas",
+    "ruego",
+    "ruegos",
+    "ruegoopregunta",
+    "reclamo",
+    "reclamos",
+    "reto",
+    "retos",
+    "inquietud",
+    "inquietudes",
+    "preocupacion",
+    "preocupaciones",
+    "requerimiento",
+    "requerimientos",
+    "transcripcion",
+    "situacionproblema",
+    "situacionproblematica",
+    "situacionidentificada",
+    "problemaprincipal",
+    "problemaidentificado",
+    "planteamientodelproblema",
+    "soluciones",
+    "problematicas",
+    "demandas",
+    "pedidos",
+    "solicitudes",
+    "peticiones",
+    "iniciativas",
+    "opiniones",
+    "contribuciones",
 ];
 
 /// What the longer text beside a title is called.
@@ -146,6 +188,11 @@ const TITLES: &[&str] = &[
     "nombredeldesafio",
     "nombredelproyecto",
     "tituloproyecto",
+    "titulodelainiciativa",
+    "nombredelainiciativa",
+    "titulodelaidea",
+    "nombredelaidea",
+    "nombredelreto",
     "asunto",
 ];
 
@@ -192,6 +239,13 @@ const PLACES: &[&str] = &[
     "bairro",
     "administracionzonal",
     "geozone",
+    "vereda",
+    "corregimiento",
+    "comuna",
+    "colonia",
+    "recinto",
+    "pedania",
+    "distrito",
 ];
 
 const WORKSHOPS: &[&str] = &["evento", "event", "mesa", "sesion", "session", "asamblea", "espacio"];
@@ -239,12 +293,15 @@ const SUPPORTS: &[&str] =
 pub(super) fn tail(header: &str, groups: Option<char>) -> &str {
     let mut rest = header.trim();
     if let Some((code, after)) = rest.split_once(". ").or_else(|| rest.split_once(": ")) {
+        // `Ident 1. `, `Pregunta 3. `: a word and its number.
         let bare = code.split('[').next().unwrap_or(code);
-        let word = !bare.is_empty()
+        let whole = bare.trim_end_matches(|c: char| c.is_ascii_digit());
+        let bare = if whole.len() < bare.len() { whole.trim_end() } else { bare };
+        let word = !code.is_empty()
             && bare.len() <= 20
             && bare.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         // `Q1. `, `1. `: a name of letters alone is a word of the header.
-        if word && (bare.bytes().any(|b| b.is_ascii_digit()) || bare.len() == 1) {
+        if word && (code.bytes().any(|b| b.is_ascii_digit()) || bare.len() == 1) {
             rest = after.trim();
         }
     }
@@ -301,127 +358,6 @@ pub(super) fn unnumbered(header: &str) -> String {
     letters(&kept.join(""))
 }
 
-/// What a question of a place asks for, the best first.
-const ASKED_PLACES: &[&str] =
-    &["parroquia", "barrio", "comunidad", "sector", "zona", "localidad", "comuna", "bairro"];
-
-/// The rank of the place that a header asks for, 0 for the parroquia: `¿En qué parroquia vive?`,
-/// `P1. ¿Cuál es su barrio?`, `Barrio donde reside`.
-pub(super) fn asked_place(header: &str) -> Option<usize> {
-    let folded = crate::text::fold(tail(header, None));
-    let words: Vec<&str> = folded.split(' ').collect();
-    let rank = |word: &str| ASKED_PLACES.iter().position(|place| *place == word);
-    // What stands just before the place in `en qué`, `cuál es su`, `nombre del`.
-    let asked = |at: usize| match words[..at] {
-        [.., "es", "su" | "tu" | "el" | "la"] => words.contains(&"cual"),
-        [.., "que" | "cual"] | ["nombre", "de", "su" | "tu" | "la"] | ["nombre", "del"] => true,
-        [.., "el", "nombre", "de", "su" | "tu" | "la"] | [.., "el", "nombre", "del"] => {
-            words.contains(&"cual")
-        }
-        [] => {
-            let lives =
-                ["vive", "vives", "reside", "residencia", "habita", "pertenece", "domicilio"];
-            words.iter().any(|word| lives.contains(word))
-        }
-        _ => false,
-    };
-    (0..words.len()).filter(|&at| asked(at)).filter_map(|at| rank(words[at])).min()
-}
-
-/// Whether a header of several words begins as that of statements does: «Desafíos identificados por la
-/// comunidad».
-pub(super) fn begins_as_text(header: &str) -> bool {
-    const MORE: [&str; 5] =
-        ["problematicas", "demandas", "opiniones", "solicitudes", "iniciativas"];
-    let folded = crate::text::fold(tail(header, None));
-    let first = folded.split(' ').next().unwrap_or_default();
-
-    TEXTS.contains(&first) || MORE.contains(&first)
-}
-
-/// Whether a question is about who answers it or how they came, and not about what they want:
-/// «¿Cómo se enteró?», «¿Cuál es su ocupación?».
-pub(super) fn asks_about_person(header: &str) -> bool {
-    const ABOUT: &[&str] = &[
-        "entero de",
-        "se entero",
-        "te enteraste",
-        "supo de",
-        "conocio est",
-        "llego a est",
-        "que medio",
-        "por donde se informa",
-        "donde vive",
-        "barrio vive",
-        "sector vive",
-        "vive en",
-        "vive usted",
-        "reside",
-        "residencia",
-        "que edad",
-        "cuantos anos",
-        "edad tiene",
-        "su edad",
-        "ocupacion",
-        "profesion",
-        "se dedica",
-        "donde trabaja",
-        "en que trabaja",
-        "nivel de estudio",
-        "nivel de instruccion",
-        "nivel de educacion",
-        "nivel educativo",
-        "estado civil",
-        "genero",
-        "su sexo",
-        "autoidentifica",
-        "se identifica",
-        "etnia",
-        "nacionalidad",
-        "que organizacion",
-        "alguna organizacion",
-        "pertenece a",
-        "a quien representa",
-        "se moviliza",
-        "medio de transporte",
-        "que frecuencia",
-        "cuanto tiempo",
-        "desde cuando",
-        "hace cuanto",
-        "cuantas personas",
-        "con quien vive",
-        "que idioma",
-        "lengua materna",
-        "su cargo",
-        "su rol",
-        "how did you hear",
-        "where do you live",
-        "your occupation",
-        "how old",
-    ];
-    let folded = crate::text::fold(tail(header, None));
-    ABOUT.iter().any(|phrase| folded.contains(phrase))
-}
-
-/// Whether a header asks what somebody wants or misses: then even a short answer is a statement.
-pub(super) fn asks_demand(header: &str) -> bool {
-    const WANTED: &[&str] = &[
-        "problem", "propon", "propuest", "falta", "necesi", "mejor", "preocup", "cambi", "quier",
-        "gust", "suen", "sonar", "deberi", "solucion", "sugier", "sugeren", "coment", "opin",
-        "pedi", "pide", "priori", "desaf", "reto", "molest", "dese", "espera", "demand", "aport",
-        "idea", "accion", "import", "anad", "agreg", "need", "issue", "improve", "concern",
-        "suggest", "change", "want",
-    ];
-    let folded = crate::text::fold(tail(header, None));
-    folded.starts_with("por que")
-        || folded.split(' ').any(|word| WANTED.iter().any(|begin| word.starts_with(begin)))
-}
-
-/// Whether a header asks something.
-pub(super) fn asks(header: &str) -> bool {
-    header.contains(['¿', '?'])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -433,6 +369,8 @@ mod tests {
         assert_eq!(tail("datos/parroquia", None), "parroquia");
         assert_eq!(tail("Datos del barrio/¿Qué propone?", Some('/')), "¿Qué propone?");
         assert_eq!(tail("datos-propuesta", Some('-')), "propuesta");
+        assert_eq!(tail("Ident 12. What is your name?", None), "What is your name?");
+        assert_eq!(tail("datos/casa/patio/propuesta", Some('/')), "propuesta");
         assert_eq!(tail("Barrio / sector", None), "Barrio / sector");
         assert_eq!(tail("Observaciones. Propuesta", None), "Observaciones. Propuesta");
     }
@@ -453,41 +391,6 @@ mod tests {
         assert_eq!(bare("body/es", None), "body");
         for header in ["no_es", "texto_final", "servicios/es", "body/esp", "texto", "es"] {
             assert_eq!(in_language(header, None), None, "{header}");
-        }
-    }
-
-    #[test]
-    fn a_question_of_a_place_is_told_from_one_about_it() {
-        for header in [
-            "¿En qué parroquia vive?",
-            "¿En qué parroquia reside?",
-            "¿A qué parroquia pertenece?",
-            "P1. ¿Cuál es su parroquia?",
-            "Parroquia donde vive",
-            "¿Cuál es el nombre de su parroquia?",
-        ] {
-            assert_eq!(asked_place(header), Some(0), "{header}");
-        }
-        assert_eq!(asked_place("¿En qué barrio o sector vive?"), Some(1));
-        for header in [
-            "¿Qué problema tiene su barrio?",
-            "¿Cuál es el principal problema de su parroquia?",
-            "¿Qué propone para la zona?",
-            "Barrio",
-            "",
-        ] {
-            assert_eq!(asked_place(header), None, "{header}");
-        }
-    }
-
-    #[test]
-    fn questions_about_who_answers_are_told_from_those_about_what_they_want() {
-        for header in ["¿Cómo se enteró de este taller?", "P4. ¿Cuál es su ocupación?"] {
-            assert!(asks_about_person(header) && !asks_demand(header), "{header}");
-        }
-        for header in ["¿Qué le falta a su barrio?", "Sugerencias", "¿Qué problema tiene su calle?"]
-        {
-            assert!(asks_demand(header) && !asks_about_person(header), "{header}");
         }
     }
 

@@ -13,6 +13,7 @@ use crate::domain::statement::{Consent, Statement};
 use crate::read::table::Row;
 use crate::text::counts::plain_count as count;
 use crate::text::fold::letters;
+use crate::text::markup;
 use crate::text::personal::{self, PersonalDataKind};
 
 /// Some rows in order and each once, for a message: `fila 3`, `filas 3, 5, 8, 9, 11, 12 y 4 más`.
@@ -256,6 +257,27 @@ impl Reader {
             rows_in_words(&numbers)
         );
         self.note(&place.column(&headers[column]), &note);
+    }
+
+    /// Says how many texts of a file, from statement `from` on, carry markup, and returns it.
+    pub(super) fn note_markup(&mut self, place: &Place, from: usize) -> usize {
+        let texts = &self.reading.corpus.statements[from..];
+        let rows: Vec<Option<usize>> = texts
+            .par_iter()
+            .filter(|statement| markup::plain(&statement.text) != statement.text)
+            .map(|statement| statement.at.row)
+            .collect();
+        if !rows.is_empty() {
+            let numbers: Vec<usize> = rows.iter().copied().flatten().collect();
+            let note = format!(
+                "textos con marcas (HTML, Markdown, entidades o enlaces): {} ({}); se comparan y \
+                 se resumen sin ellas, y el original se conserva",
+                rows.len(),
+                rows_in_words(&numbers)
+            );
+            self.note(place, &note);
+        }
+        rows.len()
     }
 
     /// Says how many texts have personal data, and of what kind.

@@ -1,6 +1,6 @@
 //! Which columns say who somebody is, by their headers and by what stands in them.
 
-use super::names::{asks, tail};
+use super::names::tail;
 use super::profiles::{self, Profile};
 use super::shape::{Looks, Shape};
 use crate::text::fold;
@@ -90,6 +90,15 @@ const NAMED: &[&str] = &[
     "firmante",
     "remitente",
 ];
+
+/// Words for what somebody does, whose column names them, whatever else its header says.
+const ROLES: &str = "presidente presidenta vicepresidente vicepresidenta dirigente dirigenta lider \
+    lideresa coordinador coordinadora representante vocal tesorero tesorera secretario \
+    delegado delegada vocero vocera contacto responsable facilitador facilitadora \
+    moderador moderadora relator relatora promotor promotora gestor gestora alcalde \
+    alcaldesa concejal concejala director directora jefe jefa tecnico tecnica \
+    funcionario funcionaria servidor servidora morador moradora vecina ciudadana \
+    beneficiario beneficiaria representa quien";
 
 /// Headers that name somebody where nothing else stands in them.
 const ALONE: &[&str] = &[
@@ -394,8 +403,10 @@ pub(super) fn kind(header: &str, shape: &Shape, profile: Option<&Profile>) -> Op
         _ => !text,
     };
     if let Some(kind) = by_header(&words).filter(|kind| !answers && fits(kind)) {
-        // A question about telephones is answered in words.
-        let asked = asks(header) && kind != "nombre" && shape.share(Looks::Words) >= 0.5;
+        // A question about telephones is answered in words, and so is where somebody lives.
+        let asked = header.contains(['¿', '?'])
+            && !["nombre", "dirección"].contains(&kind)
+            && shape.share(Looks::Words) >= 0.5;
         return (!asked).then_some(kind);
     }
     let digits =
@@ -414,7 +425,9 @@ pub(super) fn kind(header: &str, shape: &Shape, profile: Option<&Profile>) -> Op
         return Some("número de identidad");
     }
     // A document may be called after the person who was asked.
-    let thing = words.iter().any(|word| THINGS.contains(word) && !HOLDERS.contains(word));
+    let role =
+        words.iter().any(|word| ROLES.split(' ').any(|role| role == *word) || NAMED.contains(word));
+    let thing = !role && words.iter().any(|word| THINGS.contains(word) && !HOLDERS.contains(word));
     if shape.share(Looks::Nombre) >= 0.6 && shape.filled >= 2 && !thing && !text {
         return Some("nombre");
     }

@@ -1,45 +1,14 @@
 //! The likeliest columns of a file whose headers say nothing, with a preview and the flags that
 //! confirm them.
 
-use super::names::{asks, tail};
 use super::shape::{Looks, Shape};
+use super::wording::{asks, requests};
 use crate::domain::problem::excerpt;
-use crate::text::fold;
 
 /// A header as it is written on a command line.
 pub(super) fn quoted(header: &str) -> String {
     let line = header.replace(['\n', '\r'], " ");
     format!("'{}'", line.replace('\'', "'\\''"))
-}
-
-/// Whether a header asks for an answer without a question mark: «Describa el problema de su barrio».
-fn requests(header: &str) -> bool {
-    const BEGINNINGS: [&str; 22] = [
-        "describa",
-        "describe",
-        "indique",
-        "escriba",
-        "explique",
-        "señale",
-        "mencione",
-        "cuente",
-        "cuentenos",
-        "comente",
-        "proponga",
-        "por favor",
-        "comparta",
-        "detalle",
-        "diga",
-        "que",
-        "cual",
-        "como",
-        "por que",
-        "please",
-        "what",
-        "which",
-    ];
-    let folded = fold(tail(header, None));
-    BEGINNINGS.iter().any(|word| fold::begins_with(&folded, word))
 }
 
 /// What to say of a file without a text column: the likeliest ones among the `free` columns, or
@@ -103,15 +72,4 @@ pub(super) fn mapping(headers: &[String], shapes: &[Shape], free: &[usize], date
         likely.join(" y "),
         flags.join(" ")
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_request_is_no_statement() {
-        assert!(requests("Señale el problema de su barrio") && requests("Describa la calle"));
-        assert!(!requests("Falta luz en la calle") && !requests("Indiquen la salida"));
-    }
 }

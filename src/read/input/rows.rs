@@ -16,6 +16,16 @@ use crate::text::fold;
 /// The longest id, in characters.
 const LONGEST_ID: usize = 100;
 
+/// The fields that a group of rows may have in common.
+pub(super) const SHARED: [Field; 6] = [
+    Field::Entidad,
+    Field::Competencia,
+    Field::Parroquia,
+    Field::Taller,
+    Field::Fecha,
+    Field::Origen,
+];
+
 /// The file that a row is in.
 pub(super) struct Sheet<'a> {
     /// Its number among the sources.
@@ -27,11 +37,17 @@ pub(super) struct Sheet<'a> {
     pub(super) origin: Option<Origin>,
 }
 
+/// A statement, and how many bytes of its text are the title that stands before it.
+pub(super) struct Titled {
+    pub(super) statement: Statement,
+    pub(super) title: usize,
+}
+
 /// What became of a row.
 pub(super) enum Outcome {
     /// Its statements, without their extra cells.
     Statements {
-        statements: Vec<Statement>,
+        statements: Vec<Titled>,
         /// How many cells they stand in: one cell may list several.
         cells: usize,
     },
@@ -124,10 +140,10 @@ impl<'a> Rows<'a> {
         let mut texts = check.texts();
         if columns.texts.len() > 1 {
             let answers = texts.len();
-            texts.retain(|(_, text, _)| {
-                let silent = shape::is_no_answer(text);
+            texts.retain(|answer| {
+                let silent = shape::is_no_answer(&answer.text);
                 if silent {
-                    *self.silent.each.entry(excerpt(text.trim())).or_default() += 1;
+                    *self.silent.each.entry(excerpt(answer.text.trim())).or_default() += 1;
                 }
                 !silent
             });
@@ -140,7 +156,14 @@ impl<'a> Rows<'a> {
             is_blank(cell) || columns.of(Field::Id) == Some(at) || shape::is_number(cell.trim())
         };
         let bare = || row.cells.iter().enumerate().all(|(at, cell)| number(at, cell));
-        if texts.is_empty() && (columns.profile.is_some() || columns.texts.len() > 1 || bare()) {
+        // What the rows below have in common, in a row of its own.
+        let heads = || {
+            let mut filled = (0..row.cells.len()).filter(|at| !is_blank(&row.cells[*at]));
+            let only = filled.next().filter(|_| filled.next().is_none());
+            only.is_some() && SHARED.iter().any(|field| columns.of(*field) == only)
+        };
+        let needs_none = columns.profile.is_some() || columns.texts.len() > 1;
+        if texts.is_empty() && (needs_none || bare() || heads()) {
             return Outcome::NoText;
         }
         let id = check.id(&self.given, columns.text_of(row));
@@ -177,7 +200,12 @@ impl<'a> Rows<'a> {
         } else {
             Consent::Refused
         };
-        let supports = supports(bare(Field::Apoyos));
+        let cell = bare(Field::Apoyos);
+        let supports = supports(cell);
+        if let (None, false, Some(at)) = (supports, is_blank(cell), columns.of(Field::Apoyos)) {
+            let what = "no es un número de apoyos".to_owned();
+            self.faults.entry((at, what)).or_default().push(row.number);
+        }
         let many = columns.texts.len() > 1;
         let statement = |own: &str, text: &str, question: Option<&String>, parent: Option<&str>| {
             let bare = match origin {
@@ -205,10 +233,10 @@ impl<'a> Rows<'a> {
         };
         let cells = texts.len();
         let mut statements = Vec::new();
-        for (number, text, question) in texts {
+        for Answer { number, text, title, question } in texts {
             let own = if many { format!("{id}.{number}") } else { id.clone() };
             let parent = many.then_some(id.as_str());
-            statements.push(statement(&own, &text, question, parent));
+            statements.push(Titled { statement: statement(&own, &text, question, parent), title });
         }
         Outcome::Statements { statements, cells }
     }
@@ -270,20 +298,41 @@ impl TextColumn {
     }
 }
 
-/// A title and the text below it as one: the title ends as a sentence does. A text that begins with
-/// its title has it already.
-fn joined<'t>(title: &'t str, body: &'t str) -> Cow<'t, str> {
+/// A text of a row.
+struct Answer<'a> {
+    /// The number of its column among those of statements.
+    number: usize,
+    text: Cow<'a, str>,
+    /// How many bytes of it are a title.
+    title: usize,
+    question: Option<&'a String>,
+}
+
+/// A title and the text below it as one, and the length of the title: it ends as a sentence does. A
+/// text that begins with its title has it already.
+fn joined<'t>(title: &'t str, body: &'t str) -> (Cow<'t, str>, usize) {
     let (title, folded) = (title.trim(), fold(title));
     if folded.is_empty() || fold(body).starts_with(&folded) {
-        return Cow::Borrowed(body);
+        return (Cow::Borrowed(body), 0);
     }
     let end = if title.ends_with(['.', '?', '!', ':', ';', '…']) { "" } else { "." };
-    Cow::Owned(format!("{title}{end}\n{body}"))
+    let title = format!("{title}{end}\n");
+    let length = title.len();
+    (Cow::Owned(title + body), length)
 }
 
 /// How many people a cell says support the statement.
 fn supports(cell: &str) -> Option<u32> {
     let bare = cell.trim();
+    // `1.234` and `1,234` are thousands.
+    let groups: Vec<&str> = bare.split(['.', ',']).collect();
+    let digits = |group: &str| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit());
+    let thousands = groups.len() > 1
+        && groups[0].len() <= 3
+        && !groups[0].starts_with('0')
+        && groups.iter().all(|group| digits(group))
+        && groups[1..].iter().all(|group| group.len() == 3);
+    let bare = if thousands { groups.concat() } else { bare.to_owned() };
     let number = bare.parse::<f64>().ok().filter(|n| (0.0..=1e9).contains(n))?;
     Some(number as u32)
 }
@@ -358,8 +407,8 @@ impl<'a> Check<'a, '_> {
         whole.then(|| cell.to_owned())
     }
 
-    /// The texts of the row: each with the number of its column and its question.
-    fn texts(&mut self) -> Vec<(usize, Cow<'a, str>, Option<&'a String>)> {
+    /// The texts of the row.
+    fn texts(&mut self) -> Vec<Answer<'a>> {
         let mut texts = Vec::new();
         for (number, column) in self.sheet.columns.texts.iter().enumerate() {
             let body = TextColumn::first(&column.body, self.row);
@@ -370,12 +419,13 @@ impl<'a> Check<'a, '_> {
                 }
             }
             let cell = |at: usize| self.row.cells[at].as_str();
-            let text = match (title, body) {
+            let (text, title) = match (title, body) {
                 (Some(title), Some(body)) => joined(cell(title), cell(body)),
-                (Some(only), None) | (None, Some(only)) => Cow::Borrowed(cell(only)),
+                (Some(only), None) | (None, Some(only)) => (Cow::Borrowed(cell(only)), 0),
                 (None, None) => continue,
             };
-            texts.push((number + 1, text, column.question.as_ref()));
+            let question = column.question.as_ref();
+            texts.push(Answer { number: number + 1, text, title, question });
         }
         texts
     }

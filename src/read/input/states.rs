@@ -38,9 +38,6 @@ const OUT: &[&str] = &[
     "draft",
     "borrador",
     "unpublished",
-    "archived",
-    "archivada",
-    "archivado",
     "anulada",
     "anulado",
 ];
@@ -106,6 +103,34 @@ const IN: &[&str] = &[
     "priorizada",
     "seleccionada",
     "implemented",
+    "propuesta",
+    "propuesto",
+    "vista",
+    "visto",
+    "viewed",
+    "implementada",
+    "implementado",
+    "ejecutada",
+    "ejecutado",
+    "atendida",
+    "atendido",
+    "finalizada",
+    "finalizado",
+    "cerrada",
+    "cerrado",
+    "closed",
+    "resuelta",
+    "resuelto",
+    "completa",
+    "completo",
+    "complete",
+    "completed",
+    "completada",
+    "completado",
+    // What a platform put away when its time was over was said all the same.
+    "archived",
+    "archivada",
+    "archivado",
     "true",
     "0",
     "1",
@@ -114,6 +139,7 @@ const IN: &[&str] = &[
 /// Such states of several words.
 const IN_PHRASES: &[&str] = &[
     "en evaluacion",
+    "en consideracion",
     "en estudio",
     "en revision",
     "en tramite",
@@ -199,6 +225,9 @@ mod tests {
             "SPAM",
         ] {
             assert!(!is_read(state, None) && !is_odd(state), "{state}");
+        }
+        for state in ["Archivada", "archived", "Atendido", "Vista", "Complete"] {
+            assert!(is_read(state, None) && !is_odd(state), "{state}");
         }
         for state in ["", "En evaluación", "not_answered", "Aceptada con cambios", "Recibida", "1"]
         {

@@ -25,6 +25,65 @@ fn is_named(table: &str, sheet: &str) -> bool {
     table.is_empty() || table == sheet || sheet.chars().count() >= 28 && table.starts_with(sheet)
 }
 
+/// How many groups within groups are looked into.
+const LEVELS: usize = 8;
+
+/// A group within a group, and that group, by their places: rows of the first name the second.
+fn within(parts: &[(String, Parsed)]) -> Option<(usize, usize)> {
+    let inner = |(_, parsed): &(String, Parsed)| own(parsed, "_parent_index").is_some();
+    let groups = || parts.iter().enumerate().filter(|(_, part)| inner(part));
+    groups().find_map(|(at, (_, parsed))| {
+        let table = own(parsed, "_parent_table_name")?;
+        let named = |sheet: &str| {
+            let of = |row: &Row| {
+                let name = text(row, Some(table));
+                !name.is_empty() && is_named(name, sheet)
+            };
+            parsed.table.rows.iter().any(of)
+        };
+        let over = groups().find(|(other, (sheet, outer))| {
+            *other != at && own(outer, "_index").is_some() && named(sheet)
+        });
+        over.map(|(other, _)| (at, other))
+    })
+}
+
+/// Gives the rows of a group within a group what the row says that they belong to, and makes them
+/// rows of what that one belongs to, level by level.
+fn lift(parts: &mut [(String, Parsed)]) {
+    for _ in 0..LEVELS {
+        let Some((inner, outer)) = within(parts) else { return };
+        let mut child = std::mem::take(&mut parts[inner].1);
+        let (sheet, over) = &parts[outer];
+        let lines = Lines::of(over);
+        let [index, table] = ["_parent_index", "_parent_table_name"].map(|name| own(over, name));
+        let (of, named) = (own(&child, "_parent_index"), own(&child, "_parent_table_name"));
+        let new: Vec<usize> = lines
+            .given
+            .iter()
+            .copied()
+            .filter(|at| !child.table.headers.contains(&over.table.headers[*at]))
+            .collect();
+        child.table.headers.extend(new.iter().map(|at| over.table.headers[*at].clone()));
+        for row in &mut child.table.rows {
+            let here = is_named(text(row, named), sheet) && !text(row, named).is_empty();
+            let line = lines.by_index.get(text(row, of)).copied().filter(|_| here);
+            let cells = new.iter().map(|at| line.map_or(String::new(), |l| l.cells[*at].clone()));
+            row.cells.extend(cells.collect::<Vec<_>>());
+            if !here {
+                continue;
+            }
+            // A row whose own is not there belongs to none.
+            for (at, from) in [(of, index), (named, table)] {
+                if let Some(at) = at {
+                    row.cells[at] = line.map_or(String::new(), |line| text(line, from).to_owned());
+                }
+            }
+        }
+        parts[inner].1 = child;
+    }
+}
+
 /// Takes out of the sheets those that belong together and have statements, and makes one table of
 /// them with a sheet each; `None` where there are none.
 pub(super) fn joined(
@@ -32,6 +91,7 @@ pub(super) fn joined(
     format: &str,
     parts: &mut Vec<(String, Parsed)>,
 ) -> Option<Parsed> {
+    lift(parts);
     let at = parts
         .iter()
         .position(|(_, p)| own(p, "_index").is_some() && own(p, "_parent_index").is_none())?;

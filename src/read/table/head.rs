@@ -1,6 +1,8 @@
 //! Where a table begins: which of its first records is the header, what stands above it, and
 //! whether a second row of headers follows.
 
+use std::collections::BTreeSet;
+
 use super::builder::Record;
 use crate::text::fold::letters;
 
@@ -42,6 +44,9 @@ pub(super) fn find(records: &[Record]) -> Head {
         name_by_words(&mut head, next, tags);
     } else if is_tags(next) || is_import(next) {
         head.after = vec![Second::Tags];
+    } else if asks_under_codes(header, next, &records[head.at + 2..]) {
+        head.after = vec![Second::Headers];
+        name_by_questions(&mut head, next);
     } else if is_second(header, next, &records[head.at + 2..]) {
         head.after = vec![Second::Headers];
         name_by_both(&mut head, header, next);
@@ -65,12 +70,85 @@ fn place(records: &[Record]) -> usize {
     usual.sort_unstable();
     let usual = usual[(usual.len() - 1) / 2];
     let at = filled.iter().position(|cells| *cells >= 2 && cells * 2 > usual).unwrap_or(0);
+    if let Some(named) = named_after(records, at) {
+        return named;
+    }
     if at == 0 || usual < 2 || !looks_like_header(&records[at]) {
         return 0;
     }
     // A first row of few known names over more cells is a header that lacks some.
     let known = |record: &Record| record.texts().filter(|text| is_known(text)).count();
     if known(&records[0]) > known(&records[at]) { 0 } else { at }
+}
+
+/// The record after one that would be the header that names columns far better: what stands before it
+/// says whose sheet this is (`Parroquia: | Nono`, `Fecha | 12 de marzo | Lugar | Casa comunal`).
+fn named_after(records: &[Record], at: usize) -> Option<usize> {
+    // «No» is an answer too, however often.
+    let name = |text: &str| match letters(text) {
+        name if name.len() <= 3 => "n".to_owned(),
+        name => name,
+    };
+    let known = |record: &Record| {
+        let names = record.texts().filter(|text| is_known(text)).map(name);
+        names.collect::<BTreeSet<String>>().len()
+    };
+    let before = known(&records[at]);
+    let labels = records[at].texts().any(is_label);
+    if !labels && before * 2 > records[at].filled() {
+        return None;
+    }
+    let least = if labels { 2 } else { 3 };
+    let named = |record: &Record| {
+        let own = known(record);
+        own >= least && own > before && own * 2 >= record.filled() && looks_like_header(record)
+    };
+    let after = records[at + 1..].iter().position(named)?;
+    Some(at + 1 + after)
+}
+
+/// Whether a text is a label with what it labels, or before it: `Fecha: 12 de marzo`, `Parroquia:`.
+fn is_label(text: &str) -> bool {
+    let label = text.split_once(':').map(|(label, _)| label.trim());
+    label.is_some_and(|label| {
+        (2..=30).contains(&label.chars().count()) && label.split(' ').count() <= 4
+    })
+}
+
+/// Whether the record after a header of codes (`P1`, `Ident 2`) says what each of them asks.
+fn asks_under_codes(header: &Record, next: &Record, rows: &[Record]) -> bool {
+    let coded: Vec<usize> =
+        (0..header.cells.len()).filter(|at| is_code(header.text(*at))).collect();
+    if coded.len() < 2 || coded.len() * 5 < header.filled() * 4 {
+        return false;
+    }
+    let questions =
+        |record: &Record| coded.iter().filter(|at| record.text(**at).contains(['?', '¿'])).count();
+    let asked = questions(next);
+    let all = coded.iter().filter(|at| !next.text(**at).is_empty()).count();
+    let answers = rows.iter().take(20).map(questions).max().unwrap_or(0);
+    asked >= 2 && asked * 2 >= all && all * 2 >= coded.len() && answers * 2 < asked
+}
+
+/// Whether a header is a code: letters and a number.
+fn is_code(text: &str) -> bool {
+    let letters = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = text.len() - letters.len();
+    let word = letters.trim_end_matches([' ', '_', '.', '-']);
+    (1..=4).contains(&digits)
+        && word.chars().count() <= 12
+        && word.chars().all(|c| c.is_alphabetic() || c == '_')
+}
+
+/// Names the columns by the questions under their codes: `P1. ¿Qué propone?`.
+fn name_by_questions(head: &mut Head, next: &Record) {
+    for (column, name) in head.names.iter_mut().enumerate() {
+        let text = next.text(column);
+        if text.is_empty() {
+            continue;
+        }
+        *name = if is_code(name.trim()) { format!("{}. {text}", name.trim()) } else { continue };
+    }
 }
 
 /// Whether a record holds different short texts and hardly a number.
@@ -179,13 +257,19 @@ fn is_second(header: &Record, next: &Record, rows: &[Record]) -> bool {
             (true, false) => named += 1,
             (false, true) => silent += 1,
             (false, false) if is_filler(below) => named += 1,
-            (false, false) if letters(above) == letters(below) || parent => {}
+            // A header merged down over both rows says the same in each.
+            (false, false) if letters(above) == letters(below) => silent += 1,
+            (false, false) if parent => {}
             (false, false) => return false,
             (true, true) => {}
         }
     }
     let under = |column: usize| rows.iter().any(|row| !row.text(column).is_empty());
-    let data = (0..width).any(|column| next.text(column).is_empty() && under(column));
+    let new = |column: usize| {
+        let below = next.text(column);
+        !below.is_empty() && letters(below) != letters(header.text(column))
+    };
+    let data = (0..width).any(|column| !new(column) && under(column));
     let fillers = next.texts().filter(|text| is_filler(text)).count();
     let only_fillers = fillers > 0 && fillers == next.filled();
     let shape = looks_like_second(next) && silent > 0 && (data || rows.is_empty());
@@ -219,7 +303,11 @@ fn name_by_both(head: &mut Head, header: &Record, next: &Record) {
         }
         if is_filler(below) {
             over.clone_into(&mut head.names[column]);
-        } else if is_question(over) || !unique(column) || below.chars().count() <= 2 {
+        } else if is_question(over)
+            || is_speech(over) && !is_known(below)
+            || !unique(column)
+            || below.chars().count() <= 2
+        {
             head.names[column] = format!("{over} - {below}");
         } else {
             below.clone_into(&mut head.names[column]);
@@ -229,6 +317,24 @@ fn name_by_both(head: &mut Head, header: &Record, next: &Record) {
             _ => head.groups.push((from, column, over.to_owned())),
         }
     }
+}
+
+/// Whether a name says that what stands under it was said: `Propuestas` over `Movilidad | Ambiente`.
+fn is_speech(name: &str) -> bool {
+    matches!(
+        letters(name).as_str(),
+        "propuesta"
+            | "propuestas"
+            | "desafios"
+            | "problemas"
+            | "problematicas"
+            | "necesidades"
+            | "demandas"
+            | "aportes"
+            | "ideas"
+            | "solicitudes"
+            | "comentarios"
+    )
 }
 
 /// Whether a name is a question, which its options do not say again.

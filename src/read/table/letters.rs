@@ -215,6 +215,23 @@ pub fn garbled(cell: &str) -> Option<(&str, String)> {
     bare.find_map(|word| mended(word).map(|mended| (word, mended)))
 }
 
+/// A word in which a question mark stands for a letter that an export could not write: `a?os`. Only
+/// to be asked of a table without a single letter that is not ASCII.
+pub(super) fn lost_letter(cell: &str) -> Option<&str> {
+    let words = cell.split(char::is_whitespace).filter(|word| word.contains('?'));
+    let lost = |word: &&str| {
+        let address = word.contains(['/', '=', '&', '@', '.']);
+        let bytes = word.as_bytes();
+        let between = |at: usize| {
+            bytes[at] == b'?'
+                && bytes[at - 1].is_ascii_alphabetic()
+                && bytes[at + 1].is_ascii_lowercase()
+        };
+        !address && bytes.len() <= 40 && (1..bytes.len().saturating_sub(1)).any(between)
+    };
+    words.map(|word| word.trim_matches([',', ';', ':', '(', ')', '"'])).find(lost)
+}
+
 /// Whether any letter of a cell is where it hardly can be, or may be a part of UTF-8.
 fn is_suspicious(cell: &str) -> bool {
     weights(cell).any(|(c, weight)| LEADS.contains(&c) || weight <= -3)

@@ -48,6 +48,11 @@ pub enum Remark {
         /// What it says.
         text: String,
     },
+    /// A title between the rows, in a cell of its own.
+    Heading {
+        /// What it says.
+        text: String,
+    },
     /// Rows that the sheet does not show.
     HiddenRows {
         /// Their numbers.
@@ -128,6 +133,13 @@ pub enum Remark {
         /// What it was.
         instead: String,
     },
+    /// Letters were lost before they came here: a question mark stands for each.
+    LostLetters {
+        /// The first such word.
+        word: String,
+        /// How many cells have one.
+        cells: usize,
+    },
     /// The file's letters were chosen by how plausible the text is.
     Letters {
         /// The encoding in words.
@@ -173,6 +185,7 @@ impl Remark {
                 | Self::Total { .. }
                 | Self::Footer { .. }
                 | Self::Section { .. }
+                | Self::Heading { .. }
         )
     }
 }
@@ -242,6 +255,12 @@ impl fmt::Display for Remark {
                  como dato: «{}»",
                 excerpt(text)
             ),
+            Self::Heading { text } => write!(
+                f,
+                "parece el título de las filas que siguen y no se leyó como dato: «{}»; si vale \
+                 para ellas, póngalo en una columna, y si es una propuesta, póngale id",
+                excerpt(text)
+            ),
             Self::HiddenRows { rows, filtered, read } => {
                 let by = if *filtered { " por un filtro" } else { "" };
                 let numbers: Vec<String> = rows.iter().map(ToString::to_string).collect();
@@ -307,6 +326,12 @@ impl fmt::Display for Remark {
                  CSV UTF-8 o .xlsx, o corrija la celda",
                 excerpt(word),
                 excerpt(instead)
+            ),
+            Self::LostLetters { word, cells } => write!(
+                f,
+                "las tildes y las eñes se perdieron al exportar, y hay un «?» en su lugar («{}»; \
+                 celdas: {cells}): vuelva a exportar el archivo como CSV UTF-8 o .xlsx",
+                excerpt(word)
             ),
             Self::Letters { encoding } => write!(
                 f,

@@ -9,11 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::is_blank;
 use super::consent::{self, Asks};
-use super::names::{asks, bare, names, tail};
+use super::names::{bare, names, tail};
 use super::persons;
 use super::profiles::{self, Profile, Texts};
 use super::propose;
 use super::shape::Shape;
+use super::wording::asks;
 use crate::domain::problem::excerpt;
 use crate::domain::reading::{DateOrder, Field, FileSettings, Mapping, Personal, Settings};
 use crate::domain::statement::Origin;
@@ -57,6 +58,9 @@ pub(super) struct Columns {
     pub(super) notes: Vec<String>,
     /// Why the file cannot be read with these headers.
     pub(super) problems: Vec<String>,
+    /// Whether it is a table of minga's own that holds no statements, so that what its columns look
+    /// like is not worth a word.
+    pub(super) is_no_table_of_statements: bool,
 }
 
 /// A file's columns being found.
@@ -70,6 +74,8 @@ struct Finder<'a> {
     found: Columns,
     /// The columns that are something already.
     taken: BTreeSet<usize>,
+    /// Columns that are called as a field and hold something else.
+    refused: BTreeSet<usize>,
     /// Columns that are one in several languages, in the order in which they are looked at.
     languages: Vec<Vec<usize>>,
 }
@@ -101,6 +107,7 @@ impl Columns {
             origin,
             found: Self { profile, id_prefix: own.id_prefix.clone(), ..Self::default() },
             taken: BTreeSet::new(),
+            refused: BTreeSet::new(),
             languages: Vec::new(),
         };
         finder.languages(groups);
@@ -133,6 +140,35 @@ impl Columns {
         let blank = |at: &usize| is_blank(&row.cells[*at]);
         let text = |text: &&TextColumn| !text.title.iter().chain(&text.body).all(blank);
         self.texts.iter().filter(text).count()
+    }
+
+    /// What to say of a file with these headers and no row: which form it is, and what its columns
+    /// would be.
+    pub(super) fn without_rows(&self, headers: &[String]) -> String {
+        let Some(profile) = self.profile else {
+            return "hay encabezado y ninguna fila: agregue los datos".to_owned();
+        };
+        let shown = |at: &usize| format!("«{}»", excerpt(&headers[*at]));
+        let of_text = |text: &TextColumn| {
+            let parts = text.title.iter().chain(&text.body);
+            format!("texto {}", parts.map(shown).collect::<Vec<_>>().join(" con "))
+        };
+        let mut each: Vec<String> = self.texts.iter().map(of_text).collect();
+        let fields = self.at.iter().filter(|(field, _)| {
+            !matches!(field, Field::Texto | Field::Titulo | Field::Persona | Field::Autoriza)
+        });
+        each.extend(fields.map(|(field, at)| format!("{} {}", field.name(), shown(at))));
+        if !self.persons.is_empty() {
+            let persons: Vec<String> = self.persons.iter().map(|(at, _)| shown(at)).collect();
+            each.push(format!("de personas {}", persons.join(" y ")));
+        }
+        format!(
+            "reconocido: {}; hay encabezado ({} columnas: {}) y ninguna fila: expórtelo de nuevo \
+             cuando tenga respuestas",
+            profile.name,
+            headers.len(),
+            each.join(", ")
+        )
     }
 
     /// For each extra column of this file: its place here and in the corpus.
@@ -377,6 +413,7 @@ impl Finder<'_> {
             let what = "es un libro de revisión de minga y no una hoja de desafíos: lo que dice se \
                         toma con `minga apply CARPETA LIBRO`";
             self.found.problems.push(what.to_owned());
+            self.found.is_no_table_of_statements = true;
         } else if self.found.texts.is_empty() && self.is_alias_of_frame() {
             let what = "es la tabla de alias de un marco y no tiene desafíos: revísela con `minga \
                         frame check CARPETA`";
@@ -426,6 +463,7 @@ impl Finder<'_> {
                 self.shapes[**at].is_prose()
                     && self.shapes[**at].filled >= 3
                     && !person(at)
+                    && !self.refused.contains(at)
                     && self.free(**at)
             })
             .map(|at| format!("«{}»", self.shown(*at)))

@@ -2,9 +2,10 @@
 
 use super::Finder;
 use crate::domain::reading::Field;
-use crate::read::input::names::{self, names};
+use crate::read::input::names::names;
 use crate::read::input::propose;
 use crate::read::input::shape::Looks;
+use crate::read::input::wording;
 use crate::text::fold::letters;
 
 impl Finder<'_> {
@@ -38,11 +39,20 @@ impl Finder<'_> {
         if found.is_empty() && field == Field::Parroquia {
             found.extend(self.asks_place().map(|(_, at)| at));
         }
+        if found.is_empty() && field == Field::Fecha {
+            let is_date = |at: &usize| {
+                wording::begins_as_date(&self.headers[*at])
+                    && self.free(*at)
+                    && self.shapes[*at].share(Looks::Date) >= 0.8
+            };
+            found.extend((0..self.headers.len()).find(is_date));
+        }
         self.one_language(&mut found);
         let refused: Vec<usize> =
             found.iter().copied().filter(|&at| !self.could_be(field, at)).collect();
         found.retain(|at| !refused.contains(at));
         if let Some(at) = refused.first().filter(|_| found.is_empty()) {
+            self.refused.extend(&refused);
             if let Some(why) = refusal(field) {
                 self.note(format!(
                     "la columna «{}» no se usó como {}: {why}",
@@ -64,6 +74,18 @@ impl Finder<'_> {
                 return;
             }
             let name = field.name();
+            // A date or a place more or less never stops the texts.
+            if matches!(field, Field::Fecha | Field::Parroquia | Field::Taller | Field::Entidad) {
+                let (used, other) = (self.shown(*first), *other);
+                self.take(field, *first);
+                self.note(format!(
+                    "«{used}» se leyó como {name}, y «{}» también podría serlo; para usar esta: \
+                     --column {name}={}",
+                    self.shown(other),
+                    propose::quoted(&self.headers[other])
+                ));
+                return;
+            }
             self.found.problems.push(format!(
                 "las columnas «{}» y «{}» podrían ser {name}: diga cuál con --column \
                  {name}={}, o llame «{name}» a una de ellas",
@@ -79,7 +101,7 @@ impl Finder<'_> {
     /// The first column of short cells that asks for the best place, with the place's rank.
     fn asks_place(&self) -> Option<(usize, usize)> {
         let free = (0..self.headers.len()).filter(|at| self.free(*at) && self.has_places(*at));
-        let ranked = free.filter_map(|at| Some((names::asked_place(&self.headers[at])?, at)));
+        let ranked = free.filter_map(|at| Some((wording::asked_place(&self.headers[at])?, at)));
         ranked.min()
     }
 
@@ -95,7 +117,7 @@ impl Finder<'_> {
         let named = [names.exact, names.usual, names.stand_in]
             .iter()
             .any(|list| list.contains(&self.folded[at].as_str()));
-        (named || names::asked_place(&self.headers[at]).is_some()) && self.has_places(at)
+        (named || wording::asked_place(&self.headers[at]).is_some()) && self.has_places(at)
     }
 
     fn named(&mut self, field: Field, at: usize) {

@@ -6,10 +6,11 @@ use std::collections::BTreeSet;
 use super::{Finder, TextColumn};
 use crate::domain::problem::excerpt;
 use crate::domain::reading::Field;
-use crate::read::input::names::{self, asks, names};
+use crate::read::input::names::{self, names};
 use crate::read::input::profiles::Texts;
 use crate::read::input::propose;
 use crate::read::input::shape::Looks;
+use crate::read::input::wording::{self, asks};
 
 impl Finder<'_> {
     /// The columns of statements, where neither settings nor a form name them.
@@ -36,11 +37,26 @@ impl Finder<'_> {
         let filled = |at: &usize| self.shapes[*at].filled > 0 || self.shapes[*at].looked == 0;
         if !exact {
             texts = all.iter().copied().filter(|at| usual(at) && filled(at)).collect();
+            // A reply is what people said only where nothing else is.
+            let reply = |at: &usize| wording::is_reply(&self.headers[*at]);
+            if texts.iter().any(|at| !reply(at)) {
+                texts.retain(|at| !reply(at));
+            }
+            let prose = |at: &usize| self.shapes[*at].is_prose();
+            let begins = |at: &usize| wording::begins_as_text(&self.headers[*at]) && prose(at);
             if texts.is_empty() {
-                let begins = |at: &usize| {
-                    names::begins_as_text(&self.headers[*at]) && self.shapes[*at].is_prose()
-                };
                 texts = all.iter().copied().filter(begins).collect();
+            } else if texts.iter().any(prose) {
+                let more = |at: &usize| {
+                    !texts.contains(at)
+                        && begins(at)
+                        && wording::begins_as_demand(&self.headers[*at])
+                };
+                let more: Vec<usize> = all.iter().copied().filter(more).collect();
+                texts.extend(more);
+            }
+            if texts.is_empty() {
+                texts = self.series(&all);
             }
         }
         let stems: BTreeSet<String> =
@@ -71,7 +87,7 @@ impl Finder<'_> {
         // Where nothing else is asked, short answers are what people said.
         let alone = texts.is_empty();
         if alone {
-            let about = |at: &usize| names::asks_about_person(&self.headers[*at]);
+            let about = |at: &usize| wording::asks_about_person(&self.headers[*at]);
             let any = short.iter().any(|at| !about(at));
             texts.extend(short.iter().filter(|at| !(any && about(at))));
         }
@@ -124,13 +140,35 @@ impl Finder<'_> {
         }
     }
 
+    /// Columns of sentences that are numbered under one name: `Prioridad 1`, `Prioridad 2`.
+    fn series(&self, all: &[usize]) -> Vec<usize> {
+        const PLAIN: [&str; 7] =
+            ["columna", "column", "campo", "field", "unnamed", "respuesta", "observacion"];
+        let stem = |at: &usize| names::unnumbered(&self.headers[*at]);
+        let numbered = |at: &usize| self.headers[*at].bytes().any(|b| b.is_ascii_digit());
+        let prose = |at: &usize| numbered(at) && self.shapes[*at].is_prose();
+        let columns: Vec<usize> = all.iter().copied().filter(prose).collect();
+        let named = |stem: &str| stem.chars().count() > 3 && !PLAIN.contains(&stem);
+        let Some(first) = columns.iter().map(stem).find(|stem| {
+            named(stem)
+                && columns
+                    .iter()
+                    .filter(|at| names::unnumbered(&self.headers[**at]) == *stem)
+                    .count()
+                    > 1
+        }) else {
+            return Vec::new();
+        };
+        columns.into_iter().filter(|at| stem(at) == first).collect()
+    }
+
     /// Whether a question is answered in a few words and asks for no demand.
     fn is_short_answer(&self, at: usize) -> bool {
         let (header, shape) = (&self.headers[at], &self.shapes[at]);
-        if names::asks_demand(header) {
+        if wording::asks_demand(header) {
             return false;
         }
-        names::asks_about_person(header) && shape.words <= 9.0 || shape.is_short()
+        wording::asks_about_person(header) && shape.words <= 9.0 || shape.is_short()
     }
 
     /// Says which questions are columns and no statements, by their answers.
@@ -161,6 +199,15 @@ impl Finder<'_> {
         let body = named.stand_in.iter().find_map(|name| {
             all.iter().copied().find(|&at| {
                 self.folded[at] == *name && !texts.contains(&at) && self.shapes[at].filled > 0
+            })
+        });
+        // `Detalle del pedido` goes on with a title or what is as short as one.
+        let short = texts.iter().all(|at| self.shapes[*at].words < 8.0);
+        let body = body.or_else(|| {
+            all.iter().copied().filter(|_| short).find(|at| {
+                wording::begins_as_body(&self.headers[*at])
+                    && !texts.contains(at)
+                    && self.shapes[*at].is_prose()
             })
         });
         match (texts.as_slice(), body) {

@@ -3,7 +3,7 @@
 
 use time::{Date, Month, OffsetDateTime};
 
-use super::words::{BESIDE, NO_DATE, month};
+use super::words::{BESIDE, NO_DATE, month, roman};
 use crate::read::input::cells::is_blank;
 use crate::text::fold;
 
@@ -26,6 +26,8 @@ pub(super) enum Form {
     Plain,
     Serial,
     Epoch,
+    /// Several days, of which this is the first.
+    Range,
 }
 
 const NOT_UNDERSTOOD: &str = "no se entiende";
@@ -119,6 +121,18 @@ fn written(cell: &str) -> Said {
         let (of_day, of_year) = match numbers.as_slice() {
             [a, b] if a.1 == 4 => (*b, *a),
             [a, b] => (*a, *b),
+            // «12 y 13 de marzo de 2026», «del 12 al 14 de marzo de 2026».
+            [a, b, c] if a.1 <= 2 && b.1 <= 2 && c.1 == 4 && a.0 < b.0 => {
+                let (Some(from), Some(to)) = (day(*a), day(*b)) else {
+                    return Said::Unreadable(NOT_UNDERSTOOD);
+                };
+                let both = date(c.0 as i32, month, to).and(date(c.0 as i32, month, from));
+                return match both.map(checked) {
+                    Some(Said::Date(date, _)) => Said::Date(date, Form::Range),
+                    Some(other) => other,
+                    None => Said::Unreadable("no existe"),
+                };
+            }
             [only] if only.1 == 4 => return Said::Unreadable("no dice el día"),
             [_] => return Said::Unreadable("no dice el año"),
             _ => return Said::Unreadable(NOT_UNDERSTOOD),
@@ -180,7 +194,13 @@ fn pieces(cell: &str) -> Option<Vec<Piece>> {
             pieces.push(Piece::Number(run.parse().ok()?, length));
         } else {
             let word = fold(&run);
-            match month(&word) {
+            // `14h30`: the hour and its minutes.
+            let hour = word == "h" && matches!(pieces.last(), Some(Piece::Number(..)));
+            if hour && chars.get(at).is_some_and(char::is_ascii_digit) {
+                pieces.push(Piece::Mark(':'));
+                continue;
+            }
+            match month(&word).or_else(|| roman(&run)) {
                 Some(number) => pieces.push(Piece::Month(number)),
                 None if BESIDE.contains(&word.as_str()) => {
                     // A zone's hours (GMT-5) are no part of the date.

@@ -26,7 +26,7 @@ pub(super) fn read(cells: &[&str], rows: &[usize], order: Option<DateOrder>) -> 
     let mut notes = Vec::new();
     let chosen = choose(&said, cells, rows, order, &mut notes);
     let mut unreadable: Vec<(usize, &'static str)> = Vec::new();
-    let mut forms = [(Form::Serial, 0_usize, 0_usize), (Form::Epoch, 0, 0)];
+    let mut forms = [Form::Serial, Form::Epoch, Form::Range].map(|form| (form, 0_usize, 0_usize));
     let read = said.iter().enumerate().map(|(at, said)| match *said {
         Said::Nothing => None,
         Said::Date(date, form) => {
@@ -63,6 +63,7 @@ pub(super) fn read(cells: &[&str], rows: &[usize], order: Option<DateOrder>) -> 
     for (form, count, first) in forms.into_iter().filter(|(_, count, _)| *count > 0) {
         let what = match form {
             Form::Serial => "números que parecen fechas de Excel sin formato y se leyeron así",
+            Form::Range => "fechas de varios días, de las que se leyó el primero",
             _ => "números que parecen segundos o milisegundos desde 1970 y se leyeron así",
         };
         let date = match said[first] {
@@ -191,7 +192,7 @@ fn iso(date: Date) -> String {
 
 /// Whether a cell is written as a date.
 pub(super) fn is_date(cell: &str) -> bool {
-    matches!(say(cell), Said::Date(_, Form::Plain) | Said::Numbers { .. })
+    matches!(say(cell), Said::Date(_, Form::Plain | Form::Range) | Said::Numbers { .. })
 }
 
 #[cfg(test)]

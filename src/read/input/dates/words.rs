@@ -99,6 +99,8 @@ pub(super) const BESIDE: &[&str] = &[
     "de",
     "del",
     "el",
+    "al",
+    "y",
     "of",
     "th",
     "st",
@@ -131,4 +133,12 @@ pub(super) const BESIDE: &[&str] = &[
 
 pub(super) fn month(word: &str) -> Option<u8> {
     MONTHS.iter().find(|(name, _)| *name == word).map(|(_, number)| *number)
+}
+
+/// The month that a number in Roman capitals is: `5-III-2026`.
+pub(super) fn roman(word: &str) -> Option<u8> {
+    const ROMAN: [&str; 12] =
+        ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+    let at = ROMAN.iter().position(|number| *number == word)?;
+    Some(at as u8 + 1)
 }

@@ -1,10 +1,12 @@
 //! The forms of the platforms that planners bring files from: by which headers each is recognised,
-//! and what its columns are. Two tables, one entry a form.
+//! and what its columns are. Three tables, one entry a form.
 
 mod platforms;
+mod coding;
 mod surveys;
 
 use crate::domain::reading::{DateOrder, Field};
+use coding::CODING;
 use platforms::PLATFORMS;
 use surveys::SURVEYS;
 
@@ -53,7 +55,7 @@ const PLAIN: Profile = Profile {
 
 /// All forms; of several that fit, the first is taken.
 fn all() -> impl Iterator<Item = &'static Profile> {
-    PLATFORMS.iter().chain(SURVEYS)
+    PLATFORMS.iter().chain(CODING).chain(SURVEYS)
 }
 
 impl Profile {

@@ -1,4 +1,4 @@
-//! What participation platforms export, and the tools that sort or code what people said.
+//! What participation platforms export, and the tools that sort what people said.
 
 use super::{PLAIN, Profile};
 use crate::domain::reading::Field;
@@ -170,6 +170,58 @@ pub(super) const PLATFORMS: &[Profile] = &[
         persons: DECIDIM_PERSONS,
         machinery: &["answer", "answer/*", "original_proposal/*"],
         marks: &["withdrawn", "withdrawn_at", "hidden_at"],
+        ..PLAIN
+    },
+    Profile {
+        name: "aportes de Cap Collectif",
+        needs: &[
+            "title|proposal_title|contributions_title",
+            "bodytext|body_text|proposal_bodytext|proposal_body|contributions_bodytext",
+            "publicationstatus|trashed|trashedstatus|trashedat|authorid|author_username|author_id|*_publicationstatus|*_trashed|*_author_id",
+        ],
+        fields: &[
+            (Field::Id, &["id", "proposal_id", "contributions_id", "reference"]),
+            (Field::Titulo, &["title", "proposal_title", "contributions_title"]),
+            (
+                Field::Texto,
+                &[
+                    "bodytext",
+                    "body_text",
+                    "proposal_bodytext",
+                    "proposal_body",
+                    "contributions_bodytext",
+                    "summary",
+                ],
+            ),
+            (
+                Field::Competencia,
+                &["theme_title", "category_name", "proposal_theme_title", "proposal_category_name"],
+            ),
+            (Field::Parroquia, &["district_name", "proposal_district_name"]),
+            (
+                Field::Fecha,
+                &["publishedat", "createdat", "proposal_createdat", "contributions_createdat"],
+            ),
+            (
+                Field::Apoyos,
+                &[
+                    "votes_totalcount",
+                    "votescount",
+                    "proposal_votescount",
+                    "contributions_votescount",
+                ],
+            ),
+            (Field::Enlace, &["url", "proposal_link"]),
+            (Field::Persona, &["authorid", "author_id", "proposal_author_id"]),
+        ],
+        persons: &[
+            "author*",
+            "proposal_author*",
+            "contributions_author*",
+            "address*",
+            "proposal_address*",
+        ],
+        marks: &["trashedstatus", "trashedat", "trashed", "proposal_trashedat"],
         ..PLAIN
     },
     Profile {
@@ -354,126 +406,6 @@ pub(super) const PLATFORMS: &[Profile] = &[
             (Field::Texto, &["response", "response_text", "free_text", "text", "answer"]),
         ],
         persons: &["name", "email", "user*"],
-        ..PLAIN
-    },
-    Profile {
-        name: "citas de Taguette",
-        needs: &["document", "tag|tags", "content"],
-        fields: &[
-            (Field::Id, &["id"]),
-            (Field::Texto, &["content"]),
-            (Field::Taller, &["document"]),
-        ],
-        persons: &["user", "login"],
-        repeats: true,
-        ..PLAIN
-    },
-    Profile {
-        name: "codificación de QualCoder",
-        needs: &[
-            "code|codename|code_name",
-            "seltext|coded_text|coded text|text|segment|coded",
-            "coder|owner|file|filename|pos0|cid",
-        ],
-        fields: &[
-            (Field::Id, &["ctid", "id"]),
-            (Field::Texto, &["seltext", "coded_text", "coded text", "coded", "segment", "text"]),
-            (Field::Taller, &["file", "filename", "file or case", "case"]),
-        ],
-        persons: &["coder", "owner", "case"],
-        machinery: &[
-            "memo",
-            "file memo",
-            "coded memo",
-            "code memo",
-            "code",
-            "codename",
-            "code_name",
-        ],
-        repeats: true,
-        ..PLAIN
-    },
-    Profile {
-        name: "codificación de NVivo",
-        needs: &[
-            "reference|references|coverage|cobertura|referencia",
-            "code|node|codes|nodes|nodo|código|codigo",
-            "text|content|coded text|texto|contenido|coded content|contenido codificado",
-        ],
-        fields: &[
-            (
-                Field::Texto,
-                &[
-                    "coded content",
-                    "contenido codificado",
-                    "coded text",
-                    "content",
-                    "contenido",
-                    "text",
-                    "texto",
-                ],
-            ),
-            (Field::Taller, &["file", "source", "document", "archivo", "fuente", "name"]),
-        ],
-        persons: &["coder", "initials", "coded by initials", "user", "case"],
-        machinery: &[
-            "code",
-            "node",
-            "codes",
-            "nodes",
-            "nodo",
-            "código",
-            "reference",
-            "references",
-            "coverage",
-            "referencia",
-            "cobertura",
-        ],
-        repeats: true,
-        ..PLAIN
-    },
-    Profile {
-        name: "segmentos de MAXQDA o ATLAS.ti",
-        needs: &[
-            "code|codes|código|códigos|codigo|codigos",
-            "segment|segmento|quotation content|contenido de la cita|coded segment",
-            "document|documento|document name|nombre del documento",
-        ],
-        fields: &[
-            (
-                Field::Texto,
-                &[
-                    "segment",
-                    "segmento",
-                    "quotation content",
-                    "contenido de la cita",
-                    "coded segment",
-                ],
-            ),
-            (Field::Taller, &["document name", "document", "documento", "nombre del documento"]),
-        ],
-        persons: &["created by", "creado por", "author", "autor", "modified by", "modificado por"],
-        machinery: &[
-            "color",
-            "área",
-            "area",
-            "área *",
-            "area *",
-            "cobertura*",
-            "coverage*",
-            "peso",
-            "weight*",
-            "puntuación de peso",
-            "comment",
-            "comentario",
-            "code",
-            "codes",
-            "código",
-            "códigos",
-            "codigo",
-            "codigos",
-        ],
-        repeats: true,
         ..PLAIN
     },
 ];

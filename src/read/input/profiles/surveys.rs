@@ -265,11 +265,24 @@ pub(super) const SURVEYS: &[Profile] = &[
         ..PLAIN
     },
     Profile {
+        name: "formulario de Survey123",
+        needs: &["objectid|object id", "globalid|global id", "creationdate|creation date|creator"],
+        texts: Texts::Questions,
+        fields: &[
+            (Field::Id, &["objectid", "object id"]),
+            (Field::Fecha, &["creationdate", "creation date"]),
+        ],
+        persons: &["creator", "editor", "x", "y"],
+        machinery: &["globalid", "global id", "editdate", "edit date"],
+        order: Some(DateOrder::MonthFirst),
+        ..PLAIN
+    },
+    Profile {
         name: "respuestas de Consult",
         needs: &[
-            "* q? - *|q? - *|ident ?",
-            "respondent type*|organisation type*|* q? - *|ident ?",
-            "* q? - *|q? - *|ident 2",
+            "* q? - *|q? - *|ident ?|ident ?. *",
+            "respondent type*|organisation type*|* q? - *|ident ?|ident ?. *",
+            "* q? - *|q? - *|ident 2|ident 2. *",
         ],
         texts: Texts::Questions,
         persons: &["location - address", "*what is your name*", "*email address*", "location - *"],

@@ -2,6 +2,7 @@
 
 mod columns;
 mod exports;
+mod kinds;
 mod persons;
 mod surveys;
 

@@ -151,3 +151,19 @@ fn budgets_records_birthplaces_and_counts_are_no_persons() {
         .read();
     assert!(person_columns(&reading).is_empty(), "{:?}", reading.corpus.person_columns);
 }
+
+#[test]
+fn a_secretariat_and_the_private_sector_are_no_secrets() {
+    for header in ["Secretaría", "Propuesta del sector privado", "Entidad privada"] {
+        let content = format!(
+            "id,{header},Desafío\n1,Movilidad,Más buses en la noche\n2,Ambiente,Agua segura\n"
+        );
+        let reading = files().citizen(&content).read();
+        let consent = reading.corpus.statements.iter().map(|s| s.consent);
+        assert!(consent.into_iter().all(|c| c == Consent::NotAsked), "{header}");
+    }
+    let secret = files()
+        .citizen("id,¿Su propuesta es confidencial?,Desafío\n1,Sí,Más buses\n2,No,Agua segura\n")
+        .read();
+    assert_eq!(secret.corpus.statements[0].consent, Consent::Refused);
+}

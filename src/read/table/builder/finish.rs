@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Builder;
+use crate::read::table::letters::lost_letter;
 use crate::read::table::tail::{self, Below, Usual};
 use crate::read::table::{Hidden, Note, Parsed, Remark, Row, garbled, letters};
 use crate::text::fold;
@@ -64,9 +65,9 @@ impl Builder {
         }
         below.reverse();
         let mut among = Vec::new();
-        if rows.iter().any(|row| tail::total(row, usual, false).is_some()) {
+        if rows.iter().any(|row| tail::among(row, usual).is_some()) {
             for row in std::mem::take(rows) {
-                match tail::total(&row, usual, false) {
+                match tail::among(&row, usual) {
                     Some(what) => among.push((row, what)),
                     None => rows.push(row),
                 }
@@ -76,6 +77,7 @@ impl Builder {
             let what = match what {
                 Below::Total(text) => Remark::Total { text },
                 Below::Footer(text) => Remark::Footer { text },
+                Below::Section(text) => Remark::Heading { text },
             };
             self.remark_row(row.number, what);
             self.parsed.aside.push(row);
@@ -167,12 +169,13 @@ impl Builder {
         let place = self.parsed.place();
         let table = &self.parsed.table;
         let mut found = Vec::new();
-        let mut count = 0;
+        let (mut count, mut open) = (0, 0);
         let header = std::iter::once((table.header_row, &table.headers));
         for (number, cells) in header.chain(table.rows.iter().map(|row| (row.number, &row.cells))) {
             for (cell, header) in cells.iter().zip(&table.headers) {
                 let Some((word, instead)) = garbled(cell) else { continue };
                 count += 1;
+                open += usize::from(is_only_open(cell));
                 if count <= MAX_NOTES {
                     let at = place.row(number).column(header);
                     let what = Remark::Garbled { word: word.to_owned(), instead };
@@ -180,9 +183,36 @@ impl Builder {
                 }
             }
         }
+        // «Pero¡quien» lacks a blank; where letters are garbled, others are too, or many.
+        if open == count && open * 20 < self.parsed.table.rows.len() {
+            count = 0;
+            found.clear();
+        }
         self.parsed.notes.append(&mut found);
+        self.say_lost_letters();
         if count > MAX_NOTES {
             self.remark(Remark::More { count: count - MAX_NOTES });
+        }
+    }
+
+    /// Says where question marks stand for letters: in a table that has none but ASCII, in two cells
+    /// at least.
+    fn say_lost_letters(&mut self) {
+        let rows = &self.parsed.table.rows;
+        let (mut cells, mut first) = (0, None);
+        for row in rows {
+            for (cell, header) in row.cells.iter().zip(&self.parsed.table.headers) {
+                if !cell.is_ascii() {
+                    return;
+                }
+                let Some(word) = lost_letter(cell) else { continue };
+                cells += 1;
+                first.get_or_insert_with(|| (row.number, header.clone(), word.to_owned()));
+            }
+        }
+        if let Some((row, header, word)) = first.filter(|_| cells > 1) {
+            let at = self.parsed.place().row(row).column(header);
+            self.parsed.notes.push(Note { at, what: Remark::LostLetters { word, cells } });
         }
     }
 
@@ -212,4 +242,10 @@ impl Builder {
 fn option_of(header: &str, name: &str) -> String {
     let own = header.strip_prefix(name).and_then(|rest| rest.strip_prefix(" - "));
     fold::letters(own.unwrap_or(header))
+}
+
+/// Whether nothing in a cell can be garbled but a mark that opens a sentence.
+fn is_only_open(cell: &str) -> bool {
+    cell.contains(['¡', '¿'])
+        && cell.chars().all(|c| c.is_ascii() || "¡¿áéíóúüñÁÉÍÓÚÜÑ«»“”‘’…–—ºª°€".contains(c))
 }

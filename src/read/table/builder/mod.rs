@@ -53,6 +53,12 @@ impl Record {
     pub(super) fn filled(&self) -> usize {
         self.texts().count()
     }
+
+    /// Whether it is a line drawn with characters: `|---|---|`.
+    fn is_rule(&self) -> bool {
+        let drawn = |text: &str| text.len() >= 3 && text.bytes().all(|b| b"-=_:+".contains(&b));
+        self.texts().all(drawn)
+    }
 }
 
 /// A table in the making.
@@ -309,11 +315,12 @@ impl Builder {
 
     /// A record under the header.
     fn data(&mut self, mut record: Record) -> Flow {
-        if record.filled() == 0 {
+        if record.filled() == 0 || record.is_rule() {
             self.blank += 1;
             return Flow::Continue(());
         }
-        if self.blank > 0 || self.sheet && record.number > self.last + 1 {
+        let below_gap = self.blank > 0 || self.sheet && record.number > self.last + 1;
+        if below_gap {
             self.before_gap = self.parsed.table.rows.len();
         }
         self.last = record.number;
@@ -333,6 +340,13 @@ impl Builder {
             self.pass_blanks();
             record.cells.resize(width, String::new());
             self.aside(record, Remark::HeaderAgain);
+            return Flow::Continue(());
+        }
+        if below_gap && self.begins_another(&record) {
+            let what = "parece el encabezado de otra tabla, debajo de la primera: pásela a otra hoja \
+                        o a otro archivo, o bórrela";
+            self.pass_blanks();
+            self.bad_row(record.number, what);
             return Flow::Continue(());
         }
         self.spread_across(&mut record);
@@ -401,6 +415,23 @@ impl Builder {
         }
         let named = self.folded.iter().filter(|header| !header.is_empty()).count();
         same >= 2 || same == named
+    }
+
+    /// Whether a record is the header of another table: it names a column as the header does, and its
+    /// other words are as short as names are.
+    fn begins_another(&self, record: &Record) -> bool {
+        let same = |column: usize, cell: &str| {
+            self.folded.get(column).is_some_and(|header| {
+                !header.is_empty() && cell.len() <= 60 && fold::letters(cell) == *header
+            })
+        };
+        let cells = || record.cells.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty());
+        let name = |cell: &str| {
+            cell.split_whitespace().count() <= 4 && !cell.bytes().any(|b| b.is_ascii_digit())
+        };
+        record.filled() >= 2
+            && cells().any(|(column, cell)| same(column, cell))
+            && cells().all(|(_, cell)| name(cell))
     }
 
     fn pass_blanks(&mut self) {

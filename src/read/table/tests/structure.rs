@@ -357,6 +357,35 @@ fn groups_that_repeat_in_a_form_get_what_their_parent_says() {
 }
 
 #[test]
+fn a_group_within_a_group_gets_what_both_above_it_say() {
+    let parent: &[&str] =
+        &["parroquia|_id|_uuid|_index", "Nono|100|a|1", "Pifo|101|b|2", "Lloa|102|c|3"];
+    let places: &[&str] = &[
+        "barrio|_index|_parent_table_name|_parent_index",
+        "Alto|1|Encuesta|1",
+        "Bajo|2|Encuesta|2",
+    ];
+    let child: &[&str] = &[
+        "propuesta|_index|_parent_table_name|_parent_index",
+        "Falta luz en la calle|1|barrios|2",
+        "Más buses de noche|2|barrios|1",
+        "Agua segura en el barrio|3|barrios|1",
+        "Un parque con sombra|4|barrios|9",
+    ];
+    let sheets = [("Encuesta", parent), ("barrios", places), ("propuestas", child)];
+    let parsed = parse("xlsx", book(&sheets));
+    let at = |header: &str| parsed.table.headers.iter().position(|h| h == header).unwrap();
+    let of = |header: &str| -> Vec<&str> {
+        parsed.table.rows.iter().map(|row| row.cells[at(header)].as_str()).collect()
+    };
+    assert_eq!(of("parroquia"), ["Pifo", "Nono", "Nono", ""]);
+    assert_eq!(of("barrio"), ["Bajo", "Alto", "Alto", ""]);
+    assert_eq!(of("_id"), ["101-1.1", "100-1.1", "100-1.2", ""]);
+    let said = told(&parsed);
+    assert!(said.iter().any(|note| note.contains("una fila no tiene la suya")), "{said:?}");
+}
+
+#[test]
 fn sheets_are_read_at_once_as_they_are_read_by_name() {
     let bytes = book(&[("a", &["id|texto", "1|luz"]), ("b", &["x|y", "2|agua"])]);
     let each = read_sheets("a.xlsx", "xlsx", &bytes);
