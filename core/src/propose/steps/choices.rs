@@ -37,7 +37,7 @@ pub(super) fn choices(
     let groups = taken.firmness.len();
     let reason = match asked {
         Some(_) => TargetReason::Asked,
-        None if sources.frame.desafios.is_empty() => TargetReason::Tenth,
+        None if sources.frame.desafios.is_empty() => TargetReason::Root,
         None if groups < sources.frame.desafios.len() => TargetReason::Quarter,
         None => TargetReason::Published,
     };

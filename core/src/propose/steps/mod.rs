@@ -9,6 +9,7 @@ mod neighbours;
 mod drafted;
 mod choices;
 mod naming;
+mod homes;
 mod placed;
 mod learned;
 mod reliability;
@@ -86,12 +87,14 @@ pub struct Given<'a> {
     pub taught: &'a [align::Taught],
 }
 
-/// The number of groups when nobody says one: as many as the frame has challenges (a tenth of the
-/// statements where it has none, or where challenges exist already and these are the rest), but
-/// never more than a quarter of the statements.
+/// The number of groups when nobody says one: as many as the frame has challenges; where it has
+/// none, four times the square root of the statements; where challenges exist already and these are
+/// the rest, a tenth of them. Never more than a quarter of the statements.
 pub fn default_target(frame: &Frame, guides: &Guides, statements: usize) -> usize {
-    let wanted = if frame.desafios.is_empty() || !guides.challenges.is_empty() {
+    let wanted = if !guides.challenges.is_empty() {
         statements.div_ceil(10)
+    } else if frame.desafios.is_empty() {
+        (4.0 * (statements as f64).sqrt()).round() as usize
     } else {
         frame.desafios.len()
     };
@@ -118,6 +121,7 @@ pub fn propose(
     if let Some(learning) = &learning {
         learned.temper(learning.temperature);
     }
+    learned.look_for_new_topics(sources, items);
     let rest = learned.unattached();
     let new = grouped(&*comparison, &rest, sources, settings.target);
     let ungrouped = Ungrouped { items, rest: &rest };
@@ -128,6 +132,10 @@ pub fn propose(
     let density = comparison.density();
     let most_candidates = comparison.most_candidates();
     let gram = comparison.into_gram();
+    let near = match &gram {
+        Some(gram) => homes::near(given.corpus.len(), items, gram),
+        None => nearby.clone(),
+    };
 
     let (groups, firmness) = with_challenges(&learned, &rest, new, sources);
     let likeness = gram.as_ref().map_or(LikenessSource::Features(features), LikenessSource::Gram);
@@ -146,13 +154,18 @@ pub fn propose(
     drop(gram);
     let last_number = named.last_number;
     let centroids = centroids(sources, &named);
-    let (near, map) = neighbouring(sources, &named, &centroids, most_candidates);
+    let (alike, map) = neighbouring(sources, &named, &centroids, most_candidates);
     let alignments = aligned(sources, &named, given.taught, settings.align);
-    let candidates = candidates(named, near, alignments);
+    let candidates = candidates(named, alike, alignments);
 
     let statuses = placed::statuses(given.corpus.len(), &scope, guides, &candidates);
     let shown = learned.shown(sources, items, &candidates, &centroids);
-    let placements = placed::placements(sources, &sorted, &centroids, &statuses, shown);
+    let told = placed::Told { shown, near: &near };
+    let mut placements = placed::placements(sources, &sorted, &centroids, &statuses, told);
+    let new_topics = learned.new_topics(placements.len(), items);
+    for (placement, novelty) in placements.iter_mut().zip(new_topics) {
+        placement.novelty = novelty;
+    }
     let explanations = explained(sources, &percentiles, &candidates, &placements, &nearby);
     let changes = naming::changes(&given.corpus, &candidates, guides);
     let queue = queue::queue(items, &density, &placements, guides);
