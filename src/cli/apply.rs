@@ -117,7 +117,7 @@ fn tell(recorded: &Recorded, console: &Console) -> Result<()> {
     let states = recorded.states;
     console.line(format_args!(
         "{}: {} por personas + {} donde los puso la corrida, sin decidir + {}",
-        count(states.total(), "desafío", "desafíos"),
+        count(states.total(), "aporte", "aportes"),
         count(states.decided, "decidido", "decididos"),
         thousands(states.proposed),
         count(states.pending, "pendiente", "pendientes")
@@ -128,7 +128,7 @@ fn tell(recorded: &Recorded, console: &Console) -> Result<()> {
     if let Some(table) = &recorded.table {
         console.line(format_args!(
             "{} en que no hay acuerdo, con lo que dice cada persona: {}",
-            count(recorded.disagreements.len(), "texto", "textos"),
+            count(recorded.disagreements.len(), "aporte", "aportes"),
             table.display()
         ));
     }

@@ -49,7 +49,7 @@ pub(super) fn check(arguments: &CheckArguments, console: &Console) -> Result<End
     }
     console.answer(format_args!(
         "Todo en orden: {} en {}.",
-        count(checked.statements, "desafío", "desafíos"),
+        count(checked.statements, "aporte", "aportes"),
         count(checked.files.len(), "archivo", "archivos")
     ));
     for problem in &checked.left_out {

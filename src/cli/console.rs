@@ -1,15 +1,16 @@
 //! The console: the only place that writes to standard output and standard error.
 //!
 //! A sentence that tells what was written elsewhere may be lost (a full disk, a pipe whose reader has
-//! ended) and changes nothing: what a command decided is recorded already, and its exit code says how it
-//! ended. An answer is what standard output was asked for: a list, figures, a link, a JSON object. One
-//! that could not be written is an error, unless the reader of the pipe has ended (`| head`). A stream
-//! that was closed before the program began is like `/dev/null`: whoever closed it wanted nothing there.
+//! ended) and changes nothing: what a command decided is recorded already. An answer is what standard
+//! output was asked for: a list, figures, a link, a JSON object. One that could not be written is an
+//! error. Where the reader of a pipe has ended (`| head`), nothing is said: a command that did all that
+//! was asked then ends as other programs do that lose their reader, with 141. A stream that was closed
+//! before the program began is like `/dev/null`: whoever closed it wanted nothing there.
 //!
 //! Nothing hides in what is printed: an escape sequence or a turn of direction in the name of a file or
 //! of a person is written out.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt::{Display, Write as _};
 use std::io::{self, IsTerminal as _, Write};
 
@@ -34,6 +35,8 @@ pub(super) struct Console {
     pub(super) json: bool,
     /// Why an answer is not on standard output.
     unwritten: RefCell<Option<Unwritten>>,
+    /// Whether who read standard output ended before all of it was written.
+    reader_left: Cell<bool>,
 }
 
 /// What standard output was asked for could not be written there.
@@ -44,7 +47,7 @@ pub(super) struct Unwritten(String);
 impl Console {
     /// A console that speaks in this form.
     pub(super) fn new(quiet: bool, json: bool) -> Self {
-        Self { quiet, json, unwritten: RefCell::new(None) }
+        Self { quiet, json, unwritten: RefCell::new(None), reader_left: Cell::new(false) }
     }
 
     /// Whether sentences are wanted.
@@ -55,7 +58,7 @@ impl Console {
     /// A sentence on standard output about what was done elsewhere, where sentences are wanted.
     pub(super) fn line(&self, text: impl Display) {
         if self.has_sentences() {
-            let _ = write_line(&mut io::stdout().lock(), &text);
+            let _ = self.told(write_line(&mut io::stdout().lock(), &text));
         }
     }
 
@@ -69,7 +72,7 @@ impl Console {
 
     /// The same, even for those who want no sentences.
     pub(super) fn result(&self, text: impl Display) {
-        if let Err(error) = told(write_line(&mut io::stdout().lock(), &text)) {
+        if let Err(error) = self.told(write_line(&mut io::stdout().lock(), &text)) {
             self.unwritten.borrow_mut().get_or_insert(error);
         }
     }
@@ -112,7 +115,30 @@ impl Console {
             return Ok(());
         }
         let value = serde_json::to_value(value).map_err(|error| Unwritten(error.to_string()))?;
-        told(write_line(&mut io::stdout().lock(), &escaped(&value.to_string())))
+        self.told(write_line(&mut io::stdout().lock(), &escaped(&value.to_string())))
+    }
+
+    /// Help, the version, or what is wrong with the arguments; the first two are answers.
+    pub(super) fn usage(&self, said: &clap::Error) -> Result<(), Unwritten> {
+        let written = said.print().and_then(|()| io::stdout().lock().flush());
+        if said.use_stderr() { Ok(()) } else { self.told(written) }
+    }
+
+    /// Whether who read standard output ended before all of it was written.
+    pub(super) fn has_lost_its_reader(&self) -> bool {
+        self.reader_left.get()
+    }
+
+    /// Nobody misses what comes after the reader of a pipe has ended, and it is remembered.
+    fn told(&self, written: io::Result<()>) -> Result<(), Unwritten> {
+        match written {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.reader_left.set(true);
+                Ok(())
+            }
+            Err(error) => Err(Unwritten(in_words(&error))),
+            Ok(()) => Ok(()),
+        }
     }
 
     /// Every problem, one a line, on standard error; as JSON on standard output where it is wanted.
@@ -149,26 +175,12 @@ impl Console {
     }
 }
 
-/// Help, the version, or what is wrong with the arguments; the first two are answers.
-pub(super) fn usage(said: &clap::Error) -> Result<(), Unwritten> {
-    let written = said.print().and_then(|()| io::stdout().lock().flush());
-    if said.use_stderr() { Ok(()) } else { told(written) }
-}
-
 /// Writes a line and flushes it, so that what could not be written is known here.
 fn write_line(stream: &mut impl Write, text: &impl Display) -> io::Result<()> {
     let mut line = visible(&text.to_string());
     line.push('\n');
     stream.write_all(line.as_bytes())?;
     stream.flush()
-}
-
-/// Nobody misses what comes after the reader of a pipe has ended.
-fn told(written: io::Result<()>) -> Result<(), Unwritten> {
-    match written {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Unwritten(in_words(&error))),
-        _ => Ok(()),
-    }
 }
 
 /// The same JSON with every hidden character as `\u202e`.

@@ -12,6 +12,7 @@ use super::inputs::{Anchors, InputArguments};
 use super::spanish::thousands;
 use crate::commands::encode::{self, Request};
 use crate::commands::{Warning, inputs, settings_file, which_frame};
+use crate::decide::rerun::Rewording;
 use crate::encode::Shard;
 
 #[derive(Debug, Args)]
@@ -89,6 +90,7 @@ fn request(arguments: &EncodeArguments, cache: PathBuf) -> Result<Request> {
             sources,
             settings: how_to_read,
             previous: None,
+            rewording: Rewording::default(),
         },
         settings,
         anchors: arguments.anchors.is_some(),

@@ -1,8 +1,9 @@
-//! How a command ends, and its exit code: 0 done, 1 problems in the data, 2 it could not run.
+//! How a command ends, and its exit code: 0 done, 1 problems in the data, 2 it could not run, 141 done
+//! and who read its output ended before all of it was written.
 
 use std::process::ExitCode;
 
-use super::console::{self, Console, Unwritten};
+use super::console::{Console, Unwritten};
 use crate::commands;
 use crate::domain::problem::Problem;
 
@@ -17,6 +18,9 @@ pub(super) enum Ending {
     /// The data have problems, which were told.
     Problems,
 }
+
+/// The exit code of a program that lost the reader of its output: 128 and the number of SIGPIPE.
+const READER_LEFT: u8 = 141;
 
 /// Why a command has no outcome.
 #[derive(Debug)]
@@ -63,6 +67,7 @@ pub(super) fn exit_code(ended: Result<Ending>, console: &Console) -> ExitCode {
         Ok(ending) => console.answered().map(|()| ending).map_err(|error| error.to_string()),
     };
     match told {
+        Ok(Ending::Done) if console.has_lost_its_reader() => ExitCode::from(READER_LEFT),
         Ok(Ending::Done) => ExitCode::SUCCESS,
         Ok(Ending::Problems) => ExitCode::from(1),
         Err(sentence) => {
@@ -74,9 +79,10 @@ pub(super) fn exit_code(ended: Result<Ending>, console: &Console) -> ExitCode {
 
 /// Shows help, the version, or what is wrong with the arguments, and returns the exit code.
 pub(super) fn usage(said: &clap::Error) -> ExitCode {
-    match console::usage(said) {
-        Ok(()) if said.use_stderr() => ExitCode::from(2),
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => exit_code(Err(error.into()), &Console::new(false, false)),
+    let console = Console::new(false, false);
+    let shown = console.usage(said);
+    if shown.is_ok() && said.use_stderr() {
+        return ExitCode::from(2);
     }
+    exit_code(shown.map(|()| Ending::Done).map_err(Failure::from), &console)
 }

@@ -7,7 +7,7 @@ use clap::Args;
 use super::console::Console;
 use super::encoder::{cache_or_default, threads_or_all};
 use super::ending::{Ending, Result};
-use crate::commands::evaluate::{self, CurveRequest, Request};
+use crate::commands::evaluate::{self, AgainRequest, Request};
 use crate::commands::vectors::VectorSource;
 use crate::evaluate::{Settings, table};
 
@@ -15,7 +15,8 @@ use crate::evaluate::{Settings, table};
 #[command(after_help = "Examples:
   minga evaluate out --gold data/example/gold.tsv
   minga evaluate out --gold data/example/gold.tsv --json
-  minga evaluate ronda2 --gold data/segunda-ronda/gold.tsv --learning-curve")]
+  minga evaluate ronda2 --gold data/segunda-ronda/gold.tsv --learning-curve
+  minga evaluate ronda2 --gold data/segunda-ronda/gold.tsv --novelty --draws 5")]
 pub(super) struct EvaluateArguments {
     /// The run's folder
     #[arg(value_name = "DIR")]
@@ -30,32 +31,44 @@ pub(super) struct EvaluateArguments {
     #[arg(long, value_name = "N", default_value_t = 2009)]
     seed: u64,
     #[command(flatten)]
-    curve: CurveArguments,
+    again: AgainArguments,
 }
 
-/// The learning curve: how much the decisions of a run taught it.
+/// How the run is made anew, where something is measured by that.
 #[derive(Debug, Args)]
-struct CurveArguments {
-    /// Make the run anew with 0, 50, 100, 200, 500 and all of its decisions, and measure each (of a
-    /// run made with --previous)
-    #[arg(long)]
-    learning_curve: bool,
-    /// How many times each number of decisions is drawn
-    #[arg(long, value_name = "N", default_value_t = 3, requires = "learning_curve")]
+struct AgainArguments {
+    #[command(flatten)]
+    measured: MeasuredAnew,
+    /// How many times decisions or challenges are drawn
+    #[arg(long, value_name = "N", default_value_t = 3, requires = "again")]
     draws: usize,
     /// An encoder, by name or folder [default: the run's own]
-    #[arg(long, value_name = "NAME|DIR", requires = "learning_curve")]
+    #[arg(long, value_name = "NAME|DIR", requires = "again")]
     model: Option<String>,
     /// The file that keeps vectors between runs [default: in the user's cache folder]
     #[arg(long, value_name = "FILE", env = "MINGA_CACHE")]
     cache: Option<PathBuf>,
 }
 
-impl CurveArguments {
-    fn request(&self) -> Option<CurveRequest> {
+/// What is measured by making the run anew.
+#[derive(Debug, Args)]
+#[group(id = "again", multiple = true)]
+struct MeasuredAnew {
+    /// Make the run anew with 0, 50, 100, 200, 500 and all of its decisions, and measure each (of a
+    /// run made with --previous)
+    #[arg(long)]
+    learning_curve: bool,
+    /// Make the run anew without a fifth of its decided challenges, and measure whether their
+    /// statements are noticed as new topics (of a run made with --previous)
+    #[arg(long)]
+    novelty: bool,
+}
+
+impl AgainArguments {
+    fn request(&self) -> AgainRequest {
         let cache = cache_or_default(self.cache.as_ref());
         let vectors = VectorSource::local(self.model.clone(), cache, threads_or_all(None));
-        self.learning_curve.then_some(CurveRequest { draws: self.draws, vectors })
+        AgainRequest { draws: self.draws, vectors }
     }
 }
 
@@ -64,7 +77,9 @@ pub(super) fn evaluate(arguments: &EvaluateArguments, console: &Console) -> Resu
         dir: arguments.dir.clone(),
         gold: arguments.gold.clone(),
         settings: Settings { seed: arguments.seed, resamples: arguments.resamples },
-        curve: arguments.curve.request(),
+        curve: arguments.again.measured.learning_curve,
+        novelty: arguments.again.measured.novelty,
+        again: arguments.again.request(),
     };
     let progress = console.progress();
     let evaluated = evaluate::evaluate(&request, &mut |step| progress.step(step))?;

@@ -167,7 +167,7 @@ fn in_a_line(decision: &Decision, undone: bool) -> String {
     let subjects = match decision.subjects.as_slice() {
         [] => String::new(),
         [one] => format!(" {}", one.id),
-        many => format!(" {} desafíos", thousands(many.len())),
+        many => format!(" {} aportes", thousands(many.len())),
     };
     let of = decision.candidate.as_ref().map_or_else(String::new, |id| format!(" de {id}"));
     let to = decision.action.target().map_or_else(String::new, |to| format!(" → {to}"));

@@ -14,6 +14,7 @@ use super::spanish::{count, counted_gaps, thousands};
 use crate::commands::run::{self, Request, Run};
 use crate::commands::{Warning, defaults, inputs, settings_file, which_frame};
 use crate::decide::chain::{self, Coverage};
+use crate::decide::rerun::Rewording;
 use crate::domain::proposal::{Proposal, Totals};
 use crate::propose::cluster::Target;
 use crate::read::input::{Source, TextCells};
@@ -45,6 +46,9 @@ pub(super) struct RunArguments {
     /// Continue this run: its statements stay, what people decided holds and teaches
     #[arg(long, value_name = "DIR")]
     previous: Option<PathBuf>,
+    /// Rows with an id of the earlier run and another text are that text edited, whatever they share
+    #[arg(long, requires = "previous")]
+    edited: bool,
     /// Write one workbook for each of these besides
     #[arg(long, value_name = "WHAT")]
     split_by: Option<SplitBy>,
@@ -147,6 +151,7 @@ fn request(
             settings: how_to_read,
             frame,
             previous: arguments.previous.clone(),
+            rewording: if arguments.edited { Rewording::Any } else { Rewording::default() },
         },
         out: arguments.out.clone(),
         settings,
@@ -164,7 +169,7 @@ fn summary(run: &Run) -> String {
         "{} + {} = {}",
         count(m.institutional.total, "institucional", "institucionales"),
         count(m.citizen.total, "ciudadano", "ciudadanos"),
-        count(read, "desafío leído", "desafíos leídos")
+        count(read, "aporte leído", "aportes leídos")
     )];
     if m.skipped_rows > 0 {
         lines.push(format!(
@@ -227,10 +232,10 @@ fn choices(proposal: &Proposal) -> Vec<String> {
         lines.push(format!(
             "  {given}: la más grande de {}, {} % estables, {} % cruzadas, {} en otra compañía con \
              pequeños cambios",
-            count(option.largest, "desafío", "desafíos"),
+            count(option.largest, "aporte", "aportes"),
             share(option.firm),
             share(option.crossed),
-            count(option.unsettled, "desafío", "desafíos")
+            count(option.unsettled, "aporte", "aportes")
         ));
     }
     lines
@@ -242,11 +247,23 @@ fn learning(proposal: &Proposal) -> Vec<String> {
     if let Some(learning) = &proposal.learning {
         let share = |n: usize| (100 * n + learning.decisions / 2) / learning.decisions.max(1);
         lines.push(format!(
-            "Aprendido de {} desafíos decididos: sin ver su decisión acierta {} de cada 100 a la \
+            "Aprendido de {} aportes decididos: sin ver su decisión acierta {} de cada 100 a la \
              primera y {} entre tres",
             thousands(learning.decisions),
             share(learning.first),
             share(learning.among_three)
+        ));
+    }
+    let new = proposal.placements.iter().filter(|placement| placement.may_be_new()).count();
+    if new > 0 {
+        lines.push(format!(
+            "{}: se dieron al desafío más parecido, y quizá no son de ninguno («tema posiblemente \
+             nuevo» en la hoja y en la página)",
+            count(
+                new,
+                "aporte de un tema posiblemente nuevo",
+                "aportes de temas posiblemente nuevos"
+            )
         ));
     }
     if let Some(worth) = proposal.worth() {
@@ -254,7 +271,7 @@ fn learning(proposal: &Proposal) -> Vec<String> {
             "Conviene decidir en el orden de queue.csv ({} sin decidir{}): de los {} que van a un \
              desafío ya decidido, unos {} están donde no van; las primeras {} miran la mitad de \
              ellos, las primeras {}, cuatro de cada cinco",
-            count(proposal.queue.len(), "desafío", "desafíos"),
+            count(proposal.queue.len(), "aporte", "aportes"),
             if proposal.queue.len() > QUEUED { ", ahí están los primeros 500" } else { "" },
             thousands(worth.undecided),
             thousands(worth.expected.round() as usize),

@@ -11,7 +11,7 @@ use super::ending::{Ending, Result};
 use super::inputs::InputArguments;
 use super::spanish::{count, thousands};
 use crate::commands::sweep::{self, CorporaRequest, FilesRequest, Request, Sweep};
-use crate::commands::{Warning, defaults, which_frame};
+use crate::commands::{Warning, defaults};
 use crate::evaluate::sweep::Row;
 use crate::evaluate::sweep::effects::{described, varying};
 use crate::evaluate::sweep::ranking::{Place, Ranked, Ranking, beside};
@@ -25,7 +25,7 @@ use crate::evaluate::table::decimal;
   minga sweep --gold data/example/gold.tsv --compare 04e1 9a7c --out barrido
 
 A corpus folder has institucional and ciudadano (csv, tsv, xlsx, ods, parquet, jsonl), and
-optionally gold.tsv and a planning frame of its own in frame/. What a folder's sweep.csv has
+optionally gold.tsv and a planning frame of its own in frame/ or marco/. What a folder's sweep.csv has
 already is not computed again.")]
 pub(super) struct SweepArguments {
     /// The values to try of every knob, as TOML [default: all algorithms, half to three times the
@@ -97,17 +97,11 @@ fn corpora(arguments: &SweepArguments, console: &Console) -> CorporaRequest {
 }
 
 fn request(arguments: &SweepArguments, corpora: CorporaRequest) -> Result<Request> {
-    let frame = match &corpora {
-        CorporaRequest::Files(sources) => {
-            which_frame::choose(arguments.frame.as_deref(), None, sources)?.frame
-        }
-        CorporaRequest::Folders(_) => arguments.frame.clone(),
-    };
     let mut files = sweep::read_plan_files(FilesRequest {
         config: arguments.config.clone(),
         grid: arguments.grid.clone(),
         corpora,
-        frame: frame.unwrap_or_else(defaults::frame),
+        frame: arguments.frame.clone(),
         gold: arguments.gold.clone(),
     })?;
     arguments.inputs.reading.apply(&mut files.settings.input);

@@ -100,6 +100,6 @@ pub(super) fn write(dir: &Path, all: &[Disagreement]) -> Result<Option<PathBuf>,
         row
     });
     let rows: Vec<Vec<String>> = rows.collect();
-    files::write_with(&path, |out| table::write_csv(out, &headers, &rows))?;
+    files::write_with(&path, |out| table::write_csv_for_people(out, &headers, &rows))?;
     Ok(Some(path))
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::reviewed_run::ReviewedRun;
 use super::{Error, Failure, Result, Warning};
 use crate::decide::migrate::Migration;
-use crate::decide::rerun;
+use crate::decide::rerun::{self, Rewording};
 use crate::domain::frame::Frame;
 use crate::domain::guides::Guides;
 use crate::domain::index::StatementIndex;
@@ -28,6 +28,8 @@ pub struct Request {
     pub frame: Option<PathBuf>,
     /// The folder of the run that this one continues.
     pub previous: Option<PathBuf>,
+    /// How another text under an earlier id is taken.
+    pub rewording: Rewording,
 }
 
 /// The statements, the frame, and what was found while reading them.
@@ -72,7 +74,7 @@ pub(super) fn read(request: &Request) -> Result<Inputs> {
     let mut edited = BTreeSet::new();
     if let Some(previous) = &previous {
         warnings.extend(previous.warnings.iter().cloned());
-        let joined = join(previous, &mut parsed, request.settings.skip_bad_rows);
+        let joined = join(previous, &mut parsed, request);
         let repeated = joined.repeated;
         warnings.extend((repeated > 0).then_some(Warning::RowsRepeated(repeated)));
         edited = joined.edited;
@@ -99,11 +101,12 @@ struct Joined {
 }
 
 /// Puts the new statements after those of the earlier run; a row that cannot be joined is a problem.
-fn join(previous: &ReviewedRun, parsed: &mut ParsedInputs, skip_bad_rows: bool) -> Joined {
-    let joined = rerun::join(&previous.proposal.corpus, std::mem::take(&mut parsed.corpus));
+fn join(previous: &ReviewedRun, parsed: &mut ParsedInputs, request: &Request) -> Joined {
+    let new = std::mem::take(&mut parsed.corpus);
+    let joined = rerun::join(&previous.proposal.corpus, new, request.rewording);
     parsed.corpus = joined.corpus;
     parsed.skipped_rows += joined.skipped;
-    parsed.stops |= !joined.problems.is_empty() && !skip_bad_rows;
+    parsed.stops |= !joined.problems.is_empty() && !request.settings.skip_bad_rows;
     parsed.problems.extend(joined.problems);
     Joined { repeated: joined.repeated, edited: joined.edited }
 }

@@ -110,15 +110,15 @@ impl fmt::Display for Warning {
             }
             Self::RowsRepeated(rows) => write!(
                 f,
-                "filas que repiten un desafío de la corrida anterior y cuentan una vez: {rows}"
+                "filas que repiten un aporte de la corrida anterior y cuentan una vez: {rows}"
             ),
             Self::TextsEdited(1) => f.write_str(
-                "1 desafío tiene otra redacción que en la corrida anterior: lo que se decidió de \
+                "1 aporte tiene otra redacción que en la corrida anterior: lo que se decidió de \
                  él queda pendiente (en la hoja dice «editado: revisar»)",
             ),
             Self::TextsEdited(texts) => write!(
                 f,
-                "{texts} desafíos tienen otra redacción que en la corrida anterior: lo que se \
+                "{texts} aportes tienen otra redacción que en la corrida anterior: lo que se \
                  decidió de ellos queda pendiente (en la hoja dice «editado: revisar»)"
             ),
             Self::RowsLeftOut { corpus, rows } => {
@@ -148,7 +148,7 @@ impl fmt::Display for Warning {
             }
             Self::GroupedByNeighbours { exact } => write!(
                 f,
-                "son más de {exact} desafíos: se agrupan comparando cada uno con sus vecinos más \
+                "son más de {exact} aportes: se agrupan comparando cada uno con sus vecinos más \
                  parecidos, no todos con todos"
             ),
             Self::WorkbooksByCompetencia => {

@@ -56,7 +56,7 @@ pub fn choose(
 }
 
 /// The frame in the folder of a file.
-fn beside(file: &Path) -> Option<PathBuf> {
+pub(super) fn beside(file: &Path) -> Option<PathBuf> {
     let folder = file.parent()?;
     let is_frame = |dir: &PathBuf| {
         ["csv", "xlsx", "ods"].iter().any(|end| dir.join(format!("competencias.{end}")).exists())

@@ -35,8 +35,7 @@ pub const DECISIONS: &str = "decisions.db";
 /// The folder of workbooks for one competencia each.
 pub const PARTS: &str = "review";
 
-/// The most statements that the queue lists.
-pub const QUEUED: usize = 500;
+pub use export::QUEUED;
 
 /// What can go wrong with a run's folder.
 #[derive(Debug, thiserror::Error)]
@@ -147,7 +146,8 @@ pub fn read(dir: &Path) -> Result<(Proposal, Manifest), Error> {
 pub fn refuse_held(dir: &Path) -> Result<(), files::Error> {
     let tables = ["statements", "candidates", "matches"]
         .map(|name| [format!("{name}.csv"), format!("{name}.parquet")]);
-    let others = [WORKBOOK, PARTS, REPORT, CHANGES, QUEUE, PROPOSAL, manifest::FILE];
+    let others =
+        [WORKBOOK, PARTS, export::PEOPLE, REPORT, CHANGES, QUEUE, PROPOSAL, manifest::FILE];
     let names = others.into_iter().map(str::to_owned).chain(tables.into_iter().flatten());
     names.map(|name| dir.join(name)).try_for_each(|path| files::refuse_held(&path))
 }
@@ -172,6 +172,7 @@ pub fn write(dir: &Path, proposal: &Proposal, manifest: &Manifest) -> Result<Vec
     files::write(&path, report::page(&public, &public_copy::facts(&facts, true)).as_bytes())?;
     written.push(path);
     written.extend(export::write(proposal, &public, dir)?);
+    written.extend(export::write_for_people(proposal, &public, dir)?);
     for (name, table) in [(CHANGES, changes(proposal)), (QUEUE, queue(proposal))] {
         let path = dir.join(name);
         let (headers, rows) = table;
@@ -286,7 +287,7 @@ fn changes(proposal: &Proposal) -> Rows {
 }
 
 fn queue(proposal: &Proposal) -> Rows {
-    let headers = ["rank", "statement_id", "text", "candidate_id", "probability"];
+    let headers = ["rank", "statement_id", "text", "candidate_id", "probability", "novelty"];
     let rows = proposal.queue.iter().take(QUEUED).zip(1_usize..).map(|(&i, rank)| {
         let (statement, placement) = (&proposal.corpus.statements[i], &proposal.placements[i]);
         let candidate = placement.status.candidate().map(|c| proposal.candidates[c].id.to_string());
@@ -296,6 +297,7 @@ fn queue(proposal: &Proposal) -> Rows {
             statement.text.clone(),
             candidate.unwrap_or_default(),
             placement.probability.map_or_else(String::new, |p| format!("{p:.4}")),
+            placement.novelty.map_or_else(String::new, |p| format!("{p:.4}")),
         ]
     });
     (headers.map(str::to_owned).to_vec(), rows.collect())

@@ -13,6 +13,7 @@ use crate::domain::problem::{Place, Problem, excerpt};
 use crate::domain::proposal::{Decided, OutReason, Proposal, Standing, Status};
 use crate::domain::statement::{Corpus, Statement, StatementId};
 use crate::propose::align::Taught;
+use crate::text::fold;
 use crate::text::words::Stems;
 
 /// What a run that continues another begins with.
@@ -30,11 +31,23 @@ pub struct Continued {
     pub edited: BTreeSet<StatementIndex>,
 }
 
+/// How another text under an earlier id is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Rewording {
+    /// As that text edited where they share words; as a mistake in the ids otherwise.
+    #[default]
+    OfSharedWords,
+    /// As that text edited, whatever they share: somebody says so.
+    Any,
+}
+
 /// Joins a new corpus to an earlier run's. A new row with an earlier id and the same text is the
-/// same statement; with a text that shares half of its words it is that statement edited, which
-/// keeps what it said before; with another text it is a problem. Rows whose ids were made here are
+/// same statement. With a text that shares words with the earlier one, and no other place, it is
+/// that statement edited, which keeps what it said before; with a text that shares none it is a
+/// problem. Where a good part of a round's ids meets other texts, they were numbered again, and what
+/// shares a word or two with the earlier text is no edit either. Rows whose ids were made here are
 /// matched by what they say and where, and continue the numbering of the earlier ones.
-pub fn join(previous: &Corpus, new: Corpus) -> Continued {
+pub fn join(previous: &Corpus, new: Corpus, rewording: Rewording) -> Continued {
     let mut corpus = previous.clone();
     let round = corpus.statements.iter().map(|s| s.round).max().unwrap_or(0) + 1;
     let people = corpus.statements.iter().filter_map(|s| s.person).max().unwrap_or(0);
@@ -54,7 +67,7 @@ pub fn join(previous: &Corpus, new: Corpus) -> Continued {
     let mut said = Said::of(previous);
     let stems = Stems::default();
     let mut joined = Continued::default();
-    let (mut given, mut clashes) = (0, Vec::new());
+    let (mut given, mut clashes, mut doubtful) = (0, Vec::new(), Vec::new());
     // What an earlier round edited is reviewed by now, or waits for that.
     corpus.statements.iter_mut().for_each(|statement| statement.edited_from = None);
     for mut statement in new.statements {
@@ -70,11 +83,12 @@ pub fn join(previous: &Corpus, new: Corpus) -> Continued {
                 let before = &mut corpus.statements[i];
                 if before.text.trim() == statement.text.trim() {
                     joined.repeated += 1;
-                } else if are_alike(&before.text, &statement.text, &stems)
-                    && before.origin == statement.origin
+                } else if rewording == Rewording::Any && before.origin == statement.origin
+                    || is_edited(before, &statement, &stems)
                 {
-                    before.edited_from = Some(std::mem::replace(&mut before.text, statement.text));
-                    joined.edited.insert(i.into());
+                    joined.edited.insert(edit(before, statement, i));
+                } else if may_be_edited(before, &statement, &stems) {
+                    doubtful.push((statement, i));
                 } else {
                     clashes.push((statement, i));
                 }
@@ -92,37 +106,90 @@ pub fn join(previous: &Corpus, new: Corpus) -> Continued {
         statement.person = statement.person.map(|person| person + people);
         corpus.statements.push(statement);
     }
-    joined.skipped = clashes.len();
-    joined.problems = if clashes.len() >= 3 || !clashes.is_empty() && clashes.len() * 2 >= given {
-        vec![numbered_again(&clashes, round)]
+    let n = clashes.len();
+    let again = n >= 3 || n > 0 && (n + doubtful.len()) * 2 >= given;
+    if again && n + doubtful.len() > 1 {
+        clashes.append(&mut doubtful);
+        clashes.sort_by(|(one, _), (other, _)| one.at.row.cmp(&other.at.row));
+        joined.problems = vec![numbered_again(&clashes, &corpus, round)];
     } else {
-        clashes.iter().map(|(new, i)| other_text(new, &corpus.statements[*i])).collect()
-    };
+        for (statement, i) in doubtful {
+            joined.edited.insert(edit(&mut corpus.statements[i], statement, i));
+        }
+        joined.problems =
+            clashes.iter().map(|(new, i)| other_text(new, &corpus.statements[*i])).collect();
+    }
+    joined.skipped = clashes.len();
     corpus.extra_columns = columns;
     joined.corpus = corpus;
     joined
 }
 
+/// Gives an earlier statement its new wording; what it said before stays with it.
+fn edit(before: &mut Statement, new: Statement, i: usize) -> StatementIndex {
+    before.edited_from = Some(std::mem::replace(&mut before.text, new.text));
+    i.into()
+}
+
+/// Whether a text is an earlier one edited: they share half of their words.
+fn is_edited(before: &Statement, new: &Statement, stems: &Stems) -> bool {
+    before.origin == new.origin && are_alike(&before.text, &new.text, stems)
+}
+
+/// Whether a text may be an earlier one edited, although they share less than half of their words:
+/// they share one that says something of the matter, or one of them has none, and nothing says that
+/// they are from different places.
+fn may_be_edited(before: &Statement, new: &Statement, stems: &Stems) -> bool {
+    let words = |text: &str| stems.content(text).into_iter().collect::<BTreeSet<_>>();
+    let (one, other) = (words(&before.text), words(&new.text));
+    let shares = one.is_empty() || other.is_empty() || one.intersection(&other).next().is_some();
+    let places = |statement: &Statement| {
+        [&statement.entidad, &statement.parroquia, &statement.taller]
+            .map(|place| fold(place.as_deref().unwrap_or_default()))
+    };
+    let mut both = places(before).into_iter().zip(places(new));
+    let apart = both.any(|(one, other)| !one.is_empty() && !other.is_empty() && one != other);
+    before.origin == new.origin && shares && !apart
+}
+
+/// How a text under an earlier id is read in both ways, and what to do about each.
+const BOTH_READINGS: &str = "Si son textos de otras personas, deles otro id: con --id-prefix R2- \
+                             todos los de esta ronda. Si son los mismos aportes con otra \
+                             redacción, repita con --edited: entran como «editado: revisar», con \
+                             lo que decían antes";
+
 fn other_text(new: &Statement, old: &Statement) -> Problem {
     let what = format!(
-        "el id «{}» ya está en la corrida anterior con otro texto («{}»): dele otro id, deje el \
-         texto como estaba, o anteponga algo a los ids de esta ronda (--id-prefix R2-)",
+        "el id «{}» decía «{}» en la corrida anterior y ahora dice «{}»: no tienen nada en común. \
+         Si es un aporte de otra persona, dele otro id (o a todos los de esta ronda: --id-prefix \
+         R2-). Si es el mismo con otra redacción, repita con --edited: entra como «editado: \
+         revisar», con lo que decía antes",
         new.id,
-        excerpt(&old.text)
+        excerpt(&old.text),
+        excerpt(&new.text)
     );
     Problem::new(new.at.column("texto"), what)
 }
 
 /// What to say of a round that is numbered from the beginning again.
-fn numbered_again(clashes: &[(Statement, usize)], round: u32) -> Problem {
-    let shown: Vec<String> =
-        clashes.iter().take(3).map(|(new, _)| format!("«{}»", excerpt(new.id.as_str()))).collect();
+fn numbered_again(clashes: &[(Statement, usize)], corpus: &Corpus, round: u32) -> Problem {
+    let shown = clashes.iter().take(3).map(|(new, i)| {
+        let old = &corpus.statements[*i].text;
+        format!(
+            "«{}» decía «{}» y dice «{}»",
+            excerpt(new.id.as_str()),
+            excerpt(old),
+            excerpt(&new.text)
+        )
+    });
+    let shown: Vec<String> = shown.collect();
     let what = format!(
-        "ids que ya están en la corrida anterior con otros textos: {} ({}{}): la numeración empezó \
-         de nuevo. Anteponga algo a los ids de esta ronda: --id-prefix R{round}-",
+        "{} ids de la corrida anterior traen otros textos ({}{}): parece que la numeración empezó de \
+         nuevo. {}",
         clashes.len(),
-        shown.join(", "),
-        if clashes.len() > shown.len() { "…" } else { "" }
+        shown.join("; "),
+        if clashes.len() > shown.len() { "; …" } else { "" },
+        BOTH_READINGS.replace("R2-", &format!("R{round}-"))
     );
     Problem::new(Place::file(clashes[0].0.at.file.clone()), what)
 }
@@ -360,7 +427,7 @@ mod tests {
             extra_columns: vec!["b".into()],
             ..Corpus::default()
         };
-        let joined = join(&old, new);
+        let joined = join(&old, new, Rewording::default());
         assert_eq!((joined.repeated, joined.problems.len()), (1, 1));
         assert_eq!(joined.corpus.len(), 3);
         assert_eq!(joined.corpus.statements[2].round, 2);
@@ -375,16 +442,67 @@ mod tests {
             ..Corpus::default()
         };
         let old = one("Faltan buses en la noche para volver del trabajo");
-        let joined = join(&old, one("Faltan buses en la noche y los domingos para volver a casa"));
+        let joined = join(
+            &old,
+            one("Faltan buses en la noche y los domingos para volver a casa"),
+            Rewording::default(),
+        );
         assert_eq!((joined.problems.len(), joined.corpus.len()), (0, 1));
         assert!(joined.edited.contains(&0.into()));
         let statement = &joined.corpus.statements[0];
         assert_eq!(statement.edited_from.as_deref(), Some(old.statements[0].text.as_str()));
         assert!(statement.text.contains("domingos"));
         // The next round has nothing more to say of it.
-        let next = join(&joined.corpus, Corpus::default());
+        let next = join(&joined.corpus, Corpus::default(), Rewording::default());
         assert_eq!(next.corpus.statements[0].edited_from, None);
         assert!(next.edited.is_empty());
+    }
+
+    #[test]
+    fn a_text_that_shares_little_is_edited_unless_it_clearly_is_another() {
+        let corpus = |texts: &[(&str, &str, &str)]| Corpus {
+            statements: texts
+                .iter()
+                .map(|(id, text, place)| Statement {
+                    parroquia: Some((*place).to_owned()),
+                    ..Statement::citizen(id, text)
+                })
+                .collect(),
+            ..Corpus::default()
+        };
+        let old = corpus(&[
+            ("C1", "Faltan buses de noche para volver del trabajo", "Nono"),
+            ("C2", "El agua llega sucia a las casas", "Nono"),
+            ("C3", "Un parque con sombra", "Nono"),
+            ("C4", "Arreglar la vereda", "Nono"),
+            ("C5", "Luz en la cancha", "Nono"),
+            ("C6", "Médicos en el centro de salud", "Nono"),
+        ]);
+        let little = "Queremos buses seguros con paradas iluminadas, rampas y horarios fijos";
+        let new = corpus(&[
+            ("C1", little, "NONO"),
+            ("C2", "Más guardias en el mercado", "Nono"),
+            ("C3", "Un parque con sombra", "Nono"),
+            ("C4", "Arreglar la vereda", "Nono"),
+            ("C5", "Luz en la cancha", "Nono"),
+            ("C6", "Médicos en el centro de salud", "Nono"),
+        ]);
+        let joined = join(&old, new.clone(), Rewording::default());
+        assert!(joined.edited.contains(&0.into()) && joined.edited.len() == 1);
+        assert_eq!(joined.corpus.statements[0].text, little);
+        assert_eq!(joined.problems.len(), 1);
+        let what = &joined.problems[0].what;
+        for words in ["agua llega sucia", "guardias en el mercado", "--id-prefix R2-", "--edited"] {
+            assert!(what.contains(words), "{what}");
+        }
+        // Somebody who says that all are edits is believed.
+        let joined = join(&old, new, Rewording::Any);
+        assert_eq!((joined.edited.len(), joined.problems.len()), (2, 0));
+        // The same words from elsewhere are another person's.
+        let elsewhere =
+            corpus(&[("C1", little, "Calderón"), ("C3", "Un parque con sombra", "Nono")]);
+        let joined = join(&old, elsewhere, Rewording::default());
+        assert_eq!((joined.edited.len(), joined.problems.len()), (0, 1));
     }
 
     #[test]
@@ -414,7 +532,7 @@ mod tests {
             statements: vec![made("C001", "un parque"), made("C002", "agua")],
             ..Corpus::default()
         };
-        let joined = join(&old, new);
+        let joined = join(&old, new, Rewording::default());
         let ids: Vec<&str> = joined.corpus.statements.iter().map(|s| s.id.as_str()).collect();
         assert_eq!(ids[3..], ["TAL-010", "TAL-011"]);
     }
@@ -438,7 +556,7 @@ mod tests {
             ],
             ..Corpus::default()
         };
-        let joined = join(&old, new);
+        let joined = join(&old, new, Rewording::default());
         let ids: Vec<&str> = joined.corpus.statements.iter().map(|s| s.id.as_str()).collect();
         assert_eq!(ids, ["C001", "C002", "C003", "C004"]);
         assert_eq!((joined.repeated, joined.skipped), (1, 0));
@@ -454,7 +572,7 @@ mod tests {
             statements: ["1", "2", "4"].map(|id| Statement::citizen(id, "luz")).into(),
             ..Corpus::default()
         };
-        let joined = join(&old, new);
+        let joined = join(&old, new, Rewording::default());
         assert_eq!((joined.problems.len(), joined.skipped), (1, 2));
         assert!(joined.problems[0].what.contains("--id-prefix R2-"));
     }

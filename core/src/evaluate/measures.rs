@@ -133,7 +133,7 @@ impl Measure {
     pub fn in_spanish(self) -> &'static str {
         match self {
             Self::Operations => "Operaciones de revisión",
-            Self::OperationsOutside => "  enunciados fuera de su grupo",
+            Self::OperationsOutside => "  aportes fuera de su grupo",
             Self::OperationsExtraGroups => "  grupos de más",
             Self::OperationsMissingGroups => "  desafíos sin grupo",
             Self::Moves => "Cambios de grupo, uno a uno",

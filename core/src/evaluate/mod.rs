@@ -19,7 +19,9 @@ pub mod alignment;
 pub mod competencia;
 pub mod detection;
 pub mod recognition;
+pub mod novelty;
 pub mod slices;
+pub mod homes;
 pub mod result;
 pub mod sweep;
 pub mod table;
@@ -189,9 +191,11 @@ pub fn evaluate(input: &Input<'_>, settings: &Settings) -> Evaluation {
             let reference = input.reference(statement)?;
             Some((statement.out_of_competence, *reference == Reference::None))
         })),
+        homes: None,
         alignment: None,
         recognition: None,
         learning_curve: None,
+        novelty: None,
         settings: *settings,
     }
 }

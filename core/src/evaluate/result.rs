@@ -8,7 +8,9 @@ use super::alignment::Alignment;
 use super::bootstrap::Interval;
 use super::competencia::CompetenciaScores;
 use super::detection::Detection;
+use super::homes::Homes;
 use super::measures::Measure;
+use super::novelty::Novelty;
 use super::recognition::{LearningCurve, Recognition};
 use super::slices::{GroupSize, Slice};
 
@@ -44,6 +46,10 @@ pub struct Evaluation {
     pub by_group_size: Vec<Slice<GroupSize>>,
     /// Whether the suggestions help where the grouping is wrong.
     pub outside: Suggested,
+    /// Whether the list of «Mover a…» helps there; `None` until somebody who knows the run measures
+    /// it.
+    #[serde(default)]
+    pub homes: Option<Homes>,
     /// The statements with two reference challenges.
     pub two_references: TwoReferences,
     /// The competencias.
@@ -61,6 +67,9 @@ pub struct Evaluation {
     /// How that grows with the decisions; `None` where nobody asked.
     #[serde(default)]
     pub learning_curve: Option<LearningCurve>,
+    /// Whether new topics are noticed; `None` where nobody asked.
+    #[serde(default)]
+    pub novelty: Option<Novelty>,
     /// What chance depended on.
     pub settings: Settings,
 }

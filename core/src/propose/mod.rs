@@ -9,9 +9,11 @@ pub mod cluster;
 pub mod stability;
 pub mod crossing;
 pub mod learn;
+pub mod novelty;
 pub mod explain;
 pub mod align;
 mod steps;
+pub mod homes;
 pub mod settings;
 pub mod analysis;
 

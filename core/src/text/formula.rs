@@ -15,7 +15,7 @@ const SEPARATORS: [char; 11] =
 
 /// The headers with which a table of minga's own begins: in it every apostrophe that [`guard`] puts
 /// is one of minga's. In a table by anybody else only the one in front of a cell is.
-const OWN_HEADERS: [&[&str]; 11] = [
+const OWN_HEADERS: [&[&str]; 18] = [
     &["number", "at", "reviewer", "run", "candidate", "action", "statement_id", "content_hash"],
     &["statement_id", "origin", "state", "final_id", "also", "reason", "decision", "text"],
     &["id", "horizon", "horizon_by", "competencia", "text", "n_institutional"],
@@ -27,6 +27,13 @@ const OWN_HEADERS: [&[&str]; 11] = [
     &["sha256", "reviewer", "file"],
     &["statement_id", "texto", "persona 1", "dice 1"],
     &["kind", "change", "id", "text", "new_id", "new_text"],
+    &["id", "origen", "texto", "competencia declarada", "competencia", "estado"],
+    &["id", "competencia", "propuesta de desafío (borrador)", "horizonte sugerido"],
+    &["institucional", "ciudadano", "texto institucional", "texto ciudadano"],
+    &["orden", "id", "texto", "propuesta"],
+    &["cambio", "propuesta", "otras propuestas"],
+    &["id", "horizonte", "horizonte por", "competencia", "desafío"],
+    &["id", "origen", "estado", "desafío", "también"],
 ];
 
 /// Where one is within a cell.

@@ -6,7 +6,7 @@ use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
-use super::CurveRequest;
+use super::AgainRequest;
 use crate::commands::reviewed_run::ReviewedRun;
 use crate::commands::vectors::{self, VectorSource, Vectors};
 use crate::commands::{Error, Step};
@@ -29,7 +29,7 @@ pub(super) fn learning_curve(
     run: &ReviewedRun,
     gold: &Gold,
     seed: u64,
-    request: &CurveRequest,
+    request: &AgainRequest,
     observe: &mut dyn FnMut(Step),
 ) -> Result<Option<LearningCurve>, Error> {
     observe(Step::Reading);

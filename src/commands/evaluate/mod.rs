@@ -2,6 +2,7 @@
 //! folder.
 
 mod learning_curve;
+mod new_topics;
 
 use std::path::PathBuf;
 
@@ -9,6 +10,7 @@ use super::reviewed_run::ReviewedRun;
 use super::vectors::VectorSource;
 use super::{Failure, Result, Step, Warning};
 use crate::evaluate::alignment::Alignment;
+use crate::evaluate::homes::Homes;
 use crate::evaluate::recognition::Recognition;
 use crate::evaluate::{self, Evaluation, Input, Settings};
 use crate::read::files;
@@ -30,14 +32,20 @@ pub struct Request {
     pub gold: PathBuf,
     /// The seed and the resamples.
     pub settings: Settings,
-    /// The learning curve; `None` for none.
-    pub curve: Option<CurveRequest>,
+    /// Whether the learning curve is drawn: the run is made anew with none, some and all of its
+    /// decisions.
+    pub curve: bool,
+    /// Whether the notice of new topics is measured: the run is made anew without the decisions about
+    /// some challenges, and without these.
+    pub novelty: bool,
+    /// How the run is made anew, where it is.
+    pub again: AgainRequest,
 }
 
-/// How a learning curve is drawn: the run is made anew with none, some and all of its decisions.
+/// How a run is made anew.
 #[derive(Debug, Clone)]
-pub struct CurveRequest {
-    /// How many times each number of decisions is drawn, at least one.
+pub struct AgainRequest {
+    /// How many times decisions or challenges are drawn, at least one.
     pub draws: usize,
     /// What makes the vectors; the run's own model where it names none.
     pub vectors: VectorSource,
@@ -65,11 +73,17 @@ pub fn evaluate(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Eval
     let mut evaluation = evaluate::evaluate(&Input::new(&proposal, &gold), &request.settings);
     evaluation.alignment = Alignment::of(&proposal, &gold);
     evaluation.recognition = Recognition::of(&proposal, &gold);
-    if let Some(curve) = &request.curve {
+    evaluation.homes = Some(Homes::of(&proposal, &gold));
+    if request.curve || request.novelty {
         let run = ReviewedRun::read(&request.dir)?;
-        let seed = request.settings.seed;
-        evaluation.learning_curve =
-            learning_curve::learning_curve(&run, &gold, seed, curve, observe)?;
+        let (seed, again) = (request.settings.seed, &request.again);
+        if request.curve {
+            evaluation.learning_curve =
+                learning_curve::learning_curve(&run, &gold, seed, again, observe)?;
+        }
+        if request.novelty {
+            evaluation.novelty = new_topics::novelty(&run, &gold, seed, again, observe)?;
+        }
     }
     run_folder::write_json(&request.dir.join(TABLE), &evaluation)?;
     let page = request.dir.join(PAGE);

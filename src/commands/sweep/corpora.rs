@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::Request;
-use crate::commands::{Error, Failure, Result, Warning};
+use crate::commands::{Error, Failure, Result, Warning, which_frame};
 use crate::domain::frame::Frame;
 use crate::domain::guides::Guides;
 use crate::domain::problem::{Place, Problem};
@@ -39,23 +39,27 @@ pub struct Material {
     pub sources: Vec<Source>,
     /// Its frame's folder.
     pub frame: PathBuf,
+    /// What to say of the frame where neither the corpus nor a person says it.
+    pub told: Option<Warning>,
     /// The files of its reference; none for a corpus without.
     pub gold: Vec<PathBuf>,
 }
 
 impl Material {
-    /// The corpora that are meant, with the frame of those that have none of their own and the
-    /// reference that is named for them; or the problems of their folders.
+    /// The corpora that are meant, with the frame that is named for those that have none of their
+    /// own and the reference that is named for them; or the problems of their folders.
     pub(super) fn find(
         corpora: CorporaRequest,
-        frame: &Path,
+        frame: Option<&Path>,
         gold: &[PathBuf],
-    ) -> Result<Vec<Self>, Vec<Problem>> {
+    ) -> Result<Vec<Self>> {
         let folders = match corpora {
             CorporaRequest::Folders(folders) => folders,
             CorporaRequest::Files(sources) => {
-                let (frame, gold) = (frame.to_owned(), gold.to_owned());
-                return Ok(vec![Self { name: "corpus".to_owned(), sources, frame, gold }]);
+                let chosen = which_frame::choose(frame, None, &sources)?;
+                let frame = chosen.frame.ok_or(Error::WhichFrame)?;
+                let (name, gold) = ("corpus".to_owned(), gold.to_owned());
+                return Ok(vec![Self { name, sources, frame, told: chosen.told, gold }]);
             }
         };
         let (mut all, mut problems): (Vec<Self>, Vec<Problem>) = (Vec::new(), Vec::new());
@@ -71,11 +75,11 @@ impl Material {
                 Err(problem) => problems.push(problem),
             }
         }
-        if problems.is_empty() { Ok(all) } else { Err(problems) }
+        if problems.is_empty() { Ok(all) } else { Err(Failure::Problems(problems)) }
     }
 
     /// The corpus that a folder holds.
-    fn in_folder(folder: &Path, frame: &Path) -> Result<Self, Problem> {
+    fn in_folder(folder: &Path, frame: Option<&Path>) -> Result<Self, Problem> {
         let carried = if folder.exists() { None } else { embedded::by_name(folder) };
         let folder = carried.as_deref().unwrap_or(folder);
         let find = |name: &str, formats: &[&str]| {
@@ -95,10 +99,20 @@ impl Material {
         let whole = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
         let name = whole.file_name().map(|name| name.to_string_lossy().into_owned());
         let own = folder.join("frame");
+        let own =
+            if files::is_folder(&own) { Some(own) } else { which_frame::beside(&sources[0].path) };
+        let chosen = which_frame::choose(own.as_deref().or(frame), None, &sources);
+        let chosen = chosen.ok().and_then(|chosen| Some((chosen.frame?, chosen.told)));
+        let Some((frame, told)) = chosen else {
+            let what = "este corpus no tiene marco: póngalo en una carpeta «marco» dentro de la suya, \
+                        o indique con --frame el de los corpus que no tienen uno propio";
+            return Err(Problem::new(Place::file(folder.display().to_string()), what));
+        };
         Ok(Self {
             name: name.unwrap_or_else(|| folder.display().to_string()),
             sources,
-            frame: if files::is_folder(&own) { own } else { frame.to_owned() },
+            frame,
+            told,
             gold: find("gold", &GOLD_FORMATS).into_iter().collect(),
         })
     }
@@ -151,6 +165,10 @@ pub(super) fn read_all(request: &Request) -> Result<(Vec<Subject>, Vec<Warning>)
     for material in &request.corpora {
         let (frame, wrong) = frame_folder::read(&material.frame)?;
         problems.extend(wrong);
+        if let Some(told) = &material.told {
+            let (corpus, told) = (material.name.clone(), told.to_string());
+            warnings.push(Warning::FrameChosen(format!("{corpus}: {told}")));
+        }
         let mut parsed = input::read(&material.sources, &request.input)?;
         warnings.extend(std::mem::take(&mut parsed.notes).into_iter().map(Warning::Input));
         let found = std::mem::take(&mut parsed.problems);

@@ -25,8 +25,8 @@ pub struct FilesRequest {
     pub grid: Option<PathBuf>,
     /// The corpora.
     pub corpora: CorporaRequest,
-    /// The frame's folder, for corpora without one of their own.
-    pub frame: PathBuf,
+    /// The frame's folder, for corpora without one of their own; `None` where nobody named one.
+    pub frame: Option<PathBuf>,
     /// The files of the reference, where they are named.
     pub gold: Vec<PathBuf>,
 }
@@ -47,8 +47,8 @@ pub fn read_plan_files(request: FilesRequest) -> Result<PlanFiles> {
     let mut problems = Vec::new();
     let settings = sound(settings_file::read(request.config.as_deref()), &mut problems)?;
     let grid = sound(grid(request.grid.as_deref()), &mut problems)?;
-    let corpora = Material::find(request.corpora, &request.frame, &request.gold);
-    let corpora = sound(corpora.map_err(Failure::Problems), &mut problems)?;
+    let corpora = Material::find(request.corpora, request.frame.as_deref(), &request.gold);
+    let corpora = sound(corpora, &mut problems)?;
     match (settings, grid, corpora) {
         (Some(settings), Some(grid), Some(corpora)) => Ok(PlanFiles { settings, grid, corpora }),
         _ => Err(Failure::Problems(problems)),

@@ -299,7 +299,7 @@ impl Reader {
         if twice {
             self.stop(
                 place,
-                "es el mismo archivo que se dio antes: quite uno de los dos, o cada desafío \
+                "es el mismo archivo que se dio antes: quite uno de los dos, o cada aporte \
                  contaría dos veces"
                     .to_owned(),
             );

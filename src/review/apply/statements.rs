@@ -109,7 +109,7 @@ pub(super) fn read(
 /// there is, or else where to look.
 pub(super) fn unknown<'i>(id: &str, ids: impl Iterator<Item = &'i str>) -> String {
     if id.is_empty() {
-        return "falta el id del desafío: devuélvalo o borre la fila".to_owned();
+        return "falta el id del aporte: devuélvalo o borre la fila".to_owned();
     }
     let said = excerpt(id);
     if let Some(meant) = meant(id, ids) {
@@ -118,7 +118,7 @@ pub(super) fn unknown<'i>(id: &str, ids: impl Iterator<Item = &'i str>) -> Strin
         } else {
             "Escríbalo igual"
         };
-        return format!("no hay un desafío «{said}»: ¿quiso decir {meant}? {why}");
+        return format!("no hay un aporte «{said}»: ¿quiso decir {meant}? {why}");
     }
     if is_date(id) {
         return format!(
@@ -127,7 +127,7 @@ pub(super) fn unknown<'i>(id: &str, ids: impl Iterator<Item = &'i str>) -> Strin
         );
     }
     format!(
-        "no hay un desafío «{said}» en esta corrida: revise el id, o si el archivo es de otra \
+        "no hay un aporte «{said}» en esta corrida: revise el id, o si el archivo es de otra \
          corrida"
     )
 }

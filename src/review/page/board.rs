@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::alike::WordIndex;
 use super::concerns::Concerns;
 use super::protocol::CardState;
 use crate::decide::settle::{Group, Outcome, Settled, Settlement, Standing};
@@ -12,6 +11,7 @@ use crate::domain::decision::{Alignment, ContentHash, Decision};
 use crate::domain::place::ChallengeId;
 use crate::domain::proposal::{Proposal, Status, places_by_risk};
 use crate::domain::statement::Origin;
+use crate::propose::homes::WordIndex;
 use crate::text::fold;
 use crate::text::lexicon::Lexicon;
 

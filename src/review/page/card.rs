@@ -214,6 +214,7 @@ impl Board {
             people: settlement.by_people,
             why,
             personal: personal::in_words(&statement.text),
+            novel: !settlement.by_people && placement.may_be_new(),
             contradicted: contradicted.map(|name| clipped(name, 160)),
             also: settlement.also_in.iter().map(|to| clipped(&to.to_string(), 200)).collect(),
             family: family

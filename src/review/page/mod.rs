@@ -4,7 +4,6 @@
 
 pub mod protocol;
 
-mod alike;
 mod assets;
 mod concerns;
 mod board;

@@ -165,6 +165,8 @@ pub struct StatementView {
     pub likely: Vec<String>,
     /// The workshop and the date, where they are known.
     pub more: Vec<String>,
+    /// Whether it probably speaks of none of the challenges that existed before the run.
+    pub novel: bool,
     /// Who wrote it.
     pub origin: Origin,
     /// Whether people put it where it stands.

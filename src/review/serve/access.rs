@@ -29,6 +29,8 @@ const FILE: &str = "links.json";
 const ADDRESS: &str = "address";
 /// The name that a read-only link is kept under.
 const READER: &str = "solo lectura";
+/// How many links of whoever starts the program open: this start's and those of the starts before.
+const OWN: usize = 5;
 /// Bytes of chance in a token.
 const TOKEN: usize = 24;
 /// The largest list that is read.
@@ -72,6 +74,9 @@ struct Link {
     read_only: bool,
     /// The SHA-256 of the token.
     sha256: String,
+    /// Whether it is of whoever started the program.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    own: bool,
 }
 
 /// Where the links of a run are kept, for this user and machine.
@@ -134,10 +139,29 @@ impl Links {
             links.retain(|link| {
                 link.read_only != read_only || reviewer_key(&link.name) != reviewer_key(&name)
             });
-            links.push(Link { name, read_only, sha256: files::sha256_of(token.as_bytes()) });
+            let sha256 = files::sha256_of(token.as_bytes());
+            links.push(Link { name, read_only, sha256, own: false });
             Ok(())
         })?;
         Ok(token)
+    }
+
+    /// Keeps the link of whoever starts the program, so that a page that is open still is theirs when
+    /// the program is started again: the last ones of one name stay, and those of other names close.
+    pub(super) fn keep_own(&self, name: &str, token: &str) -> Result<(), Error> {
+        let sha256 = files::sha256_of(token.as_bytes());
+        self.change(|links| {
+            links.retain(|link| !link.own || reviewer_key(&link.name) == reviewer_key(name));
+            let own = links.iter().filter(|link| link.own).count();
+            let mut too_many = (own + 1).saturating_sub(OWN);
+            links.retain(|link| {
+                let oldest = link.own && too_many > 0;
+                too_many -= usize::from(oldest);
+                !oldest
+            });
+            links.push(Link { name: name.to_owned(), read_only: false, sha256, own: true });
+            Ok(())
+        })
     }
 
     /// Closes the link of a reviewer; says whether there was one.
@@ -275,6 +299,28 @@ mod tests {
         assert_eq!(door.admit(&second), None);
         let alike = links.invite(Some("Sоlo")).and(links.invite(Some("Solo")));
         assert!(matches!(alike, Err(Error::LookAlike { .. })));
+    }
+
+    #[test]
+    fn the_link_of_who_started_the_program_survives_a_restart() {
+        let (run, place) = folders();
+        let links = Links::under(place.path(), run.path()).unwrap();
+        links.keep_own("yo", "propio").unwrap();
+        links.keep_own("yo", "segundo").unwrap();
+        let reviewer = Reviewer { name: "yo".to_owned(), read_only: false };
+        let door = Access::new(Some(&links), "segundo", reviewer.clone());
+        assert_eq!(door.admit("propio"), Some(reviewer));
+        let kept = std::fs::read_to_string(links.list()).unwrap();
+        assert!(!kept.contains("propio") && !kept.contains("segundo"));
+        // The oldest close after some starts, all of them when it is closed or another person starts.
+        (3..=6).for_each(|n| links.keep_own("yo", &format!("n{n}")).unwrap());
+        assert!(door.admit("propio").is_none() && door.admit("n3").is_some());
+        let ana = links.invite(Some("Ana")).unwrap();
+        links.keep_own("Luis", "otro").unwrap();
+        assert!(door.admit("n6").is_none() && door.admit(&ana).is_some());
+        assert_eq!(door.admit("otro").unwrap().name, "Luis");
+        assert!(links.revoke("Luis").unwrap());
+        assert_eq!(door.admit("otro"), None);
     }
 
     #[test]

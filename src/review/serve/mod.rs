@@ -144,6 +144,11 @@ pub fn serve(
         links.remember(&base)?;
     }
     let token = access::token();
+    match links.map(|links| links.keep_own(&options.reviewer, &token)) {
+        // By a damaged list nobody comes in, and this link opens all the same.
+        None | Some(Ok(()) | Err(LinksError::Damaged { .. })) => {}
+        Some(Err(error)) => return Err(error.into()),
+    }
     let reviewer = Reviewer { name: options.reviewer.clone(), read_only: false };
     let site = Arc::new(Site {
         session: ReviewSession::new(board, options.visibility, run, dir, log),

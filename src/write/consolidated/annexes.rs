@@ -90,8 +90,8 @@ const COMMON: [Column; 5] = [
     Column { header: "Competencia", width: 22.0 },
     Column { header: "Id", width: 12.0 },
     Column { header: "Desafío", width: 52.0 },
-    Column { header: "Textos inst.", width: 12.0 },
-    Column { header: "Textos ciud.", width: 12.0 },
+    Column { header: "Aportes inst.", width: 12.0 },
+    Column { header: "Aportes ciud.", width: 12.0 },
 ];
 
 /// How the alignment was read from the source, or who decided it.
@@ -165,8 +165,12 @@ fn management(list: &List) -> Annex {
     let under = |place: (Option<usize>, Option<usize>)| {
         placed.iter().filter(move |(p, _)| *p == place).map(|(_, one)| *one)
     };
-    let full = |groups: &[&str], one: Option<&Final>| {
-        let mut cells = row(groups, one.map(|one| cells(list, one)));
+    // Goals and indicators stand beside the policy that they measure, where the frame has any.
+    let measured = frame.metas.is_some();
+    let full = |groups: &[&str; 3], policy: Option<usize>, one: Option<&Final>| {
+        let measures = measured.then(|| policy.map_or_else(String::new, |p| measures(frame, p)));
+        let groups: Vec<&str> = groups.iter().copied().chain(measures.as_deref()).collect();
+        let mut cells = row(&groups, one.map(|one| cells(list, one)));
         cells.push(one.map_or_else(String::new, Final::reading));
         cells
     };
@@ -183,20 +187,20 @@ fn management(list: &List) -> Annex {
             }
             let groups = [above.as_str(), here.as_str(), &format!("{} {}", policy.id, policy.text)];
             let filled = rows.len();
-            rows.extend(under((Some(g), Some(p))).map(|one| full(&groups, Some(one))));
+            rows.extend(under((Some(g), Some(p))).map(|one| full(&groups, Some(p), Some(one))));
             policies += usize::from(rows.len() > filled);
             if rows.len() == filled {
-                rows.push(full(&groups, None));
+                rows.push(full(&groups, Some(p), None));
             }
         }
         let groups = [above.as_str(), here.as_str(), "Sin política asignada"];
-        rows.extend(under((Some(g), None)).map(|one| full(&groups, Some(one))));
+        rows.extend(under((Some(g), None)).map(|one| full(&groups, None, Some(one))));
         objectives += usize::from(placed.iter().any(|((o, _), _)| *o == Some(g)));
         if rows.len() == before {
-            rows.push(full(&[&above, &here, ""], None));
+            rows.push(full(&[&above, &here, ""], None, None));
         }
     }
-    rows.extend(under((None, None)).map(|one| full(&[UNALIGNED, "", ""], Some(one))));
+    rows.extend(under((None, None)).map(|one| full(&[UNALIGNED, "", ""], None, Some(one))));
     let n = with(list, Some(Horizon::Gestion)).count();
     let repeated = placed.len() - n;
     let repeated = match repeated {
@@ -220,12 +224,25 @@ fn management(list: &List) -> Annex {
             Column { header: "Política", width: 31.0 },
         ]
         .into_iter()
+        .chain(measured.then_some(Column { header: "Metas e indicadores", width: 31.0 }))
         .chain(COMMON)
         .chain([READING])
         .collect(),
-        grouped: 4,
+        grouped: if measured { 5 } else { 4 },
         rows,
     }
+}
+
+/// What the frame measures a policy by, a line each; that there is nothing, where there is nothing.
+fn measures(frame: &Frame, policy: usize) -> String {
+    let metas = frame.metas.iter().flatten().filter(|meta| meta.politica == policy);
+    let lines = metas.flat_map(|meta| {
+        let parts = [("Meta", &meta.meta), ("Indicador", &meta.indicador)];
+        let filled = parts.into_iter().filter(|(_, words)| !words.is_empty());
+        filled.map(|(kind, words)| format!("{kind}: {words}")).collect::<Vec<_>>()
+    });
+    let lines: Vec<String> = lines.collect();
+    if lines.is_empty() { "— sin meta ni indicador —".to_owned() } else { lines.join("\n") }
 }
 
 /// Challenges that people made and nobody gave a horizon.

@@ -18,6 +18,9 @@ use crate::write::html::shell::{Section, Shell};
 /// The folder of the pages.
 pub(super) const FOLDER: &str = "devolucion";
 
+/// How many parts a page may have without contents.
+const FEW: usize = 8;
+
 /// By what the pages are divided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Devolucion {
@@ -76,6 +79,8 @@ struct Page {
 
 /// A part of a page: its heading, what there is to say of it, and the texts in it.
 struct Part {
+    /// The chapter that begins with it, on a page that has chapters.
+    chapter: Option<String>,
     heading: String,
     about: Vec<String>,
     texts: Vec<Text>,
@@ -139,9 +144,10 @@ fn place(
         let texts: Vec<Text> = own.map(|&(i, tie)| text(book, i, tie)).collect();
         if !texts.is_empty() {
             let heading = format!("{}. {}", one.id, one.title);
-            let mut about = vec![company(book, by, one, &here)];
+            let mut about: Vec<String> = draft_mark(book, one).into_iter().collect();
+            about.push(company(book, by, one, &here));
             about.push(answer(book, one));
-            parts.push(Part { heading: book.published(&heading), about, texts });
+            parts.push(Part { chapter: None, heading: book.published(&heading), about, texts });
         }
     }
     let aside = |states: &[StatementState]| -> Vec<Text> {
@@ -152,22 +158,26 @@ fn place(
     let waiting = aside(&[StatementState::Pending, StatementState::Proposed, StatementState::In]);
     if !waiting.is_empty() {
         parts.push(Part {
+            chapter: None,
             heading: "Lo que falta decidir".to_owned(),
-            about: vec!["Sobre estos textos todavía hay que ponerse de acuerdo.".to_owned()],
+            about: vec!["Sobre estos aportes todavía hay que ponerse de acuerdo.".to_owned()],
             texts: waiting,
         });
     }
     let out = aside(&[StatementState::Out, StatementState::Discarded]);
     if !out.is_empty() {
         parts.push(Part {
+            chapter: None,
             heading: "Lo que no entró en un desafío, y por qué".to_owned(),
-            about: vec!["Estos textos se leyeron y no se pierden; aquí está el motivo.".to_owned()],
+            about: vec![
+                "Estos aportes se leyeron y no se pierden; aquí está el motivo.".to_owned(),
+            ],
             texts: out,
         });
     }
     let how_many = match texts.len() {
-        1 => "Es un texto".to_owned(),
-        n => format!("Son {n} textos"),
+        1 => "Es un aporte".to_owned(),
+        n => format!("Son {n} aportes"),
     };
     let opening = vec![format!(
         "{how_many}. Cada uno está aquí una sola vez, tal como se escribió, con el desafío en que \
@@ -232,6 +242,12 @@ fn company(book: &Book, by: Devolucion, one: &Final, here: &BTreeSet<usize>) -> 
     format!("También lo dijeron: {}.", with.join("; "))
 }
 
+/// That nobody has worded a challenge yet.
+fn draft_mark(book: &Book, one: &Final) -> Option<String> {
+    let mark = "Borrador por redactar: nadie ha escrito todavía su redacción final.";
+    book.list.is_draft(one).then(|| mark.to_owned())
+}
+
 /// What of the plan answers a challenge.
 fn answer(book: &Book, one: &Final) -> String {
     let frame = &book.list.proposal.frame;
@@ -256,27 +272,32 @@ fn answer(book: &Book, one: &Final) -> String {
 /// The page of the whole process: every challenge, with who is behind it and what answers it.
 fn process(book: &Book) -> Page {
     let list = &book.list;
+    let mut chapter = None;
     let parts = list.finals.iter().filter(|one| !one.statements.is_empty()).map(|one| {
+        let begins = chapter.replace(one.competencia) != Some(one.competencia);
+        let competencia = list.proposal.frame.competencia(one.competencia);
         let [offices, citizens] =
             [Origin::Institutional, Origin::Citizen].map(|origin| list.count(one, origin));
         let voices = match (offices, citizens) {
-            (0, 1) => "Viene de un texto de la ciudadanía.".to_owned(),
-            (1, 0) => "Viene de un texto de las oficinas.".to_owned(),
-            (0, n) => format!("Viene de {n} textos de la ciudadanía."),
-            (n, 0) => format!("Viene de {n} textos de las oficinas."),
+            (0, 1) => "Viene de un aporte de la ciudadanía.".to_owned(),
+            (1, 0) => "Viene de un aporte de las oficinas.".to_owned(),
+            (0, n) => format!("Viene de {n} aportes de la ciudadanía."),
+            (n, 0) => format!("Viene de {n} aportes de las oficinas."),
             (o, c) => format!(
                 "Viene de {o} {} de las oficinas y {c} de la ciudadanía.",
-                if o == 1 { "texto" } else { "textos" }
+                if o == 1 { "aporte" } else { "aportes" }
             ),
         };
         let parishes = super::counted(&list.tally(one, |s| s.parroquia.as_deref()));
-        let mut about = vec![voices];
+        let mut about: Vec<String> = draft_mark(book, one).into_iter().collect();
+        about.push(voices);
         if !parishes.is_empty() {
             about.push(book.published(&format!("Se dijo en: {parishes}.")));
         }
         about.push(answer(book, one));
         let heading = book.published(&format!("{}. {}", one.id, one.title));
-        Part { heading, about, texts: Vec::new() }
+        let chapter = begins.then(|| book.published(competencia));
+        Part { chapter, heading, about, texts: Vec::new() }
     });
     let parts = parts.collect();
     let title = "Todo el proceso: qué se dijo y en qué quedó".to_owned();
@@ -287,7 +308,7 @@ fn process(book: &Book) -> Page {
 fn index(book: &Book, by: Devolucion, pages: &[Page]) -> String {
     let link = |page: &Page| -> Markup {
         let texts: usize = page.parts.iter().map(|part| part.texts.len()).sum();
-        let texts = if texts == 1 { "1 texto".to_owned() } else { format!("{texts} textos") };
+        let texts = if texts == 1 { "1 aporte".to_owned() } else { format!("{texts} aportes") };
         html! {
             li {
                 a href={ (page.name) ".html" } { (page.title) } " (" (texts) "; "
@@ -325,7 +346,7 @@ fn shell<'a>(book: &'a Book, title: &'a str, opening: &[String]) -> Shell<'a> {
         },
         contents: "En esta página",
         styles: &[],
-        foot: "Los textos están como se escribieron; los datos personales, tapados.",
+        foot: "Los aportes están como se escribieron; los datos personales, tapados.",
     }
 }
 
@@ -365,8 +386,20 @@ impl Page {
         for line in &self.opening {
             document.line(ParagraphStyle::Body, line);
         }
+        // What fits on two pages needs no contents.
+        if self.parts.len() > FEW {
+            document.contents();
+        }
+        let has_chapters = self.parts.iter().any(|part| part.chapter.is_some());
         for part in &self.parts {
-            document.line(ParagraphStyle::Heading2, &part.heading);
+            if let Some(chapter) = &part.chapter {
+                document.heading(chapter);
+            }
+            if has_chapters {
+                document.line(ParagraphStyle::Heading2, &part.heading);
+            } else {
+                document.subheading(&part.heading);
+            }
             for line in &part.about {
                 document.line(ParagraphStyle::Body, line);
             }

@@ -90,12 +90,15 @@ fn challenge(document: &mut Document, book: &Book, one: &Final) {
         let objective = &frame.objetivos_desarrollo[objective];
         facts.push(format!("objetivo de desarrollo {} ({})", objective.id, objective.name));
     }
-    let policies = aligned.politicas.iter().map(|&p| frame.politicas[p].id.as_str());
-    let policies: Vec<&str> = policies.collect();
+    let policies = aligned.politicas.iter().map(|&p| {
+        let policy = &frame.politicas[p];
+        format!("{} «{}»", policy.id, policy.text)
+    });
+    let policies: Vec<String> = policies.collect();
     match policies.as_slice() {
         [] => {}
         [policy] => facts.push(format!("política {policy}")),
-        several => facts.push(format!("políticas {}", several.join(", "))),
+        several => facts.push(format!("políticas {}", several.join(" y "))),
     }
     if aligned.by() == Some(By::Machine) {
         facts.push(format!("alineación {}", By::Machine.in_spanish()));

@@ -130,11 +130,20 @@ impl Document {
 
     /// A main heading, which the contents list.
     pub(super) fn heading(&mut self, text: &str) {
+        self.listed("Heading1", text);
+    }
+
+    /// A heading of the second kind, which the contents list.
+    pub(super) fn subheading(&mut self, text: &str) {
+        self.listed(ParagraphStyle::Heading2.id(), text);
+    }
+
+    fn listed(&mut self, style: &str, text: &str) {
         self.headings.push(text.to_owned());
         let n = self.headings.len();
         let _ = write!(
             self.body,
-            r#"<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:bookmarkStart w:id="{n}" w:name="c{n}"/>"#
+            r#"<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:bookmarkStart w:id="{n}" w:name="c{n}"/>"#
         );
         self.run(TextFace::Plain, text);
         let _ = write!(self.body, r#"<w:bookmarkEnd w:id="{n}"/></w:p>"#);

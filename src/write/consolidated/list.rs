@@ -83,7 +83,7 @@ impl Sides {
             Self::Both => "cruzado",
             Self::InstitutionalOnly => "solo institucional",
             Self::CitizenOnly => "solo ciudadano",
-            Self::None => "sin textos recibidos",
+            Self::None => "sin aportes recibidos",
         }
     }
 

@@ -26,6 +26,7 @@ use crate::decide::settle::Settled;
 use crate::domain::proposal::Proposal;
 use crate::read::files;
 use crate::text::personal;
+use crate::write::export;
 use crate::write::flow::Flow;
 use crate::write::public_copy;
 use crate::write::published::Publication;
@@ -34,6 +35,7 @@ pub use devolucion::Devolucion;
 pub use totals::{Counts, Covered, Totals};
 pub use waiting::{Waiting, waiting};
 
+use csvs::Audience::{self, Machines, People};
 use list::List;
 
 /// The figure of what leads to what; there is none where the frame has no objectives.
@@ -150,8 +152,12 @@ pub fn write(
     let contents = [
         ("consolidado.xlsx", sheets::formed(&book)?),
         ("consolidado.docx", document::formed(&book).map_err(formed("consolidado.docx"))?),
-        ("consolidado.csv", csvs::finals(&book).map_err(formed("consolidado.csv"))?),
-        ("trazabilidad.csv", csvs::trace(&book).map_err(formed("trazabilidad.csv"))?),
+        ("consolidado.csv", table(&book, csvs::finals, Machines)?),
+        ("trazabilidad.csv", table(&book, csvs::trace, Machines)?),
+    ];
+    let for_people = [
+        ("consolidado.csv", table(&book, csvs::finals, People)?),
+        ("trazabilidad.csv", table(&book, csvs::trace, People)?),
     ];
     let title = match book.draft() {
         Some(draft) => format!("De los aportes a los objetivos ({draft})"),
@@ -175,8 +181,23 @@ pub fn write(
         files::write(&path, &bytes)?;
         files.push(path);
     }
+    let people = dir.join(export::PEOPLE);
+    files::create_dir_all(&people)?;
+    for (name, bytes) in for_people {
+        files::write(&people.join(name), &bytes)?;
+    }
+    files.push(people);
     let (totals, gaps) = (book.totals.clone(), book.gaps.clone());
     Ok(Outcome::Written { files, totals, gaps, waiting })
+}
+
+/// A table as text, for machines or for people.
+fn table(
+    book: &Book,
+    of: fn(&Book, Audience) -> io::Result<Vec<u8>>,
+    audience: Audience,
+) -> Result<Vec<u8>, Error> {
+    of(book, audience).map_err(|cause| Error::Form { file: "las tablas CSV", cause })
 }
 
 /// What the planning chain lacks: each kind of gap with what it is about.

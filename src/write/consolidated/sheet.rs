@@ -154,7 +154,7 @@ pub(super) fn annex(
                 sheet.merge_range(at, column as u16, end, column as u16, "", &format)?;
             }
             match text.parse::<u32>() {
-                Ok(n) if name.starts_with("Textos") => {
+                Ok(n) if name.starts_with("Aportes") => {
                     sheet.write_number_with_format(at, column as u16, n, &counts)?;
                 }
                 _ => {

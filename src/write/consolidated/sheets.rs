@@ -312,7 +312,7 @@ fn totals(workbook: &mut Workbook, book: &Book) -> Result<(), Error> {
         lines
             .across(&draft, &cell_style::framed().set_bold().set_font_color(cell_style::WARNING))?;
     }
-    lines.across("Totales: cada texto recibido está en un solo estado", &cell_style::header())?;
+    lines.across("Totales: cada aporte recibido está en un solo estado", &cell_style::header())?;
     lines.counts(&book.totals)?;
     for line in book.totals.lines() {
         lines.across(&line, &cell_style::framed())?;

@@ -137,7 +137,7 @@ impl Totals {
     pub fn lines(&self) -> Vec<String> {
         let all = self.statements();
         let mut lines = vec![format!(
-            "Textos recibidos: {}.",
+            "Aportes recibidos: {}.",
             sum([(self.institutional.total, "institucional"), (self.citizen.total, "ciudadano"),])
         )];
         let each = [
@@ -162,7 +162,7 @@ impl Totals {
         let sides = sides.into_iter().zip(Sides::ALL);
         let sides = sum(sides.map(|(n, sides)| (n, sides.in_spanish())));
         lines.push(format!("Desafíos por sus voces: {sides}."));
-        lines.push(format!("Textos que además son de otro desafío: {}.", self.also));
+        lines.push(format!("Aportes que además son de otro desafío: {}.", self.also));
         if self.skipped_rows > 0 {
             lines.push(format!("Filas omitidas al leer las entradas: {}.", self.skipped_rows));
         }
@@ -171,7 +171,7 @@ impl Totals {
                 let covered = covered
                     .into_iter()
                     .zip(PersonalDataKind::ALL.map(PersonalDataKind::in_spanish));
-                format!("Datos personales tapados en los textos: {}.", sum(covered))
+                format!("Datos personales tapados en los aportes: {}.", sum(covered))
             }
             None => "Datos personales: publicados como se escribieron.".to_owned(),
         });

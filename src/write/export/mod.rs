@@ -3,6 +3,8 @@
 //! A CSV may be opened in a spreadsheet, so what it would run as a formula is guarded
 //! there; Parquet holds every text verbatim. The same proposal gives the same bytes.
 
+mod people;
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -22,6 +24,8 @@ use crate::propose::explain;
 use crate::read::files;
 use crate::text::formula::guard;
 use crate::text::personal;
+
+pub use people::{FOLDER as PEOPLE, QUEUED, write_for_people};
 
 /// Why the tables could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -243,6 +247,7 @@ fn statements(proposal: &Proposal) -> ExportTable<'_> {
         .text("suggestion_2", |i| suggestion(&placements[i], 1))
         .text("suggestion_3", |i| suggestion(&placements[i], 2))
         .number("candidate_probability", |i| placements[i].probability)
+        .number("novelty", |i| placements[i].novelty)
         .owned("nearest", |i| {
             let near = proposal.explanations.get(i).map_or(&[][..], |why| &why.nearest);
             let ids = near.iter().map(|near| corpus.statements[near.statement].id.as_str());

@@ -32,13 +32,13 @@ fn statements_read_as_documented() {
     let dir = written(&sample::proposal());
     let text = fs::read_to_string(dir.path().join("statements.csv")).unwrap();
     expect_test::expect![[r#"
-        id,origin,text,competencia_declared,competencia,competencia_probability,status,candidate_id,reason,entidad,parroquia,taller,fecha,contradicted_by,duplicate_of,likeness,suggestion_1,suggestion_2,suggestion_3,candidate_probability,nearest,nearest_percentile,shared_words,explanation,round,personal_data,observación
-        I001,institutional,Recuperación de quebradas y sus riberas.,Ambiente,Ambiente,0.8000,candidate,PD-001,,Secretaría de Ambiente,,,,,,0.7000,,,,,,,,,1,,extra 0
-        I002,institutional,'=SUMA(A1) Ordenar el tránsito en el centro,,Movilidad,0.8000,candidate,PD-002,,,,,,Ambiente,,0.7000,PD-001,,,,,,,,1,,extra 1
-        C001,citizen,"LIMPIAR LA QUEBRADA, está llena de basura",quebradas,Ambiente,0.8000,candidate,PD-001,,,Nono,T01,2026-09-11,,,0.7000,,,,,,,,,1,,extra 2
-        C002,citizen,limpiar la quebrada que esta llena de basura,,Ambiente,0.8000,candidate,PD-001,,,,,,,C001,0.7000,,,,,,,,,1,,extra 3
-        C003,citizen,<script>alert(1)</script> bajar el IVA,,Ambiente,0.8000,out_of_competence,,parece ajeno a las competencias,,,,,,,0.7000,,,,,,,,,1,,extra 4
-        C004,citizen,s/n,,Movilidad,0.8000,out_of_competence,,sin contenido,,,,,,,0.7000,,,,,,,,,1,,extra 5
+        id,origin,text,competencia_declared,competencia,competencia_probability,status,candidate_id,reason,entidad,parroquia,taller,fecha,contradicted_by,duplicate_of,likeness,suggestion_1,suggestion_2,suggestion_3,candidate_probability,novelty,nearest,nearest_percentile,shared_words,explanation,round,personal_data,observación
+        I001,institutional,Recuperación de quebradas y sus riberas.,Ambiente,Ambiente,0.8000,candidate,PD-001,,Secretaría de Ambiente,,,,,,0.7000,,,,,,,,,,1,,extra 0
+        I002,institutional,'=SUMA(A1) Ordenar el tránsito en el centro,,Movilidad,0.8000,candidate,PD-002,,,,,,Ambiente,,0.7000,PD-001,,,,,,,,,1,,extra 1
+        C001,citizen,"LIMPIAR LA QUEBRADA, está llena de basura",quebradas,Ambiente,0.8000,candidate,PD-001,,,Nono,T01,2026-09-11,,,0.7000,,,,,,,,,,1,,extra 2
+        C002,citizen,limpiar la quebrada que esta llena de basura,,Ambiente,0.8000,candidate,PD-001,,,,,,,C001,0.7000,,,,,,,,,,1,,extra 3
+        C003,citizen,<script>alert(1)</script> bajar el IVA,,Ambiente,0.8000,out_of_competence,,parece ajeno a las competencias,,,,,,,0.7000,,,,,,,,,,1,,extra 4
+        C004,citizen,s/n,,Movilidad,0.8000,out_of_competence,,sin contenido,,,,,,,0.7000,,,,,,,,,,1,,extra 5
     "#]]
     .assert_eq(&text);
 }
@@ -75,10 +75,10 @@ fn what_platforms_tell_of_statements_has_columns_where_there_is_any() {
     statements[3].person = Some(1);
     let dir = written(&proposal);
     let rows = csv_rows(&dir.path().join("statements.csv"));
-    assert_eq!(rows[0][26..31], ["pregunta", "parent", "apoyos", "enlace", "profile"]);
+    assert_eq!(rows[0][27..32], ["pregunta", "parent", "apoyos", "enlace", "profile"]);
     let told = ["¿Qué propone?", "C9", "12", "https://ejemplo.ec/p/1", "propuestas de Decidim"];
-    assert_eq!(rows[3][26..31], told);
-    assert_eq!(rows[1][26..31], [""; 5]);
+    assert_eq!(rows[3][27..32], told);
+    assert_eq!(rows[1][27..32], [""; 5]);
     let rows = csv_rows(&dir.path().join("candidates.csv"));
     assert_eq!(rows[0][19..21], ["support", "persons"]);
     assert_eq!(
@@ -120,8 +120,8 @@ fn a_hostile_header_and_a_name_of_ours_travel_under_another_name() {
     let dir = written(&proposal);
     let rows = csv_rows(&dir.path().join("statements.csv"));
     let extra = ["text_original", "text_original_original", "'=cmd", "nota", "nota_original"];
-    assert_eq!(rows[0][26..], extra);
-    assert_eq!(rows[1][26..], ["a", "b,\"c\"\r\nd", "-3", "", ""]);
+    assert_eq!(rows[0][27..], extra);
+    assert_eq!(rows[1][27..], ["a", "b,\"c\"\r\nd", "-3", "", ""]);
     let frame = parquet(&dir.path().join("statements.parquet"));
     assert_eq!(frame.column("=cmd").unwrap().str().unwrap().get(0), Some("-3"));
 }

@@ -31,6 +31,16 @@ pub(super) fn write(
 ) -> Result<WrittenSheet, Error> {
     let candidate = |&c: &usize| &p.candidates[c];
     let ranks = p.review_order();
+    // Where the statements of each begin in the other sheet.
+    let first_row: Vec<usize> = p
+        .candidates
+        .iter()
+        .scan(0, |next, candidate| {
+            let first = *next;
+            *next += candidate.members.len();
+            Some(first)
+        })
+        .collect();
     let weakest = |c: &usize| {
         let (a, b) = candidate(c).cohesion?.weakest_pair;
         let id = |i: StatementIndex| &p.corpus.statements[i].id;
@@ -41,7 +51,8 @@ pub(super) fn write(
         lines.collect::<Vec<_>>().join("\n")
     };
     let mut columns = vec![
-        SheetColumn::new(header::ID, 9.0, CellStyle::Id, |c| candidate(c).id.as_str()),
+        SheetColumn::new(header::ID, 9.0, CellStyle::Id, |c| candidate(c).id.as_str())
+            .leading_to(move |&c| Some((sheet::STATEMENTS, first_row[c]))),
         SheetColumn::new(header::COMPETENCIA, 18.0, CellStyle::Text, |c| {
             p.frame.competencia(candidate(c).competencia)
         }),

@@ -56,7 +56,8 @@ pub(super) fn write_members(
         words(p, 50.0),
         SheetColumn::new(header::CANDIDATE, 11.0, CellStyle::Short, move |row: &StatementRow| {
             of(row).map(|c| p.candidates[c].id.as_str())
-        }),
+        })
+        .leading_to(move |row| of(row).map(|c| (sheet::CANDIDATES, c.index()))),
         // Whole where the group opens, and enough to know it by in the rows below.
         SheetColumn::new(
             header::CANDIDATE_DRAFT,
@@ -261,7 +262,9 @@ fn warning(p: &Proposal, statement: usize) -> Option<String> {
         .map(|kinds| format!("tiene datos personales: {kinds}"));
     let edited = p.corpus.statements[statement].edited_from.as_deref();
     let edited = edited.map(|before| format!("editado: revisar; antes decía «{before}»"));
-    let all: Vec<String> = edited.into_iter().chain(doubt(p, statement)).chain(personal).collect();
+    let new = p.placements[statement].may_be_new().then(|| "tema posiblemente nuevo".to_owned());
+    let all = new.into_iter().chain(edited).chain(doubt(p, statement)).chain(personal);
+    let all: Vec<String> = all.collect();
     (!all.is_empty()).then(|| all.join("; "))
 }
 

@@ -1,8 +1,8 @@
 //! A sheet that is one table: headers in row 1, locked columns to read, unlocked ones to fill in.
 
 use rust_xlsxwriter::{
-    ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, Format, Formula,
-    IgnoreError, ProtectionOptions, Workbook, Worksheet, XlsxError,
+    ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, Format, FormatUnderline,
+    Formula, IgnoreError, ProtectionOptions, Url, Workbook, Worksheet, XlsxError,
 };
 
 use super::Error;
@@ -13,6 +13,8 @@ use super::text::shown;
 
 /// The number that spreadsheets have for paper of that size.
 const A3: u8 = 8;
+/// The most links of a column: a sheet holds 65,530.
+const MOST_LINKS: u32 = 60_000;
 /// The rows that a sheet holds under its header.
 pub(in crate::write) const ROW_LIMIT: usize = 1_048_575;
 
@@ -68,7 +70,12 @@ pub(super) struct SheetColumn<'a, R> {
     cell_style: CellStyle,
     dropdown: Option<Dropdown>,
     value: Box<dyn Fn(&R) -> CellValue + 'a>,
+    /// The cell of the workbook that a cell leads to.
+    leads_to: Option<CellLink<'a, R>>,
 }
+
+/// The cell that a row's cell leads to: a sheet, and a row under its header, from 0.
+type CellLink<'a, R> = Box<dyn Fn(&R) -> Option<(&'static str, usize)> + 'a>;
 
 impl<'a, R> SheetColumn<'a, R> {
     /// A column to read.
@@ -79,7 +86,7 @@ impl<'a, R> SheetColumn<'a, R> {
         value: impl Fn(&R) -> C + 'a,
     ) -> Self {
         let value = Box::new(move |row: &R| value(row).into());
-        Self { header, width, cell_style, dropdown: None, value }
+        Self { header, width, cell_style, dropdown: None, value, leads_to: None }
     }
 
     /// Its header.
@@ -95,7 +102,16 @@ impl<'a, R> SheetColumn<'a, R> {
             cell_style: CellStyle::Write,
             dropdown,
             value: Box::new(|_| CellValue::Blank),
+            leads_to: None,
         }
+    }
+
+    /// The same with cells that lead to others of the workbook.
+    pub(super) fn leading_to(
+        self,
+        link: impl Fn(&R) -> Option<(&'static str, usize)> + 'a,
+    ) -> Self {
+        Self { leads_to: Some(Box::new(link)), ..self }
     }
 }
 
@@ -212,7 +228,18 @@ impl<R> ReviewSheet<'_, R> {
                 CellValue::Text(text) => {
                     let bold = column.cell_style == CellStyle::Id;
                     lines = lines.max(measure::lines(&text, column.width, bold));
-                    sheet.write_string_with_format(at, place, text, format)?;
+                    let link = column.leads_to.as_ref().filter(|_| at <= MOST_LINKS);
+                    match link.and_then(|link| link(row)) {
+                        None => {
+                            sheet.write_string_with_format(at, place, text, format)?;
+                        }
+                        Some((other, row)) => {
+                            let to = format!("internal:'{other}'!A{}", row + 2);
+                            let format = format.clone().set_underline(FormatUnderline::Single);
+                            let link = Url::new(to).set_text(text);
+                            sheet.write_url_with_format(at, place, link, &format)?;
+                        }
+                    }
                 }
                 CellValue::Count(n) => {
                     sheet.write_number_with_format(at, place, n as f64, format)?;

@@ -245,6 +245,29 @@ fn more_rows_than_a_sheet_holds_are_an_error_that_says_so() {
     assert!(error.to_string().contains("la hoja Cruces tendría 1048576 filas"), "{error}");
 }
 
+#[test]
+fn a_candidate_leads_to_its_statements_and_they_lead_back() {
+    let bytes = formed(&sample::proposal(), &facts(), &Settings::default()).unwrap();
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut sheet = |n: usize| {
+        let mut xml = String::new();
+        let mut part = archive.by_name(&format!("xl/worksheets/sheet{n}.xml")).unwrap();
+        std::io::Read::read_to_string(&mut part, &mut xml).unwrap();
+        xml
+    };
+    // PD-001 has three statements: those of PD-002 begin after them.
+    let candidates = sheet(2);
+    for (cell, to) in [("A2", "'Aportes'!A2"), ("A3", "'Aportes'!A5")] {
+        let link = format!(r#"<hyperlink ref="{cell}" location="{to}""#);
+        assert!(candidates.contains(&link), "{link} in {candidates}");
+    }
+    let statements = sheet(3);
+    assert!(
+        statements.contains(r#"<hyperlink ref="D5" location="'Propuestas'!A3""#),
+        "{statements}"
+    );
+}
+
 /// What `LibreOffice` makes of the workbook.
 mod office {
     use super::*;

@@ -204,7 +204,7 @@ fn a_city_goes_through_three_rounds_without_a_trap() {
     let said = project.minga(&format!("run {both} --target 12 --out uno")).succeeds();
     assert!(said.err.starts_with("nota: marco: la carpeta «marco»"), "{}", said.err);
     agrees_in_number(&said);
-    assert_eq!(told(&said.out, "desafíos leídos"), 50);
+    assert_eq!(told(&said.out, "aportes leídos"), 50);
     let one = project.outputs("uno");
     assert_eq!(told(&said.out, "propuestas de desafío"), one.csv("candidates.csv").len());
     assert!(one.text("report.html").contains("Propuestas de desafío cantonal: Plan de la ciudad"));
@@ -257,7 +257,7 @@ fn who_coordinates_settles(project: &Project, own: &str, coined: &str) {
     let table = format!("statement_id,final_id,reviewer\n{own},NINGUNO,Luis Vera\n");
     std::fs::write(project.path("luis.csv"), table).unwrap();
     let said = project.minga("apply uno luis.csv").succeeds();
-    assert!(said.out.contains("1 texto en que no hay acuerdo"), "{}", said.out);
+    assert!(said.out.contains("1 aporte en que no hay acuerdo"), "{}", said.out);
     recounted(project, "uno", &said.out);
     let open = project.outputs("uno").csv("disagreements.csv");
     let words: BTreeSet<&str> = ["dice 1", "dice 2"].map(|column| &*open[0][column]).into();

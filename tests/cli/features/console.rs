@@ -13,7 +13,7 @@ fn a_small_round_in_sentences() {
         .run(BOTH)
         .succeeds()
         .out(expect![[r#"
-            6 institucionales + 8 ciudadanos = 14 desafíos leídos
+            6 institucionales + 8 ciudadanos = 14 aportes leídos
               institucionales: 6 en propuestas + 0 fuera de competencia + 0 descartados + 0 pendientes
               ciudadanos:      7 en propuestas + 1 fuera de competencia + 0 descartados + 0 pendientes
             4 propuestas de desafío: 4 cruzadas, 0 solo institucionales, 0 solo ciudadanas

@@ -16,14 +16,14 @@ fn the_example_becomes_a_run_folder_and_the_same_one_again() {
     let said = Invocation::in_repository("run --out").arg(again.path("out")).succeeds();
     let out = said.out.replace(&again.path("").display().to_string(), "");
     expect![[r#"
-        273 institucionales + 859 ciudadanos = 1.132 desafíos leídos
+        273 institucionales + 859 ciudadanos = 1.132 aportes leídos
           institucionales: 267 en propuestas + 6 fuera de competencia + 0 descartados + 0 pendientes
           ciudadanos:      832 en propuestas + 27 fuera de competencia + 0 descartados + 0 pendientes
         113 propuestas de desafío: 91 cruzadas, 0 solo institucionales, 22 solo ciudadanas
           113 propuestas: tantas como desafíos publicados tiene el marco.
-          así: la más grande de 31 desafíos, 81 % estables, 81 % cruzadas, 215 desafíos en otra compañía con pequeños cambios
-          con --target 57: la más grande de 51 desafíos, 89 % estables, 91 % cruzadas, 187 desafíos en otra compañía con pequeños cambios
-          con --target 169: la más grande de 21 desafíos, 80 % estables, 71 % cruzadas, 239 desafíos en otra compañía con pequeños cambios
+          así: la más grande de 31 aportes, 81 % estables, 81 % cruzadas, 215 aportes en otra compañía con pequeños cambios
+          con --target 57: la más grande de 51 aportes, 89 % estables, 91 % cruzadas, 187 aportes en otra compañía con pequeños cambios
+          con --target 169: la más grande de 21 aportes, 80 % estables, 71 % cruzadas, 239 aportes en otra compañía con pequeños cambios
         Cobertura según lo sugerido: Desafíos sin objetivo: 2; Desafíos de gestión sin política: 16; Objetivos de gestión sin desafíos: 4; Políticas sin desafíos: 20
         Vectores: 0 nuevos, 1.421 guardados de antes
         para revisar: out/review.xlsx

@@ -45,7 +45,7 @@ fn check_takes_the_flags_of_reading() {
         .minga("check --input todo.csv --skip-bad-rows")
         .succeeds()
         .out(expect![[r#"
-            Todo en orden: 2 desafíos en 1 archivo.
+            Todo en orden: 2 aportes en 1 archivo.
             Fuera por sus problemas, que se listan arriba: 1 fila.
             Celdas con texto: 3 = 2 desafíos + 1 que se dejó fuera.
         "#]])
@@ -61,7 +61,7 @@ fn check_of_sound_files() {
         .minga("check oficinas.csv talleres.csv")
         .succeeds()
         .out(expect![[r#"
-            Todo en orden: 14 desafíos en 2 archivos.
+            Todo en orden: 14 aportes en 2 archivos.
         "#]])
         .err(expect![[""]]);
 }
@@ -93,7 +93,7 @@ fn skipped_rows_are_counted_and_listed() {
     let run = project.run("--input todo.csv --out corrida --skip-bad-rows");
     let said = run.succeeds();
     expect![[r#"
-        0 institucionales + 2 ciudadanos = 2 desafíos leídos
+        0 institucionales + 2 ciudadanos = 2 aportes leídos
           y 6 filas con problemas que se dejaron fuera (están en la hoja Corrida)
         Celdas con texto: 7 = 2 desafíos + 5 que se dejaron fuera; 1 en blanco
           institucionales: 0 en propuestas + 0 fuera de competencia + 0 descartados + 0 pendientes

@@ -113,6 +113,11 @@ fn no_published_file_has_a_telephone_or_an_address() {
         }
         published.push(name);
     }
+    // The tables for people that are made to be published.
+    for name in ["consolidado.csv", "cruces.csv", "trazabilidad.csv"] {
+        let words = words(&project.path("corrida/para-personas").join(name));
+        assert!(!words.contains(PHONE) && !words.contains(MAIL), "{name}: {words}");
+    }
     let all = [
         "consolidado.csv",
         "consolidado.docx",

@@ -203,6 +203,26 @@ fn a_wrong_grid_and_wrong_data_are_told_by_file_and_line() {
 }
 
 #[test]
+fn a_corpus_has_its_own_frame_or_one_that_is_named() {
+    let alone = |project: &Project, more: &str| {
+        let model = Path::new(REPOSITORY).join("models/e5-small-es");
+        let arguments = format!("sweep --grid rejilla.toml --corpus uno --out barrido{more}");
+        project.minga(&arguments).arg("--model").arg(model)
+    };
+    let grid = "algorithm = [\"sized\"]\nrounds = [0]\nmultiples = [1]\n";
+    let project = project().file("rejilla.toml", grid);
+    alone(&project, " --resamples 0").finds_problems().err(expect![[r"
+        uno: este corpus no tiene marco: póngalo en una carpeta «marco» dentro de la suya, o indique con --frame el de los corpus que no tienen uno propio
+        1 problema en los datos; no se escribió nada.
+    "]]);
+    // One of its own is taken, whatever is named for others.
+    let project = project
+        .file("uno/marco/competencias.csv", "id,competencia\nC1,Agua\n")
+        .file("otro/competencias.csv", "id\n");
+    alone(&project, " --resamples 0 --frame otro").succeeds();
+}
+
+#[test]
 fn a_killed_sweep_keeps_the_rows_it_had() {
     let project =
         project().file("rejilla.toml", GRID.replace("0.5, 1, 2", "0.5, 0.8, 1, 1.5, 2, 3"));

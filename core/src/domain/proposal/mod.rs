@@ -130,12 +130,31 @@ pub struct Placement {
     pub probability: Option<f32>,
     /// The next best candidates, best first, at most three.
     pub suggestions: Vec<Suggestion>,
+    /// The candidates where it might belong instead, the likeliest first, at most ten; empty in
+    /// proposals of earlier versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub homes: Vec<CandidateIndex>,
     /// The earlier statement that says the same, if any.
     pub duplicate: Option<Duplicate>,
+    /// How probable (0…1) it is that it speaks of none of the challenges that existed before the run;
+    /// `None` where people decided it, or too little is decided to tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub novelty: Option<f32>,
     /// Who decided about it before the run, where people put it where it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decided: Option<Decided>,
 }
+
+impl Placement {
+    /// Whether it was given to a challenge that existed before although it probably speaks of none.
+    pub fn may_be_new(&self) -> bool {
+        let given = self.status.candidate().is_some() && self.probability.is_some();
+        given && self.novelty.is_some_and(|novelty| novelty >= NEW_TOPIC)
+    }
+}
+
+/// From which probability on a statement is shown as a topic that is possibly new.
+pub const NEW_TOPIC: f32 = 0.5;
 
 /// Who decided something before the run, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -379,8 +398,11 @@ pub enum TargetReason {
     Published,
     /// A quarter of the statements, which are few for the frame's published challenges.
     Quarter,
-    /// A tenth of the statements: the frame has no published challenges.
+    /// A tenth of the statements: the frame has no published challenges. In runs of earlier versions.
     Tenth,
+    /// Four times the square root of the statements, at most a quarter of them: the frame has no
+    /// published challenges.
+    Root,
 }
 
 /// What one number of groups gives.
@@ -619,6 +641,8 @@ impl Proposal {
                         Some(Suggestion { candidate: candidate_place[s.candidate]?, ..*s })
                     })
                     .collect();
+                placement.homes =
+                    placement.homes.iter().filter_map(|&c| candidate_place[c]).collect();
                 placement.duplicate =
                     placement.duplicate.and_then(|d| Some(Duplicate { of: place[d.of]?, ..d }));
                 placement

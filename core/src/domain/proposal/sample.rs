@@ -97,7 +97,9 @@ pub fn proposal() -> Proposal {
         likeness: Some(Cosine(0.7)),
         probability: None,
         suggestions: vec![],
+        homes: vec![],
         duplicate: None,
+        novelty: None,
         decided: None,
     };
     let mut placements = vec![

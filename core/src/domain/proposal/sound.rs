@@ -114,6 +114,7 @@ impl Sizes {
         for suggestion in &placement.suggestions {
             self.candidate_index(suggestion.candidate, of)?;
         }
+        placement.homes.iter().try_for_each(|&home| self.candidate_index(home, of))?;
         match placement.duplicate {
             Some(duplicate) if duplicate.of.index() >= statement => {
                 Err(format!("{of} lo da por repetido de uno que no está antes"))

@@ -1,6 +1,7 @@
-//! Recognition and the learning curve as the console shows them.
+//! Recognition, the learning curve and the notice of new topics as the console shows them.
 
 use super::{aligned, decimal, part, percentage, row};
+use crate::evaluate::novelty::Novelty;
 use crate::evaluate::recognition::{LearningCurve, Point, Recognition};
 
 /// How well challenges that existed before the run were recognised.
@@ -47,8 +48,41 @@ pub(super) fn curve(curve: &LearningCurve) -> String {
     ])];
     rows.extend(curve.points.iter().map(point));
     format!(
-        "Curva de aprendizaje, en los {} enunciados que nadie decidió\n{}",
+        "Curva de aprendizaje, en los {} aportes que nadie decidió\n{}",
         curve.statements,
+        aligned(&rows)
+    )
+}
+
+/// What `evaluate` says of new topics: what, and how much.
+pub fn novelty(found: &Novelty) -> [(&'static str, String); 8] {
+    let optional =
+        |value: Option<f64>| value.map_or_else(|| "—".to_owned(), |value| decimal(value, 3));
+    let share = |part: usize, whole: usize| (whole > 0).then(|| part as f64 / whole as f64);
+    let counted = |n: usize, whole: usize| part(n, whole, share(n, whole));
+    let known = found.statements - found.new;
+    [
+        ("De un tema nuevo", counted(found.new, found.statements)),
+        ("Área bajo la curva", optional(found.area)),
+        ("Marcados «tema posiblemente nuevo»", counted(found.shown, found.statements)),
+        ("  con razón", counted(found.right, found.shown)),
+        ("  de los nuevos, marcados", counted(found.right, found.new)),
+        ("  de los conocidos, marcados sin razón", counted(found.shown - found.right, known)),
+        ("Error de calibración de «es nuevo»", optional(found.calibration.expected_error)),
+        (
+            "  de la probabilidad de su desafío, con nuevos entre ellos",
+            optional(found.attached.expected_error),
+        ),
+    ]
+}
+
+/// Whether new topics are noticed.
+pub(super) fn new_topics(found: &Novelty) -> String {
+    let rows = novelty(found).map(|(name, value)| vec![name.to_owned(), value]);
+    format!(
+        "Temas nuevos: {} desafíos retirados enteros de lo decidido, {}\n{}",
+        found.held_out,
+        if found.draws == 1 { "1 sorteo".to_owned() } else { format!("{} sorteos", found.draws) },
         aligned(&rows)
     )
 }
@@ -88,7 +122,7 @@ mod tests {
               error de calibración de su probabilidad                   0,000
             Decididos por personas antes                                 1132
 
-            Curva de aprendizaje, en los 480 enunciados que nadie decidió
+            Curva de aprendizaje, en los 480 aportes que nadie decidió
             Decisiones  primero  entre tres   B³ F  operaciones  error de calibración  sorteos
             0            62,3 %      85,0 %  0,628        185,0                 0,150        1
             1132         83,0 %      85,0 %  0,628        185,0                 0,150        3

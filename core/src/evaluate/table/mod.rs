@@ -6,12 +6,13 @@ use std::fmt::Write as _;
 
 use super::alignment::Alignment;
 use super::competencia::Accuracy;
+use super::homes::Homes;
 use super::measures::Measure;
 use super::result::{Coverage, Crossed, Evaluation, PartitionScores};
 use super::slices::Slice;
 use crate::text::hidden::is_hidden;
 
-pub use learning::point;
+pub use learning::{novelty, point};
 
 /// A number with a decimal comma; zero has no sign.
 pub fn decimal(value: f64, places: usize) -> String {
@@ -81,7 +82,7 @@ fn short(name: &str) -> String {
 fn coverage(coverage: &Coverage) -> String {
     let crossed = |crossed: &Crossed| part(crossed.both, crossed.groups, crossed.share);
     let mut text = format!(
-        "Enunciados: {} (con desafío de referencia {}, de NINGUNO {}, sin referencia {}).\n\
+        "Aportes: {} (con desafío de referencia {}, de NINGUNO {}, sin referencia {}).\n\
          En una propuesta de desafío: {}; los demás cuentan como solos.\n\
          Propuestas que cruzan lo institucional y lo ciudadano: {}; en la referencia, {}.\n",
         coverage.statements,
@@ -94,7 +95,7 @@ fn coverage(coverage: &Coverage) -> String {
     );
     if !coverage.not_in_run.is_empty() {
         let missing = coverage.not_in_run.len();
-        let _ = writeln!(text, "Enunciados de la referencia que no están aquí: {missing}.");
+        let _ = writeln!(text, "Aportes de la referencia que no están aquí: {missing}.");
     }
     text
 }
@@ -136,7 +137,7 @@ fn partition(scores: &PartitionScores) -> String {
 fn parts<K>(title: &str, slices: &[Slice<K>], name: impl Fn(&K) -> String) -> String {
     let mut rows = vec![row([
         title,
-        "enunciados",
+        "aportes",
         "grupos",
         "desafíos",
         "B³ F",
@@ -168,7 +169,7 @@ fn others(evaluation: &Evaluation) -> String {
     let detection = &evaluation.out_of_competence;
     let outside = &evaluation.outside;
     let two = &evaluation.two_references;
-    let rows = [
+    let mut rows = vec![
         ["Competencia acertada".to_owned(), accuracy(&competencia.all)],
         ["  con nombre oficial".to_owned(), accuracy(&competencia.official)],
         ["  con otro nombre".to_owned(), accuracy(&competencia.informal)],
@@ -194,7 +195,10 @@ fn others(evaluation: &Evaluation) -> String {
         ],
         ["  ya en una propuesta del segundo".to_owned(), two.in_second.to_string()],
     ];
-    aligned(&rows.map(Vec::from))
+    if let Some(found) = &evaluation.homes {
+        rows.extend(homes(found).map(|(name, value)| [name.to_owned(), value]));
+    }
+    aligned(&rows.into_iter().map(Vec::from).collect::<Vec<_>>())
 }
 
 /// What `evaluate` says of the alignment: what, and how often it is right.
@@ -222,6 +226,17 @@ pub fn alignment(found: &Alignment) -> Vec<(String, String)> {
     rows
 }
 
+/// What `evaluate` says of the list of «Mover a…»: what, and how often.
+pub fn homes(found: &Homes) -> [(&'static str, String); 3] {
+    let counted =
+        |n: usize, whole: usize| part(n, whole, (whole > 0).then(|| n as f64 / whole as f64));
+    [
+        ("«Mover a…»: mal ubicados con un lugar", counted(found.with_home, found.misplaced)),
+        ("  el suyo es el primero de la lista", counted(found.first, found.with_home)),
+        ("  está entre los cinco primeros", counted(found.among_five, found.with_home)),
+    ]
+}
+
 /// The name of a competencia, or of its absence.
 pub fn competencia_name(name: Option<&String>) -> String {
     name.cloned().unwrap_or_else(|| "(desafío fuera del marco)".to_owned())
@@ -231,7 +246,7 @@ pub fn competencia_name(name: Option<&String>) -> String {
 pub fn console(evaluation: &Evaluation) -> String {
     let mut sections = vec![coverage(&evaluation.coverage)];
     match &evaluation.partition {
-        None => sections.push("Ningún enunciado tiene desafío de referencia.\n".to_owned()),
+        None => sections.push("Ningún aporte tiene desafío de referencia.\n".to_owned()),
         Some(scores) => {
             sections.push(partition(scores));
             sections.push(parts("Por origen", &evaluation.by_origin, |origin| {
@@ -251,6 +266,7 @@ pub fn console(evaluation: &Evaluation) -> String {
     }));
     sections.extend(evaluation.recognition.as_ref().map(learning::recognition));
     sections.extend(evaluation.learning_curve.as_ref().map(learning::curve));
+    sections.extend(evaluation.novelty.as_ref().map(learning::new_topics));
     sections.push(others(evaluation));
     sections.join("\n")
 }
@@ -281,45 +297,45 @@ mod tests {
     #[test]
     fn the_console_shows_all_of_it() {
         expect![[r#"
-            Enunciados: 10 (con desafío de referencia 7, de NINGUNO 2, sin referencia 1).
+            Aportes: 10 (con desafío de referencia 7, de NINGUNO 2, sin referencia 1).
             En una propuesta de desafío: 6 de 7 (85,7 %); los demás cuentan como solos.
             Propuestas que cruzan lo institucional y lo ciudadano: 2 de 3 (66,7 %); en la referencia, 2 de 3 (66,7 %).
-            Enunciados de la referencia que no están aquí: 1.
+            Aportes de la referencia que no están aquí: 1.
 
-                                            propuesta  intervalo 95 %  cada uno solo  por competencia  al azar
-            Operaciones de revisión                 2           1 a 4              4                4        3
-              enunciados fuera de su grupo          1           0 a 2              0                3        2
-              grupos de más                         1           0 a 2              4                0        1
-              desafíos sin grupo                    0           0 a 1              0                1        0
-            Cambios de grupo, uno a uno             2           1 a 4              4                3        3
-            Rand ajustado (ARI)                  0,30    -0,19 a 0,76           0,00             0,07     0,01
-            Información mutua ajustada           0,36    -0,03 a 0,79           0,00             0,06     0,02
-            B³ F                                 0,73     0,59 a 0,91           0,60             0,61     0,59
-              precisión                          0,81     0,60 a 0,94           1,00             0,48     0,67
-              exhaustividad                      0,67     0,46 a 0,87           0,43             0,86     0,52
-            B³ F con dos desafíos                0,63     0,48 a 0,80           0,52             0,68     0,60
-              precisión                          0,81     0,60 a 0,94           1,00             0,57     0,76
-              exhaustividad                      0,52     0,30 a 0,85           0,35             0,84     0,50
-            Pares F                              0,44     0,19 a 0,75           0,00             0,40     0,22
-              precisión                          0,50     0,14 a 0,74           1,00             0,27     0,25
-              exhaustividad                      0,40     0,12 a 0,73           0,00             0,80     0,20
-            Homogeneidad                         0,75     0,31 a 0,97           1,00             0,20     0,56
-            Completitud                          0,63     0,26 a 0,93           0,55             0,52     0,48
-            Medida V                             0,68     0,27 a 0,95           0,71             0,28     0,52
-            Grupos (referencia: 3)                  4                              7                2        4
+                                         propuesta  intervalo 95 %  cada uno solo  por competencia  al azar
+            Operaciones de revisión              2           1 a 4              4                4        3
+              aportes fuera de su grupo          1           0 a 2              0                3        2
+              grupos de más                      1           0 a 2              4                0        1
+              desafíos sin grupo                 0           0 a 1              0                1        0
+            Cambios de grupo, uno a uno          2           1 a 4              4                3        3
+            Rand ajustado (ARI)               0,30    -0,19 a 0,76           0,00             0,07     0,01
+            Información mutua ajustada        0,36    -0,03 a 0,79           0,00             0,06     0,02
+            B³ F                              0,73     0,59 a 0,91           0,60             0,61     0,59
+              precisión                       0,81     0,60 a 0,94           1,00             0,48     0,67
+              exhaustividad                   0,67     0,46 a 0,87           0,43             0,86     0,52
+            B³ F con dos desafíos             0,63     0,48 a 0,80           0,52             0,68     0,60
+              precisión                       0,81     0,60 a 0,94           1,00             0,57     0,76
+              exhaustividad                   0,52     0,30 a 0,85           0,35             0,84     0,50
+            Pares F                           0,44     0,19 a 0,75           0,00             0,40     0,22
+              precisión                       0,50     0,14 a 0,74           1,00             0,27     0,25
+              exhaustividad                   0,40     0,12 a 0,73           0,00             0,80     0,20
+            Homogeneidad                      0,75     0,31 a 0,97           1,00             0,20     0,56
+            Completitud                       0,63     0,26 a 0,93           0,55             0,52     0,48
+            Medida V                          0,68     0,27 a 0,95           0,71             0,28     0,52
+            Grupos (referencia: 3)               4                              7                2        4
 
-            Por origen       enunciados  grupos  desafíos  B³ F  precisión  exhaust.  fuera
-              institucional           2       2         2  0,83       0,83      0,83      0
-              ciudadano               5       4         3  0,69       0,80      0,60      1
+            Por origen       aportes  grupos  desafíos  B³ F  precisión  exhaust.  fuera
+              institucional        2       2         2  0,83       0,83      0,83      0
+              ciudadano            5       4         3  0,69       0,80      0,60      1
 
-            Por tamaño del grupo  enunciados  grupos  desafíos  B³ F  precisión  exhaust.  fuera
-              1                            2       2         1  0,67       1,00      0,50      0
-              2                            2       1         1  0,80       1,00      0,67      0
-              3 a 5                        3       1         2  0,65       0,56      0,78      1
+            Por tamaño del grupo  aportes  grupos  desafíos  B³ F  precisión  exhaust.  fuera
+              1                         2       2         1  0,67       1,00      0,50      0
+              2                         2       1         1  0,80       1,00      0,67      0
+              3 a 5                     3       1         2  0,65       0,56      0,78      1
 
-            Por competencia  enunciados  grupos  desafíos  B³ F  precisión  exhaust.  fuera
-              Ambiente                5       2         2  0,73       0,73      0,73      1
-              Movilidad               2       2         1  0,67       1,00      0,50      0
+            Por competencia  aportes  grupos  desafíos  B³ F  precisión  exhaust.  fuera
+              Ambiente             5       2         2  0,73       0,73      0,73      1
+              Movilidad            2       2         1  0,67       1,00      0,50      0
 
             Competencia acertada                     6 de 7 (85,7 %)
               con nombre oficial                    1 de 1 (100,0 %)
@@ -339,11 +355,11 @@ mod tests {
     #[test]
     fn an_empty_run_has_a_table_too() {
         expect![[r#"
-            Enunciados: 0 (con desafío de referencia 0, de NINGUNO 0, sin referencia 0).
+            Aportes: 0 (con desafío de referencia 0, de NINGUNO 0, sin referencia 0).
             En una propuesta de desafío: 0 de 0 (—); los demás cuentan como solos.
             Propuestas que cruzan lo institucional y lo ciudadano: 0 de 0 (—); en la referencia, 0 de 0 (—).
 
-            Ningún enunciado tiene desafío de referencia.
+            Ningún aporte tiene desafío de referencia.
 
             Competencia acertada                    0 de 0 (—)
               con nombre oficial                    0 de 0 (—)

@@ -5,6 +5,8 @@ use crate::domain::proposal::{Explanation, Ground, Near, Proposal};
 
 /// Up to this percentile a likeness is said to be little.
 const LITTLE: f32 = 0.9;
+/// What is said of a statement that probably speaks of none of the challenges there are.
+const NEW_TOPIC: &str = "Tema posiblemente nuevo: está lejos de todo lo decidido. ";
 /// How many characters of a statement are quoted.
 const QUOTED: usize = 60;
 
@@ -14,12 +16,16 @@ pub fn in_words(proposal: &Proposal, statement: impl Into<StatementIndex>) -> St
     let Some(why) = proposal.explanations.get(statement) else { return String::new() };
     match why.ground {
         Ground::People => "Así lo decidieron las personas que revisan.".to_owned(),
-        Ground::Alone => "Ningún otro desafío se le parece lo bastante.".to_owned(),
+        Ground::Alone => "Ningún otro aporte se le parece lo bastante.".to_owned(),
         Ground::Foreign => {
-            "Se parece más a los ejemplos de asuntos ajenos que a los demás desafíos.".to_owned()
+            "Se parece más a los ejemplos de asuntos ajenos que a los demás aportes.".to_owned()
         }
         Ground::Nothing => String::new(),
-        Ground::Reviewed | Ground::Wording | Ground::Fellows => alike(proposal, why),
+        Ground::Reviewed | Ground::Wording | Ground::Fellows => {
+            let placement = proposal.placements.get(statement);
+            let new = placement.filter(|placement| placement.may_be_new());
+            format!("{}{}", new.map_or("", |_| NEW_TOPIC), alike(proposal, why))
+        }
     }
 }
 
@@ -105,6 +111,19 @@ mod tests {
         let why = Explanation { wording: Some(1.0), shared: vec![], ..why };
         expect!["Se parece al texto del desafío (más que el 99,9\u{a0}% de los pares) y a C001 «LIMPIAR LA QUEBRADA, está llena de basura», ya revisado (99,8\u{a0}%). Sin palabras en común: se parecen por el sentido."]
             .assert_eq(&said(why));
+    }
+
+    #[test]
+    fn a_topic_that_is_possibly_new_is_said_first() {
+        let mut p = sample::proposal();
+        let wording = Some(0.623);
+        p.explanations =
+            vec![Explanation { ground: Ground::Wording, wording, ..Explanation::default() }];
+        p.placements[0].probability = Some(0.3);
+        p.placements[0].novelty = Some(0.4);
+        assert!(in_words(&p, 0).starts_with("Se parece poco"));
+        p.placements[0].novelty = Some(0.6);
+        assert!(in_words(&p, 0).starts_with("Tema posiblemente nuevo: está lejos"));
     }
 
     #[test]

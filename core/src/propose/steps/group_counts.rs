@@ -23,12 +23,14 @@ pub(super) struct Ungrouped<'i> {
     pub(super) rest: &'i [ItemIndex],
 }
 
-/// The number of groups when nobody says one: as many as the frame has challenges (a tenth of the
-/// statements where it has none, or where challenges exist already and these are the rest), but
-/// never more than a quarter of the statements.
+/// The number of groups when nobody says one: as many as the frame has challenges; where it has
+/// none, four times the square root of the statements; where challenges exist already and these are
+/// the rest, a tenth of them. Never more than a quarter of the statements.
 pub fn default_target(frame: &Frame, guides: &Guides, statements: usize) -> usize {
-    let wanted = if frame.desafios.is_empty() || !guides.challenges.is_empty() {
+    let wanted = if !guides.challenges.is_empty() {
         statements.div_ceil(10)
+    } else if frame.desafios.is_empty() {
+        (4.0 * (statements as f64).sqrt()).round() as usize
     } else {
         frame.desafios.len()
     };
@@ -52,7 +54,7 @@ pub(super) fn choices(
     let groups = taken.firmness.len();
     let reason = match asked {
         Some(_) => TargetReason::Asked,
-        None if sources.frame.desafios.is_empty() => TargetReason::Tenth,
+        None if sources.frame.desafios.is_empty() => TargetReason::Root,
         None if groups < sources.frame.desafios.len() => TargetReason::Quarter,
         None => TargetReason::Published,
     };

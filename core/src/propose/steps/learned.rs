@@ -9,7 +9,7 @@ use crate::domain::proposal::{Candidate, Suggestion};
 use crate::domain::similarity::Cosine;
 use crate::features::Centroids;
 use crate::propose::competencia::Competencias;
-use crate::propose::learn;
+use crate::propose::{learn, novelty};
 
 /// What learning tells of the items.
 pub(super) struct Learned {
@@ -17,6 +17,9 @@ pub(super) struct Learned {
     pub(super) probability: Array2<f32>,
     /// The challenge of each item; `None` for one that is left for new groups.
     pub(super) attached: IndexVec<ItemIndex, Option<ChallengeIndex>>,
+    /// How probable it is that an undecided item speaks of none of the challenges; as [`novelty`]
+    /// says.
+    novelty: IndexVec<ItemIndex, Option<f32>>,
 }
 
 impl Learned {
@@ -49,7 +52,33 @@ impl Learned {
             .zip(near)
             .map(|(decided, near)| decided.first().copied().or(near))
             .collect();
-        Self { probability, attached }
+        let novelty = vec![None; items.len()].into();
+        Self { probability, attached, novelty }
+    }
+
+    /// Looks for new topics among the items.
+    pub(super) fn look_for_new_topics(
+        &mut self,
+        sources: Sources<'_>,
+        items: &IndexVec<ItemIndex, StatementIndex>,
+    ) {
+        let decided = items.iter().map(|&i| sources.guides.decided(i).to_vec()).collect();
+        let known = novelty::Known { texts: sources.texts, items, decided: &decided };
+        self.novelty = novelty::novelty(&known);
+    }
+
+    /// For every statement that nobody decided how probable it is that it speaks of none of the
+    /// challenges; `None` where that is not known.
+    pub(super) fn new_topics(
+        &self,
+        statements: usize,
+        items: &IndexVec<ItemIndex, StatementIndex>,
+    ) -> IndexVec<StatementIndex, Option<f32>> {
+        let mut of: IndexVec<StatementIndex, Option<f32>> = vec![None; statements].into();
+        for (&i, &novelty) in items.iter().zip(&self.novelty) {
+            of[i] = novelty;
+        }
+        of
     }
 
     /// Divides the logarithms of the probabilities by a temperature; the order stays.

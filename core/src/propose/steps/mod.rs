@@ -9,6 +9,7 @@ mod neighbours;
 mod drafted;
 mod group_counts;
 mod naming;
+mod homes;
 mod placed;
 mod learned;
 mod reliability;
@@ -107,6 +108,7 @@ pub fn propose(
     if let Some(learning) = &learning {
         learned.temper(learning.temperature);
     }
+    learned.look_for_new_topics(sources, items);
     let rest = learned.unattached();
     let new = grouped(&*comparison, &rest, sources, settings.target);
     let ungrouped = Ungrouped { items, rest: &rest };
@@ -117,6 +119,10 @@ pub fn propose(
     let density = comparison.density();
     let most_candidates = comparison.most_candidates();
     let gram = comparison.into_gram();
+    let near = match &gram {
+        Some(gram) => homes::near(given.corpus.len(), items, gram),
+        None => nearby.clone(),
+    };
 
     let (groups, firmness) = with_challenges(&learned, &rest, new, sources);
     let likeness = gram.as_ref().map_or(LikenessSource::Features(features), LikenessSource::Gram);
@@ -135,13 +141,18 @@ pub fn propose(
     drop(gram);
     let last_number = named.last_number;
     let centroids = centroids(sources, &named);
-    let (near, map) = neighbouring(sources, &named, &centroids, most_candidates);
+    let (alike, map) = neighbouring(sources, &named, &centroids, most_candidates);
     let alignments = aligned(sources, &named, given.taught, settings.align);
-    let candidates = candidates(named, near, alignments);
+    let candidates = candidates(named, alike, alignments);
 
     let statuses = placed::statuses(given.corpus.len(), &scope, guides, &candidates);
     let shown = learned.shown(sources, items, &candidates, &centroids);
-    let placements = placed::placements(sources, &sorted, &centroids, &statuses, shown);
+    let told = placed::Told { shown, near: &near };
+    let mut placements = placed::placements(sources, &sorted, &centroids, &statuses, told);
+    let new_topics = learned.new_topics(placements.len(), items);
+    for (placement, novelty) in placements.iter_mut().zip(new_topics) {
+        placement.novelty = novelty;
+    }
     let explanations = explained(sources, &percentiles, &candidates, &placements, &nearby);
     let changes = naming::changes(&given.corpus, &candidates, guides);
     let queue = queue::queue(items, &density, &placements, guides);

@@ -1,5 +1,6 @@
 //! Where every statement is: its one state, its likeness to its candidate, and what else might fit.
 
+use super::homes::{self, Near};
 use super::scope::GroupingScope;
 use super::sorting::{Sorted, Sources};
 use crate::domain::guides::Guides;
@@ -59,14 +60,23 @@ pub(super) fn statuses(
     statuses
 }
 
-/// The placement of every statement, in order; what learning `shown` goes before likenesses.
+/// What learning and the statements nearby tell of every statement.
+pub(super) struct Told<'a> {
+    /// What learning shows in place of likenesses alone.
+    pub(super) shown: IndexVec<StatementIndex, Option<Shown>>,
+    /// The statements nearest to each.
+    pub(super) near: &'a Near,
+}
+
+/// The placement of every statement, in order; what learning shows goes before likenesses.
 pub(super) fn placements(
     sources: Sources<'_>,
     sorted: &Sorted,
     centroids: &Centroids,
     statuses: &IndexVec<StatementIndex, Status>,
-    mut shown: IndexVec<StatementIndex, Option<Shown>>,
+    told: Told<'_>,
 ) -> Vec<Placement> {
+    let Told { mut shown, near } = told;
     let rows: Vec<StatementIndex> = statuses.indices().collect();
     let mut placements = Vec::with_capacity(rows.len());
     for block in rows.chunks(BLOCK) {
@@ -74,6 +84,10 @@ pub(super) fn placements(
         for (&i, row) in block.iter().zip(likeness.rows()) {
             let status = statuses[i].clone();
             let own = status.candidate().map(CandidateIndex::index);
+            let homes = match status {
+                Status::OutOfCompetence(OutReason::Empty) => Vec::new(),
+                _ => homes::homes(row, &near[i], statuses, status.candidate()),
+            };
             let (competencia, competencia_probability) = sorted.competencias.best(i);
             let (probability, suggestions) = match shown[i].take() {
                 Some(Shown { probability, suggestions }) => (Some(probability), suggestions),
@@ -94,7 +108,9 @@ pub(super) fn placements(
                 probability,
                 status,
                 suggestions,
+                homes,
                 duplicate: sources.texts.duplicates[i],
+                novelty: None,
                 decided: None,
             });
         }

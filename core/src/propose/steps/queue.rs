@@ -25,7 +25,8 @@ pub(super) fn queue(
 /// How unsure a statement's place is, 0…1.
 fn doubt(placement: &Placement) -> f32 {
     match placement.probability {
-        Some(probability) => 1.0 - probability,
+        // One that may be of no challenge at all is as doubtful as one of an unlikely challenge.
+        Some(probability) => (1.0 - probability).max(placement.novelty.unwrap_or(0.0)),
         None => 1.0 - placement.likeness.map_or(0.0, |c| c.0.clamp(0.0, 1.0)),
     }
 }

@@ -38,6 +38,18 @@ fn every_statement_is_in_one_state_and_candidates_hold_them_all() {
 }
 
 #[test]
+fn a_frame_without_a_list_has_groups_by_the_root_of_the_statements() {
+    let with_list = sample::frame();
+    let none = Frame { desafios: Vec::new(), ..sample::frame() };
+    let open = Guides::default();
+    let numbers = [0, 7, 100, 400, 1087].map(|n| default_target(&none, &open, n));
+    assert_eq!(numbers, [1, 2, 25, 80, 132]);
+    assert_eq!(default_target(&with_list, &open, 400), with_list.desafios.len());
+    // What is left beside challenges that exist.
+    assert_eq!(default_target(&with_list, &Guides::anchored(&with_list), 400), 40);
+}
+
+#[test]
 fn nothing_and_one_statement_are_proposed_too() {
     assert!(proposal(vec![]).candidates.is_empty());
     let one = proposal(vec![Statement::citizen("C1", "más buses")]);

@@ -57,9 +57,9 @@ fn ids_that_excel_changed_are_explained() {
     assert_eq!(
         what,
         [
-            "no hay un desafío «3»: ¿quiso decir 003? Excel quitó los ceros del comienzo: \
+            "no hay un aporte «3»: ¿quiso decir 003? Excel quitó los ceros del comienzo: \
              escríbalo como texto",
-            "no hay un desafío «i 001»: ¿quiso decir I001? Escríbalo igual",
+            "no hay un aporte «i 001»: ¿quiso decir I001? Escríbalo igual",
             "«2026-02-01» es una fecha que Excel puso en lugar del id: copie el id del libro que \
              recibió, con la celda en formato de texto",
         ]

@@ -53,7 +53,7 @@ fn a_flat_table_with_mistakes_says_them_all() {
     );
     expect![[r"
         ana move [C004] → nuevo:agua; luz
-        ana.csv:2:statement_id: no hay un desafío «X1» en esta corrida: revise el id, o si el archivo es de otra corrida
+        ana.csv:2:statement_id: no hay un aporte «X1» en esta corrida: revise el id, o si el archivo es de otra corrida
         ana.csv:3:final_id: no hay un destino «DM002»: ¿quiso decir DM001?
         ana.csv:4:texto: el texto no es el de esta corrida: revise el id
         ana.csv:5:final_id: falta el principal: escríbalo aquí y deje el otro en su columna

@@ -326,7 +326,7 @@ fn unknown_repeated_and_missing_rows_are_noticed() {
             ana accept PD-001 [I001 C002] «Recuperar las quebradas y sus riberas: limpiar la quebrada.»
             ana.xlsx#Propuestas:2:decisión: en Aportes faltan filas de esta propuesta (C001): devuélvalas, porque lo que se decide aquí vale para sus aportes sin marca
             ana.xlsx#Propuestas:4:id: este id ya está en la fila 2: deje una sola
-            ana.xlsx#Aportes:2:id: no hay un desafío «C999» en esta corrida: revise el id, o si el archivo es de otra corrida
+            ana.xlsx#Aportes:2:id: no hay un aporte «C999» en esta corrida: revise el id, o si el archivo es de otra corrida
             ana.xlsx#Aportes:6:id: este id ya está en la fila 5: deje una sola
         "]]);
 }

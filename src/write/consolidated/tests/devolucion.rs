@@ -42,3 +42,30 @@ fn every_text_stands_once_on_the_page_of_its_place_and_nowhere_else() {
         assert!(pages.contains("[teléfono]") && !pages.contains("0991234567"));
     }
 }
+
+/// The XML of a document in a folder.
+fn xml(path: &Path) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(std::fs::read(path).unwrap())).unwrap();
+    let mut xml = String::new();
+    archive.by_name("word/document.xml").unwrap().read_to_string(&mut xml).unwrap();
+    xml
+}
+
+#[test]
+fn the_whole_process_has_chapters_and_says_what_nobody_worded() {
+    let proposal = sample::proposal();
+    let options =
+        Options { draft: true, devolucion: Some(Devolucion::Parroquia), ..Options::default() };
+    // Nobody decided anything: every challenge is a draft.
+    let (dir, _) = written(&proposal, &[], options);
+    let folder = dir.path().join("devolucion");
+    let process = xml(&folder.join("proceso.docx"));
+    let heading = r#"<w:pStyle w:val="Heading1"/>"#;
+    assert_eq!(process.matches(heading).count(), 2, "a chapter a competencia: {process}");
+    assert!(process.contains("Borrador por redactar: "), "{process}");
+    assert!(xml(&folder.join("nono.docx")).contains("Borrador por redactar: "));
+    // What was decided is no draft.
+    let (dir, _) = written(&proposal, &decided(&proposal), options);
+    let process = xml(&dir.path().join("devolucion/proceso.docx"));
+    assert!(!process.contains("Borrador por redactar"), "{process}");
+}

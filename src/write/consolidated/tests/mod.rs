@@ -27,8 +27,14 @@ pub(super) fn book(dir: &Path) -> Sheets {
 
 /// The rows of a sheet under its header, each as header → cell.
 pub(super) fn rows(book: &mut Sheets, name: &str) -> Vec<BTreeMap<String, String>> {
+    rows_under(book, name, 0)
+}
+
+/// The rows of a sheet whose header stands after some lines.
+fn rows_under(book: &mut Sheets, name: &str, lines: usize) -> Vec<BTreeMap<String, String>> {
     let range = book.worksheet_range(name).unwrap();
-    let mut rows = range.rows().map(|row| row.iter().map(Data::to_string).collect::<Vec<_>>());
+    let rows = range.rows().map(|row| row.iter().map(Data::to_string).collect::<Vec<_>>());
+    let mut rows = rows.skip(lines);
     let headers = rows.next().unwrap();
     rows.map(|row| headers.iter().cloned().zip(row).collect()).collect()
 }
@@ -184,17 +190,17 @@ fn a_finished_list_holds_everything() {
     let proposal = sample::proposal();
     let (dir, outcome) = written(&proposal, &decided(&proposal), Options::default());
     let Outcome::Written { files, totals, waiting, .. } = outcome else { panic!("nothing waits") };
-    assert_eq!((files.len(), waiting.len()), (5, 0));
-    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 5);
+    assert_eq!((files.len(), waiting.len()), (6, 0));
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 6);
     expect_test::expect![[r#"
-        Textos recibidos: 2 institucionales + 4 ciudadanos = 6.
+        Aportes recibidos: 2 institucionales + 4 ciudadanos = 6.
         Institucionales: 2 en un desafío = 2.
         Ciudadanos: 1 en un desafío + 2 fuera de competencia + 1 descartado = 4.
         En total: 3 en un desafío + 2 fuera de competencia + 1 descartado = 6.
         Desafíos: 1 de gestión + 2 sin horizonte = 3.
         Desafíos por sus voces: 1 cruzado + 1 solo institucional + 1 solo ciudadano = 3.
-        Textos que además son de otro desafío: 1.
-        Datos personales tapados en los textos: 0."#]]
+        Aportes que además son de otro desafío: 1.
+        Datos personales tapados en los aportes: 0."#]]
     .assert_eq(&totals.lines().join("\n"));
     let mut book = book(dir.path());
     let everything = book.sheet_names().into_iter().fold(String::new(), |all, name| {
@@ -223,17 +229,17 @@ fn a_finished_list_holds_everything() {
         ## Anexo 1
         Anexo 1. Desafíos de largo plazo por objetivo de desarrollo
         0 desafíos de largo plazo; 0 de 1 objetivos de desarrollo tienen alguno.
-        Objetivo de desarrollo|Competencia|Id|Desafío|Textos inst.|Textos ciud.
+        Objetivo de desarrollo|Competencia|Id|Desafío|Aportes inst.|Aportes ciud.
         1. La ciudad: Consolidar una ciudad sostenible.|||— sin desafíos —
         ## Anexo 2
         Anexo 2. Desafíos de gestión por objetivo de gestión y política
         1 desafío de gestión; 1 de 1 objetivos de gestión y 1 de 1 políticas tienen alguno.
-        Objetivo de desarrollo|Objetivo de gestión|Política|Competencia|Id|Desafío|Textos inst.|Textos ciud.|Lectura o decisión
+        Objetivo de desarrollo|Objetivo de gestión|Política|Competencia|Id|Desafío|Aportes inst.|Aportes ciud.|Lectura o decisión
         1. La ciudad|1.1 Cuidar las quebradas.|P01 Restaurar ecosistemas.|Ambiente|DM001|Recuperar las quebradas del distrito.|1|1|literal
         ## Sin horizonte
         Desafíos sin horizonte
         A 2 desafíos les falta decidir el horizonte y la alineación.
-        Competencia|Id|Desafío|Textos inst.|Textos ciud.
+        Competencia|Id|Desafío|Aportes inst.|Aportes ciud.
         Ambiente|PD-003|basura|0|0
         Movilidad|PD-002|Ordenar el tránsito del centro|1|0
         ## Cobertura
@@ -247,19 +253,19 @@ fn a_finished_list_holds_everything() {
         C004|ciudadano|s/n|fuera de competencia|sin contenido|regla
         C002|ciudadano|limpiar la quebrada que esta llena de basura|descartado|repite a otro desafío|personas
         ## Totales
-        Totales: cada texto recibido está en un solo estado
+        Totales: cada aporte recibido está en un solo estado
         |recibidos|en un desafío|fuera de competencia|descartado|propuesto, sin decidir|pendiente
         institucionales|2|2|0|0|0|0
         ciudadanos|4|1|2|1|0|0
         suma|6|3|2|1|0|0
-        Textos recibidos: 2 institucionales + 4 ciudadanos = 6.
+        Aportes recibidos: 2 institucionales + 4 ciudadanos = 6.
         Institucionales: 2 en un desafío = 2.
         Ciudadanos: 1 en un desafío + 2 fuera de competencia + 1 descartado = 4.
         En total: 3 en un desafío + 2 fuera de competencia + 1 descartado = 6.
         Desafíos: 1 de gestión + 2 sin horizonte = 3.
         Desafíos por sus voces: 1 cruzado + 1 solo institucional + 1 solo ciudadano = 3.
-        Textos que además son de otro desafío: 1.
-        Datos personales tapados en los textos: 0.
+        Aportes que además son de otro desafío: 1.
+        Datos personales tapados en los aportes: 0.
         Datos de la corrida
         modelo: e5-small-es
         =HOY(): [cédula]
@@ -318,18 +324,18 @@ fn the_document_reads_well() {
         Desafíos sin horizonte PAGEREF c8 \h …
         Las voces: los aportes de cada desafío PAGEREF c9 \h …
         Totales
-        Textos recibidos: 2 institucionales + 4 ciudadanos = 6.
+        Aportes recibidos: 2 institucionales + 4 ciudadanos = 6.
         Institucionales: 2 en un desafío = 2.
         Ciudadanos: 1 en un desafío + 2 fuera de competencia + 1 descartado = 4.
         En total: 3 en un desafío + 2 fuera de competencia + 1 descartado = 6.
         Desafíos: 1 de gestión + 2 sin horizonte = 3.
         Desafíos por sus voces: 1 cruzado + 1 solo institucional + 1 solo ciudadano = 3.
-        Textos que además son de otro desafío: 1.
-        Datos personales tapados en los textos: 0.
+        Aportes que además son de otro desafío: 1.
+        Datos personales tapados en los aportes: 0.
         Ambiente
         2 desafíos; 1 aporte institucional + 1 ciudadano = 2 aportes.
         DM001. Recuperar las quebradas del distrito.
-        Horizonte: gestión · 1 aporte institucional + 1 ciudadano = 2 aportes · cruzado · objetivo de gestión 1.1 · política P01
+        Horizonte: gestión · 1 aporte institucional + 1 ciudadano = 2 aportes · cruzado · objetivo de gestión 1.1 · política P01 «Restaurar ecosistemas.»
         PD-003. basura
         Horizonte: por decidir · 0 aportes institucionales + 0 ciudadanos = 0 aportes · solo ciudadano
         Movilidad
@@ -371,8 +377,8 @@ fn the_document_reads_well() {
         Competencia
         Id
         Desafío
-        Textos inst.
-        Textos ciud.
+        Aportes inst.
+        Aportes ciud.
         1. La ciudad: Consolidar una ciudad sostenible.
 
 
@@ -388,8 +394,8 @@ fn the_document_reads_well() {
         Competencia
         Id
         Desafío
-        Textos inst.
-        Textos ciud.
+        Aportes inst.
+        Aportes ciud.
         Lectura o decisión
         1. La ciudad
         1.1 Cuidar las quebradas.
@@ -406,8 +412,8 @@ fn the_document_reads_well() {
         Competencia
         Id
         Desafío
-        Textos inst.
-        Textos ciud.
+        Aportes inst.
+        Aportes ciud.
         Ambiente
         PD-003
         basura

@@ -35,6 +35,53 @@ fn an_alignment_is_the_one_decided_and_else_the_one_suggested_and_says_which() {
 }
 
 #[test]
+fn policies_stand_by_name_and_with_what_they_are_measured_by() {
+    let mut proposal = sample::proposal();
+    let (dir, _) = written(&proposal, &decided(&proposal), Options::default());
+    let named = "política P01 «Restaurar ecosistemas.»";
+    assert!(document(dir.path()).contains(named), "{}", document(dir.path()));
+    let meta = |meta: &str, indicador: &str| crate::domain::frame::Meta {
+        id: "M1".into(),
+        politica: 0,
+        meta: meta.into(),
+        indicador: indicador.into(),
+    };
+    proposal.frame.metas =
+        Some(vec![meta("Restaurar diez quebradas", ""), meta("", "Quebradas sin basura")]);
+    let (dir, _) = written(&proposal, &decided(&proposal), Options::default());
+    let rows = rows_under(&mut book(dir.path()), "Anexo 2", 2);
+    assert_eq!(
+        rows[0]["Metas e indicadores"],
+        "Meta: Restaurar diez quebradas\nIndicador: Quebradas sin basura"
+    );
+    assert_eq!(rows[0]["Id"], "DM001");
+    assert!(document(dir.path()).contains("Indicador: Quebradas sin basura"));
+    // A policy that nothing measures says so.
+    proposal.frame.metas = Some(Vec::new());
+    let (dir, _) = written(&proposal, &decided(&proposal), Options::default());
+    let rows = rows_under(&mut book(dir.path()), "Anexo 2", 2);
+    assert_eq!(rows[0]["Metas e indicadores"], "— sin meta ni indicador —");
+}
+
+#[test]
+fn people_get_the_tables_as_their_spreadsheet_opens_them() {
+    let proposal = sample::proposal();
+    let (dir, _) = written(&proposal, &decided(&proposal), Options::default());
+    let folder = dir.path().join(export::PEOPLE);
+    let text = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    let list = text("consolidado.csv");
+    assert!(list.starts_with("\u{FEFF}id;horizonte;horizonte por;competencia;desafío;"), "{list}");
+    assert!(list.contains("\r\nDM001;gestión;del marco;Ambiente;"), "{list}");
+    let trace = text("trazabilidad.csv");
+    assert!(trace.contains("\r\nC001;ciudadano;en un desafío;PD-003;sí;"), "{trace}");
+    // What would run as a formula does not, and is read back as it was.
+    assert!(trace.contains(";'=SUMA(A1) Ordenar"), "{trace}");
+    let read = table::read(&folder.join("trazabilidad.csv")).unwrap().table;
+    let at = read.headers.iter().position(|header| header == "texto").unwrap();
+    assert_eq!(read.rows[1].cells[at], "=SUMA(A1) Ordenar el tránsito en el centro");
+}
+
+#[test]
 fn personal_data_are_covered_in_every_file_unless_told_otherwise() {
     let mut proposal = sample::proposal();
     let text = "CI 1710034065, cel. 099 123 4567, ana@ana.ec: limpiar la quebrada";

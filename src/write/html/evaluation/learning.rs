@@ -1,18 +1,38 @@
-//! The sections about recognising challenges that existed before, and about the learning curve.
+//! The sections about recognising challenges that existed before, about the learning curve, and about
+//! noticing new topics.
 
 use maud::html;
 
 use super::{chart, pairs_table, reliability};
 use crate::evaluate::Evaluation;
+use crate::evaluate::novelty::Novelty;
 use crate::evaluate::recognition::{LearningCurve, Recognition};
-use crate::evaluate::table::{part, point};
+use crate::evaluate::table::{novelty, part, point};
 use crate::write::html::shell::Section;
 use crate::write::html::table::Table;
 
-/// Both, where there are any.
+/// Those that there are.
 pub(super) fn sections(evaluation: &Evaluation) -> Vec<Section> {
     let found = evaluation.recognition.as_ref().map(recognition);
-    found.into_iter().chain(evaluation.learning_curve.as_ref().map(learning_curve)).collect()
+    let curve = evaluation.learning_curve.as_ref().map(learning_curve);
+    let novelty = evaluation.novelty.as_ref().map(new_topics);
+    found.into_iter().chain(curve).chain(novelty).collect()
+}
+
+fn new_topics(found: &Novelty) -> Section {
+    let rows = novelty(found);
+    let rows: Vec<(&str, String)> =
+        rows.iter().map(|(name, value)| (name.trim(), value.clone())).collect();
+    let body = html! {
+        p {
+            "La misma corrida, hecha " (found.draws) " veces como si " (found.held_out)
+            " de los desafíos decididos no existieran, cada vez otros. Los aportes de los desafíos "
+            "retirados son los de un tema nuevo; se miden los que nadie decidió."
+        }
+        (pairs_table("Temas nuevos", &rows))
+        (reliability("nuevo-grafico", &found.calibration, "Probabilidad de que sea un tema nuevo"))
+    };
+    Section::new("temas-nuevos", "Notar los temas nuevos", body)
 }
 
 fn recognition(found: &Recognition) -> Section {

@@ -220,7 +220,7 @@ fn part_table<K>(caption: &str, slices: &[Slice<K>], name: impl Fn(&K) -> String
 fn suggestions(evaluation: &Evaluation) -> Section {
     let outside = &evaluation.outside;
     let two = &evaluation.two_references;
-    let rows = [
+    let mut rows = vec![
         (
             "Fuera de su grupo, con la propuesta correcta entre las sugeridas",
             part(outside.suggested, outside.statements, outside.share),
@@ -231,6 +231,7 @@ fn suggestions(evaluation: &Evaluation) -> Section {
         ),
         ("Con dos desafíos, y ya en una propuesta del segundo", two.in_second.to_string()),
     ];
+    rows.extend(evaluation.homes.iter().flat_map(table::homes));
     let body = html! {
         p {
             "Una propuesta de desafío vale aquí por el desafío de referencia de la mayoría de sus "

@@ -14,10 +14,10 @@ pub(super) fn choices(p: &Proposal) -> Option<Section> {
     let Choices { reason, statements, taken, options } = p.choices.as_ref()?;
     let words = AltText {
         id: "numero-grafico",
-        title: "Desafíos que cambiarían de compañía, según el número de propuestas",
+        title: "Aportes que cambiarían de compañía, según el número de propuestas",
         desc: "Una barra por cada número de propuestas. Los valores están en la tabla.",
     };
-    let series = [BarSeries { class: "sola", words: "desafíos", letter: "" }];
+    let series = [BarSeries { class: "sola", words: "aportes", letter: "" }];
     let drawn: Vec<_> = options
         .iter()
         .map(|o| (count(o.groups, "propuesta", "propuestas"), vec![o.unsettled]))
@@ -25,16 +25,16 @@ pub(super) fn choices(p: &Proposal) -> Option<Section> {
     let headers = [
         "Propuestas",
         "La más grande",
-        "De un solo desafío",
+        "De un solo aporte",
         "Estables",
         "Cruzadas",
-        "Desafíos que cambiarían de compañía",
+        "Aportes que cambiarían de compañía",
     ];
     let mut table = Table::new("Qué daría cada número de propuestas", &headers);
     let row = |o: &Choice| {
         vec![
             number(o.groups),
-            count(o.largest, "desafío", "desafíos"),
+            count(o.largest, "aporte", "aportes"),
             number(o.single),
             part(o.firm, o.groups),
             part(o.crossed, o.groups),
@@ -46,7 +46,7 @@ pub(super) fn choices(p: &Proposal) -> Option<Section> {
         p { (why(*reason, *taken, *statements)) }
         p {
             "Es una convención y no un cálculo: menos propuestas reúnen más, y más propuestas separan \
-             asuntos que se tratan aparte. Una propuesta es estable si sus desafíos siguen juntos al \
+             asuntos que se tratan aparte. Una propuesta es estable si sus aportes siguen juntos al \
              repetir el trabajo con pequeños cambios; los que cambiarían de compañía son los que \
              entonces se irían a otra. Para otro número, corra otra vez con " code { "--target" }
             " y el número."
@@ -59,7 +59,7 @@ pub(super) fn choices(p: &Proposal) -> Option<Section> {
 /// Why the run has its number, in one sentence.
 pub fn why(reason: TargetReason, taken: usize, statements: usize) -> String {
     let groups = count(taken, "propuesta", "propuestas");
-    let grouped = count(statements, "desafío que se agrupa", "desafíos que se agrupan");
+    let grouped = count(statements, "aporte que se agrupa", "aportes que se agrupan");
     match reason {
         TargetReason::Asked => format!("{groups}: el número que se pidió."),
         TargetReason::Published => {
@@ -68,6 +68,14 @@ pub fn why(reason: TargetReason, taken: usize, statements: usize) -> String {
         TargetReason::Quarter => format!(
             "{groups}: una por cada cuatro de los {grouped}, que son pocos para los desafíos \
              publicados del marco."
+        ),
+        TargetReason::Root if taken < statements.div_ceil(4) => format!(
+            "{groups}: cuatro veces la raíz cuadrada de los {grouped}, porque el marco no tiene \
+             desafíos publicados."
+        ),
+        TargetReason::Root => format!(
+            "{groups}: una por cada cuatro de los {grouped}, que son pocos, porque el marco no tiene \
+             desafíos publicados."
         ),
         TargetReason::Tenth => format!(
             "{groups}: una por cada diez de los {grouped}, porque el marco no tiene desafíos \

@@ -3,12 +3,16 @@
 
 use maud::{Markup, html};
 
+use super::{draft, quoted, statement_id};
 use crate::domain::proposal::{Learning, Proposal, Worth};
 use crate::write::html::shell::Section;
 use crate::write::html::table::{Table, plate};
 use crate::write::svg::AltText;
 use crate::write::svg::bars::{BarSeries, bars};
 use crate::write::svg::words::{count, number, part, percent};
+
+/// How many statements of possibly new topics are listed.
+const NEW_TOPICS: usize = 20;
 
 /// The section; `None` for a run that knew no challenge beforehand.
 pub(super) fn learned(p: &Proposal) -> Option<Section> {
@@ -17,6 +21,7 @@ pub(super) fn learned(p: &Proposal) -> Option<Section> {
         return None;
     }
     let body = html! {
+        (new_topics(p))
         @if let Some(worth) = &worth { (worthwhile(worth)) }
         @match &p.learning {
             Some(learning) => (reliable(learning)),
@@ -29,6 +34,40 @@ pub(super) fn learned(p: &Proposal) -> Option<Section> {
         }
     };
     Some(Section::new("aprendido", "Qué se aprendió de las decisiones", body))
+}
+
+/// The statements that were given to a challenge and probably are of none, the likeliest first.
+fn new_topics(p: &Proposal) -> Markup {
+    let mut these: Vec<(f32, usize)> = p
+        .placements
+        .iter()
+        .enumerate()
+        .filter(|(_, placement)| placement.may_be_new())
+        .filter_map(|(i, placement)| Some((placement.novelty?, i)))
+        .collect();
+    these.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
+    if these.is_empty() {
+        return html! {};
+    }
+    html! {
+        h3 { "Temas posiblemente nuevos" }
+        p {
+            (count(these.len(), "aporte está", "aportes están"))
+            " lejos de todo lo decidido: se dieron al desafío más parecido, y quizá piden uno \
+             nuevo. Conviene mirarlos primero."
+        }
+        ul class="list" {
+            @for &(_, i) in these.iter().take(NEW_TOPICS) {
+                li {
+                    span class="id" { (statement_id(p, i)) }
+                    p class="voice" { (quoted(p, i)) }
+                    @if let Some(c) = p.placements[i].status.candidate() {
+                        p class="more" { "Está en " (p.candidates[c].id.as_str()) ": " (draft(p, c.index())) }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// How many decisions are worth making.

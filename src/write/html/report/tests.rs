@@ -59,7 +59,9 @@ fn large(statements: usize, each: usize) -> Proposal {
             likeness: None,
             probability: None,
             suggestions: vec![],
+            homes: vec![],
             duplicate: None,
+            novelty: None,
             decided: None,
         });
     }

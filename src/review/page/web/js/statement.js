@@ -32,6 +32,7 @@ export function statement(one, { choose = false, home = false, onChoose } = {}) 
     home && one.card && h("a", { href: `#revisar/${encodeURIComponent(one.card)}` }, `en ${one.card}`),
     one.family && one.family !== one.id && h("span", { class: "tag" }, `dice casi lo mismo que ${one.family}`),
     one.personal && h("span", { class: "tag" }, `datos personales: ${one.personal}`),
+    one.novel && !store.blind && h("span", { class: "tag" }, "tema posiblemente nuevo"),
     one.contradicted && !store.blind && h("span", { class: "tag" }, `¿será de ${one.contradicted}?`),
     one.also.map((to) => h("span", { class: "tag" }, `también en ${to}`)),
     one.why && h("span", { class: "tag warn" }, one.why),

@@ -99,6 +99,7 @@
  * @property {string} id Its id.
  * @property {string[]} likely The ids of the cards where it might belong instead, the likeliest first; none in a blind review.
  * @property {string[]} more The workshop and the date, where they are known.
+ * @property {boolean} novel Whether it probably speaks of none of the challenges that existed before the run.
  * @property {Origin} origin Who wrote it.
  * @property {boolean} people Whether people put it where it stands.
  * @property {string|null} personal The personal data in it, in words.

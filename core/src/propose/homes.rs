@@ -1,4 +1,5 @@
-//! Which candidates speak with the words of a statement, for ranking where it might belong instead.
+//! Where a statement might belong instead: what the run found near it, and the candidates that speak
+//! with its words, as one ranked list. The review page shows it for «Mover a…».
 
 use std::collections::BTreeMap;
 
@@ -12,13 +13,14 @@ const SAME_COMPETENCIA: f32 = 0.15;
 /// How far down the ranks by words count.
 const RANKS: usize = 10;
 /// What a rank counts in the end (reciprocal rank fusion: Cormack, Clarke & Büttcher 2009): that of
-/// the statement's own suggestions, of what is near its candidate, and by words.
+/// the statement's own suggestions, of what is near it, of what is near its candidate, and by words.
 const SUGGESTED: f32 = 1.0;
+const HOMES: f32 = 1.0;
 const NEAR: f32 = 0.5;
 const WORDS: f32 = 0.9;
 
 /// The weighted stems of all statements, and which members of candidates have each.
-pub(super) struct WordIndex {
+pub struct WordIndex {
     rows: SparseRows,
     /// By stem: the members that have it, and its weight in them.
     members: Vec<Vec<(usize, f32)>>,
@@ -28,7 +30,8 @@ pub(super) struct WordIndex {
 }
 
 impl WordIndex {
-    pub(super) fn of(proposal: &Proposal, lexicon: &Lexicon) -> Self {
+    /// Reads all statements of a run; `lexicon` counts their stems.
+    pub fn of(proposal: &Proposal, lexicon: &Lexicon) -> Self {
         let rows = lexicon.rows(proposal.corpus.texts());
         let mut members: Vec<Vec<(usize, f32)>> = vec![Vec::new(); rows.columns()];
         let mut candidate_of = vec![None; rows.len()];
@@ -50,15 +53,20 @@ impl WordIndex {
     }
 
     /// The candidates where a statement might belong, the likeliest first, its own one among them.
-    pub(super) fn ranked(&self, proposal: &Proposal, statement: usize) -> Vec<usize> {
+    pub fn ranked(&self, proposal: &Proposal, statement: usize) -> Vec<usize> {
         let mut scores: BTreeMap<usize, f32> = BTreeMap::new();
         let mut count = |candidates: &mut dyn Iterator<Item = usize>, weight: f32| {
             for (rank, c) in candidates.enumerate() {
                 *scores.entry(c).or_default() += weight / (rank as f32 + 2.0);
             }
         };
-        let own = &proposal.placements[statement].suggestions;
-        count(&mut own.iter().map(|suggestion| suggestion.candidate.index()), SUGGESTED);
+        let placement = &proposal.placements[statement];
+        let suggested = placement.suggestions.iter().map(|suggestion| suggestion.candidate.index());
+        // Earlier versions kept the suggestions only.
+        if placement.homes.is_empty() || placement.probability.is_some() {
+            count(&mut suggested.clone(), SUGGESTED);
+        }
+        count(&mut placement.homes.iter().map(|c| c.index()), HOMES);
         if let Some(c) = self.candidate_of[statement] {
             let near = &proposal.candidates[c].near;
             count(&mut near.iter().map(|(c, _)| c.index()), NEAR);
