@@ -42,6 +42,7 @@ pub fn proposal(original: &Proposal, covers: bool) -> Proposal {
             WITHHELD.clone_into(&mut candidate.draft.text);
         }
         cover(&mut candidate.draft.text);
+        cover(&mut candidate.name);
         if let Some(decided) = &mut candidate.decided {
             decided.contested.iter_mut().for_each(cover);
             decided.last = None;
@@ -148,6 +149,7 @@ mod tests {
         p.corpus.statements[0].extra = vec!["ana@ana.ec".into()];
         p.corpus.statements[0].id = StatementId::new("1710034065");
         p.corpus.statements[0].entidad = Some("Casa de Ana, 0991234567".into());
+        p.candidates[0].name = "Casa 0991234567".into();
         let source = p.candidates[0].draft.sources[0];
         p.corpus.statements[source].consent = Consent::Refused;
         let copy = proposal(&p, true);
@@ -157,6 +159,7 @@ mod tests {
         assert_eq!(copy.corpus.statements[0].entidad.as_deref(), Some("Casa de Ana, [teléfono]"));
         assert_eq!(copy.corpus.statements[source].text, WITHHELD);
         assert_eq!(copy.candidates[0].draft.text, WITHHELD);
+        assert_eq!(copy.candidates[0].name, "Casa [teléfono]");
         let whole = proposal(&p, false);
         assert_eq!(whole.corpus.statements[0].id.as_str(), "1710034065");
         assert_eq!(whole.corpus.statements[source].text, WITHHELD);

@@ -309,6 +309,11 @@ pub fn guides(
     // What people left of the earlier run, not what the machine had proposed.
     guides.previous =
         settled.groups.iter().map(|group| (group.key.clone(), everyone(group))).collect();
+    for candidate in previous.candidates.iter().filter(|c| !c.name.is_empty()) {
+        let mut members = candidate.members.clone();
+        members.sort_unstable();
+        guides.names.insert(members, candidate.name.clone());
+    }
     let numbers = coined.iter().filter_map(|(id, _)| id.number());
     guides.last_number = numbers.chain([previous.last_number]).max().unwrap_or(0);
     guides.coined = coined;
@@ -514,6 +519,8 @@ mod tests {
         assert!(guides.decided(0.into()).is_empty());
         assert_eq!(guides.decided(2.into()).len(), 1);
         assert_eq!(guides.changed, [(0.into(), Some(ChallengeId::numbered(1)))]);
+        let members: Vec<StatementIndex> = [0, 2, 3].map(StatementIndex::from).into();
+        assert_eq!(guides.names[&members], "Quebradas y riberas");
         let mut marked = proposal.clone();
         mark(&mut marked, &settled);
         let standing = marked.candidates[0].decided.as_ref().expect("it is decided");

@@ -40,6 +40,8 @@ pub struct Guides {
     pub apart: BTreeSet<(StatementIndex, ChallengeIndex)>,
     /// The candidates of the run before, with their statements.
     pub previous: Vec<(ChallengeId, Vec<StatementIndex>)>,
+    /// The names that the candidates of the run before had, by their members in order.
+    pub names: BTreeMap<Vec<StatementIndex>, String>,
     /// Statements whose text is not the one that was reviewed, with the candidate they were in.
     pub changed: Vec<(StatementIndex, Option<ChallengeId>)>,
     /// The largest candidate number given so far.

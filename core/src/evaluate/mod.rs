@@ -16,6 +16,8 @@ pub mod measures;
 pub mod baselines;
 pub mod bootstrap;
 pub mod alignment;
+pub mod chrf;
+pub mod drafting;
 pub mod competencia;
 pub mod detection;
 pub mod recognition;
@@ -193,6 +195,7 @@ pub fn evaluate(input: &Input<'_>, settings: &Settings) -> Evaluation {
         })),
         homes: None,
         alignment: None,
+        drafting: None,
         recognition: None,
         learning_curve: None,
         novelty: None,

@@ -8,6 +8,7 @@ use super::alignment::Alignment;
 use super::bootstrap::Interval;
 use super::competencia::CompetenciaScores;
 use super::detection::Detection;
+use super::drafting::Drafting;
 use super::homes::Homes;
 use super::measures::Measure;
 use super::novelty::Novelty;
@@ -60,6 +61,10 @@ pub struct Evaluation {
     /// tell, and until somebody who knows the run measures it.
     #[serde(default)]
     pub alignment: Option<Alignment>,
+    /// How near drafts come to published challenges; `None` where none can be compared, and until
+    /// somebody who knows the run measures it.
+    #[serde(default)]
+    pub drafting: Option<Drafting>,
     /// How well challenges that existed before the run were recognised; `None` where there are
     /// none, and until somebody who knows the run measures it.
     #[serde(default)]

@@ -1,6 +1,7 @@
 //! From features to what a run proposes: competencias, groups, the crossing, drafts, alignment.
 
 pub mod duplicates;
+pub mod wording;
 pub mod draft;
 mod texts;
 pub mod competencia;

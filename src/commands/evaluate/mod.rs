@@ -10,6 +10,7 @@ use super::reviewed_run::ReviewedRun;
 use super::vectors::VectorSource;
 use super::{Failure, Result, Step, Warning};
 use crate::evaluate::alignment::Alignment;
+use crate::evaluate::drafting::Drafting;
 use crate::evaluate::homes::Homes;
 use crate::evaluate::recognition::Recognition;
 use crate::evaluate::{self, Evaluation, Input, Settings};
@@ -72,6 +73,7 @@ pub fn evaluate(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Eval
     }
     let mut evaluation = evaluate::evaluate(&Input::new(&proposal, &gold), &request.settings);
     evaluation.alignment = Alignment::of(&proposal, &gold);
+    evaluation.drafting = Drafting::of(&proposal, &gold);
     evaluation.recognition = Recognition::of(&proposal, &gold);
     evaluation.homes = Some(Homes::of(&proposal, &gold));
     if request.curve || request.novelty {

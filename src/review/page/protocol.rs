@@ -112,6 +112,8 @@ pub struct CardRow {
 pub struct SuggestedOrder {
     /// Whether its statements part when the grouping is repeated.
     pub doubtful: bool,
+    /// Its short name; empty for a challenge that people made.
+    pub name: String,
     /// Its place in the order of review, from 1.
     pub rank: usize,
 }

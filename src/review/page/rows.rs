@@ -89,6 +89,7 @@ impl Board {
             suggested: (visibility == Visibility::Open).then(|| SuggestedOrder {
                 rank: card.rank,
                 doubtful: self.firmness(card) == Some(Firmness::Doubtful),
+                name: self.name(card),
             }),
         }
     }
@@ -102,6 +103,12 @@ impl Board {
             return String::new();
         }
         clipped(&card.title, limit)
+    }
+
+    /// The card's short name; empty where the card is no candidate of the run.
+    fn name(&self, card: &Card) -> String {
+        let name = card.candidate.map(|c| self.proposal.candidates[c].name.as_str());
+        clipped(name.unwrap_or_default(), 80)
     }
 
     pub(super) fn firmness(&self, card: &Card) -> Option<Firmness> {

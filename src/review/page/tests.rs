@@ -107,9 +107,11 @@ fn a_blind_board_says_nothing_of_the_machine() {
     let board = board();
     let card = value(&board.card_view("PD-001", "Ana", Visibility::Blind, 40).unwrap());
     assert_eq!(card["title"], "");
-    for name in ["near", "firmness", "weakest", "horizon", "rank", "doubtful"] {
+    for name in ["near", "firmness", "weakest", "horizon", "rank", "doubtful", "name"] {
         assert!(card.get(name).is_none(), "{name}");
     }
+    let open = value(&board.card_view("PD-001", "Ana", Visibility::Open, 40).unwrap());
+    assert_eq!(open["name"], "Quebradas y riberas");
     let text = &card["sides"][1]["statements"][0]["text"];
     assert_eq!(text.as_array().unwrap().len(), 1, "nothing is marked");
     assert_eq!(board.overview(Visibility::Blind).map, []);

@@ -296,6 +296,7 @@ fn candidates(proposal: &Proposal) -> ExportTable<'_> {
         .text("id", |c| Some(candidates[c].id.as_str()))
         .text("competencia", |c| Some(frame.competencia(candidates[c].competencia)))
         .text("draft", |c| Some(&candidates[c].draft.text))
+        .text("name", |c| Some(candidates[c].name.as_str()).filter(|name| !name.is_empty()))
         .ids("draft_sources", |c| ids(&candidates[c].draft.sources))
         .text("horizon", |c| candidates[c].horizon.map(Horizon::in_spanish))
         .number("horizon_probability", |c| {
@@ -371,6 +372,8 @@ fn matches(proposal: &Proposal) -> ExportTable<'_> {
     let statement = |i: StatementIndex| &corpus.statements[i];
     let candidate =
         |i: StatementIndex| placements[i].status.candidate().map(|c| candidates[c].id.as_str());
+    let name =
+        |i: StatementIndex| placements[i].status.candidate().map(|c| candidates[c].name.as_str());
     ExportTable::new(matches.len())
         .text("institutional_id", |m| Some(statement(matches[m].institutional).id.as_str()))
         .text("citizen_id", |m| Some(statement(matches[m].citizen).id.as_str()))
@@ -383,6 +386,8 @@ fn matches(proposal: &Proposal) -> ExportTable<'_> {
         .count("rank_for_citizen", |m| Some(matches[m].rank_for_citizen))
         .text("institutional_candidate_id", |m| candidate(matches[m].institutional))
         .text("citizen_candidate_id", |m| candidate(matches[m].citizen))
+        .text("institutional_candidate_name", |m| name(matches[m].institutional))
+        .text("citizen_candidate_name", |m| name(matches[m].citizen))
 }
 
 #[cfg(test)]

@@ -48,15 +48,15 @@ fn candidates_and_matches_read_as_documented() {
     let dir = written(&sample::proposal());
     let text = fs::read_to_string(dir.path().join("candidates.csv")).unwrap();
     expect_test::expect![[r#"
-        id,competencia,draft,draft_sources,horizon,horizon_probability,n_institutional,n_citizen,sides,cohesion,weakest_pair,weakest_likeness,weakest_percentile,stability,risk_rank,near,map_x,map_y,members,objetivo_desarrollo,objetivo_desarrollo_probability,objetivo_desarrollo_2,objetivo_desarrollo_2_probability,objetivo_desarrollo_3,objetivo_desarrollo_3_probability,objetivo_gestion,objetivo_gestion_probability,objetivo_gestion_2,objetivo_gestion_2_probability,objetivo_gestion_3,objetivo_gestion_3_probability,politica,politica_probability,politica_2,politica_2_probability,politica_3,politica_3_probability
-        PD-001,Ambiente,Recuperar las quebradas y sus riberas: limpiar la quebrada.,I001;C001,gestión,0.8000,1,2,both,0.6000,I001;C002,0.4000,0.9700,0.9000,1,PD-002,0.0000,0.0000,C001;C002;I001,1,0.7000,NINGUNO,0.3000,,,1.1,0.7000,NINGUNO,0.3000,,,P01,0.7000,NINGUNO,0.3000,,
-        PD-002,Movilidad,Ordenar el tránsito en el centro.,I002,,,1,0,institutional,,,,,,2,,0.0000,0.0000,I002,,,,,,,,,,,,,,,,,,
+        id,competencia,draft,name,draft_sources,horizon,horizon_probability,n_institutional,n_citizen,sides,cohesion,weakest_pair,weakest_likeness,weakest_percentile,stability,risk_rank,near,map_x,map_y,members,objetivo_desarrollo,objetivo_desarrollo_probability,objetivo_desarrollo_2,objetivo_desarrollo_2_probability,objetivo_desarrollo_3,objetivo_desarrollo_3_probability,objetivo_gestion,objetivo_gestion_probability,objetivo_gestion_2,objetivo_gestion_2_probability,objetivo_gestion_3,objetivo_gestion_3_probability,politica,politica_probability,politica_2,politica_2_probability,politica_3,politica_3_probability
+        PD-001,Ambiente,Recuperar las quebradas y sus riberas: limpiar la quebrada.,Quebradas y riberas,I001;C001,gestión,0.8000,1,2,both,0.6000,I001;C002,0.4000,0.9700,0.9000,1,PD-002,0.0000,0.0000,C001;C002;I001,1,0.7000,NINGUNO,0.3000,,,1.1,0.7000,NINGUNO,0.3000,,,P01,0.7000,NINGUNO,0.3000,,
+        PD-002,Movilidad,Ordenar el tránsito en el centro.,Tránsito en el centro,I002,,,1,0,institutional,,,,,,2,,0.0000,0.0000,I002,,,,,,,,,,,,,,,,,,
     "#]]
     .assert_eq(&text);
     let text = fs::read_to_string(dir.path().join("matches.csv")).unwrap();
     expect_test::expect![[r#"
-        institutional_id,citizen_id,institutional_text,citizen_text,likeness,percentile,margin,rank_for_institutional,rank_for_citizen,institutional_candidate_id,citizen_candidate_id
-        I001,C001,Recuperación de quebradas y sus riberas.,"LIMPIAR LA QUEBRADA, está llena de basura",0.6200,0.9920,0.1000,1,1,PD-001,PD-001
+        institutional_id,citizen_id,institutional_text,citizen_text,likeness,percentile,margin,rank_for_institutional,rank_for_citizen,institutional_candidate_id,citizen_candidate_id,institutional_candidate_name,citizen_candidate_name
+        I001,C001,Recuperación de quebradas y sus riberas.,"LIMPIAR LA QUEBRADA, está llena de basura",0.6200,0.9920,0.1000,1,1,PD-001,PD-001,Quebradas y riberas,Quebradas y riberas
     "#]]
     .assert_eq(&text);
 }
@@ -80,9 +80,9 @@ fn what_platforms_tell_of_statements_has_columns_where_there_is_any() {
     assert_eq!(rows[3][27..32], told);
     assert_eq!(rows[1][27..32], [""; 5]);
     let rows = csv_rows(&dir.path().join("candidates.csv"));
-    assert_eq!(rows[0][19..21], ["support", "persons"]);
+    assert_eq!(rows[0][20..22], ["support", "persons"]);
     assert_eq!(
-        (&rows[1][19..21], &rows[2][19..21]),
+        (&rows[1][20..22], &rows[2][20..22]),
         (&["15", "1"].map(str::to_owned)[..], &["", ""].map(str::to_owned)[..])
     );
 }

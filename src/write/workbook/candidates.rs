@@ -53,6 +53,7 @@ pub(super) fn write(
     let mut columns = vec![
         SheetColumn::new(header::ID, 9.0, CellStyle::Id, |c| candidate(c).id.as_str())
             .leading_to(move |&c| Some((sheet::STATEMENTS, first_row[c]))),
+        SheetColumn::new(header::NAME, 20.0, CellStyle::Text, |c| candidate(c).name.as_str()),
         SheetColumn::new(header::COMPETENCIA, 18.0, CellStyle::Text, |c| {
             p.frame.competencia(candidate(c).competencia)
         }),
@@ -110,7 +111,7 @@ pub(super) fn write(
         columns.splice(at..at, standing::of_candidates(p));
     }
     // After the counts; what nobody counted is no column.
-    let after = 6;
+    let after = 7;
     if p.some(|s| s.person.is_some()) {
         let persons =
             SheetColumn::new(header::PERSONS, 9.0, CellStyle::Short, |c| p.persons(candidate(c)));
@@ -126,7 +127,7 @@ pub(super) fn write(
         sheet: sheet::CANDIDATES,
         columns,
         style: |&c| RowStyle { band: c % 2 == 1, ..RowStyle::default() },
-        frozen: 3,
+        frozen: 2,
         printed: header::FINAL_TEXT,
         needs: REQUIRED,
     };

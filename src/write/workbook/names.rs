@@ -45,6 +45,8 @@ pub mod header {
     pub const CANDIDATE: &str = "propuesta";
     /// The draft of that candidate.
     pub const CANDIDATE_DRAFT: &str = "texto de la propuesta";
+    /// The candidate's name.
+    pub const NAME: &str = "nombre";
     /// The candidate's draft.
     pub const DRAFT: &str = "propuesta de desafío (borrador)";
     /// What the reviewer decides: one of [`decision`](super::decision), or blank.

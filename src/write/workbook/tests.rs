@@ -56,6 +56,7 @@ fn a_candidate_has_a_row_with_words_and_no_likeness() {
             "motivo": "",
             "n.º ciud.": "2",
             "n.º inst.": "1",
+            "nombre": "Quebradas y riberas",
             "nota": "",
             "objetivo de desarrollo": "",
             "objetivo de gestión": "",

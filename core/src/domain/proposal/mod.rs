@@ -258,6 +258,9 @@ pub struct Candidate {
     pub competencia: CompetenciaIndex,
     /// The members, most typical first.
     pub members: Vec<StatementIndex>,
+    /// Two to six words that tell it from the others; empty in runs of earlier versions.
+    #[serde(default)]
+    pub name: String,
     /// The proposed formulation.
     pub draft: Draft,
     /// The horizon proposed; `None` when the frame gives nothing to learn it from.

@@ -123,6 +123,7 @@ pub fn proposal() -> Proposal {
             id: ChallengeId::numbered(1),
             competencia: 0.into(),
             members: statements_of([2, 3, 0]),
+            name: "Quebradas y riberas".into(),
             draft: Draft {
                 text: "Recuperar las quebradas y sus riberas: limpiar la quebrada.".into(),
                 sources: statements_of([0, 2]),
@@ -146,6 +147,7 @@ pub fn proposal() -> Proposal {
             id: ChallengeId::numbered(2),
             competencia: 1.into(),
             members: statements_of([1]),
+            name: "Tránsito en el centro".into(),
             draft: Draft {
                 text: "Ordenar el tránsito en el centro.".into(),
                 sources: statements_of([1]),

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use super::alignment::Alignment;
 use super::competencia::Accuracy;
+use super::drafting::Drafting;
 use super::homes::Homes;
 use super::measures::Measure;
 use super::result::{Coverage, Crossed, Evaluation, PartitionScores};
@@ -237,6 +238,20 @@ pub fn homes(found: &Homes) -> [(&'static str, String); 3] {
     ]
 }
 
+/// What `evaluate` says of the drafts: whose text, and how near it comes to the published wording.
+pub fn drafting(found: &Drafting) -> Vec<(String, String)> {
+    let row = |name: &str, value: f64| (name.to_owned(), decimal(value, 1));
+    vec![
+        ("Propuestas comparadas".to_owned(), found.candidates.to_string()),
+        row("Borrador: chrF++", found.draft),
+        row("Un aporte al azar: chrF++", found.random_member),
+        row("El aporte más típico: chrF++", found.typical_member),
+        row("El aporte más cercano (solo se sabe después): chrF++", found.best_member),
+        row("Palabras del borrador", found.words),
+        row("Palabras del desafío publicado", found.published_words),
+    ]
+}
+
 /// The name of a competencia, or of its absence.
 pub fn competencia_name(name: Option<&String>) -> String {
     name.cloned().unwrap_or_else(|| "(desafío fuera del marco)".to_owned())
@@ -262,6 +277,10 @@ pub fn console(evaluation: &Evaluation) -> String {
     }
     sections.extend(evaluation.alignment.as_ref().map(|found| {
         let rows = alignment(found).into_iter().map(|(name, value)| vec![name, value]);
+        aligned(&rows.collect::<Vec<_>>())
+    }));
+    sections.extend(evaluation.drafting.as_ref().map(|found| {
+        let rows = drafting(found).into_iter().map(|(name, value)| vec![name, value]);
         aligned(&rows.collect::<Vec<_>>())
     }));
     sections.extend(evaluation.recognition.as_ref().map(learning::recognition));

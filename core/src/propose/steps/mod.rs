@@ -10,6 +10,7 @@ mod drafted;
 mod group_counts;
 mod naming;
 mod homes;
+mod names;
 mod placed;
 mod learned;
 mod reliability;
@@ -143,7 +144,8 @@ pub fn propose(
     let centroids = centroids(sources, &named);
     let (alike, map) = neighbouring(sources, &named, &centroids, most_candidates);
     let alignments = aligned(sources, &named, given.taught, settings.align);
-    let candidates = candidates(named, alike, alignments);
+    let names = names::names(sources, &named);
+    let candidates = candidates(named, names, alike, alignments);
 
     let statuses = placed::statuses(given.corpus.len(), &scope, guides, &candidates);
     let shown = learned.shown(sources, items, &candidates, &centroids);
@@ -291,16 +293,19 @@ fn aligned(
 
 fn candidates(
     named: Named,
+    names: Vec<String>,
     near: Vec<Vec<(CandidateIndex, Cosine)>>,
     alignments: Vec<align::Suggested>,
 ) -> Vec<Candidate> {
     named
         .candidates
         .into_iter()
+        .zip(names)
         .zip(near)
         .zip(alignments)
-        .map(|(((id, drafted), near), align::Suggested { horizon, alignment })| Candidate {
+        .map(|((((id, drafted), name), near), align::Suggested { horizon, alignment })| Candidate {
             id,
+            name,
             competencia: drafted.competencia,
             n_institutional: drafted.n_institutional,
             n_citizen: drafted.members.len() - drafted.n_institutional,

@@ -7,12 +7,16 @@ use crate::features::layout::Layout;
 use crate::propose::texts::sample::Sample;
 
 fn proposal(statements: Vec<Statement>) -> Proposal {
+    guided(statements, &Guides::default())
+}
+
+fn guided(statements: Vec<Statement>, guides: &Guides) -> Proposal {
     let corpus = Corpus { statements, ..Corpus::default() };
     let written: Vec<&str> = corpus.texts().collect();
     let layout = Layout::sample(written.len(), 0, 0);
     let texts = Sample::of(&written, layout, crate::features::Settings::default().lexical);
     let given = Given { corpus: corpus.clone(), frame: sample::frame(), ..Given::default() };
-    propose(given, &Guides::default(), &texts.texts(), &Settings::default())
+    propose(given, guides, &texts.texts(), &Settings::default())
 }
 
 #[test]
@@ -63,4 +67,38 @@ fn nothing_and_one_statement_are_proposed_too() {
 fn equal_texts_are_one_candidate() {
     let p = proposal((0..8).map(|i| Statement::citizen(&format!("C{i}"), "más buses")).collect());
     assert_eq!(p.candidates.len(), 1);
+}
+
+#[test]
+fn candidates_have_names_that_stay_while_their_members_do() {
+    let statements = || {
+        vec![
+            Statement::citizen("C1", "más buses nocturnos"),
+            Statement::citizen("C2", "buses nocturnos"),
+            Statement::citizen("C3", "la quebrada sucia"),
+        ]
+    };
+    let first = proposal(statements());
+    let of_buses = |p: &Proposal| {
+        let found = p.candidates.iter().find(|c| c.members.contains(&0.into()));
+        found.expect("it is in a candidate").clone()
+    };
+    let buses = of_buses(&first);
+    assert_eq!(buses.name, "Buses nocturnos");
+    let mut members = buses.members;
+    members.sort_unstable();
+    let kept = |name: &str| {
+        let guides =
+            Guides { names: [(members.clone(), name.to_owned())].into(), ..Guides::default() };
+        of_buses(&guided(statements(), &guides)).name
+    };
+    assert_eq!(kept("Los nocturnos"), "Los nocturnos");
+    assert_eq!(kept("Tren subterráneo"), "Buses nocturnos", "no member says so");
+}
+
+#[test]
+fn a_name_is_of_what_may_be_published() {
+    let mut statements = vec![Statement::citizen("C1", "buses nocturnos de Amaru")];
+    statements[0].consent = crate::domain::statement::Consent::Refused;
+    assert_eq!(proposal(statements).candidates[0].name, "Propuesta PD-001");
 }

@@ -30,6 +30,7 @@ pub fn page(evaluation: &Evaluation, facts: &[(String, String)]) -> String {
     sections.extend(learning::sections(evaluation));
     sections.push(suggestions(evaluation));
     sections.extend(alignment(evaluation));
+    sections.extend(drafting(evaluation));
     sections.extend([competencia(evaluation), none(evaluation), method(evaluation)]);
     let shell = Shell {
         title,
@@ -255,6 +256,22 @@ fn alignment(evaluation: &Evaluation) -> Option<Section> {
         (pairs_table("Alineaciones acertadas", &rows))
     };
     Some(Section::new("alineacion", "La alineación", body))
+}
+
+fn drafting(evaluation: &Evaluation) -> Option<Section> {
+    let rows = table::drafting(evaluation.drafting.as_ref()?);
+    let rows: Vec<(&str, String)> =
+        rows.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+    let body = html! {
+        p {
+            "Cuánto se parece el borrador de cada propuesta al desafío publicado de la mayoría de sus "
+            "aportes, por las letras y las palabras que comparten (chrF++, de 0 a 100). Se comparan "
+            "las propuestas de tres aportes o más con al menos la mitad en un mismo desafío; al lado, "
+            "lo que daría el texto de un solo aporte."
+        }
+        (pairs_table("Los borradores frente a lo publicado", &rows))
+    };
+    Some(Section::new("borradores", "Los borradores", body))
 }
 
 fn competencia(evaluation: &Evaluation) -> Section {

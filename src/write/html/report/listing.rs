@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 
 use super::map::map as drawn_map;
-use super::{competencia, draft, statement_id};
+use super::{competencia, draft, name, statement_id};
 use crate::domain::proposal::{Firmness, Proposal, Sides};
 use crate::text::hidden::visible_line;
 use crate::write::html::shell::Section;
@@ -45,16 +45,16 @@ pub(super) fn map(p: &Proposal) -> Section {
         Some(drawn) => {
             let mut table = Table::new(
                 "Las propuestas con nombre en el mapa",
-                &["Propuesta", "Aportes", "Formulación"],
+                &["Propuesta", "Nombre", "Aportes", "Formulación"],
             );
-            table.wordy = 1;
+            table.wordy = 2;
             table.rows = drawn
                 .named
                 .iter()
                 .map(|&c| {
                     let one = &p.candidates[c];
                     let text = clipped(&one.draft.text, 110);
-                    vec![visible_line(one.id.as_str()), number(one.members.len()), text]
+                    vec![visible_line(one.id.as_str()), name(p, c), number(one.members.len()), text]
                 })
                 .collect();
             html! {
@@ -126,6 +126,7 @@ fn entry(p: &Proposal, c: usize) -> Markup {
     html! {
         li id={ "p" (c) } {
             span class="id" { (visible_line(one.id.as_str())) }
+            @if !one.name.is_empty() { p { strong { (name(p, c)) } } }
             p { (draft(p, c)) }
             p class="more" {
                 (count(one.n_institutional, "institucional", "institucionales")) " + "

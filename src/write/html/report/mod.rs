@@ -90,6 +90,11 @@ fn draft(proposal: &Proposal, candidate: usize) -> String {
     clipped(&proposal.candidates[candidate].draft.text, 500)
 }
 
+/// The name of a candidate as the page shows it.
+fn name(proposal: &Proposal, candidate: usize) -> String {
+    clipped(&proposal.candidates[candidate].name, 80)
+}
+
 /// The id of a candidate, which leads to its place in the list of all where it is listed.
 fn reference(proposal: &Proposal, candidate: usize, listed: &[bool]) -> Markup {
     let id = visible_line(proposal.candidates[candidate].id.as_str());

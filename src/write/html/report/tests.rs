@@ -72,6 +72,7 @@ fn large(statements: usize, each: usize) -> Proposal {
         p.candidates.push(Candidate {
             id: ChallengeId::numbered(c + 1),
             competencia: 0.into(),
+            name: format!("Nombre {c}"),
             draft: Draft {
                 text: p.corpus.statements[members[0]].text.clone(),
                 sources: vec![members[0]],
@@ -160,6 +161,7 @@ fn a_candidate_is_listed_with_its_sides() {
     let html = page(&sample::proposal(), &facts());
     expect_test::expect![[r#"
         PD-001
+        Quebradas y riberas
         Recuperar las quebradas y sus riberas: limpiar la quebrada.
         1 institucional + 2 ciudadanos · cruzada · estable
     "#]]

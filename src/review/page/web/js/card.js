@@ -194,6 +194,7 @@ export function card() {
       button("← Volver a la lista", () => open(null), { style: "link back" }),
       h("div", { id: "cambios", role: "status" }),
       h("p", { class: "over" }, h("span", { class: "id" }, labelOf(card.id)), " · ", competenciaOf(card)),
+      card.name && h("p", { class: "card-name", dir: "auto" }, card.name),
       h("h2", { id: "titulo", tabindex: "-1", dir: "auto" }, nameOf(card)),
       facts(card),
       contested(card, acting),

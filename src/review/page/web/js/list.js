@@ -117,6 +117,7 @@ function row(one) {
     h("span", { class: "row-top" },
       h("span", { class: "id" }, labelOf(one.id)),
       h("span", { class: "state" }, h("span", { "aria-hidden": "true" }, `${state.sign} `), state.words)),
+    one.name && h("span", { class: "row-name", dir: "auto" }, one.name),
     h("span", { class: "row-title", dir: "auto" }, marked(nameOf(one))),
     hit?.sample && h("span", { class: "row-hit", dir: "auto" }, marked(around(hit.sample, words)),
       hit.statements.length > 1 && ` (y en ${count(hit.statements.length - 1, "aporte", "aportes")} más)`),

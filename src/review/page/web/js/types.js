@@ -65,6 +65,7 @@
  * @property {boolean} [doubtful] Whether its statements part when the grouping is repeated.
  * @property {string} id The id of the candidate or challenge.
  * @property {number} institutional How many institutional statements stand in it.
+ * @property {string} [name] Its short name; empty for a challenge that people made.
  * @property {number} pending How many of its statements somebody has to decide about again.
  * @property {number} [rank] Its place in the order of review, from 1.
  * @property {CardState} state What has become of it.
@@ -147,6 +148,7 @@
  * @property {string|null} [horizon] The horizon that is suggested, in words.
  * @property {string} id The id of the candidate or challenge.
  * @property {number} institutional How many institutional statements stand in it.
+ * @property {string} [name] Its short name; empty for a challenge that people made.
  * @property {CardRow[]} [near] The cards that it might be one with, the nearest first.
  * @property {number} pending How many of its statements somebody has to decide about again.
  * @property {boolean} published Whether it is a published challenge of the frame.
@@ -288,6 +290,7 @@
  * @property {boolean} [doubtful] Whether its statements part when the grouping is repeated.
  * @property {string} id The id of the candidate or challenge.
  * @property {number} institutional How many institutional statements stand in it.
+ * @property {string} [name] Its short name; empty for a challenge that people made.
  * @property {number} pending How many of its statements somebody has to decide about again.
  * @property {number} [rank] Its place in the order of review, from 1.
  * @property {CardState} state What has become of it.
