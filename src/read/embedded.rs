@@ -30,6 +30,7 @@ static FILES: &[(&str, &[u8])] = carried![
     "data/example/gold.tsv",
     "data/example/institucional.csv",
     "data/grids/grouping.toml",
+    "data/grids/groups.toml",
     "data/pmdot-2024-2033/README.md",
     "data/pmdot-2024-2033/ajenos.csv",
     "data/pmdot-2024-2033/alias.csv",

@@ -89,7 +89,7 @@ fn sentence(file: &Path) -> String {
 pub(crate) fn source_paths(code: &str) -> Vec<String> {
     let is_path = |word: &str| {
         word.contains('/')
-            && word.ends_with(".rs")
+            && Path::new(word).extension().is_some_and(|extension| extension == "rs")
             && word.starts_with(|first: char| first.is_ascii_lowercase())
             && word.chars().all(|c| c.is_ascii_alphanumeric() || "/_-.{},".contains(c))
     };

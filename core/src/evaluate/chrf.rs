@@ -84,19 +84,19 @@ mod tests {
             (
                 "Mejorar la recolección de basura, así como los contenedores.",
                 "Ampliar la cobertura de la recolección y el aseo de las calles.",
-                31.345386186,
+                31.345_386_186,
             ),
-            ("Buses", "Mejorar el transporte público (buses y taxis).", 5.222147369),
+            ("Buses", "Mejorar el transporte público (buses y taxis).", 5.222_147_369),
             (
                 "«Agua» para todos (y todas), ya!",
                 "Agua potable para todos; alcantarillado.",
-                26.331456079,
+                26.331_456_079,
             ),
-            ("a b c", "abc", 75.000000000),
+            ("a b c", "abc", 75.0),
             (
                 "Niñez y adultos mayores .",
                 "Atender a la niñez, y a las personas adultas mayores.",
-                27.078121058,
+                27.078_121_058,
             ),
         ];
         for (text, reference, expected) in cases {

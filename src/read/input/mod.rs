@@ -297,14 +297,7 @@ impl Reader {
             markup: 0,
         };
         if twice {
-            self.stop(
-                place,
-                "es el mismo archivo que se dio antes: quite uno de los dos, o cada aporte \
-                 contaría dos veces"
-                    .to_owned(),
-            );
-            self.reading.skipped_rows += facts.rows;
-            self.reading.files.push(facts);
+            self.given_twice(place, facts);
             return;
         }
         self.reading.notes.extend(parsed.notes.iter().map(ToString::to_string).chain(told));
@@ -326,13 +319,13 @@ impl Reader {
         // Each row that was left out has one problem; any other is of the file as a whole.
         self.reading.stops |= problems.len() > parsed.left_out;
         self.reading.skipped_rows += parsed.left_out;
-        self.reading.stops |= !columns.problems.is_empty();
-        for what in &columns.problems {
-            problems.push(Problem::new(place.row(table.header_row), what));
-        }
-        for (_, clash) in rows.given.problems.iter().filter(|(file, _)| *file == index) {
+        let of_columns = columns.problems.iter();
+        let of_columns =
+            of_columns.map(|what| Problem::new(place.row(table.header_row), what.clone()));
+        let clashes = rows.given.problems.iter().filter(|(file, _)| *file == index);
+        for problem in of_columns.chain(clashes.map(|(_, clash)| clash.clone())) {
             self.reading.stops = true;
-            problems.push(clash.clone());
+            problems.push(problem);
         }
         for note in groups::fill_down(&mut table, &columns, self.fill_down) {
             self.note(&place, &note);
@@ -382,9 +375,8 @@ impl Reader {
                 Outcome::Repeats => repeats += 1,
                 Outcome::Wrong(found) => {
                     self.reading.skipped_rows += 1;
-                    for problem in found.into_iter().filter(|problem| !problem.what.is_empty()) {
-                        problems.push(problem);
-                    }
+                    let told = found.into_iter().filter(|problem| !problem.what.is_empty());
+                    told.for_each(|problem| problems.push(problem));
                 }
             }
         }
@@ -414,6 +406,15 @@ impl Reader {
         self.note_lists(&place, &titles, (divided, silent));
         self.note_languages(&place, before);
         facts.markup = self.note_markup(&place, before);
+        self.reading.files.push(facts);
+    }
+
+    /// A file that was given before stops the reading.
+    fn given_twice(&mut self, place: Place, facts: FileFacts) {
+        let what = "es el mismo archivo que se dio antes: quite uno de los dos, o cada aporte \
+                    contaría dos veces";
+        self.stop(place, what.to_owned());
+        self.reading.skipped_rows += facts.rows;
         self.reading.files.push(facts);
     }
 

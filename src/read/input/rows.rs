@@ -176,7 +176,6 @@ impl<'a> Rows<'a> {
             check.say(text.body[0], "falta el texto: escríbalo o borre la fila");
         }
         let origin = check.origin(sheet.origin);
-        let bare = |field| columns.of(field).map_or("", |at| row.cells[at].as_str());
         let known = [Field::Competencia, Field::Entidad, Field::Parroquia, Field::Taller];
         let [competencia_declared, entidad, parroquia, taller] =
             known.map(|field| check.optional(field));
@@ -200,12 +199,7 @@ impl<'a> Rows<'a> {
         } else {
             Consent::Refused
         };
-        let cell = bare(Field::Apoyos);
-        let supports = supports(cell);
-        if let (None, false, Some(at)) = (supports, is_blank(cell), columns.of(Field::Apoyos)) {
-            let what = "no es un número de apoyos".to_owned();
-            self.faults.entry((at, what)).or_default().push(row.number);
-        }
+        let supports = self.supports(columns, row);
         let many = columns.texts.len() > 1;
         let statement = |own: &str, text: &str, question: Option<&String>, parent: Option<&str>| {
             let bare = match origin {
@@ -239,6 +233,17 @@ impl<'a> Rows<'a> {
             statements.push(Titled { statement: statement(&own, &text, question, parent), title });
         }
         Outcome::Statements { statements, cells }
+    }
+
+    /// The supports of a row; what is no number of them is noted.
+    fn supports(&mut self, columns: &Columns, row: &Row) -> Option<u32> {
+        let at = columns.of(Field::Apoyos)?;
+        let found = supports(&row.cells[at]);
+        if found.is_none() && !is_blank(&row.cells[at]) {
+            let what = "no es un número de apoyos".to_owned();
+            self.faults.entry((at, what)).or_default().push(row.number);
+        }
+        found
     }
 
     /// The state of a row that is counted out.

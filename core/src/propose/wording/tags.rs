@@ -30,6 +30,7 @@ pub(crate) enum Tag {
 
 /// A word of a text with all that a phrase asks of it.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked of a word by itself")]
 pub(crate) struct Token {
     /// The word in lower case, but for acronyms and names; with the accents it has elsewhere.
     pub(crate) text: String,

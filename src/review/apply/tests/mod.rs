@@ -357,7 +357,7 @@ fn decisions_that_contradict_each_other_are_noticed() {
 fn missing_columns_and_sheets_are_noticed() {
     let mut short = book().candidate("PD-002", "aceptar", &[]);
     short.sheets.remove(sheet::LOOSE);
-    short.rows(sheet::CANDIDATES, |rows| rows[0][13] = "razones".into()).said(&expect![[r"
+    short.rows(sheet::CANDIDATES, |rows| rows[0][14] = "razones".into()).said(&expect![[r"
             ana.xlsx: falta la hoja Sin propuesta: devuélvala, aunque no decida nada en ella
             ana.xlsx#Propuestas: falta la columna «motivo»: devuélvala o revise su encabezado
         "]]);
