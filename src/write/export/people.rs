@@ -55,6 +55,7 @@ const CANDIDATES: Headers = &[
     ("competencia", "competencia"),
     ("draft", "propuesta de desafío (borrador)"),
     ("horizon", "horizonte sugerido"),
+    ("name", "nombre"),
     ("n_institutional", "aportes institucionales"),
     ("n_citizen", "aportes ciudadanos"),
     ("sides", "lados"),
@@ -189,7 +190,7 @@ fn queue(proposal: &Proposal) -> Rows {
             rank.to_string(),
             statement.id.to_string(),
             statement.text.clone(),
-            candidate.map_or_else(String::new, |c| format!("{} · {}", c.id, c.draft.text)),
+            candidate.map_or_else(String::new, |c| format!("{} · {}", c.id, c.name)),
             placement.probability.map_or_else(String::new, decimal),
             if placement.may_be_new() { "sí".to_owned() } else { String::new() },
         ]

@@ -53,7 +53,7 @@ fn the_program_alone_in_an_empty_folder_runs_the_example_and_what_follows() {
 fn what_the_program_carries_is_written_out_to_look_at_and_read_again() {
     let alone = Alone::new();
     alone.minga("data export ejemplos").succeeds().out(expect![[r#"
-        escritos 35 archivos en «ejemplos»
+        escritos 36 archivos en «ejemplos»
     "#]]);
     for (name, source) in [
         ("pmdot-2024-2033/competencias.csv", "data/pmdot-2024-2033/competencias.csv"),

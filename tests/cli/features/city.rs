@@ -160,7 +160,7 @@ fn recounted(project: &Project, run: &str, said: &str) {
     let count = |states: &[&str]| own.iter().filter(|row| states.contains(&&*row["state"])).count();
     let pending = count(&["pending"]);
     let decided = count(&["in_challenge", "discarded"]);
-    assert_eq!(told(said, "desafíos: "), own.len(), "{said}");
+    assert_eq!(told(said, "aportes: "), own.len(), "{said}");
     assert_eq!(told(said, "decididos por personas"), decided, "{said}");
     assert_eq!(told(said, "donde los puso la corrida"), own.len() - decided - pending, "{said}");
     assert_eq!(

@@ -31,6 +31,21 @@ const AT_TIMES: [&str; 5] =
 /// A row of a table, by header.
 pub(crate) type Row = BTreeMap<String, String>;
 
+/// The folder of the tables for people.
+const PEOPLE: &str = "para-personas/";
+
+/// What stands in it, always and at times.
+const FOR_PEOPLE: [&str; 8] = [
+    "aportes.csv",
+    "cambios.csv",
+    "consolidado.csv",
+    "cruces.csv",
+    "desacuerdos.csv",
+    "propuestas.csv",
+    "revisar-primero.csv",
+    "trazabilidad.csv",
+];
+
 /// The folder that a run wrote.
 pub(crate) struct Outputs {
     folder: PathBuf,
@@ -53,13 +68,19 @@ impl Outputs {
         String::from_utf8(self.bytes(name)).unwrap()
     }
 
-    /// The visible files of the folder, sorted.
+    /// The visible files of the folder and of the folder for people in it, sorted.
     pub(crate) fn names(&self) -> Vec<String> {
-        let Ok(entries) = fs::read_dir(&self.folder) else { return Vec::new() };
-        let mut names: Vec<String> = entries
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .filter(|name| !name.starts_with('.'))
-            .collect();
+        let in_folder = |folder: &Path, before: &str| -> Vec<String> {
+            let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+            entries
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                .filter(|name| !name.starts_with('.'))
+                .map(|name| format!("{before}{name}"))
+                .collect()
+        };
+        let mut names = in_folder(&self.folder, "");
+        names.retain(|name| name != PEOPLE.trim_end_matches('/'));
+        names.extend(in_folder(&self.folder.join(PEOPLE), PEOPLE));
         names.sort();
         names
     }
@@ -77,7 +98,10 @@ impl Outputs {
     /// its format.
     pub(crate) fn parse(&self) {
         for name in self.names() {
-            let known = FILES.into_iter().chain(AT_TIMES).any(|file| file == name);
+            let known = match name.strip_prefix(PEOPLE) {
+                Some(inner) => FOR_PEOPLE.contains(&inner),
+                None => FILES.into_iter().chain(AT_TIMES).any(|file| file == name),
+            };
             assert!(known, "nothing writes {name}");
             match Path::new(&name).extension().and_then(|e| e.to_str()).unwrap() {
                 "csv" => drop(self.csv(&name)),
@@ -99,7 +123,10 @@ impl Outputs {
     }
 
     pub(crate) fn csv(&self, name: &str) -> Vec<Row> {
-        csv::Reader::from_path(self.path(name))
+        let separator = if name.starts_with(PEOPLE) { b';' } else { b',' };
+        csv::ReaderBuilder::new()
+            .delimiter(separator)
+            .from_path(self.path(name))
             .unwrap()
             .deserialize()
             .collect::<Result<_, _>>()
