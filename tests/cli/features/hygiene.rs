@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::support::corpus::{BOTH, small};
+use crate::support::outputs::separator;
 use crate::support::project::Project;
 
 /// Forty characters, and then what nobody may read on a console.
@@ -103,7 +104,7 @@ fn formulas_in_any_column_are_disarmed_in_every_table_that_is_published() {
             let bytes = project.outputs("corrida").bytes(&name);
             let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
             // What is read again is known by its headers, so that every apostrophe is taken away.
-            let separator = if name.starts_with("para-personas") { b';' } else { b',' };
+            let separator = separator(&name);
             let mut own = csv::ReaderBuilder::new().delimiter(separator).from_reader(bytes);
             let headers: Vec<&str> = own.headers().unwrap().iter().collect();
             assert!(minga::text::formula::is_own(&headers), "{name}: {headers:?}");

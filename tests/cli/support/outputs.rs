@@ -51,6 +51,11 @@ pub(crate) struct Outputs {
     folder: PathBuf,
 }
 
+/// What stands between the cells of a table: those that people fill in or read have semicolons.
+pub(crate) fn separator(name: &str) -> u8 {
+    if name.starts_with(PEOPLE) || name == "disagreements.csv" { b';' } else { b',' }
+}
+
 impl Outputs {
     pub(crate) fn new(folder: PathBuf) -> Self {
         Self { folder }
@@ -123,9 +128,8 @@ impl Outputs {
     }
 
     pub(crate) fn csv(&self, name: &str) -> Vec<Row> {
-        let separator = if name.starts_with(PEOPLE) { b';' } else { b',' };
         csv::ReaderBuilder::new()
-            .delimiter(separator)
+            .delimiter(separator(name))
             .from_path(self.path(name))
             .unwrap()
             .deserialize()
