@@ -6,18 +6,14 @@ use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
-use super::AgainRequest;
+use super::{AgainRequest, again};
 use crate::commands::reviewed_run::ReviewedRun;
-use crate::commands::vectors::{self, VectorSource, Vectors};
 use crate::commands::{Error, Step};
 use crate::decide::rerun;
 use crate::domain::guides::Guides;
 use crate::domain::index::StatementIndex;
 use crate::evaluate::Gold;
 use crate::evaluate::recognition::{LearningCurve, Point};
-use crate::propose;
-use crate::propose::analysis::Texts;
-use crate::propose::stability;
 
 /// How many decisions are known at the points between none and all.
 const KNOWN: [usize; 4] = [50, 100, 200, 500];
@@ -33,28 +29,17 @@ pub(super) fn learning_curve(
     observe: &mut dyn FnMut(Step),
 ) -> Result<Option<LearningCurve>, Error> {
     observe(Step::Reading);
-    let ReviewedRun { proposal, manifest, settled, .. } = run;
+    let ReviewedRun { proposal, settled, .. } = run;
     let guides = rerun::guides(proposal, settled, run.coined(), &BTreeSet::new(), false);
-    let (corpus, frame, settings) = (&proposal.corpus, &proposal.frame, &manifest.settings);
+    let corpus = &proposal.corpus;
     let decided: Vec<StatementIndex> = StatementIndex::first(corpus.len())
         .filter(|&i| !guides.decided(i).is_empty() || guides.settled.contains_key(&i))
         .collect();
     if decided.is_empty() || guides.challenges.is_empty() {
         return Err(Error::NothingToLearn { path: run.dir.clone() });
     }
-    let model = request.vectors.model.as_ref().unwrap_or(&manifest.model.name);
-    let source = VectorSource { model: Some(model.clone()), ..request.vectors.clone() };
-    let texts = Texts::of(corpus, frame, &guides, settings);
-    let Vectors { pooled, post, .. } =
-        vectors::encode(&texts, &source, &settings.pooling, observe)?;
-    observe(Step::Proposing);
-    let features = texts.features(pooled, &post, settings);
-    let reading = texts.reading(&features);
-    // Nothing is grouped anew, or nobody asks how firmly.
-    let settings = propose::Settings {
-        stability: stability::Settings { repeats: 0, ..settings.stability },
-        ..settings.propose()
-    };
+    let texts = again::texts(run, &guides);
+    let features = again::features(run, &texts, &request.vectors, observe)?;
     let mut measured = gold.clone();
     for &i in &decided {
         measured.labels.remove(&corpus.statements[i].id);
@@ -69,12 +54,7 @@ pub(super) fn learning_curve(
             .map(|draw| {
                 let drawn = drawn(&decided, known, seed.wrapping_add(draw as u64));
                 let guides = knowing(&guides, &drawn, known == decided.len());
-                let given = propose::Given {
-                    corpus: corpus.clone(),
-                    frame: frame.clone(),
-                    ..propose::Given::default()
-                };
-                propose::propose(given, &guides, &reading, &settings)
+                again::proposed(run, &guides, &texts, &features)
             })
             .collect();
         let Some(point) = Point::of(known, &proposals, &measured) else { return Ok(None) };

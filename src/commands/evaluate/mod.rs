@@ -1,6 +1,7 @@
 //! `minga evaluate`: scores a run against a reference grouping and writes the evaluation into its
 //! folder.
 
+mod again;
 mod learning_curve;
 mod new_topics;
 

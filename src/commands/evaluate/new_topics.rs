@@ -7,19 +7,14 @@ use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
-use super::AgainRequest;
+use super::{AgainRequest, again};
 use crate::commands::reviewed_run::ReviewedRun;
-use crate::commands::vectors::{self, VectorSource, Vectors};
 use crate::commands::{Error, Step};
 use crate::decide::rerun;
 use crate::domain::guides::Guides;
 use crate::domain::index::{ChallengeIndex, StatementIndex};
-use crate::domain::proposal::Proposal;
 use crate::evaluate::novelty::Novelty;
 use crate::evaluate::{Gold, ReferenceId};
-use crate::propose;
-use crate::propose::analysis::Texts;
-use crate::propose::stability;
 
 /// One challenge of so many decided ones is taken away at a time.
 const ONE_OF: usize = 5;
@@ -57,38 +52,11 @@ pub(super) fn novelty(
         let names = held.iter().map(|&j| guides.challenges[j].id.as_str().to_owned());
         let names: BTreeSet<ReferenceId> = names.map(ReferenceId).collect();
         let fewer = without(&guides, &held);
-        runs.push((again(run, &fewer, request, observe)?, names));
+        let texts = again::texts(run, &fewer);
+        let features = again::features(run, &texts, &request.vectors, observe)?;
+        runs.push((again::proposed(run, &fewer, &texts, &features), names));
     }
     Ok(Novelty::of(&runs, &measured))
-}
-
-/// The run with other guides.
-fn again(
-    run: &ReviewedRun,
-    guides: &Guides,
-    request: &AgainRequest,
-    observe: &mut dyn FnMut(Step),
-) -> Result<Proposal, Error> {
-    let ReviewedRun { proposal, manifest, .. } = run;
-    let (corpus, frame, settings) = (&proposal.corpus, &proposal.frame, &manifest.settings);
-    let model = request.vectors.model.as_ref().unwrap_or(&manifest.model.name);
-    let source = VectorSource { model: Some(model.clone()), ..request.vectors.clone() };
-    let texts = Texts::of(corpus, frame, guides, settings);
-    let Vectors { pooled, post, .. } =
-        vectors::encode(&texts, &source, &settings.pooling, observe)?;
-    observe(Step::Proposing);
-    let features = texts.features(pooled, &post, settings);
-    // Nobody asks how firmly anything is grouped.
-    let settings = propose::Settings {
-        stability: stability::Settings { repeats: 0, ..settings.stability },
-        ..settings.propose()
-    };
-    let given = propose::Given {
-        corpus: corpus.clone(),
-        frame: frame.clone(),
-        ..propose::Given::default()
-    };
-    Ok(propose::propose(given, guides, &texts.reading(&features), &settings))
 }
 
 /// The guides as they would be if some challenges had never been heard of. The statements that were

@@ -20,12 +20,7 @@ where
     R: IntoIterator,
     R::Item: AsRef<str>,
 {
-    let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(headers.iter().map(|header| guard(header.as_ref()).into_owned()))?;
-    for row in rows {
-        writer.write_record(row.into_iter().map(|cell| guard(cell.as_ref()).into_owned()))?;
-    }
-    writer.flush()
+    write_guarded(csv::Writer::from_writer(out), headers, rows)
 }
 
 /// Writes a table for people, as Excel in Spanish opens it by a double click: UTF-8 with its mark,
@@ -40,10 +35,23 @@ where
     R::Item: AsRef<str>,
 {
     out.write_all("\u{FEFF}".as_bytes())?;
-    let mut writer = csv::WriterBuilder::new()
+    let writer = csv::WriterBuilder::new()
         .delimiter(b';')
         .terminator(csv::Terminator::CRLF)
         .from_writer(out);
+    write_guarded(writer, headers, rows)
+}
+
+/// Writes a header and rows, formulas guarded.
+fn write_guarded<R>(
+    mut writer: csv::Writer<impl Write>,
+    headers: &[impl AsRef<str>],
+    rows: impl IntoIterator<Item = R>,
+) -> io::Result<()>
+where
+    R: IntoIterator,
+    R::Item: AsRef<str>,
+{
     writer.write_record(headers.iter().map(|header| guard(header.as_ref()).into_owned()))?;
     for row in rows {
         writer.write_record(row.into_iter().map(|cell| guard(cell.as_ref()).into_owned()))?;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{ColumnCells, Error, ExportTable, candidates, matches, statements};
 use crate::domain::place::ChallengeId;
 use crate::domain::proposal::Proposal;
+use crate::evaluate::table;
 use crate::read::files;
 use crate::read::table::write_csv_for_people;
 
@@ -173,11 +174,9 @@ impl ColumnCells<'_> {
     }
 }
 
-/// Two decimals, with a comma.
+/// Two decimals, a half rounded away from zero.
 fn decimal(x: f32) -> String {
-    // Adding zero turns −0 into 0, once rounded.
-    let rounded = (f64::from(x) * 100.0).round() / 100.0 + 0.0;
-    format!("{rounded:.2}").replace('.', ",")
+    table::decimal((f64::from(x) * 100.0).round() / 100.0, 2)
 }
 
 /// What to decide first so that the next run learns most.

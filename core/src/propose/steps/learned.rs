@@ -17,9 +17,16 @@ pub(super) struct Learned {
     pub(super) probability: Array2<f32>,
     /// The challenge of each item; `None` for one that is left for new groups.
     pub(super) attached: IndexVec<ItemIndex, Option<ChallengeIndex>>,
-    /// How probable it is that an undecided item speaks of none of the challenges; as [`novelty`]
-    /// says.
-    novelty: IndexVec<ItemIndex, Option<f32>>,
+}
+
+/// How probable it is that each item speaks of none of the challenges; `None` for those that people
+/// decided, and where that is not known.
+pub(super) fn new_topics(
+    sources: Sources<'_>,
+    items: &IndexVec<ItemIndex, StatementIndex>,
+) -> IndexVec<ItemIndex, Option<f32>> {
+    let decided = items.iter().map(|&i| sources.guides.decided(i).to_vec()).collect();
+    novelty::novelty(&novelty::Known { texts: sources.texts, items, decided: &decided })
 }
 
 impl Learned {
@@ -52,33 +59,7 @@ impl Learned {
             .zip(near)
             .map(|(decided, near)| decided.first().copied().or(near))
             .collect();
-        let novelty = vec![None; items.len()].into();
-        Self { probability, attached, novelty }
-    }
-
-    /// Looks for new topics among the items.
-    pub(super) fn look_for_new_topics(
-        &mut self,
-        sources: Sources<'_>,
-        items: &IndexVec<ItemIndex, StatementIndex>,
-    ) {
-        let decided = items.iter().map(|&i| sources.guides.decided(i).to_vec()).collect();
-        let known = novelty::Known { texts: sources.texts, items, decided: &decided };
-        self.novelty = novelty::novelty(&known);
-    }
-
-    /// For every statement that nobody decided how probable it is that it speaks of none of the
-    /// challenges; `None` where that is not known.
-    pub(super) fn new_topics(
-        &self,
-        statements: usize,
-        items: &IndexVec<ItemIndex, StatementIndex>,
-    ) -> IndexVec<StatementIndex, Option<f32>> {
-        let mut of: IndexVec<StatementIndex, Option<f32>> = vec![None; statements].into();
-        for (&i, &novelty) in items.iter().zip(&self.novelty) {
-            of[i] = novelty;
-        }
-        of
+        Self { probability, attached }
     }
 
     /// Divides the logarithms of the probabilities by a temperature; the order stays.

@@ -109,7 +109,6 @@ pub fn propose(
     if let Some(learning) = &learning {
         learned.temper(learning.temperature);
     }
-    learned.look_for_new_topics(sources, items);
     let rest = learned.unattached();
     let new = grouped(&*comparison, &rest, sources, settings.target);
     let ungrouped = Ungrouped { items, rest: &rest };
@@ -120,10 +119,7 @@ pub fn propose(
     let density = comparison.density();
     let most_candidates = comparison.most_candidates();
     let gram = comparison.into_gram();
-    let near = match &gram {
-        Some(gram) => homes::near(given.corpus.len(), items, gram),
-        None => nearby.clone(),
-    };
+    let near = gram.as_ref().map(|gram| homes::near(given.corpus.len(), items, gram));
 
     let (groups, firmness) = with_challenges(&learned, &rest, new, sources);
     let likeness = gram.as_ref().map_or(LikenessSource::Features(features), LikenessSource::Gram);
@@ -149,11 +145,10 @@ pub fn propose(
 
     let statuses = placed::statuses(given.corpus.len(), &scope, guides, &candidates);
     let shown = learned.shown(sources, items, &candidates, &centroids);
-    let told = placed::Told { shown, near: &near };
+    let told = placed::Told { shown, near: near.as_ref().unwrap_or(&nearby) };
     let mut placements = placed::placements(sources, &sorted, &centroids, &statuses, told);
-    let new_topics = learned.new_topics(placements.len(), items);
-    for (placement, novelty) in placements.iter_mut().zip(new_topics) {
-        placement.novelty = novelty;
+    for (&i, novelty) in items.iter().zip(learned::new_topics(sources, items)) {
+        placements[i].novelty = novelty;
     }
     let explanations = explained(sources, &percentiles, &candidates, &placements, &nearby);
     let changes = naming::changes(&given.corpus, &candidates, guides);
