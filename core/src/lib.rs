@@ -16,6 +16,3 @@ pub mod features;
 pub mod propose;
 pub mod decide;
 pub mod evaluate;
-
-// The inner loops of the encoder.
-pub mod kernels;

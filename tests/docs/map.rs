@@ -8,7 +8,7 @@ use crate::markdown::repository;
 const HEAD: &str = "# Map of the source
 
 <!-- Written by `UPDATE_EXPECT=1 cargo test --test docs` from the first sentences of the files in \
-core/src and src; do not edit. -->
+core/src, kernels/src and src; do not edit. -->
 
 The rooms stand in the order of `core/src/lib.rs` and `src/lib.rs`, the modules in that of their \
 `mod.rs`: each uses only those above it. `ARCHITECTURE.md` tells the rest.
@@ -17,7 +17,11 @@ The rooms stand in the order of `core/src/lib.rs` and `src/lib.rs`, the modules 
 /// The page.
 pub(crate) fn page() -> String {
     let mut page = HEAD.to_owned();
-    for root in ["core/src", "src"] {
+    for root in ["core/src", "kernels/src", "src"] {
+        if root == "kernels/src" {
+            let file = repository(root).join("lib.rs");
+            let _ = write!(page, "\n## kernels (`{root}/lib.rs`)\n\n{}\n", sentence(&file));
+        }
         for room in modules(&repository(root).join("lib.rs")) {
             let folder = repository(root).join(&room);
             if !folder.exists() {

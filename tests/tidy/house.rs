@@ -1,15 +1,15 @@
 //! Reads the house: its rooms, its files, and the words of their code with lines and modules. The
-//! rooms of `core/src/` come before those of `src/`.
+//! rooms of `core/src/` come before those of `src/`; `kernels/src/` is one file without rooms.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 /// Where rooms stand, in their order.
-const ROOTS: [&str; 2] = ["core/src/", "src/"];
+const ROOTS: [&str; 3] = ["core/src/", "kernels/src/", "src/"];
 
-/// The rooms in the order of both `lib.rs` and every Rust file of `core/src/`, `src/`, `tests/` and
-/// `benches/`.
+/// The rooms in the order of `lib.rs`, and every Rust file of `core/src/`, `kernels/src/`, `src/`,
+/// `tests/` and `benches/`.
 pub(crate) struct House {
     pub(crate) rooms: Vec<String>,
     pub(crate) files: Vec<SourceFile>,
@@ -19,7 +19,7 @@ impl House {
     pub(crate) fn real() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let mut paths = Vec::new();
-        for folder in ["core/src", "src", "tests", "benches"] {
+        for folder in ["core/src", "kernels/src", "src", "tests", "benches"] {
             rust_files(root, folder, &mut paths);
         }
         paths.sort();

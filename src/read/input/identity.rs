@@ -21,7 +21,7 @@ pub(super) fn looks(cell: &str) -> Option<Looks> {
         return None;
     }
     let marks = |allowed: &str| cell.chars().all(|c| c.is_ascii_digit() || allowed.contains(c));
-    if marks(" -.") && (is_cedula(&digits) || is_ruc(&digits) || is_cpf(&digits)) {
+    if marks(" -.") && (personal::is_cedula(&digits) || is_ruc(&digits) || is_cpf(&digits)) {
         return Some(Looks::Cedula);
     }
     if is_dni(cell) || is_rut(cell) {
@@ -47,19 +47,6 @@ fn values(digits: &str) -> Vec<u32> {
     digits.bytes().map(|b| u32::from(b - b'0')).collect()
 }
 
-/// An Ecuadorian cédula: ten digits, a province, a check digit.
-fn is_cedula(digits: &str) -> bool {
-    let d = values(digits);
-    if d.len() != 10 {
-        return false;
-    }
-    let province = d[0] * 10 + d[1];
-    if !((1..=24).contains(&province) || province == 30) || d[2] > 6 {
-        return false;
-    }
-    personal::has_check_digit(digits)
-}
-
 /// An Ecuadorian RUC: of a person, a company or an office.
 fn is_ruc(digits: &str) -> bool {
     let d = values(digits);
@@ -74,7 +61,7 @@ fn is_ruc(digits: &str) -> bool {
         let sum: u32 = weights.iter().zip(&d).map(|(weight, digit)| weight * digit).sum();
         (11 - sum % 11) % 11 == check
     };
-    is_cedula(&digits[..10])
+    personal::is_cedula(&digits[..10])
         || d[2] == 9 && modulo(&[4, 3, 2, 7, 6, 5, 4, 3, 2], d[9])
         || d[2] == 6 && modulo(&[3, 2, 7, 6, 5, 4, 3, 2], d[8])
 }

@@ -229,7 +229,11 @@ impl<'a> Content<'a> {
                     name if FOREIGN.contains(&name) => self.xml.skip(&e)?,
                     _ => {}
                 },
-                Event::End(e) if e.name() == cell => return Ok((text, comment)),
+                Event::End(e) if e.name() == cell => {
+                    // Blanks at the end say nothing, and a repeated cell would repeat them.
+                    text.truncate(text.trim_end().len());
+                    return Ok((text, comment));
+                }
                 Event::Eof => return Err(BROKEN.to_owned()),
                 other if paragraphs > 0 => xml::push(&mut text, &other),
                 _ => {}

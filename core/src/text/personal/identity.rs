@@ -5,12 +5,12 @@ fn values(digits: &str) -> Option<Vec<u32>> {
     digits.chars().map(|c| c.to_digit(10)).collect()
 }
 
-/// Whether ten digits are a cédula's of Ecuador: province, kind of person and check digit
-/// (modulus 10, Registro Civil).
-pub(super) fn is_cedula(digits: &str) -> bool {
+/// Whether ten digits are a cédula's of Ecuador: province (01 to 24, or 30 for those registered
+/// abroad), a third digit up to 6 for natural persons, and check digit (modulus 10, Registro Civil).
+pub fn is_cedula(digits: &str) -> bool {
     let Some(values) = values(digits).filter(|values| values.len() == 10) else { return false };
     let province = values[0] * 10 + values[1];
-    matches!(province, 1..=24 | 30) && values[2] < 6 && luhn(&values)
+    matches!(province, 1..=24 | 30) && values[2] <= 6 && luhn(&values)
 }
 
 /// Whether digits are a payment card's: 13 to 19, a known beginning, and the check digit.
@@ -32,11 +32,6 @@ pub(super) fn is_card(digits: &str) -> bool {
         _ => false,
     };
     issuer && luhn(&values)
-}
-
-/// Whether the last of these digits is the check digit of those before it, as in cédulas and cards.
-pub fn has_check_digit(digits: &str) -> bool {
-    values(digits).is_some_and(|values| luhn(&values))
 }
 
 /// Whether digits check: every second from the right doubled, its nine cast out,

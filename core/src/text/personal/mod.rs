@@ -15,7 +15,7 @@ mod names;
 use std::borrow::Cow;
 use std::ops::Range;
 
-pub use identity::has_check_digit;
+pub use identity::is_cedula;
 pub use names::is_given_name;
 
 /// What kind of personal datum.
