@@ -16,10 +16,26 @@ use crate::features::pooling::{self, Pooler};
 use crate::features::{self, Features, Postprocess};
 use crate::propose::duplicates;
 use crate::propose::settings::Settings;
+use crate::propose::stance::Stances;
 use crate::propose::texts::TextFeatures;
 use crate::text::clean::sentence_case;
 use crate::text::lexicon::Lexicon;
 use crate::text::{clean, empty, markup};
+
+/// Takes away the links between texts of nearly the same words that wish opposite things: "no" is
+/// two letters, and what it turns around is no repetition.
+fn part_opposed(links: &mut [Option<Duplicate>], texts: &[&str]) {
+    let stances = Stances::default();
+    for (i, link) in links.iter_mut().enumerate() {
+        let near = link.filter(|link| !link.exact);
+        let opposed = |of: StatementIndex| {
+            stances.wishes(texts[i]).oppose(&stances.wishes(texts[of.index()]))
+        };
+        if near.is_some_and(|link| opposed(link.of)) {
+            *link = None;
+        }
+    }
+}
 
 /// The texts of a run, ready to be encoded.
 pub struct Texts {
@@ -58,7 +74,8 @@ impl Texts {
             .collect();
         let plain: Vec<&str> = encoded.iter().take(corpus.len()).map(String::as_str).collect();
         let empty: Vec<bool> = plain.iter().map(|text| empty::is_empty_remark(text)).collect();
-        let duplicates = duplicates::links(&plain, &empty, &settings.duplicates);
+        let mut duplicates = duplicates::links(&plain, &empty, &settings.duplicates);
+        part_opposed(&mut duplicates, &plain);
         let said = plain.iter().zip(&empty).filter(|(_, empty)| !**empty).map(|(text, _)| *text);
         let lexicon = Lexicon::of(said);
         let empty = empty.into();
@@ -138,4 +155,24 @@ fn manners(corpus: &Corpus, empty: &IndexVec<StatementIndex, bool>) -> Vec<Vec<R
         }
     }
     manners
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_does_not_repeat_the_one_that_it_contradicts() {
+        let texts = [
+            "Que se amplíe el mercado de la parroquia",
+            "Que no se amplíe el mercado de la parroquia",
+            "que se amplie el mercado de la parroquia ya",
+        ];
+        let settings = duplicates::Settings::default();
+        let mut links = duplicates::links(&texts, &[false; 3], &settings);
+        assert!(links[1].is_some() && links[2].is_some(), "their words are nearly the same");
+        part_opposed(&mut links, &texts);
+        assert!(links[1].is_none());
+        assert!(links[2].is_some_and(|link| link.of == 0.into()));
+    }
 }

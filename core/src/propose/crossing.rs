@@ -110,6 +110,7 @@ impl Best<'_> {
                     margin: likeness.0 - other,
                     rank_for_institutional: place(rank(&for_institutional[a], c)),
                     rank_for_citizen: place(rank(&for_citizen[c], a)),
+                    opposed: false,
                 })
             })
             .collect();

@@ -49,6 +49,19 @@ pub fn draft(members: &[Member<'_>], stems: &Stems) -> Draft {
     }
 }
 
+/// Drafts a candidate whose members wish opposite things: what the two sides ask for, with no word
+/// for either.
+pub fn between(sides: [&Member<'_>; 2], stems: &Stems) -> Draft {
+    let said = sides.map(|m| shorten(&lower_first(&sentence(m.text)), FOLLOWING_WORDS, stems));
+    let [one, other] = said;
+    Draft {
+        text: format!(
+            "Acordar una respuesta ante posturas opuestas: de un lado, {one}; del otro, {other}."
+        ),
+        sources: sides.map(|m| m.statement).to_vec(),
+    }
+}
+
 /// The most typical member of a side; one much too long or with hardly a word stands back.
 fn best<'m, 't>(members: &'m [Member<'t>], side: Origin, room: usize) -> Option<&'m Member<'t>> {
     let fitness = |m: &Member<'_>| {
@@ -296,6 +309,22 @@ mod tests {
                 (I, "Recuperación de las quebradas y sus riberas."),
                 (C, "LIMPIAR LA QUEBRADA DEL BARRIO"),
             ]));
+    }
+
+    #[test]
+    fn opposite_wishes_are_both_told_and_neither_is_taken() {
+        let member = |statement: usize, text| Member {
+            statement: statement.into(),
+            origin: C,
+            text,
+            typical: 0.5,
+        };
+        let sides =
+            [member(3, "Ampliar el mercado"), member(9, "NO QUEREMOS QUE AMPLÍEN EL MERCADO.")];
+        let draft = between([&sides[0], &sides[1]], &Stems::default());
+        expect!["Acordar una respuesta ante posturas opuestas: de un lado, ampliar el mercado; del otro, no queremos que amplíen el mercado."]
+            .assert_eq(&draft.text);
+        assert_eq!(draft.sources, [3.into(), 9.into()]);
     }
 
     #[test]

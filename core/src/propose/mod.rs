@@ -2,6 +2,7 @@
 
 pub mod duplicates;
 pub mod wording;
+pub mod stance;
 pub mod draft;
 mod texts;
 pub mod competencia;

@@ -11,6 +11,7 @@ use super::terms::Terms;
 use crate::decide::settle::{Outcome, misfit};
 use crate::domain::decision::{Action, Alignment, NONE, reviewer_key};
 use crate::domain::frame::Horizon;
+use crate::domain::index::StatementIndex;
 use crate::domain::proposal::{Firmness, Ranked};
 use crate::domain::statement::Origin;
 use crate::text::hidden::visible_line;
@@ -23,6 +24,8 @@ const TITLE: usize = 4000;
 const NEAR: usize = 5;
 /// The most other cards that a statement might belong to.
 const LIKELY: usize = 8;
+/// The most pairs of opposite wishes shown.
+const OPPOSED: usize = 20;
 /// The most repetitions in other cards shown.
 const REPEATED: usize = 30;
 
@@ -49,6 +52,7 @@ impl Board {
         let suggested = (visibility == Visibility::Open).then(|| SuggestedView {
             horizon: horizon.map(|horizon| horizon.in_spanish().to_owned()),
             firmness: self.firmness_in_words(card).map(str::to_owned),
+            opposed: self.opposed(card),
             weakest: self.weakest(card),
             near: self.near(card),
             aligned: card.candidate.map(|c| self.aligned(c)),
@@ -266,6 +270,16 @@ impl Board {
         };
         let id = |i: usize| visible_line(self.proposal.corpus.statements[i].id.as_str());
         Some(WeakestPair { pair: [id(a), id(b)], words: words.to_owned() })
+    }
+
+    /// The pairs that wish opposite things, where both still stand here.
+    fn opposed(&self, card: &Card) -> Vec<[String; 2]> {
+        let pairs = card.candidate.map(|c| self.proposal.candidates[c].opposed.as_slice());
+        let here: BTreeSet<usize> = card.statements.iter().copied().collect();
+        let id = |i: StatementIndex| visible_line(self.proposal.corpus.statements[i].id.as_str());
+        let pairs = pairs.unwrap_or_default().iter();
+        let standing = pairs.filter(|pair| pair.iter().all(|i| here.contains(&i.index())));
+        standing.take(OPPOSED).map(|&[a, b]| [id(a), id(b)]).collect()
     }
 
     /// The nearest candidates that are still there.

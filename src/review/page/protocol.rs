@@ -259,6 +259,8 @@ pub struct SuggestedView {
     pub horizon: Option<String>,
     /// The cards that it might be one with, the nearest first.
     pub near: Vec<CardRow>,
+    /// The ids of the pairs of its statements that wish opposite things, at most twenty.
+    pub opposed: Vec<[String; 2]>,
     /// Its two statements least alike.
     pub weakest: Option<WeakestPair>,
 }

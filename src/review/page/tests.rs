@@ -91,6 +91,18 @@ fn a_card_has_both_sides_the_most_typical_first_and_the_shared_terms_marked() {
 }
 
 #[test]
+fn opposite_wishes_are_named_while_both_stand_on_the_card() {
+    let mut proposal = sample::proposal();
+    proposal.candidates[0].opposed = vec![[0.into(), 2.into()]];
+    let mut board = Board::new(proposal, Vec::new());
+    assert_eq!(view(&board, "PD-001")["opposed"], json!([["I001", "C001"]]));
+    let taken =
+        Act { statements: with(&board, &["C001"]), ..act(ActKind::Split, Some("PD-001"), &board) };
+    decide(&mut board, &taken, "Ana");
+    assert_eq!(view(&board, "PD-001")["opposed"], json!([]));
+}
+
+#[test]
 fn every_statement_is_on_one_card_or_in_one_list() {
     let board = board();
     let count = |list| board.ungrouped(list, 0).total;
@@ -107,7 +119,7 @@ fn a_blind_board_says_nothing_of_the_machine() {
     let board = board();
     let card = value(&board.card_view("PD-001", "Ana", Visibility::Blind, 40).unwrap());
     assert_eq!(card["title"], "");
-    for name in ["near", "firmness", "weakest", "horizon", "rank", "doubtful", "name"] {
+    for name in ["near", "firmness", "weakest", "opposed", "horizon", "rank", "doubtful", "name"] {
         assert!(card.get(name).is_none(), "{name}");
     }
     let open = value(&board.card_view("PD-001", "Ana", Visibility::Open, 40).unwrap());

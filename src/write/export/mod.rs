@@ -327,6 +327,12 @@ fn candidates(proposal: &Proposal) -> ExportTable<'_> {
     if proposal.some(|s| s.person.is_some()) {
         table = table.count("persons", |c| proposal.persons(&candidates[c]));
     }
+    if candidates.iter().any(|c| !c.opposed.is_empty()) {
+        table = table.owned("opposed", |c| {
+            let pairs = candidates[c].opposed.iter();
+            pairs.map(|&[a, b]| format!("{}/{}", id(a), id(b))).collect::<Vec<_>>().join(";")
+        });
+    }
     aligned(table, proposal)
 }
 
@@ -374,7 +380,7 @@ fn matches(proposal: &Proposal) -> ExportTable<'_> {
         |i: StatementIndex| placements[i].status.candidate().map(|c| candidates[c].id.as_str());
     let name =
         |i: StatementIndex| placements[i].status.candidate().map(|c| candidates[c].name.as_str());
-    ExportTable::new(matches.len())
+    let table = ExportTable::new(matches.len())
         .text("institutional_id", |m| Some(statement(matches[m].institutional).id.as_str()))
         .text("citizen_id", |m| Some(statement(matches[m].citizen).id.as_str()))
         .text("institutional_text", |m| Some(&statement(matches[m].institutional).text))
@@ -387,7 +393,11 @@ fn matches(proposal: &Proposal) -> ExportTable<'_> {
         .text("institutional_candidate_id", |m| candidate(matches[m].institutional))
         .text("citizen_candidate_id", |m| candidate(matches[m].citizen))
         .text("institutional_candidate_name", |m| name(matches[m].institutional))
-        .text("citizen_candidate_name", |m| name(matches[m].citizen))
+        .text("citizen_candidate_name", |m| name(matches[m].citizen));
+    if !matches.iter().any(|m| m.opposed) {
+        return table;
+    }
+    table.text("opposed", |m| Some(if matches[m].opposed { "true" } else { "false" }))
 }
 
 #[cfg(test)]

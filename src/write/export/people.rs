@@ -62,6 +62,7 @@ const CANDIDATES: Headers = &[
     ("sides", "lados"),
     ("stability", "solidez (0 a 1)"),
     ("risk_rank", "orden de revisión"),
+    ("opposed", "posturas opuestas"),
     ("near", "propuestas parecidas"),
     ("objetivo_desarrollo", "objetivo de desarrollo sugerido"),
     ("objetivo_gestion", "objetivo de gestión sugerido"),
@@ -79,6 +80,7 @@ const MATCHES: Headers = &[
     ("percentile", "parecido (0 a 1)"),
     ("institutional_candidate_id", "propuesta del institucional"),
     ("citizen_candidate_id", "propuesta del ciudadano"),
+    ("opposed", "posturas opuestas"),
 ];
 
 /// The words for the codes of the tables for machines.
@@ -93,6 +95,7 @@ const WORDS: &[(&str, &[(&str, &str)])] = &[
             ("pending", "pendiente"),
         ],
     ),
+    ("opposed", &[("true", "sí"), ("false", "no")]),
     (
         "sides",
         &[

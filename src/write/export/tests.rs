@@ -166,3 +166,16 @@ fn a_folder_that_is_not_there_is_named_in_the_error() {
     assert!(error.contains("no-existe") && error.contains("statements.csv"), "{error}");
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
 }
+
+#[test]
+fn opposite_wishes_have_a_column_where_there_are_any() {
+    let mut proposal = sample::proposal();
+    proposal.candidates[0].opposed = vec![[0.into(), 2.into()], [2.into(), 3.into()]];
+    proposal.matches[0].opposed = true;
+    let dir = written(&proposal);
+    for (file, wanted) in [("candidates.csv", "I001/C001;C001/C002"), ("matches.csv", "true")] {
+        let rows = csv_rows(&dir.path().join(file));
+        let at = rows[0].iter().position(|header| header == "opposed").unwrap();
+        assert_eq!(rows[1][at], wanted, "{file}");
+    }
+}

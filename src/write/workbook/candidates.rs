@@ -13,6 +13,9 @@ use crate::domain::frame::Horizon;
 use crate::domain::index::{CandidateIndex, StatementIndex};
 use crate::domain::proposal::{Firmness, Proposal, Ranked};
 
+/// The most opposed pairs that a cell names.
+const PAIRS: usize = 5;
+
 const REQUIRED: &[RequiredCell] = &[
     RequiredCell { decisions: &[decision::MERGE], at: header::DECISION, asks: header::TARGET },
     RequiredCell {
@@ -110,6 +113,13 @@ pub(super) fn write(
         let at = at.unwrap_or(columns.len());
         columns.splice(at..at, standing::of_candidates(p));
     }
+    if p.candidates.iter().any(|c| !c.opposed.is_empty()) {
+        let opposed = SheetColumn::new(header::OPPOSED, 15.0, CellStyle::Text, |&c: &usize| {
+            in_pairs(p, &p.candidates[c].opposed)
+        });
+        let at = columns.iter().position(|column| column.header() == header::FIRMNESS);
+        columns.insert(at.unwrap_or(columns.len()), opposed);
+    }
     // After the counts; what nobody counted is no column.
     let after = 7;
     if p.some(|s| s.person.is_some()) {
@@ -133,6 +143,15 @@ pub(super) fn write(
     };
     let rows: Vec<usize> = (0..p.candidates.len()).collect();
     table.write(workbook, styles, &rows)
+}
+
+/// Pairs of statements, a line each.
+fn in_pairs(p: &Proposal, pairs: &[[StatementIndex; 2]]) -> String {
+    let id = |i: StatementIndex| &p.corpus.statements[i].id;
+    let shown = pairs.iter().take(PAIRS).map(|&[a, b]| format!("{} y {}", id(a), id(b)));
+    let rest = pairs.len().saturating_sub(PAIRS);
+    let more = (rest > 0).then(|| format!("y {rest} más"));
+    shown.chain(more).collect::<Vec<_>>().join("\n")
 }
 
 /// A suggestion with how sure it is; what is the frame's own is sure.

@@ -28,51 +28,50 @@ pub(super) fn write(
     let statement = |i: StatementIndex| &p.corpus.statements[i];
     let status = |i: StatementIndex| &p.placements[i].status;
     let candidate = |i: StatementIndex| status(i).candidate().map(|c| p.candidates[c].id.as_str());
+    let mut columns = vec![
+        SheetColumn::new(header::COMPETENCIA, 20.0, CellStyle::Text, |row: &PairRow| {
+            p.frame.competencia(p.placements[row.pair.institutional].competencia)
+        }),
+        SheetColumn::new(header::INSTITUTIONAL, 14.0, CellStyle::Id, |row: &PairRow| {
+            statement(row.pair.institutional).id.as_str()
+        }),
+        SheetColumn::new(header::INSTITUTIONAL_TEXT, 46.0, CellStyle::Voice, |row: &PairRow| {
+            statement(row.pair.institutional).text.as_str()
+        }),
+        SheetColumn::new(header::CITIZEN, 12.0, CellStyle::Short, |row: &PairRow| {
+            statement(row.pair.citizen).id.as_str()
+        }),
+        SheetColumn::new(header::CITIZEN_TEXT, 46.0, CellStyle::Text, |row: &PairRow| {
+            statement(row.pair.citizen).text.as_str()
+        }),
+        SheetColumn::new(header::LIKENESS, 22.0, CellStyle::Text, |row: &PairRow| {
+            text::likeness(row.pair.percentile)
+        }),
+        SheetColumn::new(header::PREFERENCE, 16.0, CellStyle::Short, |row: &PairRow| {
+            preference(&row.pair)
+        }),
+        SheetColumn::new(header::TOGETHER, 11.0, CellStyle::Short, |row: &PairRow| {
+            let one = status(row.pair.institutional).candidate();
+            if one.is_some() && one == status(row.pair.citizen).candidate() { "sí" } else { "no" }
+        }),
+        SheetColumn::new(
+            header::INSTITUTIONAL_CANDIDATE,
+            15.0,
+            CellStyle::Short,
+            |row: &PairRow| candidate(row.pair.institutional),
+        ),
+        SheetColumn::new(header::CITIZEN_CANDIDATE, 13.0, CellStyle::Short, |row: &PairRow| {
+            candidate(row.pair.citizen)
+        }),
+    ];
+    if p.matches.iter().any(|m| m.opposed) {
+        columns.push(SheetColumn::new(header::OPPOSED, 11.0, CellStyle::Short, |row: &PairRow| {
+            if row.pair.opposed { "sí" } else { "" }
+        }));
+    }
     let table = ReviewSheet {
         sheet: sheet::MATCHES,
-        columns: vec![
-            SheetColumn::new(header::COMPETENCIA, 20.0, CellStyle::Text, |row: &PairRow| {
-                p.frame.competencia(p.placements[row.pair.institutional].competencia)
-            }),
-            SheetColumn::new(header::INSTITUTIONAL, 14.0, CellStyle::Id, |row: &PairRow| {
-                statement(row.pair.institutional).id.as_str()
-            }),
-            SheetColumn::new(
-                header::INSTITUTIONAL_TEXT,
-                46.0,
-                CellStyle::Voice,
-                |row: &PairRow| statement(row.pair.institutional).text.as_str(),
-            ),
-            SheetColumn::new(header::CITIZEN, 12.0, CellStyle::Short, |row: &PairRow| {
-                statement(row.pair.citizen).id.as_str()
-            }),
-            SheetColumn::new(header::CITIZEN_TEXT, 46.0, CellStyle::Text, |row: &PairRow| {
-                statement(row.pair.citizen).text.as_str()
-            }),
-            SheetColumn::new(header::LIKENESS, 22.0, CellStyle::Text, |row: &PairRow| {
-                text::likeness(row.pair.percentile)
-            }),
-            SheetColumn::new(header::PREFERENCE, 16.0, CellStyle::Short, |row: &PairRow| {
-                preference(&row.pair)
-            }),
-            SheetColumn::new(header::TOGETHER, 11.0, CellStyle::Short, |row: &PairRow| {
-                let one = status(row.pair.institutional).candidate();
-                if one.is_some() && one == status(row.pair.citizen).candidate() {
-                    "sí"
-                } else {
-                    "no"
-                }
-            }),
-            SheetColumn::new(
-                header::INSTITUTIONAL_CANDIDATE,
-                15.0,
-                CellStyle::Short,
-                |row: &PairRow| candidate(row.pair.institutional),
-            ),
-            SheetColumn::new(header::CITIZEN_CANDIDATE, 13.0, CellStyle::Short, |row: &PairRow| {
-                candidate(row.pair.citizen)
-            }),
-        ],
+        columns,
         style: |row| row.style,
         frozen: 0,
         printed: header::CITIZEN_CANDIDATE,

@@ -103,6 +103,8 @@ pub mod header {
     pub const COHESION: &str = "cohesión";
     /// The two statements least alike.
     pub const WEAKEST_PAIR: &str = "par menos parecido";
+    /// The pairs of statements that wish opposite things, or whether those of a pair do.
+    pub const OPPOSED: &str = "posturas opuestas";
     /// How firm it is, in words.
     pub const FIRMNESS: &str = "solidez";
     /// Its place in the order of review.

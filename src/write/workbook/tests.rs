@@ -327,3 +327,15 @@ mod office {
         assert_eq!(formulas, 3, "the progress on the first sheet and nothing else");
     }
 }
+
+#[test]
+fn opposite_wishes_have_a_column_where_there_are_any() {
+    let mut p = sample::proposal();
+    p.candidates[0].opposed = vec![[0.into(), 2.into()]; 7];
+    p.matches[0].opposed = true;
+    let mut book = book(&p);
+    let opposed = |rows: Vec<BTreeMap<String, String>>| rows[0][header::OPPOSED].clone();
+    let cell = opposed(rows(&mut book, sheet::CANDIDATES));
+    assert_eq!(cell, format!("{}y 2 más", "I001 y C001\n".repeat(5)));
+    assert_eq!(opposed(rows(&mut book, sheet::MATCHES)), "sí");
+}

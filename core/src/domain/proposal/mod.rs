@@ -281,6 +281,10 @@ pub struct Candidate {
     pub near: Vec<(CandidateIndex, Cosine)>,
     /// What to review first: larger is riskier. Only the order means anything.
     pub risk: f32,
+    /// The pairs of its members that wish opposite things, those of the most typical members first;
+    /// empty in runs of earlier versions. It is for people to say what becomes of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub opposed: Vec<[StatementIndex; 2]>,
     /// What people had decided about it before the run; `None` where nobody had.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decided: Option<Standing>,
@@ -343,6 +347,9 @@ pub struct Match {
     pub rank_for_institutional: usize,
     /// The rank of the institutional statement for the citizen one, from 1.
     pub rank_for_citizen: usize,
+    /// Whether the two wish opposite things.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub opposed: bool,
 }
 
 indexes!(StatementIndex => Placement);
@@ -617,6 +624,11 @@ impl Proposal {
                 let mut candidate = self.candidates[c].clone();
                 candidate.members = moved(&candidate.members);
                 candidate.draft.sources = moved(&candidate.draft.sources);
+                candidate.opposed = candidate
+                    .opposed
+                    .iter()
+                    .filter_map(|&[a, b]| Some([place[a]?, place[b]?]))
+                    .collect();
                 candidate.near = candidate
                     .near
                     .iter()

@@ -141,6 +141,7 @@ pub fn proposal() -> Proposal {
             stability: Some(0.9),
             near: vec![(1.into(), Cosine(0.1))],
             risk: 0.3,
+            opposed: vec![],
             decided: None,
         },
         Candidate {
@@ -160,6 +161,7 @@ pub fn proposal() -> Proposal {
             stability: None,
             near: vec![],
             risk: 0.1,
+            opposed: vec![],
             decided: None,
         },
     ];
@@ -171,6 +173,7 @@ pub fn proposal() -> Proposal {
         margin: 0.1,
         rank_for_institutional: 1,
         rank_for_citizen: 1,
+        opposed: false,
     }];
     Proposal {
         corpus: Corpus {

@@ -133,6 +133,9 @@ impl Sizes {
             self.statement(cohesion.weakest_pair.0, of)?;
             self.statement(cohesion.weakest_pair.1, of)?;
         }
+        for &i in candidate.opposed.iter().flatten() {
+            self.statement(i, of)?;
+        }
         for (near, _) in &candidate.near {
             self.candidate_index(*near, of)?;
         }
@@ -190,7 +193,7 @@ mod tests {
 
     #[test]
     fn every_index_that_points_at_nothing_is_told() {
-        let damages: [Damage; 17] = [
+        let damages: [Damage; 18] = [
             |p| drop(p.placements.pop()),
             |p| p.map = ndarray::Array2::zeros((p.candidates.len() + 1, 2)),
             |p| p.placements[0].status = Status::Candidate(9.into()),
@@ -201,6 +204,7 @@ mod tests {
             |p| p.candidates[0].members.push(99.into()),
             |p| p.candidates[0].members[0] = p.candidates[0].members[1],
             |p| p.candidates[0].draft.sources.push(99.into()),
+            |p| p.candidates[0].opposed.push([0.into(), 99.into()]),
             |p| p.candidates[0].near = vec![(9.into(), crate::domain::similarity::Cosine(0.5))],
             |p| {
                 p.candidates[0].alignment.politicas =

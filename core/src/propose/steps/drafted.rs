@@ -9,6 +9,7 @@ use crate::domain::similarity::{Cosine, Percentiles};
 use crate::domain::statement::Origin;
 use crate::features::{Centroids, Features};
 use crate::propose::draft::{self, Member};
+use crate::propose::stance::Stances;
 use crate::text::words::Stems;
 
 /// Where the likenesses within a group come from.
@@ -23,6 +24,10 @@ pub(super) enum LikenessSource<'a> {
 /// In a larger group whose likenesses are computed, the least alike pair is looked for among so
 /// many of its least typical members.
 const LEAST_TYPICAL: usize = 2000;
+/// The most pairs of a candidate that are kept as opposed.
+const MOST_OPPOSED: usize = 500;
+/// What opposite wishes add to the risk: more than any other candidate has.
+const OPPOSED_RISK: f32 = 1000.0;
 
 /// A group that becomes a candidate: everything but its name and what depends on the others.
 pub(super) struct Drafted {
@@ -36,6 +41,14 @@ pub(super) struct Drafted {
     pub(super) cohesion: Option<Cohesion>,
     pub(super) stability: Option<f32>,
     pub(super) risk: f32,
+    pub(super) opposed: Vec<[StatementIndex; 2]>,
+}
+
+/// What reads texts, made once for all groups.
+#[derive(Default)]
+struct Readers {
+    stems: Stems,
+    stances: Stances,
 }
 
 /// A partition of the items. The first groups are the challenges that existed before the run, in
@@ -67,12 +80,12 @@ impl Partition<'_> {
         for (a, &g) in self.groups.enumerated() {
             members[g].push(a);
         }
-        let stems = Stems::default();
+        let readers = Readers::default();
         let filled = members.into_iter().enumerate().filter(|(_, members)| !members.is_empty());
-        filled.map(|(g, members)| self.candidate(g, &members, &stems)).collect()
+        filled.map(|(g, members)| self.candidate(g, &members, &readers)).collect()
     }
 
-    fn candidate(&self, group: usize, items: &[ItemIndex], stems: &Stems) -> Drafted {
+    fn candidate(&self, group: usize, items: &[ItemIndex], readers: &Readers) -> Drafted {
         let coherence = match self.likeness {
             LikenessSource::Gram(gram) => {
                 Coherence { typical: typical(gram, items), cohesion: self.cohesion(gram, items) }
@@ -102,7 +115,22 @@ impl Partition<'_> {
         // from another group.
         let risk =
             if items.len() == 1 { 0.5 } else { size.ln() * (1.25 - stability.unwrap_or(0.5)) };
-        let mut draft = draft::draft(if open.is_empty() { &members } else { &open }, stems);
+        let texts: Vec<&str> = members.iter().map(|m| m.text).collect();
+        let opposed = readers.stances.opposed(&texts, MOST_OPPOSED);
+        let risk = if opposed.is_empty() { risk } else { risk + OPPOSED_RISK };
+        let sayable = if open.is_empty() { &members } else { &open };
+        let may_be_said = |i: StatementIndex| sayable.iter().any(|m| m.statement == i);
+        let tension = opposed.iter().map(|&(a, b)| [&members[a], &members[b]]);
+        let tension =
+            tension.into_iter().find(|pair| pair.iter().all(|m| may_be_said(m.statement)));
+        let mut draft = match tension {
+            Some(sides) => draft::between(sides, &readers.stems),
+            None => draft::draft(sayable, &readers.stems),
+        };
+        let opposed: Vec<[StatementIndex; 2]> = opposed
+            .into_iter()
+            .map(|(a, b)| [members[a].statement, members[b].statement])
+            .collect();
         let mut competencia = most_common(items.iter().map(|&a| self.assigned[a]));
         let existing = self.sources.guides.challenges.get(group);
         if let Some(challenge) = existing {
@@ -118,6 +146,7 @@ impl Partition<'_> {
             cohesion: coherence.cohesion,
             stability,
             risk,
+            opposed,
         }
     }
 

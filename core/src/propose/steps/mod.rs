@@ -11,6 +11,7 @@ mod group_counts;
 mod naming;
 mod homes;
 mod names;
+mod opposed;
 mod placed;
 mod learned;
 mod reliability;
@@ -114,7 +115,8 @@ pub fn propose(
     let ungrouped = Ungrouped { items, rest: &rest };
     let choices = group_counts::choices(&*comparison, ungrouped, sources, settings.target, &new);
     let percentiles = crossing::percentiles(features, items);
-    let matches = comparison.matches(&percentiles);
+    let mut matches = comparison.matches(&percentiles);
+    opposed::mark(&mut matches, &given.corpus);
     let nearby = comparison.nearby();
     let density = comparison.density();
     let most_candidates = comparison.most_candidates();
@@ -312,6 +314,7 @@ fn candidates(
             stability: drafted.stability,
             near,
             risk: drafted.risk,
+            opposed: drafted.opposed,
             decided: None,
         })
         .collect()

@@ -102,3 +102,24 @@ fn a_name_is_of_what_may_be_published() {
     statements[0].consent = crate::domain::statement::Consent::Refused;
     assert_eq!(proposal(statements).candidates[0].name, "Propuesta PD-001");
 }
+
+#[test]
+fn opposite_wishes_are_shown_first_and_neither_side_is_taken() {
+    let p = proposal(vec![
+        Statement::citizen("C1", "la quebrada sucia"),
+        Statement::citizen("C2", "la quebrada muy sucia"),
+        Statement::citizen("C3", "limpiar la quebrada sucia"),
+        Statement::institutional("I1", "Ampliar el mercado central de frutas"),
+        Statement::citizen("C4", "No ampliar el mercado central de frutas"),
+    ]);
+    let c = p.candidates.iter().position(|c| c.members.contains(&3.into()));
+    let c = c.expect("it is in a candidate");
+    let market = &p.candidates[c];
+    assert_eq!(market.members.len(), 2, "nothing is split");
+    assert_eq!(market.opposed, [[market.members[0], market.members[1]]]);
+    assert_eq!(p.review_order()[c], 1);
+    assert!(market.draft.text.contains("posturas opuestas"), "{}", market.draft.text);
+    assert!(p.candidates.iter().all(|other| other.id == market.id || other.opposed.is_empty()));
+    assert!(p.matches.iter().any(|m| m.opposed && m.citizen == 4.into()));
+    assert!(p.part(market.competencia).candidates.iter().any(|c| !c.opposed.is_empty()));
+}

@@ -7,7 +7,7 @@ use super::counts::{firmness as counted, slot};
 use super::listing::listed;
 use super::overview::ORIGINS;
 use super::{competencia, draft, quoted, reference, statement_id};
-use crate::domain::index::CompetenciaIndex;
+use crate::domain::index::{CompetenciaIndex, StatementIndex};
 use crate::domain::proposal::{Cohesion, Declared, Firmness, Proposal};
 use crate::text::personal;
 use crate::write::html::shell::Section;
@@ -18,6 +18,8 @@ use crate::write::svg::words::{clipped, count, number, part, percent};
 
 /// The least alike pairs listed.
 const PAIRS: usize = 15;
+/// The most pairs of opposite wishes listed of a candidate.
+const OPPOSED: usize = 3;
 /// The most contradictions listed.
 const CONTRADICTED: usize = 300;
 /// The most statements with personal data listed.
@@ -46,6 +48,7 @@ pub(super) fn firmness(p: &Proposal) -> Section {
              pequeños cambios, y dudosa si algunos entran y salen. Las de un solo \
              aporte no son ni lo uno ni lo otro."
         }
+        (opposed(p))
         @if total == 0 { p { "No hay propuestas." } }
         @else {
             (plate(&bars(&words, &series, &drawn), &table.html()))
@@ -53,6 +56,50 @@ pub(super) fn firmness(p: &Proposal) -> Section {
         }
     };
     Section::new("solidez", "Solidez: qué revisar primero", body)
+}
+
+/// The candidates whose members wish opposite things, and the pairs of the crossing that do.
+fn opposed(p: &Proposal) -> Markup {
+    let these: Vec<(usize, &[[StatementIndex; 2]])> = p
+        .candidates
+        .iter()
+        .enumerate()
+        .map(|(c, one)| (c, one.opposed.as_slice()))
+        .filter(|(_, pairs)| !pairs.is_empty())
+        .collect();
+    let crossed = p.matches.iter().filter(|m| m.opposed).count();
+    if these.is_empty() && crossed == 0 {
+        return html! {};
+    }
+    let listed = listed(p);
+    html! {
+        h3 { "Posturas opuestas" }
+        p {
+            "En " (count(these.len(), "propuesta", "propuestas")) " hay aportes que parecen pedir \
+             lo contrario sobre lo mismo; van primero en el orden de revisión. Nada se separó: \
+             lo deciden las personas."
+            @if crossed > 0 {
+                " Entre los cruces hay " (count(crossed, "par así", "pares así")) "."
+            }
+        }
+        ul class="list" {
+            @for &(c, pairs) in these.iter().take(PAIRS) {
+                li {
+                    span class="id" { (reference(p, c, &listed)) }
+                    @for &[a, b] in pairs.iter().take(OPPOSED) {
+                        p class="voice" { (statement_id(p, a.index())) " " (quoted(p, a.index())) }
+                        p class="voice" { (statement_id(p, b.index())) " " (quoted(p, b.index())) }
+                    }
+                    @if pairs.len() > OPPOSED {
+                        p class="more" { "Y " (number(pairs.len() - OPPOSED)) " pares más." }
+                    }
+                }
+            }
+        }
+        @if these.len() > PAIRS {
+            p class="note" { "Y " (number(these.len() - PAIRS)) " propuestas más, en el libro de revisión." }
+        }
+    }
 }
 
 fn weakest(p: &Proposal) -> Markup {

@@ -86,6 +86,7 @@ fn large(statements: usize, each: usize) -> Proposal {
             stability: None,
             near: vec![],
             risk: 0.0,
+            opposed: vec![],
             decided: None,
         });
     }
@@ -293,5 +294,18 @@ fn twenty_thousand_statements_make_a_page_of_reasonable_size() {
         let html = page(&p, &facts());
         assert!(html.len() < 6_000_000, "{each}: {} bytes", html.len());
         assert!(start.elapsed().as_secs() < 20, "{each}: {:?}", start.elapsed());
+    }
+}
+
+#[test]
+fn opposite_wishes_are_listed_with_both_texts() {
+    let mut p = sample::proposal();
+    assert!(!page(&p, &facts()).contains("Posturas opuestas"));
+    p.candidates[0].opposed = vec![[0.into(), 2.into()]];
+    p.matches[0].opposed = true;
+    let html = page(&p, &facts());
+    let part = text_between(&html, "<h3>Posturas opuestas</h3>", "</ul>");
+    for said in ["1 propuesta", "1 par así", "PD-001", "I001", "C001"] {
+        assert!(part.contains(said), "{said}: {part}");
     }
 }

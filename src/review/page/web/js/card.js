@@ -112,6 +112,8 @@ function facts(card) {
     h("li", { class: "dot inst" }, count(card.institutional, "institucional", "institucionales")),
     h("li", { class: "dot ciud" }, count(card.citizen, "ciudadano", "ciudadanos")),
     card.firmness && h("li", { class: card.doubtful ? "warn" : "" }, card.firmness),
+    card.opposed?.length > 0 && h("li", { class: "warn" }, "posturas opuestas: ", card.opposed.map((pair, n) => [n ? "; " : "",
+      pair.map((id, i) => [i ? " y " : "", h("button", { type: "button", class: "link inline", on: { click: () => point(id) } }, id)])])),
     card.weakest && h("li", {}, "el par menos parecido, ", card.weakest.pair.map((id, i) => [i ? " y " : "",
       h("button", { type: "button", class: "link inline", on: { click: () => point(id) } }, id)]), `: ${card.weakest.words}`),
     card.comments > 0 && h("li", {}, count(card.comments, "comentario", "comentarios")),

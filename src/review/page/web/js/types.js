@@ -150,6 +150,7 @@
  * @property {number} institutional How many institutional statements stand in it.
  * @property {string} [name] Its short name; empty for a challenge that people made.
  * @property {CardRow[]} [near] The cards that it might be one with, the nearest first.
+ * @property {[string, string][]} [opposed] The ids of the pairs of its statements that wish opposite things, at most twenty.
  * @property {number} pending How many of its statements somebody has to decide about again.
  * @property {boolean} published Whether it is a published challenge of the frame.
  * @property {number} [rank] Its place in the order of review, from 1.
