@@ -8,7 +8,7 @@ use super::people::{Known, People};
 use super::{Error, Warning};
 use crate::decide::settle::{Outcome as StatementOutcome, Settled, Trouble, coined, settle};
 use crate::domain::decision::{Action, Decision, not_undone, reviewer_key};
-use crate::domain::place::ChallengeId;
+use crate::domain::destination::ChallengeId;
 use crate::domain::problem::Problem;
 use crate::domain::proposal::Proposal;
 use crate::read::{files, table, user};

@@ -18,7 +18,7 @@ use super::torch::Torch;
 use super::{Encoder, Error, Identity, mean_pool, tokenizer};
 use crate::domain::embedding::{Encoded, Tokens};
 use crate::read::files;
-use crate::read::table::quiet::quietly;
+use crate::read::table::caught_panics::quietly;
 
 /// How many tokens go through the model together: enough to amortise reading the weights, few
 /// enough that a layer's activations stay in the cache.

@@ -13,7 +13,7 @@ use tokenizers::{Tokenizer, TruncationParams};
 use super::Error;
 use super::model::Model;
 use super::model_files::read_whole;
-use crate::read::table::quiet::quietly;
+use crate::read::table::caught_panics::quietly;
 
 /// How many characters may become of one, by all steps together. Of NFKC's none becomes more than 18.
 const MOST_GROWTH: usize = 32;

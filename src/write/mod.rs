@@ -10,7 +10,7 @@ pub mod export;
 pub mod workbook;
 pub mod template;
 pub mod svg;
-mod published;
+mod published_text;
 pub mod flow;
 pub mod html;
 pub mod sweep_table;

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::decide::migrate::{Fate, Migration};
-use crate::domain::place::ChallengeId;
+use crate::domain::destination::ChallengeId;
 use crate::domain::proposal::Proposal;
 use crate::read::files;
 use crate::read::table;

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::decide::settle::coined;
 use crate::domain::decision::{Action, Decision, NONE, not_undone};
+use crate::domain::destination::{ChallengeId, Destination};
 use crate::domain::frame::Frame;
 use crate::domain::index::CompetenciaIndex;
-use crate::domain::place::{ChallengeId, Destination};
 use crate::domain::proposal::Proposal;
 use crate::text::fold;
 use crate::text::words::Stems;

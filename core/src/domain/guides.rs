@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::destination::ChallengeId;
 use crate::domain::frame::{Frame, Horizon};
 use crate::domain::index::{ChallengeIndex, CompetenciaIndex, IndexVec, StatementIndex, indexes};
-use crate::domain::place::ChallengeId;
 use crate::domain::proposal::Status;
 
 /// A challenge that existed before the run.

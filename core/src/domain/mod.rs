@@ -9,7 +9,7 @@ pub mod similarity;
 pub mod calibration;
 pub mod embedding;
 pub mod frame;
-pub mod place;
+pub mod destination;
 pub mod decision;
 pub mod proposal;
 pub mod guides;

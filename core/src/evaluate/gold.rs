@@ -58,7 +58,7 @@ pub enum BadReference {
 }
 
 /// The word for "no challenge".
-const NONE: &str = crate::domain::place::NOTHING;
+const NONE: &str = crate::domain::destination::NOTHING;
 
 /// Reads a cell: `DM042`, `DM042;DM017` (the main one first) or `NINGUNO`.
 impl FromStr for Reference {

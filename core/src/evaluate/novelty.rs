@@ -125,7 +125,7 @@ fn area(said: &[Said]) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::place::ChallengeId;
+    use crate::domain::destination::ChallengeId;
     use crate::domain::proposal::{Explanation, sample};
     use crate::domain::statement::StatementId;
     use crate::evaluate::Reference;

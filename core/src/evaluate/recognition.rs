@@ -144,7 +144,7 @@ impl Point {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::place::ChallengeId;
+    use crate::domain::destination::ChallengeId;
     use crate::domain::proposal::{Explanation, sample};
     use crate::domain::statement::StatementId;
     use crate::evaluate::Reference;

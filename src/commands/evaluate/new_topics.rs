@@ -84,8 +84,8 @@ fn without(guides: &Guides, held: &BTreeSet<ChallengeIndex>) -> Guides {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::destination::ChallengeId;
     use crate::domain::guides::Challenge;
-    use crate::domain::place::ChallengeId;
 
     #[test]
     fn a_challenge_that_is_taken_away_leaves_no_trace() {

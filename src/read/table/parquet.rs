@@ -11,7 +11,7 @@ use polars_io::SerReader;
 use polars_io::prelude::{ParallelStrategy, ParquetReader};
 
 use super::builder::Builder;
-use super::quiet::quietly;
+use super::caught_panics::quietly;
 use super::{MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Parsed, grid, parquet_pages};
 
 /// The table in a Parquet file; its first row is called 2, as if a header stood above it.

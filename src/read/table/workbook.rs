@@ -3,8 +3,8 @@
 
 use super::belong;
 use super::builder::Builder;
-use super::choice::worth;
 use super::grid::Grid;
+use super::which_sheet::worth;
 use super::{Note, Parsed, Remark, Row, Settings};
 use crate::domain::problem::Place;
 use crate::text::fold::letters;
@@ -75,7 +75,7 @@ pub(super) fn table(
     if parts.is_empty() {
         return Parsed::unusable(name, format, "ninguna hoja visible tiene contenido");
     }
-    let belonging = belong::joined(name, format, &mut parts);
+    let belonging = child_sheets::joined(name, format, &mut parts);
     let joined = belonging.is_some();
     let (read, mut parsed) = match belonging {
         Some(parsed) => (String::new(), parsed),

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::grid::{Grid, Merge};
-use super::serial::Shown;
+use super::number_formats::Shown;
 use super::workbook::{self, Sheet};
 use super::xls::{short_number, truth_or_error};
 use super::xlsx::{related, unescaped};

@@ -3,7 +3,7 @@
 use super::sheet::{Sheet, decided, still_shows};
 use super::targets::Targets;
 use super::{Reader, Remarks};
-use crate::domain::place::Destination;
+use crate::domain::destination::Destination;
 use crate::domain::problem::excerpt;
 use crate::read::table::Row;
 use crate::write::workbook::names::{decision, header};

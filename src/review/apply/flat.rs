@@ -7,7 +7,7 @@ use super::statements::unknown;
 use super::targets::Targets;
 use super::{Applied, Reader, Remarks};
 use crate::domain::decision::{Action, Decision, reviewer_key};
-use crate::domain::place::{ChallengeId, Destination};
+use crate::domain::destination::{ChallengeId, Destination};
 use crate::domain::problem::Problem;
 use crate::read::table::{Parsed, Row};
 use crate::write::workbook::names::{header, sheet as names};

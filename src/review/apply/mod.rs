@@ -16,7 +16,7 @@ use std::path::Path;
 use crate::domain::decision::{
     Action, ContentHash, Decision, Settings, Slot, Subject, reviewer_key,
 };
-use crate::domain::place::ChallengeId;
+use crate::domain::destination::ChallengeId;
 use crate::domain::problem::{Place, Problem, Problems, excerpt};
 use crate::domain::proposal::Proposal;
 use crate::read::files;

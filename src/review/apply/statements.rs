@@ -6,7 +6,7 @@ use super::Reader;
 use super::candidates::{ReviewedRow, put};
 use super::sheet::{Sheet, decided, still_shows};
 use super::targets::Targets;
-use crate::domain::place::Destination;
+use crate::domain::destination::Destination;
 use crate::domain::problem::excerpt;
 use crate::read::table::Row;
 use crate::write::workbook::names::{decision, header, sheet as names};

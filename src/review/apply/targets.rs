@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::nearest::near;
-use crate::domain::place::{ChallengeId, Destination};
+use crate::domain::destination::{ChallengeId, Destination};
 use crate::domain::problem::excerpt;
 use crate::domain::proposal::Proposal;
 use crate::text::clean;

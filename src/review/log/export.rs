@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use crate::domain::decision::{Alignment, Decision, Subject};
+use crate::domain::destination::ChallengeId;
 use crate::domain::frame::Horizon;
-use crate::domain::place::ChallengeId;
 use crate::read::{files, table};
 
 /// The columns of the exported log.

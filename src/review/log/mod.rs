@@ -9,7 +9,7 @@ mod contents;
 mod damage;
 mod export;
 mod ledger;
-mod place;
+mod file_identity;
 mod reading;
 mod record;
 
@@ -22,12 +22,12 @@ use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior, params};
 use thiserror::Error;
 
 use contents::{Head, Verified};
+use file_identity::Place;
 use ledger::Ledger;
-use place::Place;
 use record::Record;
 
 use crate::domain::decision::Decision;
-use crate::domain::place::ChallengeId;
+use crate::domain::destination::ChallengeId;
 use crate::read::files;
 
 pub use contents::Sealing;

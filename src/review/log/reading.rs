@@ -9,7 +9,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::contents::{self, Head, Sealing, Verified};
 use super::damage::Damage;
-use super::place::write_ahead;
+use super::file_identity::write_ahead;
 use super::{Error, FILE, Kind, careful, check, refusal};
 use crate::domain::decision::Decision;
 use crate::read::files;

@@ -8,7 +8,7 @@ use rusqlite::types::ValueRef;
 use sha2::{Digest, Sha256};
 
 use crate::domain::decision::{Action, ContentHash, Decision, Subject};
-use crate::domain::place::ChallengeId;
+use crate::domain::destination::ChallengeId;
 use crate::domain::statement::StatementId;
 
 /// A record's seal: the SHA-256 over the seal before it and all that it says.

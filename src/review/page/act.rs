@@ -8,7 +8,7 @@ use super::history::LISTED;
 use super::protocol::{Act, ActKind, CardState, Conflict, SeenStatement};
 use crate::decide::settle::misfit;
 use crate::domain::decision::{Action, ContentHash, Decision, NONE, Subject, reviewer_key};
-use crate::domain::place::{ChallengeId, Destination};
+use crate::domain::destination::{ChallengeId, Destination};
 use crate::domain::statement::StatementId;
 use crate::text::hidden::{Hidden, hidden};
 use crate::write::svg::words::clipped;

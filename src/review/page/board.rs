@@ -8,7 +8,7 @@ use super::concerns::Concerns;
 use super::protocol::CardState;
 use crate::decide::settle::{Group, Outcome, Settled, Settlement, Standing};
 use crate::domain::decision::{Alignment, ContentHash, Decision};
-use crate::domain::place::ChallengeId;
+use crate::domain::destination::ChallengeId;
 use crate::domain::proposal::{Proposal, Status, places_by_risk};
 use crate::domain::statement::Origin;
 use crate::propose::homes::WordIndex;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::decide::settle::Standing;
 use crate::domain::decision::{Action, Decision};
-use crate::domain::place::ChallengeId;
+use crate::domain::destination::ChallengeId;
 
 /// The acts of a log by what they are about, each list in the order of the log. A challenge that
 /// people made is its number, however an act names it.

@@ -4,7 +4,7 @@ use super::board::{Board, Card};
 use super::concerns::undone;
 use super::protocol::HistoryEntry;
 use crate::domain::decision::{Action, Decision, reviewer_key};
-use crate::domain::place::Destination;
+use crate::domain::destination::Destination;
 use crate::write::svg::words::{clipped, count};
 
 /// The most acts that the history of a card lists, the last ones.

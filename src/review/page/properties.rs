@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::tests::{board, me, value, view};
 use super::*;
 use crate::domain::decision::{Action, ContentHash, Decision, Subject, not_undone};
-use crate::domain::place::Destination;
+use crate::domain::destination::Destination;
 use crate::domain::proposal::{Proposal, sample};
 
 /// Acts of several reviewers about the sample, as numbers say.

@@ -7,7 +7,7 @@
 
 mod annexes;
 mod csvs;
-mod document;
+mod consolidated_docx;
 mod docx;
 mod list;
 mod devolucion;
@@ -29,7 +29,7 @@ use crate::text::personal;
 use crate::write::export;
 use crate::write::flow::Flow;
 use crate::write::public_copy;
-use crate::write::published::Publication;
+use crate::write::published_text::Publication;
 
 pub use devolucion::Devolucion;
 pub use totals::{Counts, Covered, Totals};
@@ -151,7 +151,7 @@ pub fn write(
     // Everything is formed before anything is written.
     let contents = [
         ("consolidado.xlsx", sheets::formed(&book)?),
-        ("consolidado.docx", document::formed(&book).map_err(formed("consolidado.docx"))?),
+        ("consolidado.docx", consolidated_docx::formed(&book).map_err(formed("consolidado.docx"))?),
         ("consolidado.csv", table(&book, csvs::finals, Machines)?),
         ("trazabilidad.csv", table(&book, csvs::trace, Machines)?),
     ];

@@ -9,7 +9,7 @@ use super::tests::{book, lines, rows};
 use super::*;
 use crate::decide::settle::settle;
 use crate::domain::decision::{Action, ContentHash, Decision, Subject};
-use crate::domain::place::Destination;
+use crate::domain::destination::Destination;
 use crate::domain::proposal::{Declared, OutReason, Placement, Status};
 use crate::domain::similarity::Percentiles;
 use crate::domain::statement::Origin;

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{ColumnCells, Error, ExportTable, candidates, matches, statements};
-use crate::domain::place::ChallengeId;
+use crate::domain::destination::ChallengeId;
 use crate::domain::proposal::Proposal;
 use crate::evaluate::table;
 use crate::read::files;

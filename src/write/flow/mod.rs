@@ -9,7 +9,7 @@ use maud::{Markup, PreEscaped, html};
 
 use crate::decide::chain::{By, Link};
 use crate::domain::frame::{Frame, Horizon};
-use crate::write::published::Publication;
+use crate::write::published_text::Publication;
 use crate::write::svg::words::count;
 use crate::write::svg::{Anchor, TextStyle, at};
 

@@ -202,7 +202,7 @@ pub mod decision {
     /// The decisions about a statement in none.
     pub const LOOSE: [&str; 3] = [AGREE_OUT, MOVE, UNSURE];
     /// How a target that exists nowhere yet begins: `nuevo: Recuperar las quebradas`.
-    pub const NEW_TARGET: &str = crate::domain::place::NEW;
+    pub const NEW_TARGET: &str = crate::domain::destination::NEW;
 }
 
 /// The reasons offered where no setting lists others.

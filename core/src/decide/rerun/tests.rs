@@ -3,8 +3,8 @@
 use super::*;
 use crate::decide::settle::settle;
 use crate::domain::decision::{Action, ContentHash, Decision, Subject};
+use crate::domain::destination::Destination;
 use crate::domain::index::StatementIndex;
-use crate::domain::place::Destination;
 use crate::domain::proposal::sample;
 
 fn decision(number: i64, action: Action, rows: &[usize], proposal: &Proposal) -> Decision {

@@ -6,8 +6,8 @@ use super::group_index::GroupIndex;
 use super::opinions::{Opinion, Opinions, latest, standing};
 use super::{TroubleKind, Troubles};
 use crate::domain::decision::{Alignment, NONE};
+use crate::domain::destination::ChallengeId;
 use crate::domain::frame::{Frame, Horizon, ObjetivoGestion};
-use crate::domain::place::ChallengeId;
 
 type Said<'w, 'a> = [&'w Opinion<'a, Alignment>];
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::decision::{Action, Decision};
-use crate::domain::place::ChallengeId;
+use crate::domain::destination::ChallengeId;
 use crate::domain::proposal::Proposal;
 use crate::text::fold;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Group, Outcome, Settled};
-use crate::domain::place::{ChallengeId, Destination};
+use crate::domain::destination::{ChallengeId, Destination};
 
 /// A statement that people keep apart from others.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use super::coined::Coined;
 use super::opinions::{Fate, Opinion, Opinions, Verdict, latest, standing};
 use super::{Group, TroubleKind, Troubles};
 use crate::domain::decision::Alignment;
+use crate::domain::destination::ChallengeId;
 use crate::domain::frame::Frame;
-use crate::domain::place::ChallengeId;
 use crate::domain::problem::excerpt;
 use crate::domain::proposal::Proposal;
 

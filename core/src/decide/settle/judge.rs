@@ -6,7 +6,7 @@ use super::group_index::{GroupIndex, UnresolvedDestination, disagreement, name, 
 use super::opinions::{Opinion, Opinions, Verdict, latest, latest_in_each_run, standing};
 use super::{LatestDecision, Outcome, Settlement, TroubleKind, Troubles, proposed};
 use crate::domain::decision::Decision;
-use crate::domain::place::ChallengeId;
+use crate::domain::destination::ChallengeId;
 use crate::domain::proposal::{OutReason, Proposal, Status};
 
 /// A statement, and what is needed to judge it.

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::domain::decision::{Alignment, Decision};
-use crate::domain::place::ChallengeId;
+use crate::domain::destination::ChallengeId;
 use crate::domain::proposal::{OutReason, Proposal, Status};
 use crate::domain::statement::StatementId;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::coined::Coined;
 use crate::domain::decision::{Action, Alignment, ContentHash, Decision, Subject};
-use crate::domain::place::{ChallengeId, Destination};
+use crate::domain::destination::{ChallengeId, Destination};
 use crate::domain::statement::StatementId;
 
 /// The statements of a proposal by id, each with what its text is now.

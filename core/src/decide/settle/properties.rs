@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use super::tests::subject;
 use super::*;
 use crate::domain::decision::Action;
+use crate::domain::destination::Destination;
 use crate::domain::frame::Horizon;
-use crate::domain::place::Destination;
 use crate::domain::proposal::sample;
 
 const REVIEWERS: [&str; 3] = ["Ana", "Luis", "Rosa"];

@@ -14,7 +14,7 @@ use super::judge::Case;
 use super::opinions::{Act, Opinion, Opinions, Statements, Verdict};
 use super::{Settled, Settlement, TroubleKind, Troubles, groups, rejected};
 use crate::domain::decision::{Action, ContentHash, Decision, InForce, Subject, reviewer_key};
-use crate::domain::place::ChallengeId;
+use crate::domain::destination::ChallengeId;
 use crate::domain::proposal::Proposal;
 
 /// The statements of a proposal by id.

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::domain::decision::{Action, ContentHash, Subject};
+use crate::domain::destination::Destination;
 use crate::domain::frame::Horizon;
-use crate::domain::place::Destination;
 use crate::domain::proposal::sample;
 
 /// The statements of the sample: 0 I001, 1 I002, 2 C001, 3 C002 (PD-001 has 0, 2 and 3; PD-002 has

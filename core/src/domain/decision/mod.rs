@@ -10,8 +10,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::domain::destination::{ChallengeId, Destination, NOTHING};
 use crate::domain::frame::Horizon;
-use crate::domain::place::{ChallengeId, Destination, NOTHING};
 use crate::domain::statement::StatementId;
 use crate::text::fold;
 

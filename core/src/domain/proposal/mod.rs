@@ -13,9 +13,9 @@ use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::decision::Alignment;
+use crate::domain::destination::ChallengeId;
 use crate::domain::frame::{Frame, Horizon};
 use crate::domain::index::{CandidateIndex, CompetenciaIndex, IndexVec, StatementIndex, indexes};
-use crate::domain::place::ChallengeId;
 use crate::domain::problem::Problem;
 use crate::domain::similarity::{Cosine, Percentiles};
 use crate::domain::statement::{Corpus, Origin};

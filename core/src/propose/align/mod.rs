@@ -10,9 +10,9 @@ use ndarray::{Axis, Slice};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::decision::{Alignment, NONE};
+use crate::domain::destination::ChallengeId;
 use crate::domain::frame::{Desafio, Frame, Horizon};
 use crate::domain::index::{CompetenciaIndex, RowIndex, StatementIndex};
-use crate::domain::place::ChallengeId;
 use crate::domain::proposal::{Aligned, Ranked};
 use crate::features::layout::{HasRow, Layout, Part};
 use crate::features::{Centroids, Features};

@@ -6,14 +6,14 @@ mod scope;
 mod comparison;
 mod exact;
 mod neighbours;
-mod drafted;
+mod candidates;
 mod group_counts;
 mod naming;
 mod homes;
 mod names;
 mod opposed;
-mod placed;
-mod learned;
+mod placements;
+mod predictions;
 mod reliability;
 mod map;
 mod queue;
@@ -40,14 +40,14 @@ use crate::propose::learn;
 use crate::propose::stability;
 use crate::propose::texts::TextFeatures;
 
+use candidates::{LikenessSource, Partition};
 use comparison::{Comparison, NewGroups};
-use drafted::{LikenessSource, Partition};
 use exact::AllPairs;
 use group_counts::Ungrouped;
-use learned::Learned;
 use naming::Named;
 use neighbours::NearestOnly;
-use placed::nearest;
+use placements::nearest;
+use predictions::Learned;
 
 pub use group_counts::default_target;
 pub use neighbours::{is_large, points};
@@ -145,11 +145,11 @@ pub fn propose(
     let names = names::names(sources, &named);
     let candidates = candidates(named, names, alike, alignments);
 
-    let statuses = placed::statuses(given.corpus.len(), &scope, guides, &candidates);
+    let statuses = placements::statuses(given.corpus.len(), &scope, guides, &candidates);
     let shown = learned.shown(sources, items, &candidates, &centroids);
-    let told = placed::Told { shown, near: near.as_ref().unwrap_or(&nearby) };
-    let mut placements = placed::placements(sources, &sorted, &centroids, &statuses, told);
-    for (&i, novelty) in items.iter().zip(learned::new_topics(sources, items)) {
+    let told = placements::Suggestions { shown, near: near.as_ref().unwrap_or(&nearby) };
+    let mut placements = placements::placements(sources, &sorted, &centroids, &statuses, told);
+    for (&i, novelty) in items.iter().zip(predictions::new_topics(sources, items)) {
         placements[i].novelty = novelty;
     }
     let explanations = explained(sources, &percentiles, &candidates, &placements, &nearby);

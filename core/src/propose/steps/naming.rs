@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::drafted::Drafted;
+use super::candidates::Drafted;
+use crate::domain::destination::ChallengeId;
 use crate::domain::guides::Guides;
 use crate::domain::index::StatementIndex;
-use crate::domain::place::ChallengeId;
 use crate::domain::proposal::{Candidate, Change, ChangeKind};
 use crate::domain::statement::Corpus;
 

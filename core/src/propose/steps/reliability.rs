@@ -7,7 +7,7 @@ use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 use super::Settings;
-use super::learned::Learned;
+use super::predictions::Learned;
 use super::sorting::{Sources, sorted};
 use crate::domain::calibration::Calibration;
 use crate::domain::index::{IndexVec, ItemIndex, StatementIndex};

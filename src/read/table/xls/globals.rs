@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::records::{Records, u16_at, u32_at};
 use super::strings::{Letters, Walk, of_cell};
 use super::{BROKEN, PASSWORD};
-use crate::read::table::serial::Shown;
+use crate::read::table::number_formats::Shown;
 
 /// A workbook without its cells.
 #[derive(Debug)]

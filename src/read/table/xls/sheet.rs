@@ -6,7 +6,7 @@ use super::globals::Globals;
 use super::records::{Record, Records, f64_at, short_number, u16_at, u32_at};
 use super::strings::{Letters, Walk, of_cell};
 use crate::read::table::grid::{Grid, Merge};
-use crate::read::table::serial::Shown;
+use crate::read::table::number_formats::Shown;
 
 /// The sheet whose records begin at a byte of the stream, as far as it can be read.
 pub(super) fn read(stream: &[u8], at: usize, globals: &Globals) -> Grid {

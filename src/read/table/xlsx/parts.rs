@@ -7,7 +7,7 @@ use quick_xml::events::Event;
 
 use super::BROKEN;
 use crate::read::table::archive;
-use crate::read::table::serial::Shown;
+use crate::read::table::number_formats::Shown;
 use crate::read::table::xml::{Xml, attribute, is_set, local};
 
 /// A workbook without its cells.

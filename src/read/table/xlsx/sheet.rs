@@ -5,7 +5,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::BROKEN;
 use super::parts::{Book, Entry, related, rich, unescaped};
 use crate::read::table::grid::{self, Grid, Merge};
-use crate::read::table::serial::Shown;
+use crate::read::table::number_formats::Shown;
 use crate::read::table::xml::{Xml, attribute, is_set};
 use crate::read::table::{MAX_COLUMNS, archive};
 

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::decide::settle::{Outcome, settle};
-use crate::domain::place::Destination;
+use crate::domain::destination::Destination;
 use crate::review::log::Log;
 use crate::write::workbook::shown;
 

@@ -7,8 +7,8 @@ use rusqlite::Connection;
 use super::export::COLUMNS;
 use super::*;
 use crate::domain::decision::{Action, ContentHash, Subject};
+use crate::domain::destination::{ChallengeId, Destination};
 use crate::domain::frame::Horizon;
-use crate::domain::place::{ChallengeId, Destination};
 use crate::domain::statement::StatementId;
 
 fn act(reviewer: &str, action: Action, subjects: &[&str]) -> Decision {

@@ -13,8 +13,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::decide::settle::settle;
 use crate::domain::decision::{Action, ContentHash, Decision, Subject};
+use crate::domain::destination::ChallengeId;
 use crate::domain::frame::Horizon;
-use crate::domain::place::ChallengeId;
 use crate::domain::proposal::sample;
 use crate::read::table;
 

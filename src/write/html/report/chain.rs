@@ -10,7 +10,7 @@ use crate::text::hidden::visible_line;
 use crate::write::flow::{Flow, Panel};
 use crate::write::html::shell::Section;
 use crate::write::html::table::{Table, plate};
-use crate::write::published::Publication;
+use crate::write::published_text::Publication;
 use crate::write::svg::words::{clipped, count, number};
 use crate::write::svg::{AltText, image};
 

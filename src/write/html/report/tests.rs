@@ -7,9 +7,9 @@
 use ndarray::Array2;
 
 use super::page;
+use crate::domain::destination::ChallengeId;
 use crate::domain::frame::Frame;
 use crate::domain::index::StatementIndex;
-use crate::domain::place::ChallengeId;
 use crate::domain::problem::{Place, Problem};
 use crate::domain::proposal::{
     Candidate, Declared, Draft, OutReason, Placement, Proposal, Status, sample,

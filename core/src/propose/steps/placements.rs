@@ -61,7 +61,7 @@ pub(super) fn statuses(
 }
 
 /// What learning and the statements nearby tell of every statement.
-pub(super) struct Told<'a> {
+pub(super) struct Suggestions<'a> {
     /// What learning shows in place of likenesses alone.
     pub(super) shown: IndexVec<StatementIndex, Option<Shown>>,
     /// The statements nearest to each.
@@ -74,9 +74,9 @@ pub(super) fn placements(
     sorted: &Sorted,
     centroids: &Centroids,
     statuses: &IndexVec<StatementIndex, Status>,
-    told: Told<'_>,
+    suggested: Suggestions<'_>,
 ) -> Vec<Placement> {
-    let Told { mut shown, near } = told;
+    let Suggestions { mut shown, near } = suggested;
     let rows: Vec<StatementIndex> = statuses.indices().collect();
     let mut placements = Vec::with_capacity(rows.len());
     for block in rows.chunks(BLOCK) {

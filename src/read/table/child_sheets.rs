@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::choice::{is_sentences, worth};
+use super::which_sheet::{is_sentences, worth};
 use super::{MAX_CELLS, Note, Parsed, Remark, Row};
 use crate::domain::problem::Place;
 

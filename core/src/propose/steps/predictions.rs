@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use super::placed::{Shown, nearest};
+use super::placements::{Shown, nearest};
 use super::sorting::Sources;
 use crate::domain::index::{CandidateIndex, ChallengeIndex, IndexVec, ItemIndex, StatementIndex};
 use crate::domain::proposal::{Candidate, Suggestion};
