@@ -225,6 +225,18 @@ fn same_input_gives_the_same_bytes() {
     clean(&disorder(&House::real()));
 }
 
+/// The fuzzers are built by a lock file of their own, which nothing else looks at.
+#[test]
+fn the_fuzzers_lock_knows_every_crate_of_the_workspace() {
+    let read = |path: &str| std::fs::read_to_string(path).expect(path);
+    let lock = read("fuzz/Cargo.lock");
+    for manifest in ["Cargo.toml", "core/Cargo.toml", "kernels/Cargo.toml"] {
+        let text = read(manifest);
+        let name = text.lines().find(|line| line.starts_with("name = ")).expect(manifest);
+        assert!(lock.lines().any(|line| line == name), "fuzz/Cargo.lock lacks {name}");
+    }
+}
+
 #[track_caller]
 fn clean(failures: &[String]) {
     assert!(failures.is_empty(), "{} to tidy:\n{}", failures.len(), failures.join("\n"));

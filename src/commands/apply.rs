@@ -127,7 +127,7 @@ pub fn apply(
     let mut records = acts.withdrawn(&request.withdraw, &before)?;
     let withdrawn = records.len();
     for what in &request.withdraw {
-        people.forget(what);
+        people.forget(&file_name(what), request.reviewer.as_deref());
     }
     records.extend(request.coordinators.iter().map(|name| acts.coordinates(name)));
     let (mut read, told) = read_files(request, &context, &mut people, ask)?;
@@ -249,13 +249,16 @@ impl Acts<'_> {
         let mut numbers: BTreeMap<i64, &Decision> = BTreeMap::new();
         for what in what {
             let number: Option<i64> = what.parse().ok();
-            let file = Path::new(what).file_name().map(|name| name.to_string_lossy());
+            let file = file_name(what);
             let is_meant = |decision: &&&Decision| match number {
                 Some(number) => decision.number == number,
-                None => decision.file.is_some() && decision.file.as_deref() == file.as_deref(),
+                None => decision.file.as_deref() == Some(file.as_str()),
             };
             let in_force = not_undone(log);
-            let meant: Vec<&&Decision> = in_force.iter().filter(is_meant).collect();
+            let mut meant: Vec<&&Decision> = in_force.iter().filter(is_meant).collect();
+            if number.is_none() {
+                self.keep_one_person_s(what, &mut meant)?;
+            }
             if meant.is_empty() {
                 let files: BTreeSet<&str> =
                     in_force.iter().filter_map(|decision| decision.file.as_deref()).collect();
@@ -273,6 +276,28 @@ impl Acts<'_> {
         };
         Ok(numbers.into_values().rev().map(undo).collect())
     }
+
+    /// Of decisions from files of one name, those of the reviewer that the request names; an error
+    /// where they are of several people and none of them is named.
+    fn keep_one_person_s(&self, what: &str, meant: &mut Vec<&&Decision>) -> Result<(), Error> {
+        let people: BTreeMap<String, &str> =
+            meant.iter().map(|d| (reviewer_key(&d.reviewer), d.reviewer.as_str())).collect();
+        let named = self.reviewer.map(reviewer_key).filter(|key| people.contains_key(key));
+        match named {
+            Some(key) => meant.retain(|d| reviewer_key(&d.reviewer) == key),
+            None if people.len() > 1 => {
+                let reviewers = people.into_values().map(str::to_owned).collect();
+                return Err(Error::FileOfSeveral { what: what.to_owned(), reviewers });
+            }
+            None => {}
+        }
+        Ok(())
+    }
+}
+
+/// The name of a file, of whatever folder.
+fn file_name(path: &str) -> String {
+    Path::new(path).file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 impl AppliedFile {

@@ -101,6 +101,17 @@ pub enum Error {
         /// The files that decisions in force are of.
         files: Vec<String>,
     },
+    /// `apply`: files of several people are called that.
+    #[error(
+        "«{what}» es de varias personas ({}): diga de quién se retira con --reviewer",
+        reviewers.join(", ")
+    )]
+    FileOfSeveral {
+        /// What was asked for.
+        what: String,
+        /// Whose they are.
+        reviewers: Vec<String>,
+    },
     /// `evaluate`: the run knows no decision to learn from.
     #[error(
         "en «{path}» no hay decisiones de las que aprender: aplíquelas con «minga apply» y haga \

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Error;
+use crate::domain::decision::reviewer_key;
 use crate::read::{files, table};
 
 /// The table in the run's folder.
@@ -56,9 +57,14 @@ impl People {
         }
     }
 
-    /// Forgets whose the files of this name are, so that they can be applied again.
-    pub(super) fn forget(&mut self, file: &str) {
-        self.known.retain(|known| known.file != file);
+    /// Forgets whose the files of this name are, so that they can be applied again: those of a
+    /// reviewer alone, where one of them is his.
+    pub(super) fn forget(&mut self, file: &str, reviewer: Option<&str>) {
+        let of = |known: &Known| reviewer_key(&known.reviewer);
+        let named = reviewer.map(reviewer_key);
+        let his = |known: &Known| named.as_deref().is_some_and(|key| of(known) == key);
+        let any = self.known.iter().any(|known| known.file == file && his(known));
+        self.known.retain(|known| known.file != file || any && !his(known));
     }
 
     pub(super) fn write(&self) -> Result<(), Error> {
@@ -91,7 +97,10 @@ mod tests {
         let mut again = People::read(dir.path()).unwrap();
         assert_eq!(again.of("ab"), Some(&known));
         assert_eq!(again.of("cd"), None);
-        again.forget("review.xlsx");
-        assert_eq!(again.of("ab"), None);
+        again.remember(Known { sha256: "ef".into(), reviewer: "Luis".into(), ..known });
+        again.forget("review.xlsx", Some("ana pérez"));
+        assert!(again.of("ab").is_none() && again.of("ef").is_some());
+        again.forget("review.xlsx", Some("Marta"));
+        assert_eq!(again.of("ef"), None);
     }
 }

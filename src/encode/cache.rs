@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use half::f16;
+use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
@@ -47,7 +48,7 @@ impl Cache {
         let fail = |source| Error::Cache { path: path.to_owned(), source };
         files::create_private(path);
         let connection = Connection::open(path).map_err(fail)?;
-        connection.busy_timeout(Duration::from_secs(30)).map_err(fail)?;
+        careful(&connection, path)?;
         connection
             .execute_batch(
                 "PRAGMA journal_mode = WAL;
@@ -217,6 +218,20 @@ pub(crate) fn set_aside(path: &Path) -> Option<PathBuf> {
         let _ = fs::remove_file(with(end));
     }
     Some(aside)
+}
+
+/// Believes nothing that the file says of functions or sizes, waits for others, and refuses a file
+/// that holds anything but vectors.
+pub(super) fn careful(connection: &Connection, path: &Path) -> Result<(), Error> {
+    let fail = |source| Error::Cache { path: path.to_owned(), source };
+    connection.busy_timeout(Duration::from_secs(30)).map_err(fail)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(fail)?;
+    connection.pragma_update(None, "cell_size_check", "ON").map_err(fail)?;
+    // A view or a virtual table of that name would be a table of no root page, or none.
+    let sql = "SELECT count(*) FROM sqlite_schema WHERE substr(name, 1, 7) <> 'sqlite_'
+               AND NOT (type = 'table' AND name = 'vectors' AND rootpage > 0)";
+    let others: i64 = connection.query_row(sql, [], |row| row.get(0)).map_err(fail)?;
+    if others == 0 { Ok(()) } else { Err(Error::AlteredCache(path.to_owned())) }
 }
 
 /// Whether the table has room for checksums.

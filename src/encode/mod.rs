@@ -69,6 +69,12 @@ pub enum Error {
         /// What SQLite says.
         source: rusqlite::Error,
     },
+    /// The file holds more than vectors: views, triggers or tables of somebody else's.
+    #[error(
+        "{0}: no es un caché de vectores de minga, o alguien le agregó tablas, vistas o \
+         disparadores; no se usó"
+    )]
+    AlteredCache(PathBuf),
 }
 
 impl Error {

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::cache::{Entry, has_checksums, key};
+use super::cache::{Entry, careful, has_checksums, key};
 use super::{Cache, Error};
 
 /// One share of so many: `2/4`.
@@ -47,6 +47,7 @@ pub fn merge(into: &Cache, from: &Path) -> Result<usize, Error> {
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )
     .map_err(failed)?;
+    careful(&other, from)?;
     // What an earlier version made has no checksums; what has one is held against it.
     let sums = if has_checksums(&other).map_err(failed)? { "checksum" } else { "NULL" };
     let mut read = other
@@ -95,6 +96,29 @@ mod tests {
             assert!(wrong.parse::<Shard>().unwrap_err().contains("1/4"), "{wrong}");
         }
         assert!("1/1".parse::<Shard>().unwrap().takes("todo"));
+    }
+
+    #[test]
+    fn what_somebody_added_to_a_cache_is_not_run() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(&folder.path().join("todo.db")).unwrap();
+        for (n, sql) in [
+            "CREATE TRIGGER t AFTER INSERT ON vectors BEGIN DELETE FROM vectors; END",
+            "ALTER TABLE vectors RENAME TO v; CREATE VIEW vectors AS SELECT * FROM v",
+            "CREATE TABLE otra (a)",
+        ]
+        .iter()
+        .enumerate()
+        {
+            let path = folder.path().join(format!("{n}.db"));
+            drop(Cache::open(&path).unwrap());
+            Connection::open(&path).unwrap().execute_batch(sql).unwrap();
+            let refused = |result: Result<usize, Error>| {
+                assert!(matches!(result, Err(Error::AlteredCache(of)) if of == path), "{sql}");
+            };
+            refused(merge(&cache, &path));
+            refused(Cache::open(&path).map(|_| 0));
+        }
     }
 
     #[test]

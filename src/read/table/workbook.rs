@@ -1,8 +1,8 @@
 //! The sheets of a workbook, whatever its format: which of them are read, and how several with the
 //! same header become one table.
 
-use super::belong;
 use super::builder::Builder;
+use super::child_sheets;
 use super::grid::Grid;
 use super::which_sheet::worth;
 use super::{Note, Parsed, Remark, Row, Settings};

@@ -244,7 +244,18 @@ fn people_are_not_files(project: &Project, accepted: &[String]) {
     project.minga("apply uno libro.xlsx").succeeds();
     let said = project.minga("apply uno libro.xlsx --reviewer Otra").cannot_run();
     assert!(said.err.contains("como de Luis Vera"), "{}", said.err);
-    let said = project.minga("apply uno --withdraw libro.xlsx").succeeds();
+    // A file of the same name is somebody else's: whose is taken back has to be said.
+    std::fs::create_dir(project.path("marta")).unwrap();
+    let marta = [entry(CANDIDATES, &accepted[0], "decisión", "aceptar")];
+    fill_in(&project.path("uno/review.xlsx"), &project.path("marta/libro.xlsx"), &marta);
+    project.minga("apply uno marta/libro.xlsx --reviewer").arg("Marta Paz").succeeds();
+    let said = project.minga("apply uno --withdraw libro.xlsx").cannot_run();
+    assert!(said.err.contains("es de varias personas (Luis Vera, Marta Paz)"), "{}", said.err);
+    let withdraw = || project.minga("apply uno --withdraw marta/libro.xlsx");
+    withdraw().arg("--reviewer").arg("Marta Paz").succeeds();
+    let said = project.minga("apply uno marta/libro.xlsx").finds_problems();
+    assert!(said.err.contains("no se sabe quién revisó"), "{}", said.err);
+    let said = withdraw().succeeds();
     assert!(said.out.starts_with("1 decisión retirada."), "{}", said.out);
     agrees_in_number(&said);
     let said = project.minga("apply uno --withdraw libro.xlsx").cannot_run();

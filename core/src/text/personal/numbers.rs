@@ -312,10 +312,12 @@ fn is_cedula_written(groups: &[Group<'_>], between: &[&str]) -> bool {
     }
 }
 
-/// Whether ten digits are a cédula's, or thirteen the tax number of a person.
+/// Whether ten digits are a cédula's, or thirteen the tax number of a person. A tax number whose third
+/// digit is 6 and that ends in `0001` is a public institution's.
 pub(super) fn has_cedula(digits: &str) -> bool {
     let Some((cedula, rest)) = digits.split_at_checked(10) else { return false };
-    is_cedula(cedula) && (rest.is_empty() || rest == "001")
+    let institution = cedula.chars().nth(2) == Some('6') && digits.ends_with("0001");
+    is_cedula(cedula) && (rest.is_empty() || rest == "001" && !institution)
 }
 
 /// Whether the groups are of sizes in which people write phones: not decimals, dates or codes.

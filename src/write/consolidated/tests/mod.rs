@@ -171,6 +171,19 @@ fn nothing_is_finished_while_something_waits() {
 }
 
 #[test]
+fn an_accepted_challenge_that_answers_to_nothing_waits_until_somebody_says_so() {
+    let proposal = sample::proposal();
+    let mut log = decided(&proposal);
+    log.retain(|decision| !matches!(decision.action, Action::Align { .. }));
+    let (_, outcome) = written(&proposal, &log, Options::default());
+    let Outcome::Refused(waiting) = outcome else { panic!("its objective is not known") };
+    let told: Vec<String> = waiting.iter().map(ToString::to_string).collect();
+    expect_test::expect![""].assert_eq(&told.join("\n"));
+    let (_, outcome) = written(&proposal, &decided(&proposal), Options::default());
+    assert!(matches!(outcome, Outcome::Written { .. }));
+}
+
+#[test]
 fn a_draft_says_what_waits() {
     let (dir, outcome) = written(&sample::proposal(), &[], DRAFT);
     let Outcome::Written { waiting, totals, .. } = outcome else { panic!("drafts are written") };

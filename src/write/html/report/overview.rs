@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::competencia;
 use super::counts::{by_competencia, sizes as sizes_of, states};
 use super::funnel::{Stage, funnel as drawn_funnel};
-use crate::domain::proposal::{Proposal, Sides};
+use crate::domain::proposal::{Proposal, Sides, Standing};
 use crate::write::html::shell::Section;
 use crate::write::html::table::{Table, plate};
 use crate::write::svg::AltText;
@@ -37,8 +37,8 @@ pub(super) fn opening(p: &Proposal) -> Markup {
         p class="lede" {
             "Un " (p.frame.challenge()) " es producto del cruce de los desafíos que formula la \
              institución con los que se formulan en los espacios participativos. Este informe \
-             resume las propuestas que salen de reunir los aportes parecidos. Nada está decidido: \
-             las personas que revisan aceptan, corrigen o descartan."
+             resume las propuestas que salen de reunir los aportes parecidos. "
+            (standing(p)) " Las personas que revisan aceptan, corrigen o descartan."
         }
         dl class="sums" {
             @for (figure, name) in sums { div { dt { (name) } dd { (figure) } } }
@@ -58,6 +58,25 @@ pub(super) fn opening(p: &Proposal) -> Markup {
     }
 }
 
+/// How many candidates people had accepted before the run, with nothing in dispute.
+fn accepted(p: &Proposal) -> usize {
+    let is_accepted = |s: &Standing| s.accepted && s.contested.is_none();
+    p.candidates.iter().filter(|c| c.decided.as_ref().is_some_and(is_accepted)).count()
+}
+
+/// What people had decided before the run, in a sentence.
+fn standing(p: &Proposal) -> String {
+    let texts = p.placements.iter().filter(|placement| placement.decided.is_some()).count();
+    match (texts, accepted(p)) {
+        (0, 0) => "Nada está decidido todavía.".to_owned(),
+        (texts, accepted) => format!(
+            "De rondas anteriores vienen {} y {}; lo demás está por decidir.",
+            count(texts, "aporte decidido", "aportes decididos"),
+            count(accepted, "propuesta aceptada", "propuestas aceptadas"),
+        ),
+    }
+}
+
 /// Figure 2 of the source, with the account of every statement.
 pub(super) fn funnel(p: &Proposal) -> Section {
     let s = states(p);
@@ -72,10 +91,15 @@ pub(super) fn funnel(p: &Proposal) -> Section {
         stage("ciud", s.read[1], "aportes ciudadanos", String::new()),
     ];
     let held = format!("{} + {}", number(s.placed[0]), number(s.placed[1]));
+    let open = p.candidates.len() - accepted(p);
+    let rest = match accepted(p) {
+        0 => "Lo deciden las personas".to_owned(),
+        n => format!("{} de rondas anteriores", count(n, "ya aceptada", "ya aceptadas")),
+    };
     let stages = [
         stage("paso", sum(s.placed), "aportes entran al cruce", held),
         stage("cruz", p.candidates.len(), "propuestas de desafío", by_sides(p, count)),
-        stage("paso", p.candidates.len(), "por decidir", "Lo deciden las personas".to_owned()),
+        stage("paso", open, "por decidir", rest),
     ];
     let aside = format!(
         "No entran al cruce: {} fuera de competencia, {} y {}.",
@@ -87,11 +111,12 @@ pub(super) fn funnel(p: &Proposal) -> Section {
         id: "embudo-grafico",
         title: "Del conjunto de aportes a las propuestas",
         desc: &format!(
-            "{} y {} entran en un embudo; {} pasan al cruce y forman {}, que quedan por decidir. {aside}",
+            "{} y {} entran en un embudo; {} pasan al cruce y forman {}, de las que {} por decidir. {aside}",
             count(s.read[0], "aporte institucional", "aportes institucionales"),
             count(s.read[1], "aporte ciudadano", "aportes ciudadanos"),
             number(sum(s.placed)),
             count(p.candidates.len(), "propuesta", "propuestas"),
+            count(open, "queda", "quedan"),
         ),
     };
     let mut table =

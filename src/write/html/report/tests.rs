@@ -7,12 +7,13 @@
 use ndarray::Array2;
 
 use super::page;
+use crate::domain::decision::Alignment;
 use crate::domain::destination::ChallengeId;
 use crate::domain::frame::Frame;
 use crate::domain::index::StatementIndex;
 use crate::domain::problem::{Place, Problem};
 use crate::domain::proposal::{
-    Candidate, Declared, Draft, OutReason, Placement, Proposal, Status, sample,
+    Candidate, Declared, Draft, OutReason, Placement, Proposal, Standing, Status, sample,
 };
 use crate::domain::similarity::Percentiles;
 use crate::domain::statement::{Corpus, Statement};
@@ -107,13 +108,30 @@ fn text_between(page: &str, from: &str, to: &str) -> String {
 }
 
 #[test]
+fn what_was_decided_before_is_not_told_as_open() {
+    let mut p = sample::proposal();
+    p.candidates[0].decided = Some(Standing {
+        accepted: true,
+        contested: None,
+        members: 1,
+        last: None,
+        alignment: Alignment::default(),
+    });
+    let html = page(&p, &facts());
+    let opening = text_between(&html, "<h1>", "<nav");
+    assert!(opening.contains("0 aportes decididos y 1 propuesta aceptada"), "{opening}");
+    assert!(!opening.contains("Nada está decidido"), "{opening}");
+    assert!(html.contains("de las que 1 queda por decidir") && html.contains("1 ya aceptada"));
+}
+
+#[test]
 fn the_opening_tells_the_totals_and_they_add_up() {
     let mut p = sample::proposal();
     p.skipped_rows = 1;
     let html = page(&p, &facts());
     expect_test::expect![[r#"
         Propuestas de desafío: prueba
-        Un desafío es producto del cruce de los desafíos que formula la institución con los que se formulan en los espacios participativos. Este informe resume las propuestas que salen de reunir los aportes parecidos. Nada está decidido: las personas que revisan aceptan, corrigen o descartan.
+        Un desafío es producto del cruce de los desafíos que formula la institución con los que se formulan en los espacios participativos. Este informe resume las propuestas que salen de reunir los aportes parecidos. Nada está decidido todavía. Las personas que revisan aceptan, corrigen o descartan.
         aportes leídos
         6
         propuestas de desafío
