@@ -96,8 +96,10 @@ fn opposite_wishes_are_named_while_both_stand_on_the_card() {
     proposal.candidates[0].opposed = vec![[0.into(), 2.into()]];
     let mut board = Board::new(proposal, Vec::new());
     assert_eq!(view(&board, "PD-001")["opposed"], json!([["I001", "C001"]]));
-    let taken =
-        Act { statements: with(&board, &["C001"]), ..act(ActKind::Split, Some("PD-001"), &board) };
+    let taken = Act {
+        statements: with(&board, &["C001"]),
+        ..act(ActKind::TakeOut, Some("PD-001"), &board)
+    };
     decide(&mut board, &taken, "Ana");
     assert_eq!(view(&board, "PD-001")["opposed"], json!([]));
 }

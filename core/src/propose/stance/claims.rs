@@ -19,6 +19,10 @@ pub(super) struct Thing {
     pub(super) names: Vec<String>,
     /// Whether it is the part of its kind that is not wanted.
     pub(super) unwanted: bool,
+    /// Whether it is said where it is to be, and not for whom.
+    pub(super) placed: bool,
+    /// Whether it is said for whom it is to be, and not where.
+    pub(super) assigned: bool,
 }
 
 /// A wish of a text.
@@ -271,6 +275,9 @@ impl Reader {
             return Some(Thing { head: head.folded.clone(), ..Thing::default() });
         }
         let mut thing = Thing { head: canonical(&head.stem).to_owned(), ..Thing::default() };
+        let said = |word: &str| clause[at + 1..].iter().any(|t| t.folded == word);
+        thing.placed = said("en") && !said("para");
+        thing.assigned = said("para") && !said("en");
         let mut within = true;
         for token in &clause[at + 1..] {
             if token.name {

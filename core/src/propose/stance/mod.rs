@@ -110,7 +110,10 @@ fn same(a: &Thing, b: &Thing) -> bool {
         a.is_empty() || b.is_empty() || a.iter().any(|one| b.contains(one))
     };
     let vague = GENERAL.contains(&a.head.as_str()) && (a.kinds.is_empty() || b.kinds.is_empty());
-    a.head == b.head && !vague && meet(&a.kinds, &b.kinds) && meet(&a.names, &b.names)
+    // Somewhere and for somebody: nothing says that the two are one.
+    let apart = a.placed && b.assigned || a.assigned && b.placed;
+    let named = meet(&a.kinds, &b.kinds) && meet(&a.names, &b.names);
+    a.head == b.head && !vague && !apart && named
 }
 
 /// Whether two forms are of the same verb: the same one, or an infinitive and its form of wishing.

@@ -2,6 +2,7 @@
 
 mod devolucion;
 mod published;
+mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
@@ -168,19 +169,6 @@ fn nothing_is_finished_while_something_waits() {
     expect_test::expect!["PD-002: nadie ha aceptado su texto «Ordenar el tránsito en el centro.»"]
         .assert_eq(&waiting[0].to_string());
     assert_eq!(waiting.len(), 1);
-}
-
-#[test]
-fn an_accepted_challenge_that_answers_to_nothing_waits_until_somebody_says_so() {
-    let proposal = sample::proposal();
-    let mut log = decided(&proposal);
-    log.retain(|decision| !matches!(decision.action, Action::Align { .. }));
-    let (_, outcome) = written(&proposal, &log, Options::default());
-    let Outcome::Refused(waiting) = outcome else { panic!("its objective is not known") };
-    let told: Vec<String> = waiting.iter().map(ToString::to_string).collect();
-    expect_test::expect![""].assert_eq(&told.join("\n"));
-    let (_, outcome) = written(&proposal, &decided(&proposal), Options::default());
-    assert!(matches!(outcome, Outcome::Written { .. }));
 }
 
 #[test]

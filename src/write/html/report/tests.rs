@@ -121,6 +121,7 @@ fn what_was_decided_before_is_not_told_as_open() {
     let opening = text_between(&html, "<h1>", "<nav");
     assert!(opening.contains("0 aportes decididos y 1 propuesta aceptada"), "{opening}");
     assert!(!opening.contains("Nada está decidido"), "{opening}");
+    let html = html.replace('\u{a0}', " ");
     assert!(html.contains("de las que 1 queda por decidir") && html.contains("1 ya aceptada"));
 }
 
