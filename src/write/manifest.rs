@@ -274,11 +274,6 @@ impl Manifest {
             "Modelo de lenguaje".to_owned(),
             format!("{} ({}), {hash}", self.model.name, self.model.engine),
         ));
-        if !self.person_columns.is_empty() {
-            let columns = self.person_columns.iter().map(|c| format!("{} ({})", c.header, c.what));
-            let value = columns.collect::<Vec<_>>().join("; ");
-            facts.push(("Columnas de personas, que no se publican".to_owned(), value));
-        }
         if self.withheld > 0 {
             let value = match self.withheld {
                 1 => "1 desafío: cuenta, y su texto no se publica".to_owned(),

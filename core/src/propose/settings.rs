@@ -78,4 +78,12 @@ mod tests {
         let error = toml::from_str::<Settings>("[cluster]\nsize_pwer = 1").unwrap_err().to_string();
         assert!(error.contains("size_pwer") && error.contains("line 2"), "{error}");
     }
+    #[test]
+    fn names_of_earlier_versions_are_read() {
+        let read = |text: &str| toml::from_str::<Settings>(text).expect(text);
+        let old = read("[cluster]\ndense = 3\njoined = 12\nraw = 0.1");
+        let new = "[cluster]\nmin_points = 3\ngraph_neighbours = 12\nunsmoothed_share = 0.1";
+        assert_eq!(old, read(new));
+        assert_ne!(old, Settings::default());
+    }
 }

@@ -10,7 +10,7 @@ use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::propose::cluster::sparse::Grown;
+use crate::propose::cluster::sparse::Hierarchy;
 use crate::propose::cluster::{self, Likenesses, Target};
 
 /// How grouping is disturbed.
@@ -101,7 +101,11 @@ fn together(
 /// [`stability`] of groups that are made of small groups: these are left out as a whole, and the
 /// statements of one are never seen apart. `labels` are the groups of the statements, numbered from
 /// 0; a group that has only part of a small group has no firmness.
-pub fn of_small_groups(grown: &Grown, labels: &[usize], settings: &Settings) -> Vec<Option<f32>> {
+pub fn of_small_groups(
+    grown: &Hierarchy,
+    labels: &[usize],
+    settings: &Settings,
+) -> Vec<Option<f32>> {
     let groups = labels.iter().max().map_or(0, |g| g + 1);
     let small = grown.small();
     let sizes = grown.sizes();

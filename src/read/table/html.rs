@@ -9,6 +9,7 @@ use super::grid::{Grid, Merge};
 use super::workbook::{self, Sheet};
 use super::{MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Note, Parsed, Remark, Settings};
 use crate::domain::problem::Place;
+use crate::text::markup::references;
 
 /// Whether a text is a page or an XML spreadsheet with a table in it.
 pub(super) fn has_table(bytes: &[u8]) -> bool {
@@ -337,7 +338,7 @@ fn attribute(attributes: &str, name: &str) -> Option<String> {
             (&value[..end], &value[end..])
         };
         if key.eq_ignore_ascii_case(name) {
-            return Some(references(value));
+            return Some(references(value).into_owned());
         }
         rest = after;
     }
@@ -346,75 +347,4 @@ fn attribute(attributes: &str, name: &str) -> Option<String> {
 
 fn number(attributes: &str, name: &str) -> Option<usize> {
     attribute(attributes, name)?.trim().parse().ok()
-}
-
-/// A text with its references (`&lt;`, `&#241;`, `&ntilde;`) replaced.
-fn references(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        plain.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let end = rest.bytes().take(12).position(|byte| byte == b';');
-        let found = end.and_then(|end| Some((reference(&rest[1..end])?, end)));
-        if let Some((c, end)) = found {
-            plain.push(c);
-            rest = &rest[end + 1..];
-        } else {
-            plain.push('&');
-            rest = &rest[1..];
-        }
-    }
-    plain.push_str(rest);
-    plain
-}
-
-/// The letter that a reference stands for.
-fn reference(name: &str) -> Option<char> {
-    if let Some(digits) = name.strip_prefix('#') {
-        let code = match digits.strip_prefix(['x', 'X']) {
-            Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
-            None => digits.parse().ok()?,
-        };
-        return char::from_u32(code);
-    }
-    Some(match name {
-        "lt" => '<',
-        "gt" => '>',
-        "amp" => '&',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => ' ',
-        "aacute" => 'á',
-        "eacute" => 'é',
-        "iacute" => 'í',
-        "oacute" => 'ó',
-        "uacute" => 'ú',
-        "ntilde" => 'ñ',
-        "uuml" => 'ü',
-        "Aacute" => 'Á',
-        "Eacute" => 'É',
-        "Iacute" => 'Í',
-        "Oacute" => 'Ó',
-        "Uacute" => 'Ú',
-        "Ntilde" => 'Ñ',
-        "Uuml" => 'Ü',
-        "iquest" => '¿',
-        "iexcl" => '¡',
-        "laquo" => '«',
-        "raquo" => '»',
-        "ldquo" => '“',
-        "rdquo" => '”',
-        "lsquo" => '‘',
-        "rsquo" => '’',
-        "ndash" => '–',
-        "mdash" => '—',
-        "hellip" => '…',
-        "bull" => '•',
-        "deg" => '°',
-        "ordm" => 'º',
-        "ordf" => 'ª',
-        "euro" => '€',
-        _ => return None,
-    })
 }

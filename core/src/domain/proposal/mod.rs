@@ -3,7 +3,7 @@
 
 mod behind;
 mod explanation;
-mod worth;
+mod queue_value;
 mod review_order;
 mod sound;
 
@@ -21,8 +21,8 @@ use crate::domain::similarity::{Cosine, Percentiles};
 use crate::domain::statement::{Corpus, Origin};
 
 pub use explanation::{Explanation, Ground, Learning, Near};
+pub use queue_value::QueueValue;
 pub use review_order::places_by_risk;
-pub use worth::Worth;
 
 /// Why a statement is thought to be out of competence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -194,7 +194,7 @@ pub fn batches(settings: &[Setting]) -> Vec<Vec<Setting>> {
 /// Settings of a batch that share the smoothed likenesses too: what is scored in one go, in the order
 /// of their first.
 pub fn portions(batch: &[Setting]) -> Vec<Vec<Setting>> {
-    let shared = |s: &Setting| (s.settings.cluster.smoothing, s.settings.cluster.raw);
+    let shared = |s: &Setting| (s.settings.cluster.smoothing, s.settings.cluster.unsmoothed_share);
     let mut portions: Vec<Vec<Setting>> = Vec::new();
     for setting in batch {
         match portions.iter_mut().find(|portion| shared(&portion[0]) == shared(setting)) {

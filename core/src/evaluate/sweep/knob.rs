@@ -141,7 +141,7 @@ pub static KNOBS: [Knob; 12] = [
         column: "dense",
         in_spanish: "vecinos de un lugar denso",
         work: Work::Grouping,
-        domain: Domain::Count(field!(settings.cluster.dense), 2),
+        domain: Domain::Count(field!(settings.cluster.min_points), 2),
         applies: Some(|settings| {
             matches!(settings.cluster.algorithm, Algorithm::Optics | Algorithm::Hdbscan)
         }),
@@ -152,7 +152,7 @@ pub static KNOBS: [Knob; 12] = [
         column: "joined",
         in_spanish: "vecinos en la red",
         work: Work::Grouping,
-        domain: Domain::Count(field!(settings.cluster.joined), 1),
+        domain: Domain::Count(field!(settings.cluster.graph_neighbours), 1),
         applies: Some(|settings| settings.cluster.algorithm == Algorithm::Leiden),
         tried: Vec::new,
     },
@@ -179,7 +179,7 @@ pub static KNOBS: [Knob; 12] = [
         column: "raw",
         in_spanish: "parte sin suavizar",
         work: Work::Smoothing,
-        domain: Domain::Share(field!(settings.cluster.raw)),
+        domain: Domain::Share(field!(settings.cluster.unsmoothed_share)),
         applies: Some(is_smoothed),
         tried: Vec::new,
     },

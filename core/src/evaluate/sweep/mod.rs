@@ -31,7 +31,7 @@ use crate::domain::statement::Corpus;
 use crate::evaluate::{self, Gold, Input, Placed, information, partition};
 use crate::features::{Features, Postprocess};
 use crate::propose::analysis::Texts;
-use crate::propose::cluster::{self, Grown, Likenesses, Target, smooth};
+use crate::propose::cluster::{self, Hierarchy, Likenesses, Target, smooth};
 use crate::propose::settings::Settings;
 use crate::propose::{self, GroupingScope, Sorted, Sources};
 
@@ -139,14 +139,14 @@ impl<'a> Prepared<'a> {
                 .iter()
                 .flat_map(|same| smoothed.iter().map(move |s| (same.as_slice(), s)))
                 .collect();
-            let grown: Vec<(Grown, f64)> = each(&work, |(same, smoothed)| {
+            let grown: Vec<(Hierarchy, f64)> = each(&work, |(same, smoothed)| {
                 let start = clock();
                 let settings = &batch[same[0]].settings.cluster;
                 let grown =
                     cluster::grow_smoothed(&smoothed.likeness, &smoothed.assigned, settings);
                 (grown, clock() - start)
             });
-            let work: Vec<(usize, &[(Grown, f64)])> = groupings
+            let work: Vec<(usize, &[(Hierarchy, f64)])> = groupings
                 .iter()
                 .zip(grown.chunks(smoothed.len()))
                 .flat_map(|(same, grown)| same.iter().map(move |&place| (place, grown)))
@@ -225,7 +225,7 @@ impl<'a> Prepared<'a> {
         &self,
         setting: &Setting,
         smoothed: &[Smoothed],
-        grown: &[(Grown, f64)],
+        grown: &[(Hierarchy, f64)],
         clock: &Clock<'_>,
     ) -> Row {
         let start = clock();
@@ -297,7 +297,7 @@ struct Smoothed {
 /// The part of a setting that smoothed likenesses depend on.
 fn smoothing(setting: &Setting) -> (smooth::Settings, f32) {
     let cluster = &setting.settings.cluster;
-    (cluster.smoothing, cluster.raw)
+    (cluster.smoothing, cluster.unsmoothed_share)
 }
 
 /// Places of a batch, put together where a part of the settings is the same, in the order of their
@@ -321,7 +321,7 @@ fn alike<T: PartialEq>(
 /// How much the groupings of the resamples agree: the mean over their pairs of the adjusted mutual
 /// information on the items of both. Each is cut into as many groups as the whole corpus's
 /// grouping has on its items. `None` for fewer than two resamples.
-fn stability(labels: &[usize], samples: &[Smoothed], grown: &[(Grown, f64)]) -> Option<f64> {
+fn stability(labels: &[usize], samples: &[Smoothed], grown: &[(Hierarchy, f64)]) -> Option<f64> {
     let cuts: Vec<Vec<Option<usize>>> = samples
         .iter()
         .zip(grown)

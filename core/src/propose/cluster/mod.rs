@@ -108,15 +108,18 @@ pub struct Settings {
     pub size_power: f32,
     /// For [`Algorithm::Optics`] and [`Algorithm::Hdbscan`]: how many statements, itself counted,
     /// must be near one for its place to be dense; at least 2.
-    pub dense: usize,
+    #[serde(alias = "dense")]
+    pub min_points: usize,
     /// For [`Algorithm::Leiden`]: how many nearest neighbours a statement is joined to.
-    pub joined: usize,
+    #[serde(alias = "joined")]
+    pub graph_neighbours: usize,
     /// The seed of [`Algorithm::Kmeans`] and [`Algorithm::Leiden`].
     pub seed: u64,
     /// How likenesses are made firmer by neighbours before grouping.
     pub smoothing: smooth::Settings,
     /// The share of the likenesses as they were before smoothing, 0…1.
-    pub raw: f32,
+    #[serde(alias = "raw")]
+    pub unsmoothed_share: f32,
     /// Up to so many statements all likenesses are computed, with about 60 bytes a pair; more are
     /// grouped by their neighbours (see [`sparse`]).
     pub exact: usize,
@@ -127,11 +130,11 @@ impl Default for Settings {
         Self {
             algorithm: Algorithm::Sized,
             size_power: 0.2,
-            dense: 2,
-            joined: 10,
+            min_points: 2,
+            graph_neighbours: 10,
             seed: 20_240_301,
             smoothing: smooth::Settings::default(),
-            raw: 0.3,
+            unsmoothed_share: 0.3,
             exact: 12_000,
         }
     }
@@ -139,7 +142,7 @@ impl Default for Settings {
 
 /// Groups at every number of them: what is left to do is to cut.
 #[derive(Debug)]
-pub struct Grown {
+pub struct Hierarchy {
     /// The trees; for a method without trees those of average linkage, which say what a height
     /// means for it.
     forest: Forest,
@@ -156,7 +159,7 @@ enum Flat {
     Leiden(Box<leiden::Graph>),
 }
 
-impl Grown {
+impl Hierarchy {
     /// The group of every item: numbers from 0, in the order of their first item.
     ///
     /// For a method without trees a height means as many groups as average linkage has there.
@@ -188,7 +191,7 @@ pub struct Likenesses<'a> {
 }
 
 /// Groups some statements at every number of groups.
-pub fn grow(given: Likenesses<'_>, settings: &Settings) -> Grown {
+pub fn grow(given: Likenesses<'_>, settings: &Settings) -> Hierarchy {
     grow_smoothed(&smoothed(given, settings), given.competencia, settings)
 }
 
@@ -197,9 +200,10 @@ pub fn grow(given: Likenesses<'_>, settings: &Settings) -> Grown {
 /// other text as the first of them is.
 pub fn smoothed(given: Likenesses<'_>, settings: &Settings) -> Array2<f32> {
     let mut smoothed = smooth::smooth(given, &settings.smoothing);
-    if settings.raw > 0.0 {
-        smoothed
-            .zip_mut_with(given.gram, |s, &g| *s = (1.0 - settings.raw) * *s + settings.raw * g);
+    if settings.unsmoothed_share > 0.0 {
+        smoothed.zip_mut_with(given.gram, |s, &g| {
+            *s = (1.0 - settings.unsmoothed_share) * *s + settings.unsmoothed_share * g
+        });
     }
     let first = firsts(given);
     if first.iter().enumerate().all(|(i, &first)| i == first) {
@@ -235,7 +239,7 @@ pub fn grow_smoothed(
     smoothed: &Array2<f32>,
     competencia: &[CompetenciaIndex],
     settings: &Settings,
-) -> Grown {
+) -> Hierarchy {
     let blocks = blocks(competencia, settings.smoothing.scope);
     let linkage = match settings.algorithm {
         Algorithm::Sized => Linkage::Sized(settings.size_power),
@@ -249,13 +253,14 @@ pub fn grow_smoothed(
             Some(Flat::Kmeans(kmeans::Points::new(smoothed, &blocks, settings.seed)))
         }
         Algorithm::Optics => {
-            Some(Flat::Optics(optics::Orders::new(smoothed, &blocks, settings.dense)))
+            Some(Flat::Optics(optics::Orders::new(smoothed, &blocks, settings.min_points)))
         }
         Algorithm::Hdbscan => {
-            Some(Flat::Hdbscan(hdbscan::Levels::new(smoothed, &blocks, settings.dense)))
+            Some(Flat::Hdbscan(hdbscan::Levels::new(smoothed, &blocks, settings.min_points)))
         }
         Algorithm::Leiden => {
-            let graph = leiden::Graph::new(smoothed, &blocks, settings.joined, settings.seed);
+            let graph =
+                leiden::Graph::new(smoothed, &blocks, settings.graph_neighbours, settings.seed);
             Some(Flat::Leiden(Box::new(graph)))
         }
     };
@@ -266,7 +271,7 @@ pub fn grow_smoothed(
             Tree { leaves: block, merges }
         })
         .collect();
-    Grown { forest: Forest::new(competencia.len(), trees), flat }
+    Hierarchy { forest: Forest::new(competencia.len(), trees), flat }
 }
 
 /// The statements that may be grouped together: those of each competencia, or all. None is empty.

@@ -9,7 +9,7 @@ fn settings(algorithm: Algorithm) -> Settings {
     Settings { algorithm, smoothing, ..Settings::default() }
 }
 
-fn grown(gram: &Array2<f32>, competencia: &[usize], settings: &Settings) -> Grown {
+fn grown(gram: &Array2<f32>, competencia: &[usize], settings: &Settings) -> Hierarchy {
     let belief = Array2::ones((competencia.len(), 1));
     let competencia: Vec<CompetenciaIndex> = competencia.iter().map(|&c| c.into()).collect();
     grow(Likenesses { gram, competencia: &competencia, belief: &belief }, settings)

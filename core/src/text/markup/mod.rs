@@ -28,7 +28,7 @@ pub(super) fn stripped(text: &str) -> Cow<'_, str> {
     let mut bare = escapes(text);
     // What was escaped once may hold tags: «&lt;p&gt;Parque&lt;/p&gt;».
     for _ in 0..2 {
-        let again = entities(&tags(&bare)).into_owned();
+        let again = references(&tags(&bare)).into_owned();
         if again == *bare {
             break;
         }
@@ -308,8 +308,9 @@ const NAMED: [(&str, char); 64] = [
     ("ensp", ' '),
 ];
 
-/// With entities as the characters that they stand for; what is none stays.
-fn entities(text: &str) -> Cow<'_, str> {
+/// A text of HTML with its character references (`&lt;`, `&#241;`, `&ntilde;`) as what they stand for;
+/// what is none stays.
+pub fn references(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);
     }
@@ -319,7 +320,7 @@ fn entities(text: &str) -> Cow<'_, str> {
         plain.push_str(&rest[..at]);
         rest = &rest[at..];
         let name = rest[1..].split_once(';').map(|(name, _)| name).filter(|name| name.len() <= 8);
-        if let Some(c) = name.and_then(entity) {
+        if let Some(c) = name.and_then(referred) {
             plain.push(c);
             rest = &rest[name.map_or(1, |name| name.len() + 2)..];
         } else {
@@ -331,7 +332,7 @@ fn entities(text: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
-fn entity(name: &str) -> Option<char> {
+fn referred(name: &str) -> Option<char> {
     let Some(number) = name.strip_prefix('#') else {
         return NAMED.iter().find(|(known, _)| *known == name).map(|(_, c)| *c);
     };

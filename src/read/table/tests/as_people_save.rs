@@ -318,6 +318,14 @@ fn many_keys_cost_no_more_than_they_are() {
 }
 
 #[test]
+fn a_page_names_letters_as_texts_do() {
+    let page = "<html><body><table><tr><th>id</th><th>texto</th></tr>\
+                <tr><td>1</td><td>Educa&ccedil;&atilde;o &amp; sa&uacute;de &#8211; j&aacute;</td></tr>\
+                </table></body></html>";
+    assert_eq!(rows(&parse("xls", page)), [(2, vec!["1", "Educação & saúde – já"])]);
+}
+
+#[test]
 fn a_table_in_a_page_is_read_as_it_is_shown() {
     let page = "<html><head><meta charset=\"utf-8\"><style>td>a{}</style></head><body><table border=1>\
                 <tr><th>id</th><th>texto</th><th>lugar</th></tr><tr><td>1</td><td>M&aacute;s  buses\

@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 
 use super::{draft, quoted, statement_id};
-use crate::domain::proposal::{Learning, Proposal, Worth};
+use crate::domain::proposal::{Learning, Proposal, QueueValue};
 use crate::write::html::shell::Section;
 use crate::write::html::table::{Table, plate};
 use crate::write::svg::AltText;
@@ -71,7 +71,7 @@ fn new_topics(p: &Proposal) -> Markup {
 }
 
 /// How many decisions are worth making.
-fn worthwhile(worth: &Worth) -> Markup {
+fn worthwhile(worth: &QueueValue) -> Markup {
     html! {
         h3 { "Cuántas decisiones conviene tomar" }
         p {

@@ -60,7 +60,7 @@ pub fn weigh(
 
 /// Groups at every number of them, and the small groups that were linked exactly.
 #[derive(Debug)]
-pub struct Grown {
+pub struct Hierarchy {
     forest: Forest,
     blocks: Vec<Block>,
     power: f32,
@@ -81,7 +81,7 @@ struct Block {
 
 /// Groups the items. Only the linkage is sparse: an algorithm that is no linkage becomes one, with
 /// the price on size that the settings have.
-pub fn grow(given: &Given<'_>, settings: &Settings) -> Grown {
+pub fn grow(given: &Given<'_>, settings: &Settings) -> Hierarchy {
     let smoothing = &settings.smoothing;
     let weight = |i: usize, j: usize, likeness: f32| {
         weigh(likeness, (i, j), given.competencia, given.belief, smoothing)
@@ -95,7 +95,7 @@ pub fn grow(given: &Given<'_>, settings: &Settings) -> Grown {
         }
     }
     // The likenesses that groups are made from are the products of two vectors side by side.
-    let raw = settings.raw.clamp(0.0, 1.0);
+    let raw = settings.unsmoothed_share.clamp(0.0, 1.0);
     let points = given.points;
     let near = among(&near, JOINED, |i, j| {
         if block_of[i] != block_of[j] {
@@ -115,7 +115,7 @@ pub fn grow(given: &Given<'_>, settings: &Settings) -> Grown {
         })
         .collect();
     let (trees, blocks) = grown.into_iter().unzip();
-    Grown { forest: Forest::new(given.competencia.len(), trees), blocks, power }
+    Hierarchy { forest: Forest::new(given.competencia.len(), trees), blocks, power }
 }
 
 /// The vectors after all rounds of smoothing, and their neighbours of most weight.
@@ -205,7 +205,7 @@ fn linked(
     (Tree { leaves: items, merges }, block)
 }
 
-impl Grown {
+impl Hierarchy {
     /// The group of every item: numbers from 0, in the order of their first item.
     pub fn cut(&self, target: Target) -> Vec<usize> {
         self.forest.cut(target)

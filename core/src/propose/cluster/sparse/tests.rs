@@ -28,7 +28,7 @@ fn cloud(n: usize) -> (Array2<f32>, Vec<CompetenciaIndex>, Array2<f32>) {
     (Embeddings::normalised(rows).view().to_owned(), competencia, belief)
 }
 
-fn grown(n: usize, small: usize, settings: &Settings) -> Grown {
+fn grown(n: usize, small: usize, settings: &Settings) -> Hierarchy {
     let (points, competencia, belief) = cloud(n);
     let search = Search {
         points: &points,

@@ -5,7 +5,7 @@ use super::Proposal;
 
 /// What the first decisions of the queue are expected to set right.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Worth {
+pub struct QueueValue {
     /// The statements that nobody decided and that go to a challenge that existed before: those of
     /// the queue that have a probability.
     pub undecided: usize,
@@ -23,7 +23,7 @@ pub struct Worth {
 impl Proposal {
     /// What the first decisions are worth; `None` where no probability is known, because no
     /// challenge existed before the run, or nothing is open.
-    pub fn worth(&self) -> Option<Worth> {
+    pub fn worth(&self) -> Option<QueueValue> {
         let open: Vec<f64> = self
             .queue
             .iter()
@@ -42,7 +42,7 @@ impl Proposal {
             };
             open.iter().position(enough).map_or(open.len(), |place| place + 1)
         };
-        Some(Worth {
+        Some(QueueValue {
             undecided: open.len(),
             expected,
             half: reaching(0.5),
