@@ -25,7 +25,7 @@ pub(crate) fn one(data: &[u8]) {
             board.scores(line);
             board.print(line.len(), visibility);
             if let Some(list) = UngroupedList::named(line) {
-                board.ungrouped(list, number);
+                board.ungrouped(list, visibility, number);
             }
             board.undo(line.trim().parse().ok(), reviewer, "r")
         };

@@ -213,7 +213,7 @@ impl Progress {
     pub(super) fn step(&self, step: Step) {
         match step {
             Step::Encoding(done, all) => {
-                self.show("Leyendo los textos", "{pos}/{len} textos", done as u64, all as u64);
+                self.show("Leyendo los aportes", "{pos}/{len} aportes", done as u64, all as u64);
             }
             Step::Proposing | Step::Writing => self.end(),
             Step::Reading => {}
@@ -224,7 +224,7 @@ impl Progress {
     pub(super) fn sweep_step(&self, step: sweep::Step) {
         match step {
             sweep::Step::Encoding(done, all) => {
-                self.show("Leyendo los textos", "{pos}/{len}", done as u64, all as u64);
+                self.show("Leyendo los aportes", "{pos}/{len}", done as u64, all as u64);
             }
             sweep::Step::Scoring(done, all) => {
                 self.show("Probando ajustes", "{pos}/{len}", done as u64, all as u64);

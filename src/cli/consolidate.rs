@@ -113,11 +113,11 @@ pub(super) fn consolidate(arguments: &ConsolidateArguments, console: &Console) -
     }
 }
 
-/// What waits for a person, texts and challenges apart.
+/// What waits for a person, statements and challenges apart.
 fn counted(waiting: &[Waiting]) -> String {
     let texts = waiting.iter().filter(|one| one.statement.is_some()).count();
     let parts = [
-        (texts, "texto", "textos"),
+        (texts, "aporte", "aportes"),
         (waiting.len() - texts, "desafío consolidado", "desafíos consolidados"),
     ];
     let some = parts.into_iter().filter(|(n, ..)| *n > 0);

@@ -12,7 +12,9 @@ use super::spanish::{count, thousands};
 use crate::commands::Warning;
 use crate::commands::log::{self, Logged, Request};
 use crate::domain::decision::{Action, Decision};
+use crate::read::user::here;
 use crate::review::log::{Damage, Sealing};
+use crate::review::page::sentence;
 use crate::write::svg::words::clipped;
 
 /// What is asked of the log.
@@ -77,8 +79,13 @@ pub(super) fn log(arguments: &LogArguments, console: &Console) -> Result<Ending>
         if earlier > 0 {
             console.answer(format_args!("… {} anteriores", thousands(earlier)));
         }
+        let mut by_number: BTreeMap<i64, &Decision> = BTreeMap::new();
+        for decision in &decisions {
+            by_number.entry(decision.number).or_insert(decision);
+        }
         for decision in last {
-            console.answer(in_a_line(decision, !in_force.contains(&decision.number)));
+            let undone = !in_force.contains(&decision.number);
+            console.answer(in_a_line(decision, &by_number, undone));
         }
     }
     let mut people: BTreeMap<&str, usize> = BTreeMap::new();
@@ -147,37 +154,16 @@ fn told(damages: &[Damage]) -> Vec<serde_json::Value> {
     damages.iter().map(told).collect()
 }
 
-/// One act, in words; texts of statements are not in it.
-fn in_a_line(decision: &Decision, undone: bool) -> String {
-    let word = match &decision.action {
-        Action::Accept { .. } => "acepta",
-        Action::Rename { .. } => "cambia el texto de",
-        Action::Move { .. } => "mueve",
-        Action::TakeOut => "saca",
-        Action::Merge { .. } => "fusiona",
-        Action::Split { .. } => "divide",
-        Action::Discard => "descarta",
-        Action::AlsoIn { .. } => "pone también en otro",
-        Action::DontKnow => "no sabe de",
-        Action::Coordinate => "coordina la revisión",
-        Action::Comment => "comenta",
-        Action::Align { .. } => "alinea",
-        Action::Undo { .. } => "deshace",
+/// One act: when, in the user's zone, and the sentence that the page's history has for it. `by_number`:
+/// the acts of the log by number, the first of each.
+fn in_a_line(decision: &Decision, by_number: &BTreeMap<i64, &Decision>, undone: bool) -> String {
+    let undone_by = |undo: &Decision| match undo.action {
+        Action::Undo { decision: number } => {
+            by_number.get(&number).copied().filter(|undone| undone.number < undo.number)
+        }
+        _ => None,
     };
-    let subjects = match decision.subjects.as_slice() {
-        [] => String::new(),
-        [one] => format!(" {}", one.id),
-        many => format!(" {} aportes", thousands(many.len())),
-    };
-    let of = decision.candidate.as_ref().map_or_else(String::new, |id| format!(" de {id}"));
-    let to = decision.action.target().map_or_else(String::new, |to| format!(" → {to}"));
-    let why = decision.reason.as_deref().map_or_else(String::new, |why| format!(" ({why})"));
-    let undone = if undone { " [deshecha]" } else { "" };
-    let rest = clipped(&format!("{word}{subjects}{of}{to}{why}"), 160);
-    format!(
-        "{:>5}  {}  {}: {rest}{undone}",
-        decision.number,
-        decision.at,
-        clipped(&decision.reviewer, 40)
-    )
+    let undone = if undone { " [deshecho]" } else { "" };
+    let what = clipped(&sentence(decision, &undone_by), 240);
+    format!("{:>5}  {}  {what}{undone}", decision.number, here(&decision.at))
 }

@@ -67,7 +67,7 @@ fn in_words(decision: &Decision) -> String {
     let reason = || decision.reason.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
     match &decision.action {
         Action::Accept { .. } => candidate(),
-        Action::TakeOut => format!("sacar de {}", candidate()),
+        Action::TakeOut => format!("quitar de {}", candidate()),
         Action::Split { to: None } => format!("dividir {}", candidate()),
         Action::Discard => format!("descartar{}", reason()),
         Action::DontKnow => "no sé".to_owned(),

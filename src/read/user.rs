@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use time::macros::format_description;
+use time::{OffsetDateTime, UtcOffset};
 
 /// The first and the last second that a date of four digits can say.
 const ERA: (i64, i64) = (-62_167_219_200, 253_402_300_799);
@@ -37,6 +38,25 @@ fn moment(time: SystemTime) -> OffsetDateTime {
     };
     OffsetDateTime::from_unix_timestamp(seconds.clamp(ERA.0, ERA.1))
         .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}
+
+/// A recorded moment (`2026-09-11T10:00:00Z`) as it is where the user is, with the zone:
+/// `2026-09-11 05:00:00 −05:00`. What is no such moment stays as it is. The zone can only be asked
+/// for while the program has one thread; where it has more, the moment is said in UTC.
+pub fn here(recorded: &str) -> String {
+    let Ok(moment) = OffsetDateTime::parse(recorded, &Rfc3339) else {
+        return recorded.to_owned();
+    };
+    let offset = UtcOffset::local_offset_at(moment).unwrap_or(UtcOffset::UTC);
+    let Some(moment) = moment.checked_to_offset(offset) else {
+        return recorded.to_owned();
+    };
+    let form = format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
+    let sign = if offset.is_negative() { '−' } else { '+' };
+    let (hours, minutes, _) = offset.as_hms();
+    let (hours, minutes) = (hours.unsigned_abs(), minutes.unsigned_abs());
+    let said = moment.format(form).unwrap_or_default();
+    format!("{said} {sign}{hours:02}:{minutes:02}")
 }
 
 fn in_words(moment: OffsetDateTime) -> String {

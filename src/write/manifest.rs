@@ -11,6 +11,7 @@ use crate::encode::Source;
 use crate::propose::settings::Settings;
 use crate::read::files;
 use crate::read::input::TextCells;
+use crate::text::counts::thousands;
 
 /// The manifest's file in a run folder.
 pub const FILE: &str = "run.json";
@@ -276,8 +277,8 @@ impl Manifest {
         ));
         if self.withheld > 0 {
             let value = match self.withheld {
-                1 => "1 desafío: cuenta, y su texto no se publica".to_owned(),
-                n => format!("{n} desafíos: cuentan, y su texto no se publica"),
+                1 => "1 aporte: cuenta, y su texto no se publica".to_owned(),
+                n => format!("{} aportes: cuentan, y su texto no se publica", thousands(n)),
             };
             facts.push(("Sin autorización de publicar".to_owned(), value));
         }
@@ -285,9 +286,9 @@ impl Manifest {
             facts.push(("Textos enviados a".to_owned(), server.clone()));
         }
         let cluster = &self.settings.cluster;
-        facts.push(("Método de agrupación".to_owned(), format!("{:?}", cluster.algorithm)));
+        facts.push(("Método de agrupación".to_owned(), cluster.algorithm.in_spanish().to_owned()));
         if self.grouping == Grouping::Neighbours {
-            let how = "cada desafío con sus vecinos más parecidos, por ser muchos".to_owned();
+            let how = "cada aporte con sus vecinos más parecidos, por ser muchos".to_owned();
             facts.push(("Comparación".to_owned(), how));
         }
         facts.push(("Semilla".to_owned(), self.settings.stability.seed.to_string()));

@@ -18,9 +18,9 @@ pub fn noun<'w>(n: usize, one: &'w str, many: &'w str) -> &'w str {
     if n == 1 { one } else { many }
 }
 
-/// A number with its noun, as cells of a sheet and messages about rows have it: `1132 desafíos`.
+/// A number with its noun, as cells of a sheet and messages about rows have it: `1.132 aportes`.
 pub fn plain_count(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", noun(n, one, many))
+    format!("{} {}", thousands(n), noun(n, one, many))
 }
 
 #[cfg(test)]
@@ -39,6 +39,6 @@ mod tests {
     fn a_noun_agrees_with_its_number() {
         assert_eq!(plain_count(1, "archivo", "archivos"), "1 archivo");
         assert_eq!(plain_count(0, "archivo", "archivos"), "0 archivos");
-        assert_eq!(plain_count(1132, "desafío", "desafíos"), "1132 desafíos");
+        assert_eq!(plain_count(1132, "desafío", "desafíos"), "1.132 desafíos");
     }
 }

@@ -78,7 +78,7 @@ impl Reader {
             let of_first = if several.len() == 1 { ": " } else { "; en la primera, " };
             let note = format!(
                 "respuestas que parecen pedir varias cosas: {} ({}{of_first}{}); con --split-lists \
-                 cada pedido es un desafío aparte, y al revisar se dividen una a una",
+                 cada pedido es un aporte aparte, y al revisar se dividen una a una",
                 several.len(),
                 rows_in_words(&rows),
                 manner.in_spanish()

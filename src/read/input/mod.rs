@@ -132,7 +132,7 @@ impl TextCells {
     pub fn in_words(self) -> Option<String> {
         let Self { filled, statements, left_out, empty, blank } = self;
         (left_out > 0 || empty > 0 || blank > 0).then(|| {
-            let statements = count(statements, "desafío", "desafíos");
+            let statements = count(statements, "aporte", "aportes");
             let left_out = count(left_out, "que se dejó fuera", "que se dejaron fuera");
             let empty = match empty {
                 0 => String::new(),
@@ -387,7 +387,7 @@ impl Reader {
         let no_text = !(numbered.is_empty() && without.is_empty() && rows.silent.rows.is_empty());
         if before == self.reading.corpus.len() && no_text && problems.is_empty() {
             self.reading.stops = true;
-            let what = "ninguna fila tiene texto: llene la columna de los desafíos";
+            let what = "ninguna fila tiene texto: llene la columna de los aportes";
             problems.push(Problem::new(place.row(table.header_row), what));
         }
         facts.cells.empty = rows.silent.each.values().sum();

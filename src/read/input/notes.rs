@@ -11,7 +11,7 @@ use crate::domain::problem::{Place, excerpt};
 use crate::domain::reading::Field;
 use crate::domain::statement::{Consent, Statement};
 use crate::read::table::Row;
-use crate::text::counts::plain_count as count;
+use crate::text::counts::{plain_count as count, thousands};
 use crate::text::fold::letters;
 use crate::text::markup;
 use crate::text::personal::{self, PersonalDataKind};
@@ -55,7 +55,7 @@ impl Reader {
         if !without.is_empty() {
             let rows = rows_in_words(without);
             let note = format!(
-                "filas sin ningún texto, que no son desafíos: {} ({rows}); si a alguna le falta, \
+                "filas sin ningún texto, que no son aportes: {} ({rows}); si a alguna le falta, \
                  escríbalo",
                 without.len()
             );
@@ -81,7 +81,7 @@ impl Reader {
             rows => format!("; sin otra respuesta quedan: {}", rows_in_words(rows)),
         };
         let note = format!(
-            "respuestas que no dicen nada y no son desafíos: {all} ({}){rows}",
+            "respuestas que no dicen nada y no son aportes: {all} ({}){rows}",
             shown.join(", ")
         );
         self.note(place, &note);
@@ -156,12 +156,12 @@ impl Reader {
         let refused = of_file.iter().filter(|s| s.consent == Consent::Refused).count();
         if people.len() < counted {
             let people = count(people.len(), "persona distinta", "personas distintas");
-            let note = format!("detrás de {counted} desafíos hay {people}");
+            let note = format!("detrás de {} aportes hay {people}", thousands(counted));
             self.note(place, &note);
         }
         if refused > 0 {
             let note = format!(
-                "desafíos cuyo autor no autoriza publicar (o no respondió): {refused}; cuentan en \
+                "aportes cuyo autor no autoriza publicar (o no respondió): {refused}; cuentan en \
                  la corrida y su texto no se publica"
             );
             self.note(place, &note);

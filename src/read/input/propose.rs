@@ -43,7 +43,7 @@ pub(super) fn mapping(headers: &[String], shapes: &[Shape], free: &[usize], date
     };
     if let Some(&at) = texts.iter().find(is_statement) {
         return format!(
-            "la primera fila parece un desafío y no un encabezado («{}»): ponga encima una fila \
+            "la primera fila parece un aporte y no un encabezado («{}»): ponga encima una fila \
              con los nombres de las columnas, como «id» y «texto»",
             excerpt(&headers[at])
         );

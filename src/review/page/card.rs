@@ -230,7 +230,7 @@ impl Board {
     }
 
     /// The cards where a statement might belong instead, the likeliest first.
-    fn likely(&self, i: usize) -> Vec<String> {
+    pub(super) fn likely(&self, i: usize) -> Vec<String> {
         let here = self.card_of_statement[i];
         let ranked = self.words.ranked(&self.proposal, i);
         let ids = ranked.into_iter().map(|c| self.proposal.candidates[c].id.as_str());

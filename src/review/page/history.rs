@@ -73,56 +73,67 @@ impl Board {
         }
     }
 
-    /// What was taken back; or, where that itself was a taking back, what was done again.
-    fn undone_sentence(&self, undone: &Decision) -> String {
-        let (word, what) = match self.undone_by(undone) {
-            Some(again) => ("Rehecho", again),
-            None => ("Deshecho", undone),
-        };
-        format!("{word}: {}", clipped(&self.sentence(what), 300))
-    }
-
     /// What somebody did, as a sentence.
     pub fn sentence(&self, decision: &Decision) -> String {
-        let who = match decision.reviewer.trim() {
-            "" => "Alguien sin nombre".to_owned(),
-            name => clipped(name, 60),
-        };
-        let texts = subjects(decision);
-        let card =
-            decision.candidate.as_ref().map(|id| clipped(id.as_str(), 80)).unwrap_or_default();
-        let reason = decision.reason.as_deref().map(|reason| clipped(reason, 200));
-        let what = match &decision.action {
-            Action::Accept { .. } => format!("aceptó {card} con {texts}"),
-            Action::Rename { text } => format!("llamó a {card} «{}»", clipped(text, 200)),
-            Action::Move { to: Destination::Nothing } => format!("dejó fuera {texts}"),
-            Action::Move { to } => format!("movió {texts} a {}", place(to)),
-            Action::TakeOut => format!("quitó {texts} de {card}"),
-            Action::Merge { into } => format!("fusionó {card} con {}", place(into)),
-            Action::Split { to: None } => format!("marcó {card} para dividir"),
-            Action::Split { to: Some(to) } => {
-                format!("separó {texts} de {card} como {}", place(to))
-            }
-            Action::Discard => format!("descartó {texts}"),
-            Action::AlsoIn { also } => format!("puso {texts} también en {}", place(also)),
-            Action::Align { .. } => match decision.action.alignment() {
-                Some(said) if !said.is_empty() => {
-                    format!("alineó {card}: {}", clipped(&said.to_string(), 300))
-                }
-                _ => format!("quitó su alineación de {card}"),
-            },
-            Action::DontKnow => format!("no supo decidir sobre {texts}"),
-            Action::Coordinate => "coordina la revisión".to_owned(),
-            Action::Comment => format!("comentó {}", if card.is_empty() { &texts } else { &card }),
-            Action::Undo { .. } => match self.undone_by(decision) {
-                Some(undone) => return self.undone_sentence(undone),
-                None => "deshizo una decisión".to_owned(),
-            },
-        };
-        match reason {
-            Some(reason) => format!("{who} {what}: {reason}"),
-            None => format!("{who} {what}"),
+        sentence(decision, &|undo| self.undone_by(undo))
+    }
+}
+
+/// What was taken back; or, where that itself was a taking back, what was done again.
+fn undone_sentence<'l>(
+    undone: &'l Decision,
+    undone_by: &dyn Fn(&Decision) -> Option<&'l Decision>,
+) -> String {
+    let (word, what) = match undone_by(undone) {
+        Some(again) => ("Rehecho", again),
+        None => ("Deshecho", undone),
+    };
+    format!("{word}: {}", clipped(&sentence(what, undone_by), 300))
+}
+
+/// What somebody did, as a sentence: the same in the page's history and in the listed log.
+/// `undone_by` finds the act that an undo undoes.
+pub fn sentence<'l>(
+    decision: &Decision,
+    undone_by: &dyn Fn(&Decision) -> Option<&'l Decision>,
+) -> String {
+    let who = match decision.reviewer.trim() {
+        "" => "Alguien sin nombre".to_owned(),
+        name => clipped(name, 60),
+    };
+    let texts = subjects(decision);
+    let card = decision.candidate.as_ref().map(|id| clipped(id.as_str(), 80)).unwrap_or_default();
+    let reason = decision.reason.as_deref().map(|reason| clipped(reason, 200));
+    let what = match &decision.action {
+        Action::Accept { .. } => format!("aceptó {card} con {texts}"),
+        Action::Rename { text } => format!("llamó a {card} «{}»", clipped(text, 200)),
+        Action::Move { to: Destination::Nothing } => format!("dejó fuera {texts}"),
+        Action::Move { to } => format!("movió {texts} a {}", place(to)),
+        Action::TakeOut => format!("quitó {texts} de {card}"),
+        Action::Merge { into } => format!("fusionó {card} con {}", place(into)),
+        Action::Split { to: None } => format!("marcó {card} para dividir"),
+        Action::Split { to: Some(to) } => {
+            format!("separó {texts} de {card} como {}", place(to))
         }
+        Action::Discard => format!("descartó {texts}"),
+        Action::AlsoIn { also } => format!("puso {texts} también en {}", place(also)),
+        Action::Align { .. } => match decision.action.alignment() {
+            Some(said) if !said.is_empty() => {
+                format!("alineó {card}: {}", clipped(&said.to_string(), 300))
+            }
+            _ => format!("quitó su alineación de {card}"),
+        },
+        Action::DontKnow => format!("no supo decidir sobre {texts}"),
+        Action::Coordinate => "coordina la revisión".to_owned(),
+        Action::Comment => format!("comentó {}", if card.is_empty() { &texts } else { &card }),
+        Action::Undo { .. } => match undone_by(decision) {
+            Some(undone) => return undone_sentence(undone, undone_by),
+            None => "deshizo una decisión".to_owned(),
+        },
+    };
+    match reason {
+        Some(reason) => format!("{who} {what}: {reason}"),
+        None => format!("{who} {what}"),
     }
 }
 

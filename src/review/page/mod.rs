@@ -19,6 +19,7 @@ mod act;
 pub use act::Refusal;
 pub use assets::{ASSETS, Asset};
 pub use board::{Board, Visibility};
+pub use history::sentence;
 pub use ungrouped::UngroupedList;
 
 #[cfg(test)]

@@ -233,7 +233,7 @@ fn every_object_is_as_the_page_s_types_say_on_the_wire_and_back() {
     samples.hold("OriginFlow", &overview.flow[0]);
     samples.hold("MapPoint", &overview.map[0]);
     samples.hold("Scores", &board.scores("PD-001").unwrap());
-    samples.hold("UngroupedPage", &board.ungrouped(UngroupedList::Out, 0));
+    samples.hold("UngroupedPage", &board.ungrouped(UngroupedList::Out, Visibility::Open, 0));
     let found = board.search("quebrada");
     samples.hold("SearchHit", &found.hits[0]);
     samples.hold("SearchResult", &found);

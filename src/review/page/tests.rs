@@ -107,13 +107,28 @@ fn opposite_wishes_are_named_while_both_stand_on_the_card() {
 #[test]
 fn every_statement_is_on_one_card_or_in_one_list() {
     let board = board();
-    let count = |list| board.ungrouped(list, 0).total;
+    let count = |list| board.ungrouped(list, Visibility::Open, 0).total;
     assert_eq!(
         [UngroupedList::Pending, UngroupedList::Out, UngroupedList::Discarded].map(count),
         [0, 2, 0]
     );
     let on_cards: usize = board.cards.iter().map(|card| card.statements.len()).sum();
     assert_eq!(on_cards + 2, board.proposal.corpus.len());
+}
+
+#[test]
+fn where_a_statement_without_a_card_might_go_is_told_and_not_in_a_blind_review() {
+    let mut proposal = sample::proposal();
+    for placement in &mut proposal.placements {
+        placement.homes = vec![0.into()];
+    }
+    let board = Board::new(proposal, Vec::new());
+    let likely = |visibility| {
+        let out = board.ungrouped(UngroupedList::Out, visibility, 0).statements;
+        out.iter().map(|one| one.likely.len()).sum::<usize>()
+    };
+    assert!(likely(Visibility::Open) > 0);
+    assert_eq!(likely(Visibility::Blind), 0);
 }
 
 #[test]
@@ -288,7 +303,7 @@ fn two_who_disagree_leave_the_statement_waiting_on_its_card() {
     let card = view(&board, "PD-001");
     assert_eq!(card["waiting"][0]["id"], "C001");
     assert!(card["waiting"][0]["why"].as_str().unwrap().starts_with("no hay acuerdo"));
-    assert_eq!(board.ungrouped(UngroupedList::Pending, 0).total, 1);
+    assert_eq!(board.ungrouped(UngroupedList::Pending, Visibility::Open, 0).total, 1);
     // Nobody undoes what another decided.
     assert!(matches!(board.undo(Some(1), "Beto", "r1"), Err(Refusal::Wrong(_))));
     assert!(board.undo(Some(1), "Ana", "r1").is_ok());
@@ -375,8 +390,11 @@ fn odd_proposals_are_shown() {
         candidate.cohesion = None;
     }
     let board = Board::new(nowhere, Vec::new());
-    assert_eq!(board.ungrouped(UngroupedList::Pending, 0).total, 6);
-    assert_eq!(board.ungrouped(UngroupedList::Pending, usize::MAX).statements, []);
+    assert_eq!(board.ungrouped(UngroupedList::Pending, Visibility::Open, 0).total, 6);
+    assert_eq!(
+        board.ungrouped(UngroupedList::Pending, Visibility::Open, usize::MAX).statements,
+        []
+    );
 }
 
 #[test]

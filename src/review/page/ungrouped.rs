@@ -1,7 +1,7 @@
 //! The statements without a card: what waits for a person, what is out, what was discarded.
 
-use super::board::Board;
-use super::protocol::UngroupedPage;
+use super::board::{Board, Visibility};
+use super::protocol::{StatementView, UngroupedPage};
 use crate::decide::settle::Outcome;
 
 /// How many are shown at once.
@@ -40,19 +40,28 @@ impl UngroupedList {
 }
 
 impl Board {
-    /// A page (from 0) of a list.
-    pub fn ungrouped(&self, list: UngroupedList, page: usize) -> UngroupedPage {
+    /// A page (from 0) of a list; where each might go is left out of a blind review.
+    pub fn ungrouped(
+        &self,
+        list: UngroupedList,
+        visibility: Visibility,
+        page: usize,
+    ) -> UngroupedPage {
         let settled = self.settled.statements.iter().enumerate();
         let all: Vec<usize> =
             settled.filter(|(_, s)| list.holds(&s.outcome)).map(|(i, _)| i).collect();
         let from = page.saturating_mul(PAGE);
         let shown = all.iter().skip(from).take(PAGE);
+        let view = |i: usize| match visibility {
+            Visibility::Open => StatementView { likely: self.likely(i), ..self.statement(i, None) },
+            Visibility::Blind => self.statement(i, None),
+        };
         UngroupedPage {
             total: all.len(),
             page,
             pages: all.len().div_ceil(PAGE),
             version: self.version(),
-            statements: shown.map(|&i| self.statement(i, None)).collect(),
+            statements: shown.map(|&i| view(i)).collect(),
         }
     }
 }

@@ -136,9 +136,9 @@ async fn scores(State(site): State<Arc<Site>>, Asked(query): Asked<CardQuery>) -
 }
 
 async fn ungrouped(State(site): State<Arc<Site>>, Asked(query): Asked<UngroupedQuery>) -> Answer {
-    shown(&site, move |it, _| {
+    shown(&site, move |it, visibility| {
         let list = UngroupedList::named(&query.kind)?;
-        Some(it.board.ungrouped(list, query.page.unwrap_or(0)))
+        Some(it.board.ungrouped(list, visibility, query.page.unwrap_or(0)))
     })
     .await
 }

@@ -9,6 +9,7 @@ use super::list::{Final, Tie};
 use super::{Book, sheets};
 use crate::decide::chain::By;
 use crate::domain::statement::Origin;
+use crate::text::counts::plain_count;
 use crate::write::svg::words::clipped;
 
 /// The document's bytes.
@@ -63,14 +64,13 @@ pub(super) fn formed(book: &Book) -> io::Result<Vec<u8>> {
     document.formed(title)
 }
 
-/// `1 texto institucional + 3 ciudadanos = 4`
+/// `1 aporte institucional + 3 ciudadanos = 4 aportes`
 fn voices(institutional: usize, citizen: usize) -> String {
     format!(
-        "{institutional} {} + {citizen} {} = {} {}",
-        if institutional == 1 { "aporte institucional" } else { "aportes institucionales" },
-        if citizen == 1 { "ciudadano" } else { "ciudadanos" },
-        institutional + citizen,
-        if institutional + citizen == 1 { "aporte" } else { "aportes" },
+        "{} + {} = {}",
+        plain_count(institutional, "aporte institucional", "aportes institucionales"),
+        plain_count(citizen, "ciudadano", "ciudadanos"),
+        plain_count(institutional + citizen, "aporte", "aportes"),
     )
 }
 
@@ -78,11 +78,11 @@ fn challenge(document: &mut Document, book: &Book, one: &Final) {
     let list = &book.list;
     let frame = &list.proposal.frame;
     let count = |origin| list.count(one, origin);
-    let mut facts = vec![
-        format!("Horizonte: {}", sheets::horizon(one)),
-        voices(count(Origin::Institutional), count(Origin::Citizen)),
-        list.sides(one).in_spanish().to_owned(),
-    ];
+    let mut facts = vec![format!("Horizonte: {}", sheets::horizon(one))];
+    if !one.statements.is_empty() {
+        facts.push(voices(count(Origin::Institutional), count(Origin::Citizen)));
+    }
+    facts.push(list.sides(one).in_spanish().to_owned());
     let aligned = &one.aligned;
     if let Some((objective, _)) = aligned.gestion {
         facts.push(format!("objetivo de gestión {}", frame.objetivos_gestion[objective].id));
@@ -142,16 +142,21 @@ fn voices_annex(document: &mut Document, book: &Book) {
 
 fn voices_of(document: &mut Document, book: &Book, one: &Final) {
     let list = &book.list;
+    // What holds for all of them is said once.
+    let proposed = one.statements.iter().all(|(_, tie)| *tie == Tie::Proposed);
     let sides =
         [(Origin::Institutional, "Desde la institución"), (Origin::Citizen, "Desde la ciudadanía")];
     for (origin, heading) in sides {
         let mut here = one.statements.iter().filter(|(i, _)| list.statement(*i).origin == origin);
         let Some(first) = here.next() else { continue };
         // One after another, as they would be read aloud: a paragraph each would fill more pages.
-        let heading = format!("{heading}: ");
+        let heading = match proposed {
+            true => format!("{heading} (lo {}): ", Tie::Proposed.in_spanish()),
+            false => format!("{heading}: "),
+        };
         let mut pieces = vec![(TextFace::Note, heading)];
         for &(i, tie) in std::iter::once(first).chain(here) {
-            pieces.extend(voice(book, i, tie));
+            pieces.extend(voice(book, i, if proposed { Tie::Main } else { tie }));
         }
         let pieces: Vec<(TextFace, &str)> =
             pieces.iter().map(|(face, text)| (*face, text.as_str())).collect();

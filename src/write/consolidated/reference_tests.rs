@@ -109,10 +109,10 @@ fn the_example_has_the_counts_of_its_source() {
     let dir = tempfile::tempdir().unwrap();
     let (proposal, totals) = written(dir.path());
     expect_test::expect![[r#"
-        Aportes recibidos: 273 institucionales + 859 ciudadanos = 1132.
+        Aportes recibidos: 273 institucionales + 859 ciudadanos = 1.132.
         Institucionales: 267 en un desafío + 6 fuera de competencia = 273.
         Ciudadanos: 820 en un desafío + 39 fuera de competencia = 859.
-        En total: 1087 en un desafío + 45 fuera de competencia = 1132.
+        En total: 1.087 en un desafío + 45 fuera de competencia = 1.132.
         Desafíos: 23 de largo plazo + 90 de gestión = 113.
         Desafíos por sus voces: 104 cruzados + 3 solo institucionales + 6 solo ciudadanos = 113.
         Aportes que además son de otro desafío: 87.

@@ -72,7 +72,10 @@ impl RowFormats {
             if bits & 2 != 0 {
                 format = format.set_background_color(cell_style::OFFICE);
             }
-            if bits & 1 != 0 { format.set_align(FormatAlign::Center) } else { format }
+            if bits & 1 == 0 {
+                return format;
+            }
+            format.set_align(FormatAlign::Center).set_num_format(cell_style::COUNT)
         }))
     }
 
@@ -144,7 +147,7 @@ pub(super) fn annex(
     let texts: Vec<Vec<String>> =
         annex.rows.iter().map(|row| row.iter().map(|text| cell(text)).collect()).collect();
     let format = cell_style::framed();
-    let counts = cell_style::framed().set_align(FormatAlign::Center);
+    let counts = cell_style::framed_count(FormatAlign::Center);
     for (column, &(name, _)) in columns.iter().enumerate() {
         for (first, rows) in annex.spans(column) {
             let at = TOP + first as u32;

@@ -350,7 +350,7 @@ impl TotalsSheet<'_> {
         let names = ["", "recibidos"]
             .into_iter()
             .chain(StatementState::ALL.map(StatementState::in_spanish));
-        let right = cell_style::framed().set_align(FormatAlign::Right);
+        let right = cell_style::framed_count(FormatAlign::Right);
         for (column, name) in (0..).zip(names) {
             self.page.write_string_with_format(self.at, column, name, &right.clone().set_bold())?;
         }

@@ -4,6 +4,7 @@ use super::list::{List, Sides, StatementState, Tie};
 use crate::domain::frame::Horizon;
 use crate::domain::proposal::Proposal;
 use crate::domain::statement::Origin;
+use crate::text::counts::{plain_count, thousands};
 use crate::text::personal::{self, PersonalDataKind};
 
 /// How many statements of one origin are in each state; the parts add up to `total`.
@@ -162,9 +163,12 @@ impl Totals {
         let sides = sides.into_iter().zip(Sides::ALL);
         let sides = sum(sides.map(|(n, sides)| (n, sides.in_spanish())));
         lines.push(format!("Desafíos por sus voces: {sides}."));
-        lines.push(format!("Aportes que además son de otro desafío: {}.", self.also));
+        lines.push(format!("Aportes que además son de otro desafío: {}.", thousands(self.also)));
         if self.skipped_rows > 0 {
-            lines.push(format!("Filas omitidas al leer las entradas: {}.", self.skipped_rows));
+            lines.push(format!(
+                "Filas omitidas al leer las entradas: {}.",
+                thousands(self.skipped_rows)
+            ));
         }
         lines.push(match self.covered {
             Some(covered) => {
@@ -199,8 +203,13 @@ fn agreed(n: usize, name: &'static str) -> &'static str {
 fn sum(parts: impl IntoIterator<Item = (usize, &'static str)>) -> String {
     let parts: Vec<(usize, &str)> = parts.into_iter().collect();
     let total: usize = parts.iter().map(|(n, _)| n).sum();
-    let some =
-        parts.iter().filter(|(n, _)| *n > 0).map(|(n, name)| format!("{n} {}", agreed(*n, name)));
+    let some = parts
+        .iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, name)| plain_count(*n, name, agreed(*n, name)));
     let some: Vec<String> = some.collect();
-    if some.is_empty() { "0".to_owned() } else { format!("{} = {total}", some.join(" + ")) }
+    match some.as_slice() {
+        [] => "0".to_owned(),
+        some => format!("{} = {}", some.join(" + "), thousands(total)),
+    }
 }

@@ -99,9 +99,9 @@ const WORDS: &[(&str, &[(&str, &str)])] = &[
     (
         "sides",
         &[
-            ("both", "cruzado"),
+            ("both", "cruzada"),
             ("institutional", "solo institucional"),
-            ("citizen", "solo ciudadano"),
+            ("citizen", "solo ciudadana"),
         ],
     ),
 ];
@@ -216,9 +216,9 @@ fn changes(proposal: &Proposal) -> Rows {
     let rows = proposal.changes.iter().map(|change| {
         let others: Vec<&str> = change.others.iter().map(ChallengeId::as_str).collect();
         let why = match change.cause() {
-            "edited" => "un texto se editó",
-            "both" => "textos nuevos y otra agrupación",
-            "new_texts" => "textos nuevos",
+            "edited" => "un aporte se editó",
+            "both" => "aportes nuevos y otra agrupación",
+            "new_texts" => "aportes nuevos",
             _ => "otra agrupación",
         };
         let counts = [change.before, change.after, change.new_texts, change.came, change.went];

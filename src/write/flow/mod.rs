@@ -88,7 +88,7 @@ pub(crate) struct Panel {
     pub(crate) links: Vec<usize>,
     /// How many more there are, with fewer statements, that are not drawn.
     pub(crate) more: usize,
-    /// `12 textos institucionales + 30 ciudadanos → 4 desafíos`.
+    /// `12 aportes institucionales + 30 ciudadanos → 4 desafíos`.
     pub(crate) sum: String,
 }
 
@@ -111,7 +111,7 @@ impl<'a> Flow<'a> {
             };
             let sum = format!(
                 "{} + {} → {}",
-                count(of(|l| l.institutional), "texto institucional", "textos institucionales"),
+                count(of(|l| l.institutional), "aporte institucional", "aportes institucionales"),
                 count(of(|l| l.citizen), "ciudadano", "ciudadanos"),
                 count(links.len(), "desafío", "desafíos"),
             );
@@ -123,7 +123,7 @@ impl<'a> Flow<'a> {
             }
             let sum = match more {
                 0 => sum,
-                _ => format!("{sum} (se dibujan los {DRAWN} con más textos)"),
+                _ => format!("{sum} (se dibujan los {DRAWN} con más aportes)"),
             };
             Some(Panel { competencia, links, more, sum })
         };
@@ -186,10 +186,10 @@ impl<'a> Flow<'a> {
         let plain = TextStyle { class: "quiet", size: 13.0, anchor: Anchor::Start };
         let voices: usize = self.links.iter().map(Link::voices).sum();
         let desc = format!(
-            "{} en {}. De izquierda a derecha: los textos, los desafíos y el objetivo \
+            "{} en {}. De izquierda a derecha: los aportes, los desafíos y el objetivo \
              al que responden. Cada competencia tiene un color y su propio dibujo; un objetivo de \
              desarrollo reúne lo que es de largo plazo.",
-            count(voices, "texto", "textos"),
+            count(voices, "aporte", "aportes"),
             count(self.links.len(), "desafío", "desafíos")
         );
         html! {

@@ -119,7 +119,7 @@ pub(super) fn draw(flow: &Flow<'_>, panel: &Panel, wide: bool) -> (Markup, f32) 
                     title: format!(
                         "{}: {}",
                         flow.texts.line(&link.id, 40),
-                        count(n, "texto", "textos")
+                        count(n, "aporte", "aportes")
                     ),
                 });
                 out[s] += thick(n);

@@ -15,7 +15,7 @@ fn the_narrow_drawings_are_legible_and_hold_every_challenge() {
     assert_legible(&whole.into_string());
     let panels = flow.panels();
     assert_eq!(panels.iter().map(|panel| panel.links.len()).sum::<usize>(), links.len());
-    assert_eq!(panels[0].sum, "1\u{a0}texto institucional + 2\u{a0}ciudadanos → 1\u{a0}desafío");
+    assert_eq!(panels[0].sum, "1\u{a0}aporte institucional + 2\u{a0}ciudadanos → 1\u{a0}desafío");
     for panel in &panels {
         let drawn = flow.panel(panel, false).0.into_string();
         assert_legible(&drawn);
@@ -34,7 +34,7 @@ fn the_file_is_one_drawing_in_xml_whatever_people_wrote() {
     proposal.frame.competencias[0].name = "<b>Ambiente</b>".into();
     let links = proposed(&proposal);
     let file = Flow::new(&proposal.frame, &links, Publication::Covered)
-        .file("De los textos a los objetivos");
+        .file("De los aportes a los objetivos");
     assert!(!file.contains("<script") && !file.contains("<b>"));
     let mut reader = quick_xml::Reader::from_str(&file);
     let mut roots = 0;
@@ -54,7 +54,7 @@ fn the_file_is_one_drawing_in_xml_whatever_people_wrote() {
     assert_eq!(
         file,
         Flow::new(&proposal.frame, &links, Publication::Covered)
-            .file("De los textos a los objetivos")
+            .file("De los aportes a los objetivos")
     );
 }
 

@@ -89,7 +89,7 @@ pub(super) fn draw(flow: &Flow<'_>, wide: bool) -> (Markup, f32) {
                     flow.competencia(*competencia),
                     end.id(flow),
                     count(challenges, "desafío", "desafíos"),
-                    count(voices, "texto", "textos")
+                    count(voices, "aporte", "aportes")
                 ),
             });
             at_left[l] += thick;

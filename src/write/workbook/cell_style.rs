@@ -7,6 +7,9 @@ use super::measure::FONT_SIZE;
 /// The font of every cell: on every computer there is it or one of its very widths.
 pub(crate) const FONT: &str = "Arial";
 
+/// How counts are written: with the separators of the reader's own country, `1.132` in Ecuador.
+pub(crate) const COUNT: &str = "#,##0";
+
 /// The fill of a header.
 pub(crate) const HEADER: Color = Color::RGB(0x1F_4E_5F);
 /// The fill of a cell that people fill in.
@@ -96,7 +99,7 @@ fn format(cell_style: CellStyle, style: RowStyle) -> Format {
     };
     let format = match cell_style {
         CellStyle::Text | CellStyle::Voice => format,
-        CellStyle::Short => format.set_align(FormatAlign::Center),
+        CellStyle::Short => format.set_align(FormatAlign::Center).set_num_format(COUNT),
         CellStyle::Id => format.set_bold(),
         CellStyle::Warning => format.set_font_color(WARNING),
         CellStyle::Write => return format.set_background_color(WRITE).set_unlocked(),
@@ -130,6 +133,11 @@ pub(crate) fn header() -> Format {
         .set_background_color(HEADER)
         .set_border(FormatBorder::Thin)
         .set_border_color(LINE)
+}
+
+/// A count in a small table.
+pub(crate) fn framed_count(align: FormatAlign) -> Format {
+    framed().set_align(align).set_num_format(COUNT)
 }
 
 /// A cell of a small table.

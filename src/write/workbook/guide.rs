@@ -4,14 +4,14 @@ use std::ops::RangeInclusive;
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Formula, Worksheet, XlsxError};
 
-use super::cell_style::{self, prose};
+use super::cell_style::{self, COUNT, prose};
 use super::measure;
 use super::names::{decision, sheet};
 use super::run::figures;
 use super::standing;
 use super::table::{WrittenSheet, for_print, protect};
 use crate::domain::proposal::{Proposal, Sides};
-use crate::text::counts::plain_count as count;
+use crate::text::counts::{plain_count as count, thousands};
 
 /// The widths of the columns, in digits: number, word, meaning; a gap; word, five figures.
 const WIDTHS: [f64; 10] = [3.0, 23.0, 58.0, 2.0, 20.0, 11.0, 13.0, 11.0, 12.0, 11.0];
@@ -157,7 +157,7 @@ fn totals(p: &Proposal) -> Vec<GuideLine> {
         lines.push(GuideLine::Figures([name.to_owned(), a, b, c, d, e], false));
     }
     if p.skipped_rows > 0 {
-        let meaning = format!("{}: se listan en {}", p.skipped_rows, sheet::RUN);
+        let meaning = format!("{}: se listan en {}", thousands(p.skipped_rows), sheet::RUN);
         lines.push(GuideLine::Word("filas omitidas", None, meaning));
     }
     lines
@@ -206,7 +206,7 @@ fn legend() -> Vec<GuideLine> {
         word("aporte", "lo que escribió una oficina o una persona; no se cambia"),
         word("propuesta", "aportes que el programa juntó, en espera de una decisión"),
         word("desafío", "una propuesta aceptada, con su redacción final"),
-        word("cruzado", "tiene aportes institucionales y ciudadanos"),
+        word("cruzada", "tiene aportes institucionales y ciudadanos"),
         word("cohesión", "alta, media o baja: según sus dos aportes menos parecidos"),
         word("solidez", "dudosa: algunos aportes cambian de grupo con ajustes mínimos"),
         word("orden de revisión", "1 es la que más conviene mirar primero"),
@@ -269,7 +269,7 @@ impl GuideLine {
             Self::Figures([label, counts @ ..], header) => {
                 let format = if *header { framed().set_bold() } else { framed() };
                 page.write_string_with_format(row, half.word, label, &format.clone().set_bold())?;
-                let format = format.set_align(FormatAlign::Right);
+                let format = format.set_align(FormatAlign::Right).set_num_format(COUNT);
                 for (text, column) in counts.iter().zip(half.meaning..) {
                     match text.parse::<f64>() {
                         Ok(n) => page.write_number_with_format(row, column, n, &format)?,
@@ -279,7 +279,7 @@ impl GuideLine {
             }
             Self::Progress(name, decisions, rows) => {
                 page.write_string_with_format(row, half.word, *name, &framed().set_bold())?;
-                let format = framed().set_align(FormatAlign::Right);
+                let format = framed().set_align(FormatAlign::Right).set_num_format(COUNT);
                 match decisions {
                     Some(range) => {
                         let formula = Formula::new(format!("=COUNTA({range})")).set_result("0");
@@ -287,7 +287,7 @@ impl GuideLine {
                     }
                     None => page.write_number_with_format(row, half.meaning, 0, &format)?,
                 };
-                let of = format!("de {rows} filas con decisión");
+                let of = format!("de {} filas con decisión", thousands(*rows));
                 let format = framed().set_border_left(FormatBorder::None);
                 spread(page, row, half.meaning + 1..=half.last, &of, &format)?;
             }

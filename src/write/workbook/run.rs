@@ -3,13 +3,14 @@
 use rust_xlsxwriter::{FormatAlign, Workbook, Worksheet, XlsxError};
 
 use super::Error;
-use super::cell_style::{self, framed};
+use super::cell_style::{self, framed, framed_count};
 use super::measure;
 use super::names::sheet;
 use super::table::{for_print, protect};
 use super::text::shown;
 use crate::domain::proposal::{Proposal, Totals};
 use crate::domain::statement::Origin;
+use crate::text::counts::thousands;
 
 /// The widths of the columns, in digits: a label and five figures.
 const WIDTHS: [f64; 6] = [34.0, 18.0, 18.0, 18.0, 18.0, 18.0];
@@ -49,7 +50,7 @@ pub(super) fn write(
     lines.row += 1;
     lines.totals(p)?;
     lines.row += 1;
-    lines.heading(&format!("Filas omitidas: {}", p.skipped_rows))?;
+    lines.heading(&format!("Filas omitidas: {}", thousands(p.skipped_rows)))?;
     for problem in &p.skipped {
         lines.pair(&problem.at.to_string(), &problem.what)?;
     }
@@ -89,9 +90,9 @@ impl RunSheet<'_> {
     }
 
     fn totals(&mut self, p: &Proposal) -> Result<(), XlsxError> {
-        self.heading("Totales: cada texto recibido está en un solo lugar")?;
+        self.heading("Totales: cada aporte recibido está en un solo lugar")?;
         let names = ["", "recibidos", "en propuestas", "fuera", "descartados", "pendientes"];
-        let right = framed().set_align(FormatAlign::Right);
+        let right = framed_count(FormatAlign::Right);
         for (name, column) in names.into_iter().zip(0..) {
             let format = right.clone().set_bold();
             self.page.write_string_with_format(self.row, column, name, &format)?;
@@ -110,11 +111,12 @@ impl RunSheet<'_> {
         }
         let loose = p.corpus.len() - figures(p)[2].1.candidate;
         let places = format!(
-            "{} en la hoja {} + {loose} en la hoja {} = {}",
-            figures(p)[2].1.candidate,
+            "{} en la hoja {} + {} en la hoja {} = {}",
+            thousands(figures(p)[2].1.candidate),
             sheet::STATEMENTS,
+            thousands(loose),
             sheet::LOOSE,
-            p.corpus.len()
+            thousands(p.corpus.len())
         );
         self.pair("cuenta: hojas", &places)
     }
@@ -123,7 +125,12 @@ impl RunSheet<'_> {
 fn reconciled(t: &Totals) -> String {
     let sum = t.candidate + t.out_of_competence + t.discarded + t.pending;
     format!(
-        "{} en propuestas + {} fuera + {} descartados + {} pendientes = {sum} de {} recibidos",
-        t.candidate, t.out_of_competence, t.discarded, t.pending, t.total
+        "{} en propuestas + {} fuera + {} descartados + {} pendientes = {} de {} recibidos",
+        thousands(t.candidate),
+        thousands(t.out_of_competence),
+        thousands(t.discarded),
+        thousands(t.pending),
+        thousands(sum),
+        thousands(t.total)
     )
 }

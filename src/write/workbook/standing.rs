@@ -7,6 +7,7 @@ use super::table::SheetColumn;
 use crate::domain::decision::{Alignment, NONE};
 use crate::domain::index::StatementIndex;
 use crate::domain::proposal::{Candidate, Decided, Proposal};
+use crate::text::counts::thousands;
 
 /// Whether the run continues another one.
 pub(super) fn continues(p: &Proposal) -> bool {
@@ -97,12 +98,13 @@ pub(super) fn progress(p: &Proposal) -> Option<String> {
     let round = last_round(p);
     let candidates: Vec<&str> = (0..p.candidates.len()).map(|c| candidate(p, c, round)).collect();
     let count = |what: &str| candidates.iter().filter(|one| **one == what).count();
-    let texts = p.placements.iter().filter(|placement| placement.decided.is_some()).count();
+    let decided = p.placements.iter().filter(|placement| placement.decided.is_some()).count();
+    let texts = thousands(decided);
     let words = [word::DECIDED, word::CHANGED, word::DISPUTED, word::OPEN, word::NEW];
-    let each = words.map(|what| format!("{what}: {}", count(what)));
+    let each = words.map(|what| format!("{what}: {}", thousands(count(what))));
     Some(format!(
-        "Antes de esta ronda, textos ya decididos: {texts} de {}. Propuestas por su «{}»: {}.",
-        p.corpus.len(),
+        "Antes de esta ronda, aportes ya decididos: {texts} de {}. Propuestas por su «{}»: {}.",
+        thousands(p.corpus.len()),
         header::STANDING,
         each.join("; ")
     ))

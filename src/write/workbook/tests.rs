@@ -52,7 +52,7 @@ fn a_candidate_has_a_row_with_words_and_no_likeness() {
             "horizonte": "",
             "horizonte sugerido": "gestión (bastante seguro)",
             "id": "PD-001",
-            "lados": "cruzado",
+            "lados": "cruzada",
             "motivo": "",
             "n.º ciud.": "2",
             "n.º inst.": "1",
@@ -338,4 +338,15 @@ fn opposite_wishes_have_a_column_where_there_are_any() {
     let cell = opposed(rows(&mut book, sheet::CANDIDATES));
     assert_eq!(cell, format!("{}y 2 más", "I001 y C001\n".repeat(5)));
     assert_eq!(opposed(rows(&mut book, sheet::MATCHES)), "sí");
+}
+
+#[test]
+fn counts_are_numbers_with_separators() {
+    use std::io::Read as _;
+
+    let bytes = formed(&sample::proposal(), &facts(), &Settings::default()).unwrap();
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut styles = String::new();
+    archive.by_name("xl/styles.xml").unwrap().read_to_string(&mut styles).unwrap();
+    assert!(styles.contains("formatCode=\"#,##0\""), "{styles}");
 }

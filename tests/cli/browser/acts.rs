@@ -186,3 +186,92 @@ fn marking_to_divide_names_what_was_brought_by_hand_and_keeps_it() {
     assert_eq!(card["waiting"].as_array().unwrap().len() as u64, all, "as it was promised");
     assert_eq!(browser.console(), [""; 0]);
 }
+
+#[test]
+#[ignore = "needs Chromium"]
+fn what_was_written_about_two_statements_is_resumed_on_those_two() {
+    let project = example();
+    let server = Server::start(&project, "out");
+    let browser = Browser::new(1280, 900);
+    browser.open(&server.link);
+    let first = card(&browser);
+    browser.press("j");
+    let second = left(&browser, &first);
+    let boxes = "[...document.querySelectorAll('#tarjeta [data-statement]')].slice(0, 2)";
+    let two =
+        browser.js(&format!("return {boxes}.map((box) => (box.click(), box.dataset.statement))"));
+    assert_eq!(two.as_array().unwrap().len(), 2);
+    browser.press("c");
+    browser.until("return document.activeElement.id === 'texto'");
+    browser.press("Hablan de lo mismo");
+    browser.js("history.back()");
+    on(&browser, &first);
+    browser.press("j");
+    left(&browser, &first);
+    browser.reload();
+    on(&browser, &second);
+    browser.reads("Comentar… (2 aportes)");
+    // Without a choice it would be a comment on the whole card, of which nothing was written.
+    browser.press("c");
+    browser.until(
+        "return document.activeElement.id === 'texto' && document.activeElement.value === ''",
+    );
+    browser.press(&crate::support::chromium::ESCAPE.to_string());
+    browser.until("return !document.querySelector('dialog[open]')");
+    browser.click("#borradores button");
+    browser.until("return document.activeElement.value === 'Hablan de lo mismo'");
+    browser.reads("Comentar 2 aportes");
+    browser.press(&ENTER.to_string());
+    browser.until("return document.querySelector('#aviso').innerText.includes('comentó')");
+    let comment = server.card(&second)["history"][0]["what"].clone();
+    let said = comment.as_str().unwrap().to_owned();
+    for id in two.as_array().unwrap() {
+        assert!(said.contains(id.as_str().unwrap()), "{said}");
+    }
+    assert_eq!(browser.js("return document.querySelector('#borradores')"), json!(null));
+
+    // A reason that was chosen is kept, too, for the same statements.
+    browser.js(&format!("{boxes}.forEach((box) => box.click())"));
+    browser.press("x");
+    browser.until("return document.querySelectorAll('[name=motivo]').length > 1");
+    browser.js("document.querySelectorAll('[name=motivo]')[1].click()");
+    browser.js("history.back()");
+    on(&browser, &first);
+    browser.press("j");
+    left(&browser, &first);
+    browser.reload();
+    on(&browser, &second);
+    browser.reads("Descartar… (2 aportes)");
+    browser.click("#borradores button");
+    browser.until("return document.querySelectorAll('[name=motivo]')[1]?.checked");
+    browser.reads("Descartar 2 aportes");
+    assert_eq!(server.row(&second)["state"], "open");
+}
+
+#[test]
+#[ignore = "needs Chromium"]
+fn a_statement_without_a_proposal_is_offered_the_likely_ones_first() {
+    let project = example();
+    let server = Server::start(&project, "out");
+    let tray = server.get("/api/tray?kind=out").json();
+    let all = tray["statements"].as_array().unwrap();
+    let one = all.iter().find(|one| one["likely"].as_array().unwrap().len() > 2).unwrap();
+    let likely = one["likely"].as_array().unwrap();
+    let browser = Browser::new(1280, 900);
+    browser.open(&server.link);
+    card(&browser);
+    browser.js("location.hash = '#pendientes'");
+    browser.until("return [...document.querySelectorAll('button')].find((b) => b.innerText.startsWith('Fuera'))");
+    browser.js("[...document.querySelectorAll('button')].find((b) => b.innerText.startsWith('Fuera')).click()");
+    let id = json!(format!("Mover {} a…", one["id"].as_str().unwrap()));
+    browser.until(&format!(
+        "const it = [...document.querySelectorAll('button')].find((b) => b.innerText === {id}); it?.click(); return it"
+    ));
+    let first = browser.until("return [...document.querySelectorAll('#destinos li')].slice(0, 3).map((li) => li.dataset.target)");
+    assert_eq!(first.as_array().unwrap()[..], likely[..3]);
+    browser.press("agu");
+    browser.js("history.back()");
+    browser.until("return !document.querySelector('dialog[open]')");
+    browser.js("history.forward()");
+    browser.reads("Tiene algo escrito sin guardar");
+}

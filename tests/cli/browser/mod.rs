@@ -1,6 +1,7 @@
 //! The pages in a real Chromium.
 
 mod pages;
+mod paper;
 mod session;
 mod acts;
 mod alone;

@@ -69,6 +69,66 @@ fn the_example_reconciles() {
     assert_eq!(rows("Propuestas"), candidates.len());
 }
 
+/// A page as it is read: without its tags and its style.
+fn read(page: &str) -> String {
+    let (mut words, mut inside) = (String::new(), false);
+    let (head, body) = page.split_once("</style>").unwrap_or(("", page));
+    assert!(head.contains("<style>"), "{head}");
+    for letter in body.chars() {
+        match letter {
+            '<' => inside = true,
+            '>' => (inside, words) = (false, words + " "),
+            _ if !inside => words.push(letter),
+            _ => {}
+        }
+    }
+    words.replace('\u{a0}', " ")
+}
+
+#[test]
+fn what_is_read_of_the_example_has_one_word_for_each_thing() {
+    let project = Project::new();
+    for name in ["proposal.json", "run.json"] {
+        fs::copy(RUN.path(name), project.path(name)).unwrap();
+    }
+    let gold = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/example/gold.tsv");
+    project.minga("evaluate . --resamples 0").arg("--gold").arg(&gold).succeeds();
+    let said = project.minga("consolidate . --draft --to lista").succeeds();
+    let sheets = ["Léeme", "Corrida"].map(|sheet| {
+        RUN.sheet(sheet).into_iter().map(|row| row.join("|")).collect::<Vec<_>>().join("\n")
+    });
+    let report = read(&RUN.text("report.html"));
+    let evaluation = read(&fs::read_to_string(project.path("evaluation.html")).unwrap());
+    let mut all = vec![report, evaluation, said.out, said.err];
+    all.extend(sheets);
+    // Words of those who wrote are not ours.
+    let own = RUN.csv("statements.csv");
+    for text in &mut all {
+        for row in &own {
+            *text = text.replace(&row["text"], "");
+        }
+        for word in ["firmeza", "enunciado", "Sized", "sized"] {
+            assert!(!text.contains(word), "{word}: {text}");
+        }
+        for word in ["textos institucionales", "0 textos", "1 texto ", " más textos"] {
+            assert!(!text.contains(word), "{word}: {text}");
+        }
+        for digit in '0'..='9' {
+            assert!(!text.contains(&format!("{digit} textos")), "{digit} textos: {text}");
+        }
+        for word in ["los desafíos agrupados", "desafíos leídos", "desafíos institucionales"] {
+            assert!(!text.contains(word), "{word}: {text}");
+        }
+    }
+    for page in &all[..2] {
+        let words = page.split("Qué significan las palabras").last().unwrap();
+        assert!(words.contains("Aporte : lo que escribió una oficina"), "{words}");
+        assert!(words.contains("Propuesta : aportes que el programa juntó"), "{words}");
+    }
+    assert!(all[0].contains("enlace medio con precio al tamaño"));
+    assert!(all[5].contains("enlace medio con precio al tamaño"));
+}
+
 #[test]
 fn the_example_is_grouped_better_than_the_baselines() {
     let project = Project::new();

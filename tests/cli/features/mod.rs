@@ -11,6 +11,7 @@ mod frame;
 mod hostile;
 mod hygiene;
 mod interruption;
+mod log;
 #[cfg(target_os = "linux")]
 mod memory;
 mod models;

@@ -105,6 +105,12 @@ impl Browser {
         self.until("return document.body.dataset.ready === 'yes'");
     }
 
+    /// Opens a page that is a file.
+    pub(crate) fn open_file(&self, path: &Path) {
+        self.ask("POST", "/url", &json!({ "url": format!("file://{}", path.display()) }));
+        self.until("return document.readyState === 'complete'");
+    }
+
     pub(crate) fn reload(&self) {
         self.ask("POST", "/refresh", &json!({}));
         self.until("return document.body.dataset.ready === 'yes'");

@@ -305,9 +305,9 @@ impl Sides {
     /// The words people read.
     pub fn in_spanish(self) -> &'static str {
         match self {
-            Self::Both => "cruzado",
+            Self::Both => "cruzada",
             Self::InstitutionalOnly => "solo institucional",
-            Self::CitizenOnly => "solo ciudadano",
+            Self::CitizenOnly => "solo ciudadana",
         }
     }
 }

@@ -406,16 +406,16 @@ impl Finder<'_> {
         let off = self.mapping.get(&Field::Texto).is_some_and(|headers| headers.0.is_empty());
         if self.found.texts.is_empty() && off {
             self.found.problems.push(
-                "--column texto=- deja el archivo sin desafíos: diga qué columna los tiene"
+                "--column texto=- deja el archivo sin aportes: diga qué columna los tiene"
                     .to_owned(),
             );
         } else if !self.is_mapped(Field::Texto) && self.is_review_workbook() {
-            let what = "es un libro de revisión de minga y no una hoja de desafíos: lo que dice se \
+            let what = "es un libro de revisión de minga y no una hoja de aportes: lo que dice se \
                         toma con `minga apply CARPETA LIBRO`";
             self.found.problems.push(what.to_owned());
             self.found.is_no_table_of_statements = true;
         } else if self.found.texts.is_empty() && self.is_alias_of_frame() {
-            let what = "es la tabla de alias de un marco y no tiene desafíos: revísela con `minga \
+            let what = "es la tabla de alias de un marco y no tiene aportes: revísela con `minga \
                         frame check CARPETA`";
             self.found.problems.push(what.to_owned());
         } else if self.found.texts.is_empty() {
@@ -477,7 +477,7 @@ impl Finder<'_> {
                 extra.iter().find(|at| self.shapes[**at].is_prose()).copied().unwrap_or_default();
             let text = &self.headers[self.found.texts[0].body[0]];
             let what = format!(
-                "{column} {} {have} textos largos y no se {read} como desafíos; si lo son: --column \
+                "{column} {} {have} textos largos y no se {read} como aportes; si lo son: --column \
                  texto={} --column texto={}",
                 prose.join(", "),
                 propose::quoted(text),

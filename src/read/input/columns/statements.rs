@@ -129,7 +129,7 @@ impl Finder<'_> {
                 let shown: Vec<String> =
                     texts.iter().map(|at| format!("«{}»", self.shown(*at))).collect();
                 self.note(format!(
-                    "cada celda llena de {} columnas es un desafío con id propio: {} (para leer \
+                    "cada celda llena de {} columnas es un aporte con id propio: {} (para leer \
                      solo una: --column texto={})",
                     texts.len(),
                     shown.join(", "),
@@ -184,7 +184,7 @@ impl Finder<'_> {
             })
             .collect();
         Some(format!(
-            "preguntas de respuesta corta o repetida, que son columnas y no desafíos: {}; si una lo \
+            "preguntas de respuesta corta o repetida, que son columnas y no aportes: {}; si una lo \
              es: --column texto={} --column texto={}",
             shown.join(", "),
             propose::quoted(&self.headers[*text]),

@@ -217,7 +217,7 @@ fn an_exact_name_wins_and_two_usual_ones_are_two_questions() {
     assert_eq!(reading.corpus.extra_columns, ["Desafío"]);
     let two = files().citizen("id,Desafío,Propuesta\n1,a,b\n");
     let reading = two.check(&expect![[r#"
-        nota: c.csv: cada celda llena de 2 columnas es un desafío con id propio: «Desafío», «Propuesta» (para leer solo una: --column texto='Desafío')
+        nota: c.csv: cada celda llena de 2 columnas es un aporte con id propio: «Desafío», «Propuesta» (para leer solo una: --column texto='Desafío')
     "#]]);
     assert_eq!(ids(&reading), ["1.1", "1.2"]);
     let tema = files().citizen("id,texto,Tema,Área\n1,a,b,c\n");
@@ -309,16 +309,16 @@ fn one_thing_is_told_as_one_and_a_row_once() {
              1,\"1. Más buses. 2. Agua segura.\",\"a) Más luz. b) Un parque.\",1710034065\n",
         )
         .check(&expect![[r#"
-            nota: c.csv: cada celda llena de 2 columnas es un desafío con id propio: «¿Qué propone?», «¿Qué más?» (para leer solo una: --column texto='¿Qué propone?')
+            nota: c.csv: cada celda llena de 2 columnas es un aporte con id propio: «¿Qué propone?», «¿Qué más?» (para leer solo una: --column texto='¿Qué propone?')
             nota: c.csv: columnas que identifican personas y no se guardan ni se publican: «cedula» (número de identidad) (para conservarlas: --keep-personal)
-            nota: c.csv: detrás de 2 desafíos hay 1 persona distinta
-            nota: c.csv: respuestas que parecen pedir varias cosas: 2 (fila 2; en la primera, una lista numerada); con --split-lists cada pedido es un desafío aparte, y al revisar se dividen una a una
+            nota: c.csv: detrás de 2 aportes hay 1 persona distinta
+            nota: c.csv: respuestas que parecen pedir varias cosas: 2 (fila 2; en la primera, una lista numerada); con --split-lists cada pedido es un aporte aparte, y al revisar se dividen una a una
         "#]]);
     assert_eq!(reading.cells().in_words(), None);
     let skipping = files().skip().citizen("id,texto\n1,más\u{7}\n2,\"- luz\n- agua\"\n");
     assert_eq!(
         skipping.read().cells().in_words().as_deref(),
-        Some("Celdas con texto: 2 = 1 desafío + 1 que se dejó fuera")
+        Some("Celdas con texto: 2 = 1 aporte + 1 que se dejó fuera")
     );
     assert!(skipping.said().contains("varias cosas: 1 (fila 3: una lista con viñetas)"));
 }

@@ -32,10 +32,10 @@ fn answers_that_say_nothing_neither_close_a_question_nor_are_statements() {
     assert_eq!((cells.filled, cells.statements, cells.empty, cells.left_out), (14, 8, 6, 0));
     assert_eq!(
         cells.in_words().as_deref(),
-        Some("Celdas con texto: 14 = 8 desafíos + 6 que no dicen nada + 0 que se dejaron fuera")
+        Some("Celdas con texto: 14 = 8 aportes + 6 que no dicen nada + 0 que se dejaron fuera")
     );
     let said = files.said();
-    assert!(said.contains("respuestas que no dicen nada y no son desafíos: 6 («N/A»: 2"), "{said}");
+    assert!(said.contains("respuestas que no dicen nada y no son aportes: 6 («N/A»: 2"), "{said}");
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn rows_with_a_number_and_no_text_are_told_and_stop_nothing() {
     let reading = files.read();
     assert!(!reading.stops, "{}", files.said());
     assert_eq!(ids(&reading), ["1", "3"]);
-    assert!(files.said().contains("filas sin ningún texto, que no son desafíos: 2 (filas 3, 5)"));
+    assert!(files.said().contains("filas sin ningún texto, que no son aportes: 2 (filas 3, 5)"));
 }
 
 #[test]

@@ -13,6 +13,7 @@ use crate::evaluate::slices::Slice;
 use crate::evaluate::table::{self, competencia_name, decimal, part, percentage, value};
 use crate::evaluate::{Crossed, Evaluation, Measure, PartitionScores, Score};
 use crate::text::hidden::visible_line;
+use crate::write::html::glossary;
 use crate::write::html::shell::{Section, Shell};
 use crate::write::html::table::{Table, wide};
 
@@ -32,11 +33,13 @@ pub fn page(evaluation: &Evaluation, facts: &[(String, String)]) -> String {
     sections.extend(alignment(evaluation));
     sections.extend(drafting(evaluation));
     sections.extend([competencia(evaluation), none(evaluation), method(evaluation)]);
+    let opening = opening(evaluation, facts);
+    sections.push(glossary::section(&opening, &sections));
     let shell = Shell {
         title,
         kind: "Evaluación de una corrida",
         heading: title,
-        opening: opening(evaluation, facts),
+        opening,
         contents: "En esta página",
         styles: &[STYLE],
         foot: "Hecho con minga. Las medidas dicen cuánto se parece la propuesta a la referencia.",

@@ -132,8 +132,8 @@ fn entry(p: &Proposal, c: usize) -> Markup {
                 (count(one.n_institutional, "institucional", "institucionales")) " + "
                 (count(one.n_citizen, "ciudadano", "ciudadanos")) " · " (sides)
                 @match one.firmness() {
-                    Some(Firmness::Stable) => " · estable",
-                    Some(Firmness::Doubtful) => " · dudosa",
+                    Some(Firmness::Stable) => " · solidez: estable",
+                    Some(Firmness::Doubtful) => " · solidez: dudosa",
                     None => {},
                 }
                 @if let Some(id) = only { " · " (id) }

@@ -23,6 +23,7 @@ use crate::domain::index::{CompetenciaIndex, StatementIndex};
 use crate::domain::proposal::Proposal;
 use crate::text::hidden::visible_line;
 use crate::write::flow;
+use crate::write::html::glossary;
 use crate::write::html::shell::Shell;
 use crate::write::svg::words::clipped;
 
@@ -58,11 +59,13 @@ pub fn page(proposal: &Proposal, facts: &[(String, String)]) -> String {
     }
     let frame = clipped(proposal.frame.title(), 120);
     let challenge = clipped(proposal.frame.challenge(), 120);
+    let opening = overview::opening(proposal);
+    sections.push(glossary::section(&opening, &sections));
     let shell = Shell {
         title: &format!("Propuestas de desafío · {frame}"),
         kind: "Informe de la corrida",
         heading: &format!("Propuestas de {challenge}: {frame}"),
-        opening: overview::opening(proposal),
+        opening,
         contents: "En este informe",
         styles: &[flow::STYLE],
         foot: "Hecho con minga. Son propuestas: las personas que las revisan deciden.",

@@ -170,7 +170,7 @@ fn pair(p: &Proposal, c: usize, cohesion: &Cohesion, listed: &[bool]) -> Markup 
             p class="more" {
                 (competencia(p, one.competencia)) " · "
                 (count(one.members.len(), "aporte", "aportes"))
-                @if doubtful { " · dudosa" }
+                @if doubtful { " · solidez: dudosa" }
             }
             @for i in [a, b] { p class="voice" { (statement_id(p, i)) " " (quoted(p, i)) } }
             p class="more" {

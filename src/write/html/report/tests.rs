@@ -183,7 +183,7 @@ fn a_candidate_is_listed_with_its_sides() {
         PD-001
         Quebradas y riberas
         Recuperar las quebradas y sus riberas: limpiar la quebrada.
-        1 institucional + 2 ciudadanos · cruzada · estable
+        1 institucional + 2 ciudadanos · cruzada · solidez: estable
     "#]]
     .assert_eq(&text_between(&html, "<li id=\"p0\">", "</details>"));
 }

@@ -78,7 +78,7 @@ fn differences(one: &Compared) -> Markup {
             p { "Nada: los dos ajustes hacen los mismos grupos." }
         } @else {
             p {
-                "De los " (count(all, "par", "pares")) " de desafíos que alguno de los dos pone juntos, "
+                "De los " (count(all, "par", "pares")) " de aportes que alguno de los dos pone juntos, "
                 (number(d.both)) " (" (part(d.both, all)) ") están juntos en ambos, "
                 (number(d.parted.count)) " solo en A y " (number(d.joined.count)) " solo en B."
             }
@@ -93,7 +93,7 @@ fn pairs(corpus: &Corpus, pairs: &Pairs, title: &str, name: &str) -> Markup {
         return html! {};
     }
     let judged = pairs.right + pairs.wrong;
-    let heads = ["Desafío", "Coseno", "En la referencia", "Otro desafío"];
+    let heads = ["Aporte", "Coseno", "En la referencia", "Otro aporte"];
     let mut table = Table::new(format!("{title}, {}", clipped(name, 60)), &heads);
     table.wordy = 2;
     table.rows = pairs.shown.iter().map(|pair| cells(corpus, pair)).collect();

@@ -61,7 +61,7 @@ impl Curve {
             Self::WeakestPair => "Coseno del par menos parecido, medio",
             Self::Stability => "Estabilidad (AMI entre remuestreos)",
             Self::CrossedShare => "Parte de los grupos que cruzan",
-            Self::Largest => "Desafíos en el grupo más grande",
+            Self::Largest => "Aportes en el grupo más grande",
         }
     }
 

@@ -18,6 +18,7 @@ use crate::evaluate::sweep::difference::Difference;
 use crate::evaluate::sweep::effects;
 use crate::evaluate::sweep::knob::Knob;
 use crate::evaluate::sweep::ranking::{Ranking, beside};
+use crate::write::html::glossary;
 use crate::write::html::shell::{Section, Shell};
 use crate::write::svg::words::clipped;
 use crate::write::svg::{file, points};
@@ -108,11 +109,13 @@ pub fn page(report: &Report) -> String {
     sections.push(summary::cost(&view));
     sections.push(summary::method(report.facts));
     sections.retain(|section| !section.body.0.is_empty());
+    let opening = summary::opening(&view);
+    sections.push(glossary::section(&opening, &sections));
     let shell = Shell {
         title: "Barrido de ajustes",
         kind: "Barrido de ajustes",
         heading: "Qué ajuste agrupa mejor",
-        opening: summary::opening(&view),
+        opening,
         contents: "En esta página",
         styles: &[points::STYLE, OWN_STYLE],
         foot: "Hecho con minga. El mejor ajuste en estos corpus no tiene por qué serlo en otros.",

@@ -22,7 +22,7 @@ pub(super) fn opening(view: &View) -> Markup {
         (number(settings), "ajustes"),
         (number(view.corpora.len()), "corpus"),
         (number(view.ranking.corpora.len()), "con agrupación de referencia"),
-        (number(statements), "desafíos agrupados"),
+        (number(statements), "aportes agrupados"),
     ];
     html! {
         p class="lede" { (answer(view)) }
@@ -160,28 +160,28 @@ pub(super) fn method(facts: &[(String, String)]) -> Section {
     let measures = [
         (
             "Operaciones de revisión",
-            "correcciones que llevan de la propuesta a la referencia: desafíos que se mueven, \
+            "correcciones que llevan de la propuesta a la referencia: aportes que se mueven, \
              grupos que se fusionan y grupos que se abren",
         ),
         (
             "Precisión y exhaustividad B³",
-            "de los compañeros de grupo de un desafío, cuántos son de su desafío de referencia; y \
+            "de los compañeros de grupo de un aporte, cuántos son de su desafío de referencia; y \
              de los de su desafío de referencia, cuántos están en su grupo. F es su media armónica \
              (Amigó y otros, 2009)",
         ),
         (
             "Estabilidad",
-            "cuánto coinciden los grupos de muestras al azar de los mismos desafíos: información \
+            "cuánto coinciden los grupos de muestras al azar de los mismos aportes: información \
              mutua ajustada (AMI), media de todos los pares de muestras; 1 es siempre igual",
         ),
         (
             "Silueta",
-            "si cada desafío está más cerca de su grupo que del grupo vecino, de −1 a 1 \
+            "si cada aporte está más cerca de su grupo que del grupo vecino, de −1 a 1 \
              (Rousseeuw, 1987)",
         ),
         (
             "Par menos parecido",
-            "el coseno de los dos desafíos menos parecidos de un grupo, media de los grupos de dos \
+            "el coseno de los dos aportes menos parecidos de un grupo, media de los grupos de dos \
              o más",
         ),
         ("Cruzan", "parte de los grupos con voces institucionales y ciudadanas"),
@@ -193,7 +193,7 @@ pub(super) fn method(facts: &[(String, String)]) -> Section {
     let body = html! {
         ul { @for (name, what) in measures { li { strong { (name) } ": " (what) "." } } }
         p {
-            "Un desafío que el método deja solo cuenta como un grupo de uno. Con cada grilla se prueba \
+            "Un aporte que el método deja solo cuenta como un grupo de uno. Con cada grilla se prueba \
              también el ajuste de la corrida. Cuando se prueban muchos ajustes, alguno gana por azar: \
              las diferencias pequeñas no cuentan."
         }

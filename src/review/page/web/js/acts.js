@@ -6,6 +6,7 @@ import { get, post } from "./api.js";
 import { besides, statements } from "./card.js";
 import * as dialogs from "./dialogs.js";
 import { button, byId, count, say } from "./dom.js";
+import { draftName } from "./drafts.js";
 import { labelOf, merge, nameOf, store } from "./state.js";
 
 const LABELS = {
@@ -118,16 +119,19 @@ const texts = (list) => count(list.length, "aporte", "aportes");
 const named = (list) => (list.length === 1 ? list[0].id : texts(list));
 const seenOf = (list) => list.map(({ id, seen }) => ({ id, seen }));
 
-// Where statements might go, the likeliest first: the card beside; what each of them is like, those
-// that several are like before the others; and what the card is like.
+// What each of some statements is like; what several are like, before the rest.
+function likely(list) {
+  const scores = new Map();
+  for (const one of list) one.likely.forEach((id, at) => scores.set(id, (scores.get(id) ?? 0) + 1 / (at + 1)));
+  return [...scores].sort((a, b) => b[1] - a[1]).map(([id]) => id);
+}
+
+// Where statements might go, the likeliest first: the card beside; what they are like; and what the
+// card is like.
 function suggested(card, list = []) {
   const ids = new Set(list.map((one) => one.id));
-  const scores = new Map();
-  for (const one of statements().filter(({ id }) => ids.has(id))) {
-    one.likely.forEach((id, at) => scores.set(id, (scores.get(id) ?? 0) + 1 / (at + 1)));
-  }
-  const likely = [...scores].sort((a, b) => b[1] - a[1]).map(([id]) => id);
-  return [...new Set([store.beside?.id, ...likely, ...(card.near ?? []).map((one) => one.id)])].filter(Boolean);
+  const like = likely(statements().filter(({ id }) => ids.has(id)));
+  return [...new Set([store.beside?.id, ...like, ...(card.near ?? []).map((one) => one.id)])].filter(Boolean);
 }
 const places = (card, list, more) => ({ except: card.id, suggested: suggested(card, list), ...more });
 
@@ -136,7 +140,7 @@ const ACTS = {
 
   async rename(card) {
     const words = await dialogs.text(`Redacción de ${labelOf(card.id)}`, "El desafío, en sus palabras", nameOf(card), {
-      note: "Es lo que se publicará. Los aportes no cambian.", keep: `rename/${card.id}`,
+      note: "Es lo que se publicará. Los aportes no cambian.", keep: draftName("rename", card.id),
     });
     if (words) await send(card, { kind: "rename", text: words });
   },
@@ -145,7 +149,7 @@ const ACTS = {
   agreed: (card, words) => send(card, { kind: "rename", text: words }),
 
   async merge(card, with_) {
-    const to = with_ ?? await dialogs.place(`Fusionar ${labelOf(card.id)} con…`, places(card, []));
+    const to = with_ ?? await dialogs.place(`Fusionar ${labelOf(card.id)} con…`, places(card, [], { keep: draftName("merge", card.id) }));
     if (to) await send(card, { kind: "merge", target: to }, { next: true });
   },
 
@@ -162,7 +166,7 @@ const ACTS = {
       if (yes) await send(card, { kind: "split" }, { next: true });
       return;
     }
-    const name = await dialogs.text(`Separar ${texts(list)} de ${labelOf(card.id)}`, "¿Cómo se llama el desafío nuevo?", "", { keep: `split/${card.id}` });
+    const name = await dialogs.text(`Separar ${texts(list)} de ${labelOf(card.id)}`, "¿Cómo se llama el desafío nuevo?", "", { keep: draftName("split", card.id, list) });
     if (name) await send(card, { kind: "split", statements: list, text: name });
   },
 
@@ -177,14 +181,14 @@ const ACTS = {
     // What waits at a card can go back to it.
     const waiting = new Set(card.waiting.map((one) => one.id));
     const except = list.every((one) => waiting.has(one.id)) ? null : card.id;
-    const to = to_ ?? await dialogs.place(`Mover ${texts(list)} a…`, places(card, list, { except, fresh: true, nowhere: true, keep: `move/${card.id}` }));
+    const to = to_ ?? await dialogs.place(`Mover ${texts(list)} a…`, places(card, list, { except, fresh: true, nowhere: true, keep: draftName("move", card.id, list) }));
     if (to) await send(card, { kind: "move", statements: list, target: to });
   },
 
   async also_in(card) {
     const list = some("poner en otra");
     if (!list) return;
-    const to = await dialogs.place(`${texts(list)}, también en…`, places(card, list, { fresh: true, keep: `also_in/${card.id}` }));
+    const to = await dialogs.place(`${texts(list)}, también en…`, places(card, list, { fresh: true, keep: draftName("also_in", card.id, list) }));
     if (to) await send(card, { kind: "also_in", statements: list, target: to });
   },
 
@@ -192,12 +196,12 @@ const ACTS = {
     const list = chosen();
     const what = list.length ? texts(list) : `toda la propuesta ${labelOf(card.id)}`;
     const why = await dialogs.reason(`Descartar ${what}`, store.reasons, list.length
-      ? "" : `Son ${texts(statements())}: quedarán en la lista de descartados, con el motivo.`, `discard/${card.id}`);
+      ? "" : `Son ${texts(statements())}: quedarán en la lista de descartados, con el motivo.`, draftName("discard", card.id, list));
     if (why) await send(card, { kind: "discard", statements: list, reason: why }, { next: list.length === 0 });
   },
 
   async align(card) {
-    const said = await dialogs.alignment(`Horizonte y alineación de ${labelOf(card.id)}`, store, card, `align/${card.id}`);
+    const said = await dialogs.alignment(`Horizonte y alineación de ${labelOf(card.id)}`, store, card, draftName("align", card.id));
     if (said) await send(card, { kind: "align", alignment: said });
   },
 
@@ -208,7 +212,7 @@ const ACTS = {
 
   async comment(card) {
     const list = chosen();
-    const words = await dialogs.text(`Comentar ${list.length ? texts(list) : labelOf(card.id)}`, "Comentario", "", { keep: `comment/${card.id}` });
+    const words = await dialogs.text(`Comentar ${list.length ? texts(list) : labelOf(card.id)}`, "Comentario", "", { keep: draftName("comment", card.id, list) });
     if (words) await send(card, { kind: "comment", statements: list, note: words });
   },
 
@@ -231,12 +235,12 @@ const ACTS = {
 
   // Statements without a card go to one.
   async place(list) {
-    const to = await dialogs.place(`Mover ${named(list)} a…`, { suggested: list.map((one) => one.card).filter(Boolean), fresh: true, nowhere: true });
+    const to = await dialogs.place(`Mover ${named(list)} a…`, { suggested: [...new Set([...list.map((one) => one.card), ...likely(list)])].filter(Boolean), fresh: true, nowhere: true, keep: draftName("place", null, list) });
     if (to) await send(null, { kind: "move", statements: seenOf(list), target: to });
   },
 
   async drop(list) {
-    const why = await dialogs.reason(`Descartar ${named(list)}`, store.reasons, "");
+    const why = await dialogs.reason(`Descartar ${named(list)}`, store.reasons, "", draftName("drop", null, list));
     if (why) await send(null, { kind: "discard", statements: seenOf(list), reason: why });
   },
 

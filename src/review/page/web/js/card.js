@@ -1,8 +1,8 @@
 // The card that is open: its two sides, what is near it, and who decided what.
 
 import { DO, byKey } from "./acts.js";
-import { button, byId, count, h, number, when } from "./dom.js";
-import { draftsOn } from "./drafts.js";
+import { button, byId, count, h, number, say, when } from "./dom.js";
+import { draftOf, draftsOn, dropDraft } from "./drafts.js";
 import { PAGE, STATES, competenciaOf, labelOf, nameOf, store } from "./state.js";
 import { statement } from "./statement.js";
 
@@ -238,10 +238,24 @@ function contested(card, acting) {
 
 // What was written about this card and not sent.
 function unsent(card) {
-  const kinds = draftsOn(card.id).filter(byKey);
-  if (kinds.length === 0) return null;
-  return h("p", { class: "note", id: "borradores" }, "Tiene algo escrito sin guardar: ", kinds.map((kind) =>
-    button(byKey(kind).label, () => DO[kind](), { style: "link inline" })));
+  const drafts = draftsOn(card.id).filter(({ kind }) => byKey(kind));
+  if (drafts.length === 0) return null;
+  return h("p", { class: "note", id: "borradores" }, "Tiene algo escrito sin guardar: ", drafts.map((draft) =>
+    button(`${byKey(draft.kind).label}${draft.ids.length ? ` (${count(draft.ids.length, "aporte", "aportes")})` : ""}`, () => resume(draft), { style: "link inline" })));
+}
+
+// Asks again what was being written: about the same statements, or not at all.
+function resume({ name, kind, ids }) {
+  const here = new Set(statements().map((one) => one.id));
+  if (!ids.every((id) => here.has(id))) {
+    const drop = () => { dropDraft(name); byId("borradores")?.remove(); };
+    say(`No se ven aquí todos los aportes de que trataba. Había escrito: «${draftOf(name)}».`, button("Borrarlo", drop, { style: "small" }));
+    return;
+  }
+  store.chosen.clear();
+  for (const id of ids) store.chosen.add(id);
+  drawChosen();
+  DO[kind]();
 }
 
 // The card beside: its statements can be dragged here, and those of here there.

@@ -134,18 +134,20 @@ export function text(title, label, given = "", { note, needed = true, keep } = {
 
 // A reason of the list, or one's own.
 export function reason(title, reasons, note, keep) {
-  const own = h("input", { id: "otro", type: "text", maxlength: 200, autocomplete: "off", value: draftOf(keep) ?? "" });
+  const draft = draftOf(keep) ?? "";
+  const own = h("input", { id: "otro", type: "text", maxlength: 200, autocomplete: "off", value: reasons.includes(draft) ? "" : draft });
   const radios = reasons.map((words, i) => h("label", { class: "choice" },
-    h("input", { type: "radio", name: "motivo", value: words, autofocus: i === 0, on: { change: () => { own.value = ""; } } }), words));
+    h("input", { type: "radio", name: "motivo", value: words, checked: words === draft, autofocus: i === 0, on: { change: () => { own.value = ""; } } }), words));
   own.addEventListener("input", () => {
     for (const label of radios) label.firstChild.checked = false;
   });
+  const said = () => own.value.trim() || radios.map((label) => label.firstChild).find((radio) => radio.checked)?.value;
   return ask(title, () => [note && h("p", { class: "note" }, note),
     h("fieldset", {}, h("legend", {}, "¿Por qué?"), radios, h("label", { for: "otro" }, "Otro motivo"), own)], {
     keep,
-    words: () => own.value,
+    words: () => said() ?? "",
     submit: "Descartar",
-    answer: () => own.value.trim() || radios.map((label) => label.firstChild).find((radio) => radio.checked)?.value || null,
+    answer: () => said() ?? null,
     refuse: "Elija un motivo o escríbalo.",
   });
 }

@@ -36,7 +36,7 @@ export const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLow
 
 export function when(at) {
   const date = new Date(at);
-  return Number.isNaN(date.getTime()) ? at : date.toLocaleString("es-EC", { dateStyle: "medium", timeStyle: "short" });
+  return Number.isNaN(date.getTime()) ? at : date.toLocaleString("es-EC", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hour12: false, timeZoneName: "shortOffset" });
 }
 
 // A text in pieces, plain and marked by turns: marked is what holds one of the words looked for,

@@ -1,7 +1,9 @@
-// What somebody wrote in a question and did not send, by card and act, in this tab: it is there when
-// the question is asked again, also after the page was loaded anew.
+// What somebody wrote in a question and did not send, by act, card and statements, in this tab: it is
+// there when the same question is asked again, also after the page was loaded anew.
 
-const KEPT = "minga-borradores";
+const KEPT = "minga-escrito";
+
+export const draftName = (kind, card, list = []) => JSON.stringify([kind, card, ...list.map((one) => one.id)]);
 
 const all = () => JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
 
@@ -17,6 +19,6 @@ export function dropDraft(name) {
   sessionStorage.setItem(KEPT, JSON.stringify(kept));
 }
 
-// The acts of which something is kept for a card.
-export const draftsOn = (card) =>
-  Object.keys(all()).filter((name) => name.endsWith(`/${card}`)).map((name) => name.split("/")[0]);
+// What is kept for a card: of which act, and about which of its statements.
+export const draftsOn = (card) => Object.keys(all()).map((name) => [name, JSON.parse(name)])
+  .filter(([, [, of]]) => of === card).map(([name, [kind, , ...ids]]) => ({ name, kind, ids }));

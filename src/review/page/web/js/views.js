@@ -3,6 +3,7 @@
 import { DO } from "./acts.js";
 import { get } from "./api.js";
 import { button, byId, count, h, number } from "./dom.js";
+import { draftsOn } from "./drafts.js";
 import { range } from "./card.js";
 import { labelOf, nameOf, store } from "./state.js";
 import { statement } from "./statement.js";
@@ -55,6 +56,15 @@ export function unchooseLoose() {
   if (byId("elegidos")) drawLoose();
 }
 
+// What was written about statements of this page and not sent.
+function unsent() {
+  const of = (ids) => here.filter((one) => ids.includes(one.id));
+  const drafts = draftsOn(null).filter(({ ids }) => of(ids).length === ids.length);
+  if (drafts.length === 0) return null;
+  return h("p", { class: "note", id: "borradores" }, "Tiene algo escrito sin guardar: ", drafts.map(({ kind, ids }) =>
+    button(`${kind === "drop" ? "Descartar" : "Mover"} ${count(ids.length, "aporte", "aportes")}…`, () => DO[kind](of(ids)), { style: "link inline" })));
+}
+
 export async function trays() {
   /** @type {import("./types.js").UngroupedPage} */
   const data = await get("/api/tray", shown);
@@ -77,6 +87,7 @@ export async function trays() {
     h("div", { class: "tabs", role: "group", "aria-label": "Cuáles" }, TRAYS.map(tab)),
     h("section", { class: "also", "aria-label": title }, h("h2", {}, title), h("p", { class: "note" }, words),
       data.total === 0 && h("p", { class: "empty" }, "Ninguno."),
+      unsent(),
       h("ul", { class: "statements loose" }, data.statements.map((one) => {
         const line = statement(one, { home: true, choose: !store.me.read_only, onChoose: choose });
         line.append(acts(one) ?? "");
