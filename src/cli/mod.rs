@@ -16,6 +16,7 @@ mod template;
 mod data;
 mod apply;
 mod review;
+mod app;
 mod consolidate;
 mod frame;
 mod evaluate;
@@ -60,6 +61,8 @@ enum Command {
     Apply(apply::ApplyArguments),
     /// Serve the review page of a run, on this computer or to the reviewers of a network
     Review(review::ReviewArguments),
+    /// Do the whole job in the browser, without a terminal
+    App(app::AppArguments),
     /// Write the consolidated challenges, the annexes and the traceability from the decisions
     Consolidate(consolidate::ConsolidateArguments),
     /// Begin a planning frame, check one, or score what its alignments teach
@@ -119,6 +122,7 @@ fn execute(command: &Command, console: &Console) -> Result<Ending> {
         Command::Data(arguments) => data::data(arguments, console),
         Command::Apply(arguments) => apply::apply(arguments, console),
         Command::Review(arguments) => review::review(arguments, console),
+        Command::App(arguments) => app::app(arguments, console),
         Command::Consolidate(arguments) => consolidate::consolidate(arguments, console),
         Command::Frame(arguments) => frame::frame(arguments, console),
         Command::Evaluate(arguments) => evaluate::evaluate(arguments, console),

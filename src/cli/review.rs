@@ -64,11 +64,16 @@ impl ReviewArguments {
     }
 
     fn reviewer(&self) -> String {
-        let user = || ["USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
-        let name = self.reviewer.clone().or_else(user).unwrap_or_default();
-        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-        if name.is_empty() { "revisión local".to_owned() } else { name }
+        reviewer_or_user(self.reviewer.as_deref())
     }
+}
+
+/// Who decides: the name that is given, or else the user's.
+pub(super) fn reviewer_or_user(given: Option<&str>) -> String {
+    let user = || ["USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+    let name = given.map(str::to_owned).or_else(user).unwrap_or_default();
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.is_empty() { "revisión local".to_owned() } else { name }
 }
 
 pub(super) fn review(arguments: &ReviewArguments, console: &Console) -> Result<Ending> {

@@ -8,3 +8,4 @@ mod together;
 mod keys;
 mod looks;
 mod large;
+mod app;

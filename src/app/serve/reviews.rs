@@ -1,0 +1,83 @@
+//! The review pages that are being served for runs: each as `minga review` does it, on a port of its
+//! own and with a link of its own.
+
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use crate::commands::review;
+use crate::review::page::Visibility;
+use crate::review::serve::Options;
+
+/// A page that is served.
+struct Served {
+    link: String,
+    thread: JoinHandle<()>,
+}
+
+/// All of them, by the run's folder.
+pub(super) struct Reviews {
+    reviewer: String,
+    all: Mutex<BTreeMap<PathBuf, Served>>,
+}
+
+impl Reviews {
+    pub(super) fn new(reviewer: String) -> Self {
+        Self { reviewer, all: Mutex::default() }
+    }
+
+    fn all(&self) -> MutexGuard<'_, BTreeMap<PathBuf, Served>> {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The link to the page of a run, where it is being served.
+    pub(super) fn link(&self, dir: &Path) -> Option<String> {
+        let all = self.all();
+        all.get(dir).filter(|served| !served.thread.is_finished()).map(|served| served.link.clone())
+    }
+
+    /// Serves the page of a run, if it is not; returns its link, or why it is not served.
+    pub(super) fn open(&self, dir: &Path) -> Result<String, String> {
+        let mut all = self.all();
+        if let Some(served) = all.get(dir).filter(|served| !served.thread.is_finished()) {
+            return Ok(served.link.clone());
+        }
+        let options = Options {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            host: None,
+            reviewer: self.reviewer.clone(),
+            visibility: Visibility::Open,
+        };
+        let (told, hears) = mpsc::channel();
+        let of = dir.to_owned();
+        let begun = thread::Builder::new().name("revisión".to_owned()).spawn(move || {
+            let ready = told.clone();
+            let ended = review::serve(
+                &of,
+                &options,
+                |_| {},
+                move |link| {
+                    let _ = ready.send(Ok(link.to_owned()));
+                },
+            );
+            if let Err(error) = ended {
+                let _ = told.send(Err(error.to_string()));
+            }
+        });
+        let thread = begun.map_err(|cause| format!("la página no pudo empezar: {cause}"))?;
+        let link = hears.recv().map_err(|_| "la página no pudo empezar".to_owned())??;
+        all.insert(dir.to_owned(), Served { link: link.clone(), thread });
+        Ok(link)
+    }
+
+    /// Waits until all have ended.
+    pub(super) fn wait(&self) {
+        let all = std::mem::take(&mut *self.all());
+        for served in all.into_values() {
+            let _ = served.thread.join();
+        }
+    }
+}
