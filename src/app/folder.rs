@@ -1,21 +1,21 @@
 //! The folder of processes on the disk: each is a folder with its sheets as they came, its settings,
 //! its frame and its runs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::names;
+use super::record::{Book, Record, RunRecord, Sheet};
 use crate::commands::{self, defaults, settings_file};
 use crate::domain::reading::Mapping;
-use crate::domain::statement::Origin;
 use crate::propose::settings::Settings;
 use crate::read::files::{self, Lock};
 use crate::read::user;
 use crate::web::token::token;
+use crate::write::manifest;
 
 /// What is known of a process besides its files.
 const RECORD: &str = "proceso.json";
@@ -29,6 +29,10 @@ const REMOVED: &str = "retiradas";
 const FRAME: (&str, &str) = ("marco", "marco.xlsx");
 /// Its runs, by number.
 const RUNS: &str = "corridas";
+/// The workbooks that came back, as they came.
+const BOOKS: &str = "libros";
+/// What was consolidated, by number.
+const LISTS: &str = "consolidados";
 /// What is uploaded and not confirmed.
 const WAITING: &str = ".recibido";
 /// The largest record, in bytes.
@@ -56,39 +60,6 @@ pub(super) fn told(failure: &commands::Failure) -> Vec<String> {
         commands::Failure::Problems(problems) => problems.iter().map(ToString::to_string).collect(),
         commands::Failure::Error(error) => vec![error.to_string()],
     }
-}
-
-/// A file of sheets of a process.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Sheet {
-    /// minga's name for it.
-    pub(super) file: String,
-    /// What its user calls it.
-    pub(super) name: String,
-    /// Who wrote it; `None` where a column says it.
-    pub(super) origin: Option<Origin>,
-    /// Its SHA-256.
-    pub(super) sha256: String,
-    /// When it was taken in.
-    pub(super) at: String,
-}
-
-/// What is known of a process.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Record {
-    pub(super) name: String,
-    pub(super) created: String,
-    #[serde(default)]
-    pub(super) archived: bool,
-    #[serde(default)]
-    pub(super) sheets: Vec<Sheet>,
-    /// The highest number that a sheet had.
-    #[serde(default)]
-    pub(super) numbered: usize,
-    /// What the workbook of its own frame was called; `None` for Quito's.
-    #[serde(default)]
-    pub(super) own_frame: Option<String>,
 }
 
 /// A process.
@@ -156,33 +127,52 @@ impl Folder {
         if !names::is_process_folder(id) {
             return Err(Error::Said("ese proceso no está en la carpeta de minga".to_owned()));
         }
-        let dir = self.root.join(id);
-        files::refuse_link(&dir)?;
-        let path = dir.join(RECORD);
-        let bytes = files::read(&path, LIMIT)?;
-        let record = serde_json::from_slice(&bytes).map_err(|_| {
-            Error::Said(format!(
-                "«{}» está dañado o es de otra versión de minga: no se cambió",
-                path.display()
-            ))
+        Process::read(id, self.root.join(id))
+    }
+
+    /// Takes a folder that waits as a new process, once everything in it was looked at by `check`.
+    pub(super) fn adopt(
+        &self,
+        waiting: &Path,
+        check: impl FnOnce(&Process) -> Result<(), Error>,
+    ) -> Result<Process, Error> {
+        let mut process = Process::read("", waiting.to_owned()).map_err(|_| {
+            Error::Said(
+                "este zip no es la copia de un proceso de minga, o es de otra versión".to_owned(),
+            )
         })?;
-        Ok(Process { id: id.to_owned(), dir, record })
+        check(&process)?;
+        let name = &process.record.name;
+        let others = self.processes();
+        let is_taken = |(_, other): &(String, Result<Process, Error>)| {
+            other.as_ref().is_ok_and(|other| other.record.name == *name)
+        };
+        if others.iter().any(is_taken) {
+            let copy = names::of_process(&format!("{name} (copia)"));
+            process.record.name = copy.unwrap_or_else(|_| name.clone());
+            process.write()?;
+        }
+        let id = self.new_id(&process.record.created);
+        let dir = self.root.join(&id);
+        move_new(waiting, &dir)?;
+        Ok(Process { id, dir, ..process })
+    }
+
+    /// The name of a new process's folder.
+    fn new_id(&self, created: &str) -> String {
+        let id = names::process_folder(created.get(..10).unwrap_or_default(), &token());
+        if names::is_process_folder(&id) && !self.root.join(&id).exists() {
+            return id;
+        }
+        names::process_folder("0000-00-00", &token())
     }
 
     /// Makes a process.
     pub(super) fn create(&self, name: &str) -> Result<Process, Error> {
         let name = names::of_process(name).map_err(Error::Said)?;
         let created = user::now_in_words();
-        let day = created.get(..10).unwrap_or("0000-00-00");
-        let id = names::process_folder(day, &token());
-        let record = Record {
-            name,
-            created: created.clone(),
-            archived: false,
-            sheets: Vec::new(),
-            numbered: 0,
-            own_frame: None,
-        };
+        let id = self.new_id(&created);
+        let record = Record::new(name, created.clone());
         let dir = self.root.join(&id);
         files::create_dir_all(&dir)?;
         let process = Process { id, dir, record };
@@ -192,6 +182,21 @@ impl Folder {
 }
 
 impl Process {
+    /// That in a folder.
+    fn read(id: &str, dir: PathBuf) -> Result<Self, Error> {
+        files::refuse_link(&dir)?;
+        let path = dir.join(RECORD);
+        let bytes = files::read(&path, LIMIT)?;
+        let record: Option<Record> = serde_json::from_slice(&bytes).ok();
+        let record = record.filter(Record::is_sound).ok_or_else(|| {
+            Error::Said(format!(
+                "«{}» está dañado o es de otra versión de minga: no se cambió",
+                path.display()
+            ))
+        })?;
+        Ok(Process { id: id.to_owned(), dir, record })
+    }
+
     /// Writes what is known of it.
     pub(super) fn write(&self) -> Result<(), Error> {
         let json = serde_json::to_string_pretty(&self.record).expect("plain data is always JSON");
@@ -210,6 +215,18 @@ impl Process {
 
     pub(super) fn run_path(&self, number: usize) -> PathBuf {
         self.runs().join(number.to_string())
+    }
+
+    /// The folder of what was consolidated.
+    pub(super) fn lists(&self) -> PathBuf {
+        self.dir.join(LISTS)
+    }
+
+    /// The sheets that are in the last run that ended.
+    pub(super) fn sheets_in_last_run(&self) -> BTreeSet<&str> {
+        let ended = |number: &usize| self.run_path(*number).join(manifest::FILE).is_file();
+        let last = self.record.runs.iter().map(|run| run.number).filter(ended).max();
+        last.map(|number| self.record.sheets_in(number)).unwrap_or_default()
     }
 
     /// The folder of its frame, carried in the program or its own.
@@ -256,7 +273,8 @@ impl Process {
                         inner(files, file).insert("columns".to_owned(), columns);
                     }
                     _ => {
-                        files.remove(file);
+                        let own = files.get_mut(file).and_then(toml::Value::as_table_mut);
+                        own.map(|own| own.remove("columns"));
                     }
                 }
             }
@@ -282,7 +300,35 @@ impl Process {
         move_new(&self.sheet_path(&file), &self.dir.join(REMOVED).join(&file))?;
         self.record.sheets.remove(at);
         self.write()?;
-        self.store_columns(&BTreeMap::from([(file, Mapping::new())]))
+        self.change_settings(|table| {
+            inner(inner(table, "input"), "files").remove(&file);
+        })
+    }
+
+    /// Stores what stands before the ids of some sheets.
+    pub(super) fn prefix_ids(&self, of: &[String], prefix: &str) -> Result<(), Error> {
+        self.change_settings(|table| {
+            let files = inner(inner(table, "input"), "files");
+            for file in of {
+                inner(files, file).insert("id_prefix".to_owned(), prefix.into());
+            }
+        })
+    }
+
+    /// Writes down what a run is made of, before it is made.
+    pub(super) fn begin_run(&mut self, run: RunRecord) -> Result<(), Error> {
+        self.record.runs.retain(|other| other.number != run.number);
+        self.record.runs.push(run);
+        self.write()
+    }
+
+    /// Keeps a workbook whose decisions are recorded.
+    pub(super) fn keep_book(&mut self, from: &Path, book: Book) -> Result<(), Error> {
+        let folder = self.dir.join(BOOKS);
+        files::create_dir_all(&folder)?;
+        move_new(from, &folder.join(&book.file))?;
+        self.record.books.push(book);
+        self.write()
     }
 
     /// Takes a workbook as its own frame; `None` for Quito's.
@@ -333,6 +379,7 @@ pub(super) fn usual() -> Option<PathBuf> {
 mod tests {
     use super::*;
     use crate::domain::reading::Field;
+    use crate::domain::statement::Origin;
 
     #[test]
     fn one_folder_is_held_by_one_program_and_what_waited_is_gone_with_it() {

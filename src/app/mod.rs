@@ -2,9 +2,13 @@
 //! server. Whatever is done is done by the same commands as on the command line.
 
 mod names;
+mod record;
 mod folder;
 mod sheets;
 mod reading;
 mod runs;
+mod returned;
+mod consolidated;
+mod copy;
 mod page;
 pub mod serve;

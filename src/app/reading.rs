@@ -3,11 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::folder::{self, Error, Process, Sheet};
+use super::folder::{self, Error, Process};
+use super::names::Shown;
+use super::record::Sheet;
 use super::sheets::Waiting;
-use crate::commands::check::{self, Checked};
+use crate::commands::check;
+use crate::domain::problem::Problem;
 use crate::domain::reading::{Field, Headers, Mapping};
-use crate::read::input::{self, Preview, Role, Source};
+use crate::read::input::{self, Preview, Role, Source, TextCells};
 
 /// A sheet of the process as it was understood.
 #[derive(Debug)]
@@ -40,12 +43,24 @@ pub(super) struct Reading {
 }
 
 /// A problem as it is shown.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Told {
     pub(super) file: String,
     pub(super) row: Option<usize>,
     pub(super) column: Option<String>,
     pub(super) what: String,
+}
+
+impl Told {
+    /// A problem in the user's names.
+    pub(super) fn of(problem: &Problem, names: &Shown) -> Self {
+        Self {
+            file: names.in_sentence(&problem.at.file),
+            row: problem.at.row,
+            column: problem.at.column.clone(),
+            what: names.in_sentence(&problem.what),
+        }
+    }
 }
 
 impl Reading {
@@ -86,7 +101,7 @@ pub(super) fn read(process: &Process, waiting: &[Waiting]) -> Result<Reading, Er
     if sources.is_empty() {
         return Ok(Reading::default());
     }
-    let names = Names::of(process, waiting);
+    let names = names(process, waiting);
     let mut sheets = Vec::new();
     for source in &sources {
         let tables = input::preview(source, &settings)?;
@@ -97,70 +112,87 @@ pub(super) fn read(process: &Process, waiting: &[Waiting]) -> Result<Reading, Er
         sheets.push(ReadSheet {
             sheet: Sheet { name: names.of_file(&sheet.file), ..sheet.clone() },
             waits: waits.is_some(),
-            is_mapped: settings.files.contains_key(&sheet.file),
+            is_mapped: settings.files.get(&sheet.file).is_some_and(|own| !own.columns.is_empty()),
             tables,
         });
     }
-    let frame = Some(process.frame());
-    let check = |skip_bad_rows: bool| -> Result<Checked, Error> {
-        let settings = input::Settings { skip_bad_rows, ..settings.clone() };
-        let request = check::Request { sources: sources.clone(), settings, frame: frame.clone() };
-        check::check(&request).map_err(|error| Error::Said(error.to_string()))
+    let strict = check(process, &sources, &settings)?;
+    let lenient = input::Settings { skip_bad_rows: true, ..settings.clone() };
+    let without = match strict.problems.as_slice() {
+        [] => None,
+        _ => Some(check(process, &sources, &lenient)?),
     };
-    let strict = check(false)?;
-    let without = if strict.problems.is_empty() { None } else { Some(check(true)?) };
     let can_skip = without.as_ref().filter(|w| w.problems.is_empty()).map(|w| w.skipped_rows);
-    let told = |problem: &crate::domain::problem::Problem| Told {
-        file: names.in_sentence(&problem.at.file),
-        row: problem.at.row,
-        column: problem.at.column.clone(),
-        what: names.in_sentence(&problem.what),
-    };
     let used = without.as_ref().filter(|_| can_skip.is_some()).unwrap_or(&strict);
     Ok(Reading {
         sheets,
         statements: used.statements,
-        problems: strict.problems.iter().map(told).collect(),
+        problems: strict.problems.iter().map(|problem| Told::of(problem, &names)).collect(),
         can_skip,
         skips: settings.skip_bad_rows && can_skip.is_some(),
-        notes: used.warnings.iter().map(|note| names.in_sentence(&note.to_string())).collect(),
+        notes: used.notes.iter().map(|note| names.in_sentence(note)).collect(),
         cells: used.cells.in_words(),
     })
 }
 
-/// What the user calls each file, for minga's names of them with their folders.
-struct Names(Vec<(String, String, String)>);
+/// What checking found in all sheets.
+#[derive(Default)]
+struct Found {
+    problems: Vec<Problem>,
+    notes: Vec<String>,
+    statements: usize,
+    skipped_rows: usize,
+    cells: TextCells,
+}
 
-impl Names {
-    fn of(process: &Process, waiting: &[Waiting]) -> Self {
-        let kept = process.record.sheets.iter().map(|s| (process.sheet_path(&s.file), s));
-        let new = waiting.iter().map(|one| (one.path.clone(), &one.sheet));
-        let all: Vec<_> = kept.chain(new).collect();
-        let mut seen = BTreeMap::new();
-        for (_, sheet) in &all {
-            *seen.entry(sheet.name.as_str()).or_insert(0_usize) += 1;
-        }
-        let shown = |sheet: &Sheet| match seen.get(sheet.name.as_str()) {
-            Some(2..) => format!("{} ({})", sheet.name, sheet.file),
-            _ => sheet.name.clone(),
-        };
-        Self(
-            all.iter()
-                .map(|(path, sheet)| (path.display().to_string(), sheet.file.clone(), shown(sheet)))
-                .collect(),
-        )
+/// Checks the sheets, those that the last run has apart from the new ones: another round may number its
+/// rows from 1 again, and what its ids are is asked when the run is made.
+fn check(
+    process: &Process,
+    sources: &[Source],
+    settings: &input::Settings,
+) -> Result<Found, Error> {
+    let before = process.sheets_in_last_run();
+    let is_earlier = |source: &&Source| before.contains(file_name(source).as_str());
+    let (earlier, new): (Vec<&Source>, Vec<&Source>) = sources.iter().partition(is_earlier);
+    let mut found = Found::default();
+    for group in [earlier, new].into_iter().filter(|group| !group.is_empty()) {
+        let files: Vec<String> = group.iter().map(|source| file_name(source)).collect();
+        let mut settings = settings.clone();
+        settings.files.retain(|file, _| files.contains(file));
+        let sources = group.into_iter().cloned().collect();
+        let request = check::Request { sources, settings, frame: Some(process.frame()) };
+        let checked = check::check(&request).map_err(|error| Error::Said(error.to_string()))?;
+        // Those of the frame are told once.
+        let told: BTreeSet<Problem> = found.problems.iter().cloned().collect();
+        found.problems.extend(checked.problems.into_iter().filter(|one| !told.contains(one)));
+        found.notes.extend(checked.warnings.iter().map(ToString::to_string));
+        found.statements += checked.statements;
+        found.skipped_rows += checked.skipped_rows;
+        found.cells = TextCells::all([found.cells, checked.cells].into_iter());
     }
+    Ok(found)
+}
 
-    fn of_file(&self, file: &str) -> String {
-        let found = self.0.iter().find(|(_, own, _)| own == file);
-        found.map_or_else(|| file.to_owned(), |(.., shown)| shown.clone())
-    }
+/// minga's name of a file of sheets.
+pub(super) fn file_name(source: &Source) -> String {
+    source.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
 
-    fn in_sentence(&self, sentence: &str) -> String {
-        self.0.iter().fold(sentence.to_owned(), |text, (path, file, shown)| {
-            text.replace(path.as_str(), shown).replace(&format!("«{file}»"), &format!("«{shown}»"))
-        })
+/// What the user calls each file; where two have one name, with minga's beside it.
+fn names(process: &Process, waiting: &[Waiting]) -> Shown {
+    let kept = process.record.sheets.iter().map(|s| (process.sheet_path(&s.file), s));
+    let new = waiting.iter().map(|one| (one.path.clone(), &one.sheet));
+    let all: Vec<_> = kept.chain(new).collect();
+    let mut seen = BTreeMap::new();
+    for (_, sheet) in &all {
+        *seen.entry(sheet.name.as_str()).or_insert(0_usize) += 1;
     }
+    let shown = |sheet: &Sheet| match seen.get(sheet.name.as_str()) {
+        Some(2..) => format!("{} ({})", sheet.name, sheet.file),
+        _ => sheet.name.clone(),
+    };
+    Shown::of(all.iter().map(|(path, sheet)| (path.as_path(), sheet.file.as_str(), shown(sheet))))
 }
 
 /// Which columns of a sheet changed what they are: `chosen` has a field or none for every column of

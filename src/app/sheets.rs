@@ -6,8 +6,9 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::folder::{Error, Folder, Process, Sheet};
+use super::folder::{Error, Folder, Process};
 use super::names;
+use super::record::Sheet;
 use crate::domain::reading::Mapping;
 use crate::domain::statement::Origin;
 use crate::read::{files, user};
@@ -130,7 +131,7 @@ fn number(waiting: &Waiting) -> usize {
 }
 
 /// Removes the folder in which a file waited.
-fn remove_place(path: &std::path::Path) -> Result<(), files::Error> {
+pub(super) fn remove_place(path: &std::path::Path) -> Result<(), files::Error> {
     let Some(place) = path.parent() else { return Ok(()) };
     fs::remove_dir_all(place).map_err(|cause| files::Error::Write { path: place.to_owned(), cause })
 }

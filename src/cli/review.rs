@@ -14,6 +14,7 @@ use crate::commands::Warning;
 use crate::commands::review::{self, LinksRequest};
 use crate::review::page::Visibility;
 use crate::review::serve::{self, Options};
+use crate::web::Stop;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -86,6 +87,7 @@ pub(super) fn review(arguments: &ReviewArguments, console: &Console) -> Result<E
         host: arguments.host.clone(),
         reviewer: arguments.reviewer(),
         visibility: if arguments.blind { Visibility::Blind } else { Visibility::Open },
+        stop: Stop::default(),
     };
     if !options.listen.ip().is_loopback() {
         console.warning(&Warning::ServedUnencrypted);

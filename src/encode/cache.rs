@@ -6,6 +6,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -361,13 +362,13 @@ pub struct Wanted<'t> {
 /// each distinct text is encoded once. `encoder` is called only when something is missing. A cache
 /// that cannot be written says so in [`Cache::failure`], and everything is encoded all the same.
 /// `deliver` gets the index of a text and its vectors, in any order; `progress` gets how many
-/// distinct texts of how many have been computed.
+/// distinct texts of how many have been computed, and may end it there: what was computed is kept.
 pub fn encode_all<'e>(
     wanted: &Wanted<'_>,
     encoder: impl FnOnce() -> Result<&'e dyn Encoder, Error>,
     cache: Option<&Cache>,
     deliver: &mut dyn FnMut(usize, &Encoded),
-    progress: &mut dyn FnMut(usize, usize),
+    progress: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
 ) -> Result<Encoding, Error> {
     let Wanted { identity_hash, dim, texts } = *wanted;
     let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -401,7 +402,11 @@ pub fn encode_all<'e>(
     }
     let encoder = encoder()?;
     let new: Vec<&str> = missing.iter().map(|(text, _)| *text).collect();
-    progress(0, new.len());
+    let mut tell = |done: usize| match progress(done, new.len()) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(Error::Stopped),
+    };
+    tell(0)?;
     let mut unwritten: Vec<(&str, Encoded)> = Vec::new();
     let outcome = encoder.encode(&new, &mut |i, encoded| {
         let (text, indices) = missing[i];
@@ -409,14 +414,13 @@ pub fn encode_all<'e>(
             deliver(place, &encoded);
         }
         counts.encoded += 1;
-        progress(counts.encoded, new.len());
         if let Some(cache) = cache {
             unwritten.push((text, encoded));
             if unwritten.len() >= TEXTS_A_TRANSACTION {
                 cache.keep_all(identity_hash, &mut unwritten)?;
             }
         }
-        Ok(())
+        tell(counts.encoded)
     });
     // What was computed before a failure is worth keeping too.
     if let Some(cache) = cache {
@@ -470,7 +474,7 @@ mod tests {
             || Ok(counting),
             cache,
             &mut |i, e| out[i] = Some(e.clone()),
-            &mut |_, _| {},
+            &mut |_, _| ControlFlow::Continue(()),
         )
         .unwrap();
         (counts, out.into_iter().map(Option::unwrap).collect())
@@ -498,6 +502,27 @@ mod tests {
         assert_eq!(second[0], first[1]);
         assert_eq!(second[2], first[0]);
         assert_eq!(counting.asked.get(), 4);
+    }
+
+    #[test]
+    fn who_waits_can_end_it_and_what_was_encoded_is_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let cache = Cache::open(&dir.path().join("vectors.db")).unwrap();
+        let counting = counting();
+        let texts = ["cuatro", "dos", "tres", "uno"];
+        let ended = encode_all(
+            &Wanted { identity_hash: "m", dim: 2, texts: &texts },
+            || Ok(&counting),
+            Some(&cache),
+            &mut |_, _| {},
+            &mut |done, _| {
+                if done < 2 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            },
+        );
+        assert!(matches!(ended, Err(Error::Stopped)));
+        assert_eq!(counting.asked.get(), 2);
+        let (counts, _) = run(Some(&cache), &counting, &texts);
+        assert_eq!(counts, Encoding { encoded: 2, cached: 2 });
     }
 
     #[test]

@@ -23,6 +23,7 @@ use hyper_util::service::TowerToHyperService;
 use thiserror::Error;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
+use tokio::sync::Notify;
 use tokio::time::{sleep, timeout};
 
 pub use places::{Place, Waiting};
@@ -66,6 +67,22 @@ pub struct Bound {
     signals: Signals,
 }
 
+/// What ends a site from within the program, as a signal does from outside.
+#[derive(Debug, Clone, Default)]
+pub struct Stop(Arc<Notify>);
+
+impl Stop {
+    /// Ends the site; one that is about to be served ends at once.
+    pub fn stop(&self) {
+        self.0.notify_one();
+    }
+
+    /// Returns when the site has to end.
+    async fn asked(&self) {
+        self.0.notified().await;
+    }
+}
+
 impl Bound {
     /// Listens on an address; port 0 for any free one.
     pub fn to(address: SocketAddr) -> Result<Self, Error> {
@@ -85,10 +102,10 @@ impl Bound {
         Ok(Self { runtime, listener, address, signals })
     }
 
-    /// Answers until the program is interrupted.
-    pub fn serve(self, router: axum::Router) {
+    /// Answers until the program is interrupted, or the site is ended.
+    pub fn serve(self, router: axum::Router, stop: &Stop) {
         let Self { runtime, listener, signals, .. } = self;
-        runtime.block_on(accept(listener, router, signals));
+        runtime.block_on(accept(listener, router, signals, stop));
         runtime.shutdown_timeout(Duration::from_secs(1));
     }
 }
@@ -114,10 +131,15 @@ fn outward() -> IpAddr {
     found.map_or(local, |address| address.ip())
 }
 
-/// Takes connections until the program is interrupted.
-async fn accept(listener: TcpListener, router: axum::Router, mut signals: Signals) {
+/// Takes connections until the program is interrupted, or the site is ended.
+async fn accept(listener: TcpListener, router: axum::Router, mut signals: Signals, stop: &Stop) {
     let places = Arc::new(Places::default());
-    let mut interrupted = pin!(signals.any());
+    let mut interrupted = pin!(async {
+        tokio::select! {
+            () = signals.any() => {}
+            () = stop.asked() => {}
+        }
+    });
     loop {
         let taken = tokio::select! {
             biased;

@@ -35,6 +35,13 @@ pub(crate) fn list(folder: &str, all: &[(String, Result<Process, Error>)]) -> St
                     button class="main" { "Crear el proceso" }
                 }
             }
+            details {
+                summary { "Traer la copia de un proceso" }
+                div class="drop" data-drop="copia" data-subir="/procesos/copia" {
+                    label for="copia" { "Copia de un proceso (zip), hecha con minga" }
+                    input id="copia" type="file" accept=".zip" data-origen="";
+                }
+            }
             @if !put_away.is_empty() {
                 details {
                     summary { (count(put_away.len(), "proceso archivado", "procesos archivados")) }
@@ -45,6 +52,7 @@ pub(crate) fn list(folder: &str, all: &[(String, Result<Process, Error>)]) -> St
                 p class="wrong" { "El proceso de la carpeta «" (id) "» no se puede abrir: " (why) }
             }
             p class="note" { "Todo queda en este computador, en la carpeta «" (folder) "»." }
+            form method="post" action="/terminar" { button class="small" { "Cerrar minga" } }
         },
     )
 }

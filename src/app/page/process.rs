@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::after::{OfRun, after};
 use super::list::how_far;
 use super::shell::{Place, day, page};
 use crate::app::folder::Process;
@@ -35,7 +36,17 @@ pub(crate) fn process(process: &Process, waiting: usize) -> String {
                     (made(process, &base))
                     p { a href={ (base) "/correr" } { "Hacer una corrida" } }
                 }
-                li { h2 { "3. Después de la corrida" } (after(process)) }
+                li {
+                    h2 { "3. Después de la corrida" }
+                    @match runs::last(process) {
+                        Some((number, _)) => (after(OfRun { process, number })),
+                        None => p { "Aquí se reciben los libros revisados, se hace la segunda ronda y se consolida." },
+                    }
+                }
+            }
+            p {
+                a href={ (base) "/copia.zip" } download { "Descargar una copia del proceso (zip)" }
+                ": las hojas, los ajustes, las corridas y lo decidido, para guardarla o llevarla a otro computador."
             }
             details class="panel" {
                 summary { "Cambiar el nombre o archivar" }
@@ -73,29 +84,6 @@ fn made(process: &Process, base: &str) -> Markup {
                     }
                 }
             }
-        }
-    }
-}
-
-/// What is done on the command line so far, with the line to use.
-pub(super) fn after(process: &Process) -> Markup {
-    let last = runs::all(process).into_iter().find(|run| run.manifest.is_some());
-    let dir = last.map_or_else(
-        || process.run_path(1).display().to_string(),
-        |run| process.run_path(run.number).display().to_string(),
-    );
-    html! {
-        p {
-            "Estos pasos se hacen por ahora en una terminal, con la página de revisión cerrada "
-            "(cierre minga antes, con Ctrl+C en su ventana):"
-        }
-        dl class="stacked" {
-            dt { "Recibir un libro revisado" }
-            dd { code { "minga apply \"" (dir) "\" LIBRO.xlsx --reviewer NOMBRE" } }
-            dt { "Consolidar lo decidido" }
-            dd { code { "minga consolidate \"" (dir) "\"" } }
-            dt { "Segunda ronda, con hojas nuevas" }
-            dd { code { "minga run --previous \"" (dir) "\" --citizen HOJA.xlsx --out CARPETA" } }
         }
     }
 }

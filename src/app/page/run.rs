@@ -1,27 +1,34 @@
-//! A run: what will be done, how far it is, and what came of it.
+//! A run: what will be done, and how far it is.
 
 use maud::{Markup, html};
 
-use super::process::after;
 use super::shell::{Place, page};
 use crate::app::folder::Process;
 use crate::app::reading::Reading;
 use crate::app::runs::{Job, State};
-use crate::domain::proposal::Totals;
 use crate::propose::cluster::Target;
-use crate::text::counts::{plain_count as count, thousands};
-use crate::write::manifest::Manifest;
+use crate::text::counts::plain_count as count;
 
 /// What the frame is: its name, what it holds, and its problems.
 pub(crate) type FrameFacts = Result<(String, String, Vec<String>), String>;
 
+/// The last run, which another one can continue.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Previous {
+    pub(crate) number: usize,
+    /// How many decisions its log holds.
+    pub(crate) decisions: usize,
+}
+
+/// What a run is begun with.
+pub(crate) struct Beginning<'a> {
+    pub(crate) reading: &'a Result<Reading, String>,
+    pub(crate) frame: &'a FrameFacts,
+    pub(crate) previous: Option<Previous>,
+}
+
 /// The page on which a run is begun and waited for.
-pub(crate) fn run(
-    process: &Process,
-    reading: &Result<Reading, String>,
-    frame: &FrameFacts,
-    job: Option<&Job>,
-) -> String {
+pub(crate) fn run(process: &Process, facts: &Beginning<'_>, job: Option<&Job>) -> String {
     let working = job.filter(|job| matches!(job.state, State::Working { .. }));
     page(
         &format!("Corrida de {}", process.record.name),
@@ -34,13 +41,23 @@ pub(crate) fn run(
                     div class="panel" role="alert" {
                         p class="wrong" { "La última corrida no se pudo hacer:" }
                         ul class="plain-list" { @for sentence in why.iter().take(50) { li { (sentence) } } }
+                        @if why.iter().any(|sentence| sentence.contains("--edited")) {
+                            p class="note" {
+                                "Donde dice «--edited» o «--id-prefix», elija abajo, en «Segunda ronda», qué son esos aportes."
+                            }
+                        }
+                    }
+                }
+                (None, Some(State::Cancelled)) => {
+                    div class="panel" role="status" {
+                        p { "La corrida se canceló: no se guardó nada de ella. Lo leído de los textos queda guardado para la próxima." }
                     }
                 }
                 _ => {}
             }
             @if working.is_none() {
-                (frame_panel(process, frame))
-                (begin(process, reading, frame))
+                (frame_panel(process, facts.frame))
+                (begin(process, facts))
             }
         },
     )
@@ -57,6 +74,7 @@ fn progress(process: &Process, job: &Job) -> Markup {
                 "Puede seguir en otra página: la corrida continúa. Se detiene si cierra minga, y entonces se "
                 "hace de nuevo; lo leído de los textos queda guardado."
             }
+            form method="post" action={ "/p/" (process.id) "/cancelar" } { button { "Cancelar la corrida" } }
         }
     }
 }
@@ -96,7 +114,8 @@ fn frame_panel(process: &Process, frame: &FrameFacts) -> Markup {
     }
 }
 
-fn begin(process: &Process, reading: &Result<Reading, String>, frame: &FrameFacts) -> Markup {
+fn begin(process: &Process, facts: &Beginning<'_>) -> Markup {
+    let (reading, frame) = (facts.reading, facts.frame);
     let frame_is_sound = frame.as_ref().is_ok_and(|(.., problems)| problems.is_empty());
     let count_now = process.settings().ok().and_then(|settings| match settings.target {
         Some(Target::Count(n)) => Some(n),
@@ -121,6 +140,7 @@ fn begin(process: &Process, reading: &Result<Reading, String>, frame: &FrameFact
                         "desafío para revisar, un informe y un libro de revisión."
                     }
                     form class="panel" method="post" action={ "/p/" (process.id) "/correr" } {
+                        @if let Some(previous) = facts.previous { (continuing(process, previous)) }
                         label for="propuestas" { "Número de propuestas (en blanco: el que minga encuentra)" }
                         div class="line" {
                             input id="propuestas" name="propuestas" type="number" min="1" max="100000" inputmode="numeric" value=[count_now];
@@ -137,92 +157,41 @@ fn begin(process: &Process, reading: &Result<Reading, String>, frame: &FrameFact
     }
 }
 
-/// The outcome of a run.
-pub(crate) struct Outcome<'a> {
-    pub(crate) number: usize,
-    pub(crate) manifest: &'a Manifest,
-    pub(crate) files: &'a [String],
-    /// The link to its review page, where that is being served.
-    pub(crate) review: Option<&'a str>,
-    /// What was told when it was made in this session.
-    pub(crate) notes: &'a [String],
-}
-
-/// The page with what came of a run.
-pub(crate) fn result(process: &Process, outcome: &Outcome<'_>) -> String {
-    let base = format!("/p/{}/corridas/{}", process.id, outcome.number);
-    let m = outcome.manifest;
-    let c = &m.candidates;
-    page(
-        &format!("Corrida {} de {}", outcome.number, process.record.name),
-        Some((process, Place::Run)),
-        &html! {
-            h1 { "Corrida " (outcome.number) }
-            p class="good" {
-                (count(c.total, "propuesta de desafío", "propuestas de desafío")) ": "
-                (count(c.crossed, "cruzada", "cruzadas")) ", "
-                (count(c.institutional_only, "solo institucional", "solo institucionales")) ", "
-                (count(c.citizen_only, "solo ciudadana", "solo ciudadanas")) "."
+/// Whether the run continues the last one, and how its ids are taken.
+fn continuing(process: &Process, previous: Previous) -> Markup {
+    let n = previous.number;
+    let before = process.record.sheets_in(n);
+    let new = process.record.sheets.iter().filter(|sheet| !before.contains(sheet.file.as_str()));
+    let new = match new.count() {
+        0 => "No hay hojas nuevas desde entonces".to_owned(),
+        new => format!("Entra lo nuevo: {}", count(new, "hoja", "hojas")),
+    };
+    let prefix = format!("R{}-", process.record.round(n) + 1);
+    let choice = |value: &str, words: &str| {
+        html! {
+            label class="choice" {
+                input type="radio" name="ids" value=(value) checked[value.is_empty()];
+                (words)
             }
-            div class="acts" {
-                a class="button main" href={ (base) "/informe" } { "Ver el informe" }
-                @match outcome.review {
-                    Some(link) => a class="button" href=(link) target="_blank" rel="noopener" { "Ir a la página de revisión (otra ventana)" },
-                    None => form method="post" action={ (base) "/revisar" } { button { "Abrir la página de revisión" } },
-                }
-            }
-            section class="figure" aria-labelledby="sumas" {
-                h2 id="sumas" { "Dónde quedó cada aporte" }
-                div class="table" role="region" aria-label="Dónde quedó cada aporte" tabindex="0" {
-                    table {
-                        thead { tr {
-                            th scope="col" { "Aportes" } th scope="col" class="n" { "Leídos" } th scope="col" class="n" { "En propuestas" }
-                            th scope="col" class="n" { "Fuera de competencia" } th scope="col" class="n" { "Descartados" } th scope="col" class="n" { "Pendientes" }
-                        } }
-                        tbody { (totals("Institucionales", &m.institutional)) (totals("Ciudadanos", &m.citizen)) }
-                    }
-                }
-                @if m.skipped_rows > 0 {
-                    p { (count(m.skipped_rows, "fila", "filas")) " con problemas se dejaron fuera (están en el informe y en la hoja Corrida del libro)." }
-                }
-            }
-            @if !outcome.notes.is_empty() {
-                section class="figure" aria-labelledby="notas" {
-                    h2 id="notas" { "Lo que conviene saber" }
-                    ul class="plain-list" { @for note in outcome.notes { li { (note) } } }
-                }
-            }
-            section class="figure" aria-labelledby="archivos" {
-                h2 id="archivos" { "Descargas" }
-                ul class="plain-list" {
-                    @for file in outcome.files {
-                        li { a href={ (base) "/archivo/" (file) } download { (file) } @if let Some(what) = what_for(file) { ": " (what) } }
-                    }
-                }
-            }
-            section class="figure" aria-labelledby="despues" {
-                h2 id="despues" { "Después" }
-                (after(process))
-            }
-        },
-    )
-}
-
-fn totals(label: &str, t: &Totals) -> Markup {
-    html! {
-        tr {
-            th scope="row" { (label) }
-            @for n in [t.total, t.candidate, t.out_of_competence, t.discarded, t.pending] { td class="n" { (thousands(n)) } }
         }
-    }
-}
-
-/// What a file of a run is for.
-fn what_for(file: &str) -> Option<&'static str> {
-    match file {
-        "review.xlsx" => Some("el libro de revisión, para decidir en una hoja de cálculo"),
-        "report.html" => Some("el informe, para leer o imprimir"),
-        "queue.csv" => Some("qué conviene decidir primero"),
-        _ => None,
+    };
+    html! {
+        fieldset class="round" {
+            legend { "Segunda ronda" }
+            label class="choice" {
+                input type="checkbox" name="anterior" value=(n) checked[previous.decisions > 0];
+                "Continuar la corrida " (n) ", que tiene " (count(previous.decisions, "decisión", "decisiones"))
+            }
+            p class="note" {
+                "Así lo decidido se conserva, las propuestas mantienen su número y minga aprende de lo decidido. "
+                (new) "; lo que la corrida " (n) " leyó sigue en ella. Sin marcar, se empieza de nuevo con todas las hojas."
+            }
+            details {
+                summary { "Si una hoja nueva repite un id con otro texto" }
+                (choice("", "Decidir por las palabras: si comparten, es el mismo aporte con otra redacción; si no, avisar"))
+                (choice("editados", "Son los mismos aportes con otra redacción"))
+                (choice("otros", &format!("Son aportes de otras personas: anteponer {prefix} a los ids de las hojas nuevas")))
+            }
+        }
     }
 }

@@ -3,16 +3,14 @@
 use maud::{Markup, html};
 
 use super::shell::{Place, page};
+use super::told::{notes, problems};
 use crate::app::folder::Process;
 use crate::app::names;
 use crate::app::reading::{ReadSheet, Reading};
 use crate::domain::reading::Field;
 use crate::domain::statement::Origin;
 use crate::read::input::{Preview, PreviewColumn, Role};
-use crate::text::counts::{plain_count as count, thousands};
-
-/// How many problems and notes are shown.
-const SHOWN: usize = 200;
+use crate::text::counts::plain_count as count;
 
 /// The page; an error where the sheets cannot be read at all.
 pub(crate) fn sheets(process: &Process, reading: &Result<Reading, String>) -> String {
@@ -73,8 +71,11 @@ fn read(base: &str, reading: &Reading) -> Markup {
             (verdict(reading))
             (decision(base, reading))
         }
-        (problems(reading))
-        (notes(reading))
+        (problems(&reading.problems))
+        (notes(&reading.notes))
+        @if reading.notes.iter().any(|note| note.contains("--column")) {
+            p class="note" { "Donde dice «--column», elija la columna en la tabla de su hoja, más abajo." }
+        }
         @for (at, sheet) in reading.sheets.iter().enumerate() { (one(base, at, sheet)) }
     }
 }
@@ -121,50 +122,6 @@ fn decision(base: &str, reading: &Reading) -> Markup {
                 input type="hidden" name="omitir" value=(if reading.skips { "no" } else { "si" });
                 button {
                     @if reading.skips { "No dejar fuera filas" } @else { "Dejar fuera " (count(rows, "la fila", "las filas")) " con problemas" }
-                }
-            }
-        }
-    }
-}
-
-fn problems(reading: &Reading) -> Markup {
-    html! {
-        @if !reading.problems.is_empty() {
-            section class="figure" aria-labelledby="problemas" {
-                h2 id="problemas" { "Problemas, celda por celda" }
-                div class="table" role="region" aria-label="Tabla de problemas" tabindex="0" {
-                    table {
-                        thead { tr { th scope="col" { "Hoja" } th scope="col" { "Fila" } th scope="col" { "Columna" } th scope="col" { "Qué pasa y qué hacer" } } }
-                        tbody {
-                            @for problem in reading.problems.iter().take(SHOWN) {
-                                tr {
-                                    td { (problem.file) }
-                                    td class="n" { @if let Some(row) = problem.row { (row) } }
-                                    td { @if let Some(column) = &problem.column { (column) } }
-                                    td class="what" { (problem.what) }
-                                }
-                            }
-                        }
-                    }
-                }
-                @if let more @ 1.. = reading.problems.len().saturating_sub(SHOWN) {
-                    p { "… y " (thousands(more)) " más." }
-                }
-            }
-        }
-    }
-}
-
-fn notes(reading: &Reading) -> Markup {
-    html! {
-        @if !reading.notes.is_empty() {
-            section class="figure" aria-labelledby="notas" {
-                h2 id="notas" { "Lo que conviene saber" }
-                ul class="plain-list" {
-                    @for note in reading.notes.iter().take(SHOWN) { li { (note) } }
-                }
-                @if reading.notes.iter().any(|note| note.contains("--column")) {
-                    p class="note" { "Donde dice «--column», elija la columna en la tabla de su hoja, más abajo." }
                 }
             }
         }

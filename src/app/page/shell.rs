@@ -91,6 +91,11 @@ pub(crate) fn message(title: &str, sentences: &[String], back: &str) -> String {
     )
 }
 
+/// The last page: nothing answers after it.
+pub(crate) fn goodbye(title: &str, sentence: &str) -> String {
+    page(title, None, &html! { h1 { (title) } p class="said" { (sentence) } })
+}
+
 /// Everything that is shown of an instant in a record: its day.
 pub(super) fn day(at: &str) -> &str {
     at.get(..10).unwrap_or(at)

@@ -4,6 +4,10 @@
 mod guard;
 mod receive;
 mod reviews;
+mod answer;
+mod runs;
+mod after;
+mod copies;
 mod routes;
 
 use std::net::{Ipv4Addr, SocketAddr};
@@ -13,12 +17,13 @@ use std::sync::{Arc, Mutex};
 use thiserror::Error;
 
 use crate::app::folder::{self, Folder};
+use crate::app::returned::AllReturned;
 use crate::app::runs::Jobs;
 use crate::app::sheets::AllWaiting;
 use crate::commands::vectors::VectorSource;
 use crate::read::files;
 use crate::web::hosts::Names;
-use crate::web::{self, Bound, token::token};
+use crate::web::{self, Bound, Stop, token::token};
 
 use guard::Door;
 use reviews::Reviews;
@@ -60,6 +65,7 @@ pub enum Error {
 struct Site {
     folder: Folder,
     waiting: AllWaiting,
+    returned: AllReturned,
     jobs: Arc<Jobs>,
     reviews: Reviews,
     vectors: VectorSource,
@@ -67,9 +73,11 @@ struct Site {
     door: Door,
     /// Held while something of a process is changed.
     acts: Mutex<()>,
+    /// Ends the program.
+    stop: Stop,
 }
 
-/// Serves until the program is interrupted; `ready` gets the link to open and the folder.
+/// Serves until the program is interrupted, or its user ends it; `ready` gets the link to open and the folder.
 pub fn serve(options: &Options, ready: impl FnOnce(&str, &Path)) -> Result<(), Error> {
     let dir = options.dir.clone().or_else(folder::usual).ok_or(Error::NoPlace)?;
     let folder = Folder::open(&dir)?;
@@ -79,17 +87,19 @@ pub fn serve(options: &Options, ready: impl FnOnce(&str, &Path)) -> Result<(), E
     let site = Arc::new(Site {
         folder,
         waiting: AllWaiting::default(),
+        returned: AllReturned::default(),
         jobs: Arc::default(),
         reviews: Reviews::new(options.reviewer.clone()),
         vectors: options.vectors.clone(),
         names: Names::new(bound.address, None),
         door: Door::new(bound.address.port(), token),
         acts: Mutex::default(),
+        stop: Stop::default(),
     });
     ready(&link, &dir);
-    bound.serve(routes::router(Arc::clone(&site)));
-    // Review pages end by the same signal, and write what was decided as they do.
-    site.reviews.wait();
+    bound.serve(routes::router(Arc::clone(&site)), &site.stop);
+    // Review pages write what was decided as they end.
+    site.reviews.close_all();
     Ok(())
 }
 

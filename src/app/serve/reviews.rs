@@ -11,11 +11,20 @@ use std::thread::{self, JoinHandle};
 use crate::commands::review;
 use crate::review::page::Visibility;
 use crate::review::serve::Options;
+use crate::web::Stop;
 
 /// A page that is served.
 struct Served {
     link: String,
+    stop: Stop,
     thread: JoinHandle<()>,
+}
+
+impl Served {
+    fn end(self) {
+        self.stop.stop();
+        let _ = self.thread.join();
+    }
 }
 
 /// All of them, by the run's folder.
@@ -50,7 +59,9 @@ impl Reviews {
             host: None,
             reviewer: self.reviewer.clone(),
             visibility: Visibility::Open,
+            stop: Stop::default(),
         };
+        let stop = options.stop.clone();
         let (told, hears) = mpsc::channel();
         let of = dir.to_owned();
         let begun = thread::Builder::new().name("revisión".to_owned()).spawn(move || {
@@ -69,15 +80,21 @@ impl Reviews {
         });
         let thread = begun.map_err(|cause| format!("la página no pudo empezar: {cause}"))?;
         let link = hears.recv().map_err(|_| "la página no pudo empezar".to_owned())??;
-        all.insert(dir.to_owned(), Served { link: link.clone(), thread });
+        all.insert(dir.to_owned(), Served { link: link.clone(), stop, thread });
         Ok(link)
     }
 
-    /// Waits until all have ended.
-    pub(super) fn wait(&self) {
+    /// Ends the page of a run and waits until what was decided is written; says whether there was one.
+    pub(super) fn close(&self, dir: &Path) -> bool {
+        let served = self.all().remove(dir);
+        let was_open = served.is_some();
+        served.into_iter().for_each(Served::end);
+        was_open
+    }
+
+    /// Ends all of them.
+    pub(super) fn close_all(&self) {
         let all = std::mem::take(&mut *self.all());
-        for served in all.into_values() {
-            let _ = served.thread.join();
-        }
+        all.into_values().for_each(Served::end);
     }
 }

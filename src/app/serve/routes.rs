@@ -1,37 +1,32 @@
 //! The addresses of the program and what each answers. Whatever takes time is done away from the
 //! threads that talk to the browser.
 
-use std::path::Path as FilePath;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Path, Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::from_fn_with_state;
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use axum::routing::{get, post};
-use serde_json::json;
 
-use super::Site;
+use super::answer::{
+    Answer, LARGEST, as_sentence, aside, attached, change, nothing, received, refused, to,
+    with_process,
+};
 use super::guard::{guard, html, said};
 use super::receive::{self, Form};
+use super::{Site, after, copies, runs};
 use crate::app::folder::{Error, Process};
-use crate::app::page::{self, Outcome};
-use crate::app::runs::{self, State as RunState};
-use crate::app::sheets::Received;
-use crate::app::{names, reading};
+use crate::app::{names, page, reading};
 use crate::commands::template;
 use crate::domain::reading::{Field, Mapping};
 use crate::domain::statement::Origin;
 use crate::read::files;
 
-/// The largest file that is given out, in bytes.
-const LARGEST: u64 = 1 << 30;
-/// The policy of a run's report, which has its style inside and runs nothing.
-const REPORT_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; \
-                             form-action 'none'; frame-ancestors 'none'; sandbox";
-
-type Answer = Result<Response, Response>;
+/// How long the last answer has.
+const LAST_WORD: Duration = Duration::from_millis(300);
 
 /// The program.
 pub(super) fn router(site: Arc<Site>) -> Router {
@@ -55,74 +50,29 @@ pub(super) fn router(site: Arc<Site>) -> Router {
         .route("/p/{id}/plantilla/{which}", get(template_file))
         .route("/p/{id}/marco/subir", post(upload_frame))
         .route("/p/{id}/marco/quito", post(frame_of_quito))
-        .route("/p/{id}/correr", get(run).post(start))
-        .route("/p/{id}/estado", get(state))
-        .route("/p/{id}/corridas/{number}", get(result))
-        .route("/p/{id}/corridas/{number}/informe", get(report))
-        .route("/p/{id}/corridas/{number}/revisar", post(review))
-        .route("/p/{id}/corridas/{number}/archivo/{name}", get(download))
+        .route("/p/{id}/correr", get(runs::run).post(runs::start))
+        .route("/p/{id}/cancelar", post(runs::cancel))
+        .route("/p/{id}/estado", get(runs::state))
+        .route("/p/{id}/corridas/{number}", get(runs::result))
+        .route("/p/{id}/corridas/{number}/informe", get(runs::report))
+        .route("/p/{id}/corridas/{number}/revisar", post(runs::review))
+        .route("/p/{id}/corridas/{number}/cerrar", post(runs::close_review))
+        .route("/p/{id}/corridas/{number}/archivo/{name}", get(runs::download))
+        .route("/p/{id}/corridas/{number}/recibir", get(after::returned).post(after::receive))
+        .route("/p/{id}/corridas/{number}/recibir/{act}", post(after::returned_act))
+        .route(
+            "/p/{id}/corridas/{number}/consolidar",
+            get(after::standing).post(after::consolidate),
+        )
+        .route("/p/{id}/consolidados/{number}/archivo/{name}", get(after::list_file))
+        .route("/p/{id}/consolidados/{number}/devolucion/{name}", get(after::page_back))
+        .route("/p/{id}/consolidados/{number}/devolucion.zip", get(after::pages_back))
+        .route("/p/{id}/copia.zip", get(copies::copy_out))
+        .route("/procesos/copia", post(copies::copy_in))
+        .route("/terminar", post(finish))
         .fallback(async || nothing())
         .layer(from_fn_with_state(Arc::clone(&site), guard))
         .with_state(site)
-}
-
-fn nothing() -> Response {
-    let body =
-        page::message("Aquí no hay nada", &["La dirección no lleva a nada.".to_owned()], "/");
-    html(StatusCode::NOT_FOUND, body)
-}
-
-/// To another page, as an answer to a form.
-fn to(address: &str) -> Response {
-    (StatusCode::SEE_OTHER, [(header::LOCATION, address.to_owned())]).into_response()
-}
-
-fn refused(error: &Error, back: &str) -> Response {
-    let sentences: Vec<String> = error.to_string().lines().map(str::to_owned).collect();
-    html(StatusCode::UNPROCESSABLE_ENTITY, page::message("No se pudo hacer", &sentences, back))
-}
-
-/// Does something away from the threads that talk to browsers.
-async fn aside<T: Send + 'static>(
-    site: &Arc<Site>,
-    work: impl FnOnce(&Site) -> T + Send + 'static,
-) -> Result<T, Response> {
-    let site = Arc::clone(site);
-    let done = tokio::task::spawn_blocking(move || work(&site));
-    done.await.map_err(|_| said(StatusCode::INTERNAL_SERVER_ERROR, "algo falló al responder"))
-}
-
-/// Does something with a process, and answers with what comes of it.
-async fn with_process(
-    site: &Arc<Site>,
-    id: String,
-    work: impl FnOnce(&Site, Process) -> Result<Response, Error> + Send + 'static,
-) -> Answer {
-    let answered = aside(site, move |site| {
-        let back = format!("/p/{id}");
-        let process = match site.folder.process(&id) {
-            Ok(process) => process,
-            Err(_) if !names::is_process_folder(&id) => return nothing(),
-            Err(error) => return refused(&error, "/"),
-        };
-        work(site, process).unwrap_or_else(|error| refused(&error, &back))
-    });
-    answered.await
-}
-
-/// Changes a process, one change at a time.
-async fn change(
-    site: &Arc<Site>,
-    id: String,
-    work: impl FnOnce(&Site, Process) -> Result<Response, Error> + Send + 'static,
-) -> Answer {
-    let act = |site: &Site, process: Process| {
-        let _one = site.acts.lock().unwrap_or_else(PoisonError::into_inner);
-        // As it is now: another change may have come between.
-        let process = site.folder.process(&process.id)?;
-        work(site, process)
-    };
-    with_process(site, id, act).await
 }
 
 async fn enter(State(site): State<Arc<Site>>, request: Request) -> Answer {
@@ -148,6 +98,23 @@ async fn create(State(site): State<Arc<Site>>, request: Request) -> Answer {
     let form = receive::form(request).await?;
     let made = aside(&site, move |site| site.folder.create(form.get("nombre"))).await?;
     Ok(made.map_or_else(|error| refused(&error, "/"), |process| to(&format!("/p/{}", process.id))))
+}
+
+/// Ends the program, where no run would be lost.
+async fn finish(State(site): State<Arc<Site>>) -> Answer {
+    if site.jobs.is_working() {
+        let why = "Se está haciendo una corrida: espere a que termine, o cancélela en su página.";
+        let body = page::message("Todavía no se puede cerrar", &[why.to_owned()], "/");
+        return Err(html(StatusCode::CONFLICT, body));
+    }
+    let ending = site.stop.clone();
+    tokio::spawn(async move {
+        // The answer goes out before.
+        tokio::time::sleep(LAST_WORD).await;
+        ending.stop();
+    });
+    let told = "Todo está guardado. Puede cerrar esta ventana; para seguir, abra minga de nuevo.";
+    Ok(html(StatusCode::OK, page::goodbye("minga se cerró", told)))
 }
 
 async fn process(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Answer {
@@ -191,24 +158,8 @@ async fn sheets(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Answer
     with_process(&site, id, show).await
 }
 
-/// The file that a request brings, with the name that its user has for it.
-async fn received(site: &Arc<Site>, request: Request) -> Result<(Received, Form), Response> {
-    let asked = Form::of(request.uri().query().unwrap_or_default())
-        .ok_or_else(|| said(StatusCode::BAD_REQUEST, "no se entiende el pedido"))?;
-    let name = asked.get("nombre").to_owned();
-    // Before any of it is taken.
-    names::ending(&name).map_err(|why| said(StatusCode::UNSUPPORTED_MEDIA_TYPE, &why))?;
-    let file = receive::file(site, request.into_body()).await?;
-    Ok((Received { file, name }, asked))
-}
-
-/// A refusal as the page that sends files shows it.
-fn as_sentence(answer: Result<Response, Error>) -> Result<Response, Error> {
-    Ok(answer.unwrap_or_else(|error| said(StatusCode::UNPROCESSABLE_ENTITY, &error.to_string())))
-}
-
 async fn upload(State(site): State<Arc<Site>>, Path(id): Path<String>, request: Request) -> Answer {
-    let (received, asked) = received(&site, request).await?;
+    let (received, asked) = received(&site, request, |name| names::ending(name).map(drop)).await?;
     let act = move |site: &Site, process: Process| {
         let origin = match asked.get("origen") {
             "oficinas" => Some(Origin::Institutional),
@@ -323,22 +274,12 @@ async fn template_file(
     with_process(&site, id, work).await
 }
 
-/// A file to keep: the browser does not open it as a page.
-fn attached(name: &str, bytes: Vec<u8>) -> Response {
-    let disposition = format!("attachment; filename=\"{name}\"");
-    let heads = [
-        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
-        (header::CONTENT_DISPOSITION, disposition),
-    ];
-    (heads, bytes).into_response()
-}
-
 async fn upload_frame(
     State(site): State<Arc<Site>>,
     Path(id): Path<String>,
     request: Request,
 ) -> Answer {
-    let (received, _) = received(&site, request).await?;
+    let (received, _) = received(&site, request, |name| names::ending(name).map(drop)).await?;
     let act = move |_: &Site, mut process: Process| {
         if names::ending(&received.name) != Ok("xlsx") {
             return Ok(said(
@@ -358,122 +299,4 @@ async fn frame_of_quito(State(site): State<Arc<Site>>, Path(id): Path<String>) -
         Ok(to(&format!("/p/{}/correr", process.id)))
     };
     change(&site, id, act).await
-}
-
-async fn run(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Answer {
-    let show = |site: &Site, process: Process| {
-        let job = site.jobs.of(&process.id);
-        let reading = reading::read(&process, &[]).map_err(|error| error.to_string());
-        let frame = reading::frame(&process).map_err(|error| error.to_string());
-        Ok(html(StatusCode::OK, page::run(&process, &reading, &frame, job.as_ref())))
-    };
-    with_process(&site, id, show).await
-}
-
-async fn start(State(site): State<Arc<Site>>, Path(id): Path<String>, request: Request) -> Answer {
-    let form = receive::form(request).await?;
-    let act = move |site: &Site, process: Process| {
-        let wanted = match form.get("propuestas").trim() {
-            "" => None,
-            number => Some(number.parse::<u32>().ok().filter(|n| (1..=100_000).contains(n)).ok_or_else(
-                || Error::Said("el número de propuestas es un número entero desde 1, o queda en blanco".to_owned()),
-            )?),
-        };
-        process.change_settings(|table| match wanted {
-            None => drop(table.remove("target")),
-            Some(n) => {
-                let count = toml::Table::from_iter([("count".to_owned(), i64::from(n).into())]);
-                table.insert("target".to_owned(), count.into());
-            }
-        })?;
-        site.jobs.start(&process, &site.vectors)?;
-        Ok(to(&format!("/p/{}/correr", process.id)))
-    };
-    change(&site, id, act).await
-}
-
-async fn state(State(site): State<Arc<Site>>, Path(id): Path<String>) -> Answer {
-    let show = |site: &Site, process: Process| {
-        let job = site.jobs.of(&process.id);
-        let mut body = json!({ "state": "none" });
-        if let Some(job) = job {
-            body = json!(job.state);
-            body["page"] = json!(format!("/p/{}/corridas/{}", process.id, job.number));
-        }
-        let kind = [(header::CONTENT_TYPE, "application/json")];
-        Ok((kind, body.to_string()).into_response())
-    };
-    with_process(&site, id, show).await
-}
-
-async fn result(
-    State(site): State<Arc<Site>>,
-    Path((id, number)): Path<(String, String)>,
-) -> Answer {
-    let show = move |site: &Site, process: Process| {
-        let Some((number, dir, manifest)) = runs::find(&process, &number) else {
-            return Ok(nothing());
-        };
-        let notes = match site.jobs.of(&process.id).map(|job| job.state) {
-            Some(RunState::Done { number: made, notes }) if made == number => notes,
-            _ => Vec::new(),
-        };
-        let link = site.reviews.link(&dir);
-        let outcome = Outcome {
-            number,
-            manifest: &manifest,
-            files: &runs::given_files(&dir),
-            review: link.as_deref(),
-            notes: &notes,
-        };
-        Ok(html(StatusCode::OK, page::result(&process, &outcome)))
-    };
-    with_process(&site, id, show).await
-}
-
-/// A file of a run that is given out: its name is one of those that are there.
-fn given(dir: &FilePath, name: &str) -> Result<Option<Vec<u8>>, Error> {
-    match runs::given_files(dir).into_iter().find(|given| given == name) {
-        Some(found) => Ok(Some(files::read(&dir.join(found), LARGEST)?)),
-        None => Ok(None),
-    }
-}
-
-async fn report(
-    State(site): State<Arc<Site>>,
-    Path((id, number)): Path<(String, String)>,
-) -> Answer {
-    let show = move |_: &Site, process: Process| {
-        let Some((_, dir, _)) = runs::find(&process, &number) else { return Ok(nothing()) };
-        let Some(bytes) = given(&dir, "report.html")? else { return Ok(nothing()) };
-        let heads = [
-            (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-            (header::CONTENT_SECURITY_POLICY, REPORT_POLICY),
-        ];
-        Ok((heads, bytes).into_response())
-    };
-    with_process(&site, id, show).await
-}
-
-async fn review(
-    State(site): State<Arc<Site>>,
-    Path((id, number)): Path<(String, String)>,
-) -> Answer {
-    let act = move |site: &Site, process: Process| {
-        let Some((number, dir, _)) = runs::find(&process, &number) else { return Ok(nothing()) };
-        site.reviews.open(&dir).map_err(Error::Said)?;
-        Ok(to(&format!("/p/{}/corridas/{number}", process.id)))
-    };
-    with_process(&site, id, act).await
-}
-
-async fn download(
-    State(site): State<Arc<Site>>,
-    Path((id, number, name)): Path<(String, String, String)>,
-) -> Answer {
-    let show = move |_: &Site, process: Process| {
-        let Some((_, dir, _)) = runs::find(&process, &number) else { return Ok(nothing()) };
-        Ok(given(&dir, &name)?.map_or_else(nothing, |bytes| attached(&name, bytes)))
-    };
-    with_process(&site, id, show).await
 }

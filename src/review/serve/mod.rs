@@ -22,7 +22,7 @@ use crate::review::log::{self, Log};
 use crate::review::page::protocol::Reviewer;
 use crate::review::page::{Board, Visibility};
 use crate::web::hosts::Names;
-use crate::web::{self, Bound, token::token};
+use crate::web::{self, Bound, Stop, token::token};
 use crate::write::run_folder;
 
 pub use crate::web::base;
@@ -46,6 +46,8 @@ pub struct Options {
     pub reviewer: String,
     /// What is shown.
     pub visibility: Visibility,
+    /// What ends the page besides a signal.
+    pub stop: Stop,
 }
 
 /// What kept the page from being served.
@@ -82,7 +84,7 @@ struct Site {
     news: watch::Sender<i64>,
 }
 
-/// Serves the page of a run until it is interrupted; `ready` gets the link to open. Returns how
+/// Serves the page of a run until it is interrupted or ended; `ready` gets the link to open. Returns how
 /// many acts were recorded. Without a place for links only that one opens.
 pub fn serve(
     dir: &Path,
@@ -113,7 +115,7 @@ pub fn serve(
         news: watch::channel(first).0,
     });
     ready(&link(&base, &token));
-    bound.serve(routes::router(Arc::clone(&site)));
+    bound.serve(routes::router(Arc::clone(&site)), &options.stop);
     site.session.end()?;
     Ok(site.session.recorded(first))
 }

@@ -8,29 +8,11 @@ use std::time::{Duration, Instant};
 use crate::support::app_server::{App, serve, sheets};
 use crate::support::project::Project;
 
-/// Makes a process and returns its address.
-fn process(app: &App, name: &str) -> String {
-    app.sends("/procesos", &format!("nombre={name}"))
-}
-
-/// Waits until the run that is being made has ended, and returns what is said of it.
-fn ended(app: &App, process: &str) -> serde_json::Value {
-    let start = Instant::now();
-    loop {
-        let state = app.get(&format!("{process}/estado")).json();
-        if state["state"] != "working" {
-            return state;
-        }
-        assert!(start.elapsed() < Duration::from_secs(120), "{state}");
-        std::thread::sleep(Duration::from_millis(100));
-    }
-}
-
 #[test]
 fn from_two_sheets_to_the_report_and_the_review_page() {
     let project = Project::new();
     let app = App::start(&project);
-    let process = process(&app, "Plan+de+la+parroquia");
+    let process = app.process("Plan+de+la+parroquia");
     let (offices, citizens) = sheets();
     let upload = |name: &str, origin: &str, body: &str| {
         app.upload(&format!("{process}/subir?nombre={name}&origen={origin}"), body.as_bytes())
@@ -56,7 +38,7 @@ fn from_two_sheets_to_the_report_and_the_review_page() {
     assert_eq!(bytes, citizens.as_bytes());
 
     app.sends(&format!("{process}/correr"), "propuestas=8");
-    let state = ended(&app, &process);
+    let state = app.ended(&process);
     assert_eq!(state["state"], "done", "{state}");
     let page = state["page"].as_str().unwrap().to_owned();
     let result = app.page(&page);
@@ -74,8 +56,12 @@ fn from_two_sheets_to_the_report_and_the_review_page() {
     assert!(link.starts_with("http://127.0.0.1:"), "{link}");
     assert!(app.page("/").contains("corrida 1: "));
     // The same settings and sheets are those of the command line.
-    let line = format!("run --engine lexical --frame pmdot-2024-2033 --out otra --config {0}/ajustes.toml \
-                        --institutional {0}/hojas/oficinas-1.csv --citizen {0}/hojas/ciudadania-2.csv", folder.display());
+    // A statement remembers the file as it was named.
+    let named = format!("procesos/{}", process.trim_start_matches("/p/"));
+    let line = format!(
+        "run --engine lexical --frame pmdot-2024-2033 --out otra --config {named}/ajustes.toml \
+         --institutional {named}/hojas/oficinas-1.csv --citizen {named}/hojas/ciudadania-2.csv"
+    );
     project.minga(&line).succeeds();
     let of = |dir: &std::path::Path| std::fs::read(dir.join("proposal.json")).unwrap();
     assert!(of(&project.path("otra")) == of(&folder.join("corridas/1")));
@@ -85,7 +71,7 @@ fn from_two_sheets_to_the_report_and_the_review_page() {
 fn a_column_is_chosen_and_a_row_with_a_problem_is_left_out_only_where_that_is_said() {
     let project = Project::new();
     let app = App::start(&project);
-    let process = process(&app, "Uno");
+    let process = app.process("Uno");
     let sheet = "codigo,Lo dicho,Otra cosa\nA1,Que arreglen la vía del barrio,x\nA1,Que recojan la basura,y\n";
     let address = format!("{process}/subir?nombre=hoja.csv&origen=ciudadania");
     assert_eq!(app.upload(&address, sheet.as_bytes()).status, 200);
@@ -111,7 +97,7 @@ fn a_column_is_chosen_and_a_row_with_a_problem_is_left_out_only_where_that_is_sa
 fn only_the_session_comes_in_and_no_other_page_reaches_it() {
     let project = Project::new();
     let app = App::start(&project);
-    let process = process(&app, "Uno");
+    let process = app.process("Uno");
     let port = app.server.port;
     let (own, host) = (format!("http://127.0.0.1:{port}"), format!("127.0.0.1:{port}"));
     // The link opens once.
@@ -140,10 +126,13 @@ fn only_the_session_comes_in_and_no_other_page_reaches_it() {
     );
     assert_eq!(crate::support::page_server::exchange(port, rebound.as_bytes()).status, 421);
     let answer = app.get("/");
-    for part in ["content-security-policy: default-src 'none'", "x-frame-options: deny", "nosniff"] {
+    for part in ["content-security-policy: default-src 'none'", "x-frame-options: deny", "nosniff"]
+    {
         assert!(answer.headers.contains(part), "{}", answer.headers);
     }
-    for path in ["/p/..", "/p/%2e%2e", "/p/..%2f..%2fetc", "/p/.recibido", "/p/p-2026-01-01-zzzzzzzz"] {
+    for path in
+        ["/p/..", "/p/%2e%2e", "/p/..%2f..%2fetc", "/p/.recibido", "/p/p-2026-01-01-zzzzzzzz"]
+    {
         assert_eq!(app.get(path).status, 404, "{path}");
     }
 }
@@ -152,7 +141,7 @@ fn only_the_session_comes_in_and_no_other_page_reaches_it() {
 fn hostile_uploads_leave_nothing_behind() {
     let project = Project::new();
     let app = App::start(&project);
-    let process = process(&app, "Uno");
+    let process = app.process("Uno");
     let port = app.server.port;
     let upload = |query: &str, body: &[u8]| app.upload(&format!("{process}/subir?{query}"), body);
     assert_eq!(upload("nombre=a.exe&origen=oficinas", b"MZ").status, 415);
@@ -188,7 +177,10 @@ fn hostile_uploads_leave_nothing_behind() {
     assert!(app.page(&format!("{process}/hojas")).contains("problema"));
     assert_eq!(app.form(&format!("{process}/hojas/confirmar"), "omitir=si").status, 422);
     let evil = "<script>alert(1)</script>.csv";
-    let named = upload("nombre=%3Cscript%3Ealert(1)%3C%2Fscript%3E.csv&origen=oficinas", b"id,texto\n1,agua\n");
+    let named = upload(
+        "nombre=%3Cscript%3Ealert(1)%3C%2Fscript%3E.csv&origen=oficinas",
+        b"id,texto\n1,agua\n",
+    );
     assert_eq!(named.status, 200);
     assert!(!app.page(&format!("{process}/hojas")).contains(evil));
 }
@@ -197,7 +189,7 @@ fn hostile_uploads_leave_nothing_behind() {
 fn two_programs_on_one_folder_are_told_and_what_nobody_confirmed_is_gone() {
     let project = Project::new();
     let app = App::start(&project);
-    let process = process(&app, "Uno");
+    let process = app.process("Uno");
     let address = format!("{process}/subir?nombre=a.csv&origen=oficinas");
     assert_eq!(app.upload(&address, b"id,texto\n1,agua\n").status, 200);
     let second = project.minga("app procesos --no-open --port 0").cannot_run();

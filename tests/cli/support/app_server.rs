@@ -1,6 +1,9 @@
 //! `minga app` being served, and a browser's session in it without a browser.
 
 use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
 
 use crate::support::page_server::{Answer, Server, exchange};
 use crate::support::project::Project;
@@ -84,6 +87,45 @@ impl App {
     pub(crate) fn upload(&self, path: &str, body: &[u8]) -> Answer {
         let kind = "application/octet-stream";
         self.ask("POST", path, &[("Origin", &self.origin()), ("Content-Type", kind)], body)
+    }
+}
+
+impl App {
+    /// Makes a process and returns its address.
+    pub(crate) fn process(&self, name: &str) -> String {
+        self.sends("/procesos", &format!("nombre={name}"))
+    }
+
+    /// Sends a sheet to a process, and confirms it.
+    #[track_caller]
+    pub(crate) fn keeps(&self, process: &str, (name, origin): (&str, &str), sheet: &str) {
+        let address = format!("{process}/subir?nombre={name}&origen={origin}");
+        let answer = self.upload(&address, sheet.as_bytes());
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        self.sends(&format!("{process}/hojas/confirmar"), "");
+    }
+
+    /// Waits until the run that is being made has ended, and returns what is said of it.
+    #[track_caller]
+    pub(crate) fn ended(&self, process: &str) -> Value {
+        let start = Instant::now();
+        loop {
+            let state = self.get(&format!("{process}/estado")).json();
+            if state["state"] != "working" {
+                return state;
+            }
+            assert!(start.elapsed() < Duration::from_secs(120), "{state}");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+
+    /// Makes a run as a form says and returns its page.
+    #[track_caller]
+    pub(crate) fn runs(&self, process: &str, form: &str) -> String {
+        self.sends(&format!("{process}/correr"), form);
+        let state = self.ended(process);
+        assert_eq!(state["state"], "done", "{state}");
+        state["page"].as_str().unwrap().to_owned()
     }
 }
 

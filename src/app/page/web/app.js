@@ -2,16 +2,17 @@
 const said = document.getElementById('aviso');
 const tell = (words) => { said.textContent = words; };
 
-/** Sends one file and returns what was wrong with it, or nothing. */
-async function send(address, file, origin) {
-  const query = new URLSearchParams({ nombre: file.name, origen: origin });
+/** Sends one file with what the fields beside it say; returns what was wrong with it, and where it leads. */
+async function send(address, file, fields) {
+  const query = new URLSearchParams({ nombre: file.name, ...fields });
   try {
     const answer = await fetch(`${address}?${query}`, {
       method: 'POST', headers: { 'Content-Type': 'application/octet-stream' }, body: file,
     });
-    return answer.ok ? '' : await answer.text();
+    const said = await answer.text();
+    return answer.ok ? { to: said } : { wrong: said };
   } catch {
-    return `«${file.name}» no se pudo enviar: ¿sigue abierto minga? ¿Cambió el archivo al enviarlo?`;
+    return { wrong: `«${file.name}» no se pudo enviar: ¿sigue abierto minga? ¿Cambió el archivo al enviarlo?` };
   }
 }
 
@@ -19,19 +20,25 @@ async function send(address, file, origin) {
 async function sendAll(zone, files) {
   const address = zone.closest('[data-subir]').dataset.subir;
   const input = zone.querySelector('input[type="file"]');
+  const fields = { origen: input.dataset.origen };
+  for (const field of zone.querySelectorAll('[data-campo]')) {
+    if (!field.reportValidity()) { input.value = ''; return; }
+    fields[field.name] = field.value;
+  }
   const wrong = [];
   let n = 0;
+  let to = '';
   for (const file of files) {
     n += 1;
     tell(`Enviando «${file.name}» (${n} de ${files.length})…`);
-    const why = await send(address, file, input.dataset.origen);
-    if (why) wrong.push(why);
+    const sent = await send(address, file, fields);
+    if (sent.wrong) wrong.push(sent.wrong); else to = sent.to;
   }
   input.value = '';
   if (wrong.length < files.length) {
     if (wrong.length) sessionStorage.setItem('aviso', wrong.join(' '));
     tell('Leyendo…');
-    location.reload();
+    if (to) location.assign(to); else location.reload();
   } else {
     tell(wrong.join(' '));
   }
