@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use clap::Args;
 use serde_json::json;
 
-use super::console::Console;
+use super::console::{Console, has_a_terminal};
 use super::encoder::{EncoderArguments, cache_or_default};
 use super::ending::{Ending, Failure, Result};
 use super::review::reviewer_or_user;
@@ -18,7 +18,8 @@ use crate::commands::Warning;
   minga app
   minga app procesos --no-open
 
-It is served on this computer alone. The link opens once; the browser that opened it stays in.")]
+It is served on this computer alone. The link opens once; the browser that opened it stays in.
+minga without arguments does the same where it is started by a click, without a terminal.")]
 pub(super) struct AppArguments {
     /// The folder of processes [default: minga in the user's documents]
     #[arg(value_name = "DIR")]
@@ -37,6 +38,13 @@ pub(super) struct AppArguments {
     /// The file that keeps vectors between runs [default: in the user's cache folder]
     #[arg(long, value_name = "FILE", env = "MINGA_CACHE")]
     cache: Option<PathBuf>,
+}
+
+/// Whether the program was started by a click: without a word and without a terminal, on a desktop.
+pub(super) fn is_clicked() -> bool {
+    let desktop = cfg!(any(windows, target_os = "macos"))
+        || ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some());
+    std::env::args_os().len() <= 1 && desktop && !has_a_terminal()
 }
 
 pub(super) fn app(arguments: &AppArguments, console: &Console) -> Result<Ending> {

@@ -26,6 +26,7 @@ mod sweep;
 mod metric;
 mod model;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -97,11 +98,17 @@ pub fn main() -> ExitCode {
 /// Reads the arguments; tells the help, the version or a mistake in the person's language, and
 /// returns the exit code, where that is all.
 fn parse() -> Result<Arguments, ExitCode> {
+    let mut words: Vec<OsString> = std::env::args_os().collect();
+    if app::is_clicked() {
+        words = vec!["minga".into(), "app".into()];
+    }
     if !language::is_spanish() {
-        return Arguments::try_parse().map_err(|said| ending::usage(&said));
+        return Arguments::try_parse_from(words).map_err(|said| ending::usage(&said));
     }
     let command = language::in_spanish(Arguments::command());
-    let read = command.try_get_matches().and_then(|matches| Arguments::from_arg_matches(&matches));
+    let read = command
+        .try_get_matches_from(words)
+        .and_then(|matches| Arguments::from_arg_matches(&matches));
     read.map_err(|error| {
         let console = Console::new(false, false);
         let text = language::told(&error);
