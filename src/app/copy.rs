@@ -72,7 +72,7 @@ fn is_known(name: &str) -> bool {
     }
 }
 
-fn said(cause: impl ToString) -> Error {
+fn said(cause: &impl ToString) -> Error {
     Error::Said(format!("la copia no se pudo hacer: {}", cause.to_string()))
 }
 
@@ -97,12 +97,12 @@ impl Zip {
             .compression_method(CompressionMethod::Deflated)
             .last_modified_time(DateTime::default())
             .unix_permissions(0o600);
-        self.0.start_file(name, options).map_err(said)?;
-        self.0.write_all(bytes).map_err(said)
+        self.0.start_file(name, options).map_err(|cause| said(&cause))?;
+        self.0.write_all(bytes).map_err(|cause| said(&cause))
     }
 
     pub(super) fn finish(self) -> Result<Vec<u8>, Error> {
-        Ok(self.0.finish().map_err(said)?.into_inner())
+        Ok(self.0.finish().map_err(|cause| said(&cause))?.into_inner())
     }
 }
 
@@ -145,11 +145,11 @@ fn walk(dir: &Path, before: &str, found: &mut Vec<String>) -> Result<(), Error> 
 
 /// The log of a run as one file: a database at work has others beside it.
 fn log_of(dir: &Path) -> Result<Option<Vec<u8>>, Error> {
-    let place = tempfile::tempdir().map_err(said)?;
+    let place = tempfile::tempdir().map_err(|cause| said(&cause))?;
     let copy = place.path().join(run_folder::DECISIONS);
     let request =
         log::Request { dir: dir.to_owned(), csv: None, copy: Some(copy.clone()), sound: false };
-    if log::log(&request).map_err(said)?.is_none() {
+    if log::log(&request).map_err(|cause| said(&cause))?.is_none() {
         return Ok(None);
     }
     Ok(Some(files::read(&copy, table::MAX_BYTES)?))
@@ -169,7 +169,7 @@ pub(super) fn take_in(folder: &Folder, zip: &Path) -> Result<Process, Error> {
 
 fn unpack(bytes: &[u8], place: &Path) -> Result<(), Error> {
     let mut failed = None;
-    let mut take = |name: &str, content: &[u8]| {
+    let take = |name: &str, content: &[u8]| {
         if !is_known(name) {
             return Err(format!(
                 "«{}» no es un archivo de un proceso de minga: no se tomó nada de esta copia",
@@ -187,7 +187,7 @@ fn unpack(bytes: &[u8], place: &Path) -> Result<(), Error> {
             told
         })
     };
-    let unpacked = table::each_file(bytes, &mut take);
+    let unpacked = table::each_file(bytes, take);
     match (unpacked, failed) {
         (Ok(()), _) => Ok(()),
         (Err(_), Some(failed)) => Err(failed),

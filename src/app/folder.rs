@@ -118,7 +118,7 @@ impl Folder {
         let created = |found: &Result<Process, Error>| {
             found.as_ref().map_or(String::new(), |process| process.record.created.clone())
         };
-        all.sort_by(|(_, a), (_, b)| created(b).cmp(&created(a)));
+        all.sort_by_key(|(_, found)| std::cmp::Reverse(created(found)));
         all
     }
 

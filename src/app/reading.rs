@@ -180,7 +180,7 @@ pub(super) fn file_name(source: &Source) -> String {
 }
 
 /// What the user calls each file; where two have one name, with minga's beside it.
-fn names(process: &Process, waiting: &[Waiting]) -> Shown {
+pub(super) fn names(process: &Process, waiting: &[Waiting]) -> Shown {
     let kept = process.record.sheets.iter().map(|s| (process.sheet_path(&s.file), s));
     let new = waiting.iter().map(|one| (one.path.clone(), &one.sheet));
     let all: Vec<_> = kept.chain(new).collect();

@@ -154,7 +154,9 @@ impl AllReturned {
             Err(error) => {
                 remove_place(&waiting.path)?;
                 self.set(process, run.number, None)?;
-                return Err(Error::Said(names.in_sentence(&error.to_string())));
+                // What is a flag on the command line is a button here.
+                let told = names.in_sentence(&error.to_string());
+                return Err(Error::Said(told.replace("con --withdraw", "en «Libros recibidos»:")));
             }
         };
         let last = match outcome {

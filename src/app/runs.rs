@@ -137,6 +137,7 @@ impl Jobs {
                 return Err(error);
             }
         };
+        let names = reading::names(process, &[]);
         let jobs = Arc::clone(self);
         let begun = thread::Builder::new().name("corrida".to_owned()).spawn(move || {
             let end = end;
@@ -150,14 +151,18 @@ impl Jobs {
             });
             let state = match made {
                 Ok(run) => {
-                    let notes = run.warnings.iter().map(ToString::to_string).collect();
+                    let notes = run.warnings.iter();
+                    let notes = notes.map(|note| names.in_sentence(&note.to_string())).collect();
                     State::Done { number, notes }
                 }
                 Err(Failure::Error(commands::Error::Cancelled)) => {
                     remove_begun(&request.out);
                     State::Cancelled
                 }
-                Err(failure) => State::Failed { why: told(&failure) },
+                Err(failure) => {
+                    let why = told(&failure);
+                    State::Failed { why: why.iter().map(|one| names.in_sentence(one)).collect() }
+                }
             };
             jobs.set(state);
             drop(end);

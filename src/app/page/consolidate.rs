@@ -111,7 +111,7 @@ fn written(run: OfRun<'_>, at: usize, list: &List) -> Markup {
         section class="figure" aria-labelledby={ "lista-" (at) } {
             h2 id={ "lista-" (at) } { @if facts.draft { "Borrador " } @else { "Lista consolidada " } (list.number) }
             p class="note" {
-                "Escrita el " (facts.at.get(..16).unwrap_or(&facts.at).replace('T', " a las ")) " (hora UTC)."
+                "Del " (facts.at.get(..16).unwrap_or(&facts.at).replace('T', " a las ")) " (hora UTC)."
                 @if facts.draft { " Faltaba decidir: " (thousands(facts.waiting)) "." }
             }
             ul class="plain-list" {

@@ -49,7 +49,7 @@ pub(crate) fn result(process: &Process, outcome: &Outcome<'_>) -> String {
             }
             section class="figure" aria-labelledby="sumas" {
                 h2 id="sumas" { "Dónde quedó cada aporte" }
-                div class="table" role="region" aria-label="Dónde quedó cada aporte" tabindex="0" {
+                div class="table" role="region" aria-label="Tabla de los aportes" tabindex="0" {
                     table {
                         thead { tr {
                             th scope="col" { "Aportes" } th scope="col" class="n" { "Leídos" } th scope="col" class="n" { "En propuestas" }

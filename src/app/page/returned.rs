@@ -185,7 +185,7 @@ fn received(run: OfRun<'_>, books: &[&Book]) -> Markup {
         @if !books.is_empty() {
             section class="figure" aria-labelledby="recibidos" {
                 h2 id="recibidos" { "Libros recibidos" }
-                div class="table" role="region" aria-label="Libros recibidos" tabindex="0" {
+                div class="table" role="region" aria-label="Tabla de los libros" tabindex="0" {
                     table {
                         thead { tr { th scope="col" { "Libro" } th scope="col" { "De" } th scope="col" { "Día" } th scope="col" { "En el registro como" } th scope="col" { "Retirar" } } }
                         tbody {

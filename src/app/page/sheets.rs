@@ -173,7 +173,7 @@ fn columns(base: &str, at: usize, sheet: &ReadSheet, table: &Preview) -> Markup 
             form method="post" action={ (base) "/columnas" } {
                 input type="hidden" name="archivo" value=(sheet.sheet.file);
                 input type="hidden" name="tabla" value=(table.table.rsplit(['/', '\\']).next().unwrap_or_default());
-                div class="table" role="region" aria-label={ "Columnas de " (sheet.sheet.name) } tabindex="0" {
+                div class="table" role="region" aria-label={ "Columnas de " (sheet.sheet.name) @if several { ", " (tab(&table.table)) } } tabindex="0" {
                     table class="columns" {
                         thead { tr { th scope="col" { "Columna" } th scope="col" { "Qué es" } th scope="col" { "Lo que tiene" } } }
                         tbody {

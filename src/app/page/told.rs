@@ -16,7 +16,7 @@ pub(super) fn problems(problems: &[Told]) -> Markup {
                 h2 id="problemas" { "Problemas, celda por celda" }
                 div class="table" role="region" aria-label="Tabla de problemas" tabindex="0" {
                     table {
-                        thead { tr { th scope="col" { "Hoja" } th scope="col" { "Fila" } th scope="col" { "Columna" } th scope="col" { "Qué pasa y qué hacer" } } }
+                        thead { tr { th scope="col" { "Hoja" } th scope="col" class="n" { "Fila" } th scope="col" { "Columna" } th scope="col" { "Qué pasa y qué hacer" } } }
                         tbody {
                             @for problem in problems.iter().take(SHOWN) {
                                 tr {

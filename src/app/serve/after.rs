@@ -63,7 +63,7 @@ pub(super) async fn receive(
         let run = OfRun { number, dir };
         let book = (received, asked.get("quien"));
         let done = site.returned.receive(&site.folder, &mut process, run, book);
-        as_sentence(done.map(|()| said(StatusCode::OK, "")))
+        Ok(as_sentence(done))
     };
     change_run(&site, run, act).await
 }

@@ -117,7 +117,10 @@ pub(super) async fn received(
     Ok((Received { file, name }, asked))
 }
 
-/// A refusal as the page that sends files shows it.
-pub(super) fn as_sentence(answer: Result<Response, Error>) -> Result<Response, Error> {
-    Ok(answer.unwrap_or_else(|error| said(StatusCode::UNPROCESSABLE_ENTITY, &error.to_string())))
+/// What the page that sends files is told: nothing, or why they are not taken.
+pub(super) fn as_sentence(answer: Result<(), Error>) -> Response {
+    match answer {
+        Ok(()) => said(StatusCode::OK, ""),
+        Err(error) => said(StatusCode::UNPROCESSABLE_ENTITY, &error.to_string()),
+    }
 }

@@ -167,11 +167,7 @@ async fn upload(State(site): State<Arc<Site>>, Path(id): Path<String>, request: 
             "ambas" => None,
             _ => return Ok(said(StatusCode::BAD_REQUEST, "no se dijo de quién es la hoja")),
         };
-        as_sentence(
-            site.waiting
-                .add(&site.folder, &process, received, origin)
-                .map(|()| said(StatusCode::OK, "")),
-        )
+        Ok(as_sentence(site.waiting.add(&site.folder, &process, received, origin)))
     };
     change(&site, id, act).await
 }
@@ -288,7 +284,7 @@ async fn upload_frame(
             ));
         }
         let own = (received.file.path(), names::shown(&received.name));
-        as_sentence(process.set_frame(Some(own)).map(|()| said(StatusCode::OK, "")))
+        Ok(as_sentence(process.set_frame(Some(own))))
     };
     change(&site, id, act).await
 }

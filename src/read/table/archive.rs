@@ -161,7 +161,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
 /// or that holds anything but files and folders.
 pub fn each_file(
     bytes: &[u8],
-    take: &mut dyn FnMut(&str, &[u8]) -> Result<(), String>,
+    mut take: impl FnMut(&str, &[u8]) -> Result<(), String>,
 ) -> Result<(), String> {
     let mut archive = open(bytes)?;
     let mut left = MAX_BYTES;

@@ -11,6 +11,8 @@ use zip::ZipArchive;
 use crate::support::app_server::{App, sheets};
 use crate::support::corpus::first_rows;
 use crate::support::outputs::{Outputs, Row};
+#[cfg(target_os = "linux")]
+use crate::support::page_server::Server;
 use crate::support::project::Project;
 use crate::support::sheets::{Entry, entry, fill_in};
 
@@ -99,6 +101,9 @@ fn from_a_workbook_that_comes_back_to_the_second_round_and_the_list() {
     };
     let own = candidates(&run);
 
+    let told = app.page(&page);
+    assert!(told.contains("talleres.csv: ") && !told.contains("ciudadania-2.csv"), "{told}");
+
     // The review page holds the log, and is ended before a workbook is taken.
     app.sends(&format!("{page}/revisar"), "");
     assert!(app.page(&format!("{page}/recibir")).contains("Cerrar la página de revisión"));
@@ -151,6 +156,10 @@ fn from_a_workbook_that_comes_back_to_the_second_round_and_the_list() {
     let told = app.page(&format!("{page}/recibir"));
     assert!(told.contains("Donde no hay acuerdo") && told.contains("disagreements.csv"), "{told}");
     assert_eq!(app.get(&format!("{page}/archivo/disagreements.csv")).status, 200);
+    // A workbook is of the person that it was of.
+    let again = receive(&page, "de-otro.xlsx", "Luis", &book);
+    assert_eq!(again.status, 422);
+    assert!(again.body.contains("«Libros recibidos»: «libro de Rosa.xlsx»"), "{}", again.body);
     app.sends(&format!("{page}/recibir/coordina"), "nombre=Rosa+Vera");
     assert!(!app.page(&format!("{page}/recibir")).contains("Donde no hay acuerdo"));
     app.sends(&format!("{page}/recibir/retirar"), "archivo=libro-4.xlsx");
@@ -292,6 +301,19 @@ fn a_run_that_is_cancelled_leaves_nothing_and_the_next_one_is_made() {
     assert!(app.page(&format!("{process}/correr")).contains("La corrida se canceló"));
     app.sends(&format!("{process}/cancelar"), "");
     assert!(app.page(&process).contains("falta la corrida"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_click_on_a_desktop_opens_the_program() {
+    let project = Project::new();
+    let clicked = project.minga("").env("DISPLAY", ":9").without_env("MINGA_REVIEWER").spawn();
+    let server = Server::of(clicked);
+    assert!(project.path("minga").is_dir(), "the processes are in the user's folder");
+    assert_eq!(server.get("/style.css").status, 200);
+    drop(server);
+    // In a script there is no desktop, and the usual words are told.
+    assert!(project.minga("").cannot_run().err.contains("run"));
 }
 
 #[test]
