@@ -157,7 +157,7 @@ fn vectors(texts: &Texts, model: &Model) -> Vec<Encoded> {
         load,
         Some(&cache),
         &mut |i, encoded| vectors[i] = Some(encoded.clone()),
-        &mut |_, _| {},
+        &mut |_, _| std::ops::ControlFlow::Continue(()),
     )
     .expect("the model encodes");
     vectors.into_iter().map(|v| v.expect("every text is delivered")).collect()

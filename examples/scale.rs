@@ -143,7 +143,7 @@ fn real() -> Result<Real> {
         &strings,
         Some(&cache),
         &mut |i, encoded| texts.pool(&mut pooler, i, encoded),
-        &mut |_, _| {},
+        &mut |_, _| std::ops::ControlFlow::Continue(()),
     )?;
     let pooled = pooler.finish();
     let facts = ModelFacts::of(&encoders);

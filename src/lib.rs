@@ -13,8 +13,10 @@ pub use minga_kernels as kernels;
 pub mod read;
 pub mod encode;
 pub mod write;
+pub mod web;
 pub mod review;
 
-// What each command does, and the command line that calls them.
+// What each command does, the program in the browser that calls them, and the command line.
 pub mod commands;
+pub mod app;
 pub mod cli;

@@ -50,7 +50,8 @@ pub(crate) fn made() -> &'static Path {
             split: false,
             anchors: false,
         };
-        let run = run(&request, &mut |_| {}).expect("sound inputs");
+        let run =
+            run(&request, &mut |_| std::ops::ControlFlow::Continue(())).expect("sound inputs");
         let settings = Settings::default();
         let context = Context {
             proposal: &run.proposal,

@@ -27,6 +27,11 @@ use crate::text::hidden::{is_hidden, visible};
 /// The most problems that are printed; all of them are counted.
 const PRINTED: usize = 200;
 
+/// Whether any of the three streams is a terminal.
+pub(super) fn has_a_terminal() -> bool {
+    io::stdin().is_terminal() || io::stdout().is_terminal() || io::stderr().is_terminal()
+}
+
 /// In which form a command tells its outcome.
 pub(super) struct Console {
     /// Nothing but problems, errors, and what was asked for.

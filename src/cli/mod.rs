@@ -16,6 +16,7 @@ mod template;
 mod data;
 mod apply;
 mod review;
+mod app;
 mod consolidate;
 mod frame;
 mod evaluate;
@@ -25,6 +26,7 @@ mod sweep;
 mod metric;
 mod model;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -60,6 +62,8 @@ enum Command {
     Apply(apply::ApplyArguments),
     /// Serve the review page of a run, on this computer or to the reviewers of a network
     Review(review::ReviewArguments),
+    /// Do the whole job in the browser, without a terminal
+    App(app::AppArguments),
     /// Write the consolidated challenges, the annexes and the traceability from the decisions
     Consolidate(consolidate::ConsolidateArguments),
     /// Begin a planning frame, check one, or score what its alignments teach
@@ -94,11 +98,17 @@ pub fn main() -> ExitCode {
 /// Reads the arguments; tells the help, the version or a mistake in the person's language, and
 /// returns the exit code, where that is all.
 fn parse() -> Result<Arguments, ExitCode> {
+    let mut words: Vec<OsString> = std::env::args_os().collect();
+    if app::is_clicked() {
+        words = vec!["minga".into(), "app".into()];
+    }
     if !language::is_spanish() {
-        return Arguments::try_parse().map_err(|said| ending::usage(&said));
+        return Arguments::try_parse_from(words).map_err(|said| ending::usage(&said));
     }
     let command = language::in_spanish(Arguments::command());
-    let read = command.try_get_matches().and_then(|matches| Arguments::from_arg_matches(&matches));
+    let read = command
+        .try_get_matches_from(words)
+        .and_then(|matches| Arguments::from_arg_matches(&matches));
     read.map_err(|error| {
         let console = Console::new(false, false);
         let text = language::told(&error);
@@ -119,6 +129,7 @@ fn execute(command: &Command, console: &Console) -> Result<Ending> {
         Command::Data(arguments) => data::data(arguments, console),
         Command::Apply(arguments) => apply::apply(arguments, console),
         Command::Review(arguments) => review::review(arguments, console),
+        Command::App(arguments) => app::app(arguments, console),
         Command::Consolidate(arguments) => consolidate::consolidate(arguments, console),
         Command::Frame(arguments) => frame::frame(arguments, console),
         Command::Evaluate(arguments) => evaluate::evaluate(arguments, console),

@@ -14,6 +14,7 @@ use crate::commands::Warning;
 use crate::commands::review::{self, LinksRequest};
 use crate::review::page::Visibility;
 use crate::review::serve::{self, Options};
+use crate::web::Stop;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -64,11 +65,16 @@ impl ReviewArguments {
     }
 
     fn reviewer(&self) -> String {
-        let user = || ["USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
-        let name = self.reviewer.clone().or_else(user).unwrap_or_default();
-        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-        if name.is_empty() { "revisión local".to_owned() } else { name }
+        reviewer_or_user(self.reviewer.as_deref())
     }
+}
+
+/// Who decides: the name that is given, or else the user's.
+pub(super) fn reviewer_or_user(given: Option<&str>) -> String {
+    let user = || ["USER", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+    let name = given.map(str::to_owned).or_else(user).unwrap_or_default();
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.is_empty() { "revisión local".to_owned() } else { name }
 }
 
 pub(super) fn review(arguments: &ReviewArguments, console: &Console) -> Result<Ending> {
@@ -81,6 +87,7 @@ pub(super) fn review(arguments: &ReviewArguments, console: &Console) -> Result<E
         host: arguments.host.clone(),
         reviewer: arguments.reviewer(),
         visibility: if arguments.blind { Visibility::Blind } else { Visibility::Open },
+        stop: Stop::default(),
     };
     if !options.listen.ip().is_loopback() {
         console.warning(&Warning::ServedUnencrypted);

@@ -1,5 +1,6 @@
 //! `minga run`: its arguments and the summary of the run that it made.
 
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -94,7 +95,10 @@ pub(super) fn run(arguments: &RunArguments, console: &Console) -> Result<Ending>
         console.warning(warning);
     }
     let progress = console.progress();
-    let run = run::run(&request, &mut |step| progress.step(step))?;
+    let run = run::run(&request, &mut |step| {
+        progress.step(step);
+        ControlFlow::Continue(())
+    })?;
     for warning in &run.warnings {
         console.warning(warning);
     }

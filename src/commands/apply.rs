@@ -319,7 +319,7 @@ impl States {
         self.decided + self.proposed + self.pending
     }
 
-    fn of(settled: &Settled) -> Self {
+    pub(super) fn of(settled: &Settled) -> Self {
         let is_pending =
             |outcome: &StatementOutcome| matches!(outcome, StatementOutcome::Pending(_));
         let (decided, open): (Vec<_>, Vec<_>) =

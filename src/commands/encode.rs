@@ -1,6 +1,7 @@
 //! `minga encode`: encoding beyond one machine. A share of a run's texts goes into a file of vectors,
 //! and the files are gathered into the cache in which the run then finds everything.
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::inputs;
@@ -41,6 +42,7 @@ pub fn encode_shard(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<
     let (_, encoding) =
         encoder.encode(&own, Some(&cache), &mut |_, _| {}, &mut |done, total| {
             observe(Step::Encoding(done, total));
+            ControlFlow::Continue(())
         })?;
     Ok(encoding)
 }

@@ -76,6 +76,9 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// `run`: who waited for it ended it.
+    #[error("la corrida se canceló antes de terminar: no se escribió nada")]
+    Cancelled,
     /// `apply`: the file was applied as somebody else's.
     #[error(
         "«{file}» es el mismo archivo que se aplicó como de {reviewer} («{before}»): si es de otra \

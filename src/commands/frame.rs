@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::vectors::{self, VectorSource, Vectors};
-use super::{Error, Failure, Result, Step};
+use super::{Error, Failure, Result, Step, to_the_end};
 use crate::domain::guides::Guides;
 use crate::domain::statement::{Corpus, Statement};
 use crate::features::layout;
@@ -48,7 +48,7 @@ pub fn evaluate(request: &EvaluateRequest, observe: &mut dyn FnMut(Step)) -> Res
     let settings = &request.settings;
     let texts = Texts::of(&corpus, &frame, &Guides::default(), settings);
     let Vectors { pooled, post, .. } =
-        vectors::encode(&texts, &request.vectors, &settings.pooling, observe)?;
+        vectors::encode(&texts, &request.vectors, &settings.pooling, &mut to_the_end(observe))?;
     observe(Step::Proposing);
     let features = texts.features(pooled, &post, settings);
     let words = texts.words();

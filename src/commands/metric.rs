@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use super::vectors::{self, VectorSource, Vectors};
-use super::{Failure, Result, Step};
+use super::{Failure, Result, Step, to_the_end};
 use crate::domain::frame::Frame;
 use crate::domain::guides::Guides;
 use crate::encode;
@@ -56,7 +56,7 @@ pub fn metric(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Outcom
     let texts = Texts::of(&demands.corpus, &Frame::default(), &Guides::default(), &settings);
     let source = VectorSource::local(request.model.clone(), None, request.threads);
     let Vectors { pooled, post, .. } =
-        vectors::encode(&texts, &source, &settings.pooling, observe)?;
+        vectors::encode(&texts, &source, &settings.pooling, &mut to_the_end(observe))?;
     observe(Step::Proposing);
     let features = texts.features(pooled, &post, &settings);
     let learned =

@@ -20,6 +20,7 @@ pub mod template;
 pub mod data;
 pub mod apply;
 pub mod review;
+pub mod standing;
 pub mod consolidate;
 pub mod frame;
 pub mod evaluate;
@@ -31,4 +32,5 @@ pub mod metric;
 
 pub use error::{Error, Failure, Result};
 pub use progress::Step;
+use progress::to_the_end;
 pub use warning::Warning;

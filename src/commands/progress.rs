@@ -1,5 +1,7 @@
 //! Where a command is, for those who wait for it.
 
+use std::ops::ControlFlow;
+
 /// A step of a command that encodes texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
@@ -11,4 +13,14 @@ pub enum Step {
     Proposing,
     /// Writing the files.
     Writing,
+}
+
+/// Who only looks on: the command is never asked to end before its time.
+pub(super) fn to_the_end(
+    observe: &mut dyn FnMut(Step),
+) -> impl FnMut(Step) -> ControlFlow<()> + use<'_> {
+    |step| {
+        observe(step);
+        ControlFlow::Continue(())
+    }
 }

@@ -1,5 +1,6 @@
 //! `minga run`: from input files to a run's folder.
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use ndarray::Array2;
@@ -59,14 +60,15 @@ pub struct Run {
     pub warnings: Vec<Warning>,
 }
 
-/// Makes a run. Inputs and the folder are checked before the minutes of encoding.
-pub fn run(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Run> {
-    observe(Step::Reading);
+/// Makes a run. Inputs and the folder are checked before the minutes of encoding. Who observes can end
+/// it at every step until it writes: nothing is written then but vectors into the cache.
+pub fn run(request: &Request, observe: &mut dyn FnMut(Step) -> ControlFlow<()>) -> Result<Run> {
+    go_on(observe, Step::Reading)?;
     let inputs = inputs::read(&request.inputs)?;
     let folder = OutputFolder::lock(&request.out, inputs.previous.as_ref())?;
     let basis = Basis::of(&inputs, request);
     let vectors = basis.encode(&request.vectors, observe)?;
-    observe(Step::Proposing);
+    go_on(observe, Step::Proposing)?;
     let given = Given {
         corpus: inputs.corpus,
         frame: inputs.frame,
@@ -81,11 +83,19 @@ pub fn run(request: &Request, observe: &mut dyn FnMut(Step)) -> Result<Run> {
         rerun::mark(&mut proposal, &settled);
     }
     let manifest = basis.manifest(&proposal, vectors.facts, &inputs.found.files);
-    observe(Step::Writing);
+    go_on(observe, Step::Writing)?;
     let files = folder.write(&proposal, &manifest, inputs.migration.as_ref(), request.split)?;
     let own = basis.warnings(&proposal, request.split);
     let warnings = [inputs.found.warnings, vectors.warnings, own, basis.undecided].concat();
     Ok(Run { proposal, manifest, files, encoding: vectors.encoding, warnings })
+}
+
+/// Tells a step; an error where who hears it ends the run.
+fn go_on(observe: &mut dyn FnMut(Step) -> ControlFlow<()>, step: Step) -> Result<(), Error> {
+    match observe(step) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(Error::Cancelled),
+    }
 }
 
 /// What is known before a vector is made.
@@ -119,7 +129,7 @@ impl<'a> Basis<'a> {
     fn encode(
         &self,
         source: &VectorSource,
-        observe: &mut dyn FnMut(Step),
+        observe: &mut dyn FnMut(Step) -> ControlFlow<()>,
     ) -> Result<Vectors, Error> {
         vectors::encode(&self.texts, source, &self.settings.pooling, observe)
     }

@@ -1,5 +1,6 @@
 //! The vectors of a command's texts: what makes them, where they are kept, and how they are pooled.
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
@@ -54,12 +55,12 @@ pub(super) struct Vectors {
     pub(super) warnings: Vec<Warning>,
 }
 
-/// Pooled vectors of all texts. A cache that cannot be used is a warning, and no vectors are kept.
+/// Pooled vectors of all texts, unless who observes ends it. A cache that cannot be used is a warning, and no vectors are kept.
 pub(super) fn encode(
     texts: &Texts,
     source: &VectorSource,
     pooling: &pooling::Settings,
-    observe: &mut dyn FnMut(Step),
+    observe: &mut dyn FnMut(Step) -> ControlFlow<()>,
 ) -> Result<Vectors, Error> {
     let strings: Vec<&str> = texts.encoded.iter().map(String::as_str).collect();
     if let Engine::Lexical = source.engine {
@@ -86,12 +87,16 @@ pub(super) fn encode(
     });
     let encoder = source.open(cache.as_ref())?;
     let mut pooler = texts.pooler(encoder.identity().dim, pooling);
-    let (post, encoding) = encoder.encode(
+    let encoded = encoder.encode(
         &strings,
         cache.as_ref(),
         &mut |i, encoded| texts.pool(&mut pooler, i, encoded),
         &mut |done, total| observe(Step::Encoding(done, total)),
-    )?;
+    );
+    let (post, encoding) = encoded.map_err(|error| match error {
+        encode::Error::Stopped => Error::Cancelled,
+        other => other.into(),
+    })?;
     let facts = ModelFacts::of(&encoder);
     if !facts.token_vectors && pooling.weighted {
         warnings.push(Warning::NoTokenVectors);

@@ -61,6 +61,9 @@ pub enum Error {
     /// The tokenizer failed on a text.
     #[error("el tokenizador falló: {0}")]
     Tokenizer(String),
+    /// Who waited for the vectors wants no more of them.
+    #[error("se dejó de calcular vectores, como se pidió")]
+    Stopped,
     /// The cache of vectors failed.
     #[error("{path}: el caché de vectores falló: {source}")]
     Cache {

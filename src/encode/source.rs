@@ -2,6 +2,7 @@
 //! anything is computed.
 
 use std::cell::OnceCell;
+use std::ops::ControlFlow;
 
 use ndarray::Array2;
 
@@ -144,7 +145,7 @@ impl Source {
         texts: &[&str],
         cache: Option<&Cache>,
         deliver: &mut dyn FnMut(usize, &Encoded),
-        progress: &mut dyn FnMut(usize, usize),
+        progress: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
     ) -> Result<(Postprocess, Encoding), Error> {
         let shipped = match &self.kind {
             Kind::Local { model, .. } if model.post.components.is_some() => {

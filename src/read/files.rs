@@ -17,7 +17,7 @@ use super::{embedded, permissions};
 /// How temporary files begin; what a killed run leaves behind is recognised by it.
 const TEMPORARY: &str = ".minga-";
 /// The file in an output folder that a running program holds locked.
-const LOCK: &str = ".minga.lock";
+pub const LOCK: &str = ".minga.lock";
 /// How often a file that is held is tried again, and after how long: as long as a virus scanner looks
 /// at a new file.
 const HELD: (usize, Duration) = (10, Duration::from_millis(50));

@@ -2,7 +2,7 @@
 
 use crate::commands::reviewed_run::ReviewedRun;
 use crate::commands::vectors::{self, VectorSource, Vectors};
-use crate::commands::{Error, Step};
+use crate::commands::{Error, Step, to_the_end};
 use crate::domain::guides::Guides;
 use crate::domain::proposal::Proposal;
 use crate::features::Features;
@@ -27,7 +27,7 @@ pub(super) fn features(
     let model = source.model.as_ref().unwrap_or(&manifest.model.name);
     let source = VectorSource { model: Some(model.clone()), ..source.clone() };
     let Vectors { pooled, post, .. } =
-        vectors::encode(texts, &source, &manifest.settings.pooling, observe)?;
+        vectors::encode(texts, &source, &manifest.settings.pooling, &mut to_the_end(observe))?;
     observe(Step::Proposing);
     Ok(texts.features(pooled, &post, &manifest.settings))
 }

@@ -1,5 +1,6 @@
 //! Scores settings on vectors that are pooled once for all settings that share them.
 
+use std::ops::ControlFlow;
 use std::time::Instant;
 
 use ndarray::Array2;
@@ -118,6 +119,7 @@ impl<'a> Scorer<'a> {
                 if let commands::Step::Encoding(done, total) = step {
                     observer(Step::Encoding(done, total));
                 }
+                ControlFlow::Continue(())
             })?;
         self.encoding.encoded += encoding.encoded;
         self.encoding.cached += encoding.cached;

@@ -19,6 +19,7 @@ mod rows;
 mod notes;
 mod groups;
 mod lists;
+mod preview;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -34,6 +35,8 @@ use crate::text::counts::plain_count as count;
 use crate::text::fold::letters;
 
 pub(crate) use cells::bad_characters;
+pub use preview::{Preview, PreviewColumn, Role, preview};
+
 use columns::Columns;
 use ids::Given;
 use rows::{Outcome, Rows, Sheet, Silent, Titled};

@@ -2,6 +2,7 @@
 //! once unpacked; and the single table in a zip or gzip that somebody packed. Sizes are measured by
 //! unpacking, because an archive can claim any size.
 
+use std::collections::BTreeSet;
 use std::io::{self, Cursor, Read};
 
 use flate2::read::MultiGzDecoder;
@@ -150,6 +151,37 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), String> {
         let size =
             io::copy(&mut entry.take(left + 1), &mut io::sink()).map_err(|_| BROKEN.to_owned())?;
         left = left.checked_sub(size).ok_or_else(too_large)?;
+    }
+    Ok(())
+}
+
+/// Hands over every file of an archive with its whole name, one after the other. What comes before a
+/// fault has been handed over: it counts only where the archive is taken to its end. An archive is
+/// refused that is broken or locked, that unpacks to more than [`MAX_BYTES`], that has one name twice,
+/// or that holds anything but files and folders.
+pub fn each_file(
+    bytes: &[u8],
+    mut take: impl FnMut(&str, &[u8]) -> Result<(), String>,
+) -> Result<(), String> {
+    let mut archive = open(bytes)?;
+    let mut left = MAX_BYTES;
+    let mut seen = BTreeSet::new();
+    for index in 0..archive.len() {
+        let entry = archive.by_index(index).map_err(|_| BROKEN.to_owned())?;
+        let name = entry.name().map_err(|_| BROKEN.to_owned())?.into_owned();
+        if !seen.insert(name.to_lowercase()) {
+            return Err("el archivo comprimido tiene dos partes con el mismo nombre".to_owned());
+        }
+        if entry.is_dir() {
+            continue;
+        }
+        if !entry.is_file() || entry.is_symlink() {
+            return Err("el archivo comprimido tiene un enlace en lugar de un archivo".to_owned());
+        }
+        let mut content = Vec::new();
+        let size = entry.take(left + 1).read_to_end(&mut content).map_err(|_| BROKEN.to_owned())?;
+        left = left.checked_sub(size as u64).ok_or_else(too_large)?;
+        take(&name, &content)?;
     }
     Ok(())
 }

@@ -39,6 +39,7 @@ use crate::domain::problem::{Place, Problem, Problems};
 pub use crate::domain::reading::Hidden;
 use crate::read::files;
 
+pub use archive::each_file;
 pub use csv::{write_csv, write_csv_for_people};
 pub use letters::garbled;
 pub use note::{Note, Remark};

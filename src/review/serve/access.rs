@@ -7,8 +7,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use rand::RngCore;
-use rand::rngs::OsRng;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -16,6 +14,7 @@ use super::names;
 use crate::domain::decision::reviewer_key;
 use crate::read::{files, user};
 use crate::review::page::protocol::Reviewer;
+use crate::web::token::{TOKEN, equal, token};
 
 /// The folder in the run's that holds its mark.
 const FOLDER: &str = "access";
@@ -31,8 +30,6 @@ const ADDRESS: &str = "address";
 const READER: &str = "solo lectura";
 /// How many links of whoever starts the program open: this start's and those of the starts before.
 const OWN: usize = 5;
-/// Bytes of chance in a token.
-const TOKEN: usize = 24;
 /// The largest list that is read.
 const LIMIT: u64 = 1 << 20;
 
@@ -203,13 +200,6 @@ impl Links {
     }
 }
 
-/// A new token: hexadecimal digits.
-pub(super) fn token() -> String {
-    let mut bytes = [0_u8; TOKEN];
-    OsRng.fill_bytes(&mut bytes);
-    bytes.iter().fold(String::new(), |all, byte| all + &format!("{byte:02x}"))
-}
-
 /// The door: the token of whoever started the program, and the links as they are at each request.
 pub(super) struct Access {
     /// The list of links, where there is a place for one.
@@ -248,15 +238,6 @@ impl Access {
         }
         reviewer
     }
-}
-
-/// Whether two hashes are the same, in a time that does not tell where they differ.
-fn equal(a: &str, b: &str) -> bool {
-    if a.len() != b.len() {
-        return false;
-    }
-    let difference = a.bytes().zip(b.bytes()).fold(0, |all, (a, b)| all | (a ^ b));
-    std::hint::black_box(difference) == 0
 }
 
 #[cfg(test)]

@@ -16,7 +16,6 @@ use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 
 use super::guard::{Visitor, guard, said};
-use super::places::Place;
 use super::session::{Failure, Shown};
 use super::{ReviewSession, Site};
 use crate::review::log;
@@ -25,6 +24,7 @@ use crate::review::page::protocol::{
     UngroupedQuery,
 };
 use crate::review::page::{ASSETS, Refusal, UngroupedList, Visibility};
+use crate::web::Place;
 
 /// The largest body of a request, in bytes.
 const BODY: usize = 256 << 10;

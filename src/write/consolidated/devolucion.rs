@@ -16,7 +16,7 @@ use crate::text::fold;
 use crate::write::html::shell::{Section, Shell};
 
 /// The folder of the pages.
-pub(super) const FOLDER: &str = "devolucion";
+pub const FOLDER: &str = "devolucion";
 
 /// How many parts a page may have without contents.
 const FEW: usize = 8;
@@ -33,7 +33,11 @@ pub enum Devolucion {
 }
 
 impl Devolucion {
-    fn of(self, statement: &Statement) -> Option<&str> {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Taller, Self::Parroquia, Self::Entidad];
+
+    /// What a statement says of its place.
+    pub fn of(self, statement: &Statement) -> Option<&str> {
         let place = match self {
             Self::Taller => &statement.taller,
             Self::Parroquia => &statement.parroquia,

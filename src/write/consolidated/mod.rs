@@ -31,7 +31,7 @@ use crate::write::flow::Flow;
 use crate::write::public_copy;
 use crate::write::published_text::Publication;
 
-pub use devolucion::Devolucion;
+pub use devolucion::{Devolucion, FOLDER as DEVOLUCION};
 pub use totals::{Counts, Covered, Totals};
 pub use waiting::{Waiting, waiting};
 

@@ -9,3 +9,4 @@ mod together;
 mod keys;
 mod looks;
 mod large;
+mod app;

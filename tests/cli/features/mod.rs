@@ -1,5 +1,7 @@
 //! What the program does, feature by feature: what it says, what it writes, how it ends.
 
+mod app;
+mod app_loop;
 mod carried;
 mod city;
 mod console;

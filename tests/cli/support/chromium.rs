@@ -173,6 +173,15 @@ impl Browser {
         self.ask("POST", &format!("/element/{id}/click"), &json!({}));
     }
 
+    /// Gives a file to a field for files, as its dialog does.
+    pub(crate) fn choose(&self, selector: &str, path: &Path) {
+        let find = json!({ "using": "css selector", "value": selector });
+        let found = self.ask("POST", "/element", &find);
+        let id = found.as_object().unwrap().values().next().unwrap().as_str().unwrap().to_owned();
+        let file = json!({ "text": path.to_str().unwrap() });
+        self.ask("POST", &format!("/element/{id}/value"), &file);
+    }
+
     /// Clicks so many times at one place, as fast as it goes.
     pub(crate) fn click_fast(&self, selector: &str, times: usize) {
         let at = self.js(&format!(

@@ -10,5 +10,6 @@ pub(crate) mod sheets;
 pub(crate) mod hub;
 pub(crate) mod vector_server;
 pub(crate) mod page_server;
+pub(crate) mod app_server;
 pub(crate) mod chromium;
 pub(crate) mod viewers;

@@ -18,6 +18,8 @@ pub(crate) struct Answer {
     /// Lower case, a line each.
     pub(crate) headers: String,
     pub(crate) body: String,
+    /// The body as it came, which may be no text.
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -38,7 +40,12 @@ fn is_whole(bytes: &[u8]) -> bool {
 /// Sends these bytes and reads the answer; status 0 when there is none.
 pub(crate) fn exchange(port: u16, request: &[u8]) -> Answer {
     let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) else {
-        return Answer { status: 0, headers: String::new(), body: String::new() };
+        return Answer {
+            status: 0,
+            headers: String::new(),
+            body: String::new(),
+            bytes: Vec::new(),
+        };
     };
     stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
     // The other side may refuse before it has read everything.
@@ -54,7 +61,9 @@ pub(crate) fn exchange(port: u16, request: &[u8]) -> Answer {
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
     let status = head.split(' ').nth(1).and_then(|s| s.parse().ok()).unwrap_or(0);
-    Answer { status, headers: head.to_lowercase(), body: body.to_owned() }
+    let at = bytes.windows(4).position(|four| four == b"\r\n\r\n").map_or(bytes.len(), |at| at + 4);
+    let (headers, body) = (head.to_lowercase(), body.to_owned());
+    Answer { status, headers, body, bytes: bytes.split_off(at) }
 }
 
 /// `minga review` at work; killed when it is let go.

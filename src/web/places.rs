@@ -110,7 +110,7 @@ impl Places {
 }
 
 /// The place of one connection; it is free again when this is let go.
-pub(super) struct Place {
+pub struct Place {
     places: Arc<Places>,
     id: u64,
     end: Arc<Notify>,
@@ -130,7 +130,7 @@ impl Place {
 
     /// The connection waits for news by this link until what comes back is let go; `None` where too
     /// many do.
-    pub(super) fn wait(self: &Arc<Self>, link: &str) -> Option<Waiting> {
+    pub fn wait(self: &Arc<Self>, link: &str) -> Option<Waiting> {
         let mut crowd = self.places.crowd();
         let peer = crowd.all.get(&self.id)?.peer;
         let (mut all, mut of_peer, mut of_link) = (0, 0, 0);
@@ -165,7 +165,7 @@ impl Drop for Work {
 }
 
 /// A request that waits for news.
-pub(super) struct Waiting(Arc<Place>);
+pub struct Waiting(Arc<Place>);
 
 impl Drop for Waiting {
     fn drop(&mut self) {

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use super::guard;
+use super::headers;
 
 /// How the library's own refusals begin.
 const REFUSALS: [&[u8]; 3] = [b"HTTP/1.1 400 ", b"HTTP/1.1 414 ", b"HTTP/1.1 431 "];
@@ -49,7 +49,7 @@ fn with_headers(answer: &[u8]) -> Option<Vec<u8>> {
     let first = at(LINE)? + LINE.len();
     let (status, rest) = answer.split_at(first);
     let mut whole = status.to_vec();
-    for (name, value) in &guard::HEADERS {
+    for (name, value) in headers::all(headers::POLICY) {
         whole.extend_from_slice(name.as_str().as_bytes());
         whole.extend_from_slice(b": ");
         whole.extend_from_slice(value.as_bytes());
