@@ -202,7 +202,7 @@ pub fn smoothed(given: Likenesses<'_>, settings: &Settings) -> Array2<f32> {
     let mut smoothed = smooth::smooth(given, &settings.smoothing);
     if settings.unsmoothed_share > 0.0 {
         smoothed.zip_mut_with(given.gram, |s, &g| {
-            *s = (1.0 - settings.unsmoothed_share) * *s + settings.unsmoothed_share * g
+            *s = (1.0 - settings.unsmoothed_share) * *s + settings.unsmoothed_share * g;
         });
     }
     let first = firsts(given);

@@ -88,7 +88,9 @@ impl Reader {
                 && let Some(que) = rest.iter().take(2).position(|t| t.folded == "que")
             {
                 let mut denied = self.unlisted(&rest[que..]);
-                denied.iter_mut().for_each(|claim| claim.negated ^= true);
+                for claim in &mut denied {
+                    claim.negated ^= true;
+                }
                 return denied;
             }
             let subject = || {

@@ -117,7 +117,9 @@ fn opposite_wishes_are_shown_first_and_neither_side_is_taken() {
     let market = &p.candidates[c];
     assert!(market.members.contains(&4.into()), "nothing is split");
     let mut opposed = market.opposed.clone();
-    opposed.iter_mut().for_each(|pair| pair.sort_unstable());
+    for pair in &mut opposed {
+        pair.sort_unstable();
+    }
     assert_eq!(opposed, [[3.into(), 4.into()]]);
     assert_eq!(p.review_order()[c], 1);
     assert!(market.draft.text.contains("posturas opuestas"), "{}", market.draft.text);

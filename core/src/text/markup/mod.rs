@@ -340,7 +340,8 @@ fn referred(name: &str) -> Option<char> {
         Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
         None => number.parse().ok()?,
     };
-    char::from_u32(code).map(|c| if c.is_control() || c == '\u{a0}' { ' ' } else { c })
+    let unseen = |c: char| c.is_control() && c != '\n' || c == '\u{a0}';
+    char::from_u32(code).map(|c| if unseen(c) { ' ' } else { c })
 }
 
 /// Without the marks of Markdown: headings, emphasis, links, images, code, lists of several lines.
