@@ -125,7 +125,11 @@ pub fn sentence<'l>(
         },
         Action::DontKnow => format!("no supo decidir sobre {texts}"),
         Action::Coordinate => "coordina la revisión".to_owned(),
-        Action::Comment => format!("comentó {}", if card.is_empty() { &texts } else { &card }),
+        Action::Comment => match (card.as_str(), decision.subjects.as_slice()) {
+            ("", _) => format!("comentó {texts}"),
+            (card, []) => format!("comentó {card}"),
+            (card, _) => format!("comentó {texts} de {card}"),
+        },
         Action::Undo { .. } => match undone_by(decision) {
             Some(undone) => return undone_sentence(undone, undone_by),
             None => "deshizo una decisión".to_owned(),

@@ -225,7 +225,14 @@ fn left_out(document: &mut Document, book: &Book) {
 fn annex(document: &mut Document, book: &Book, annex: &Annex) {
     document.heading(annex.title);
     document.line(ParagraphStyle::Body, &annex.note);
-    let columns: Vec<(&str, f64)> = annex.columns.iter().map(|c| (c.header, c.width)).collect();
+    // On paper the words of the challenges have most of the width, so that rows are low.
+    let share = |header: &str| match header {
+        "Desafío" => 1.5,
+        "Id" | "Aportes inst." | "Aportes ciud." => 1.2,
+        _ => 1.0,
+    };
+    let columns = annex.columns.iter().map(|c| (c.header, c.width * share(c.header)));
+    let columns: Vec<(&str, f64)> = columns.collect();
     let mut merges = vec![vec![CellMerge::Alone; columns.len()]; annex.rows.len()];
     for column in 0..annex.grouped {
         for (first, rows) in annex.spans(column).into_iter().filter(|&(_, rows)| rows > 1) {

@@ -80,7 +80,7 @@ impl PageLayout {
             Self::Portrait | Self::Landscape => "",
         };
         format!(
-            r#"<w:sectPr><w:footerReference w:type="default" r:id="rId3"/><w:type w:val="nextPage"/>{size}<w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/>{columns}</w:sectPr>"#
+            r#"<w:sectPr><w:footerReference w:type="default" r:id="rId3"/><w:type w:val="nextPage"/>{size}<w:pgMar w:top="1021" w:right="1021" w:bottom="1021" w:left="1021" w:header="567" w:footer="567" w:gutter="0"/>{columns}</w:sectPr>"#
         )
     }
 }

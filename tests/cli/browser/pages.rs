@@ -78,10 +78,12 @@ fn axe_finds_nothing_serious_on_the_pages_that_are_files() {
             browser.js("for (const one of document.querySelectorAll('details')) one.open = true");
             browser.picture(&format!("{name}-{width}-{scheme}-{forced}"));
             assert_eq!(found(&browser, &axe), [""; 0], "{name}, {width}, {scheme}, {forced}");
+            assert_eq!(sideways(&browser), Value::Null, "{name}, {width}, {scheme}, {forced}");
             if forced == "none" {
+                // What is behind a word in a drawing is another shape, which is not measured here.
+                browser.js("for (const one of document.querySelectorAll('svg')) one.remove()");
                 assert_eq!(browser.js(FAINT), json!([]), "{name}, {width}, {scheme}");
             }
-            assert_eq!(sideways(&browser), Value::Null, "{name}, {width}, {scheme}, {forced}");
         }
     }
 }

@@ -103,13 +103,14 @@ fn counts_have_the_separators_of_the_reader_s_country() {
         ".config/libreoffice/4/user/registrymodifications.xcu",
         r#"<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>es-EC</value></prop></item>
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>es-ES</value></prop></item>
 </oor:items>"#,
     );
     let home = home.path("");
     let workbook = RUN.path("review.xlsx").display().to_string();
-    // As it is shown, the first sheet.
-    let shown = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,1";
+    // As it is shown, the first sheet. LibreOffice's own es-EC has a comma for thousands; Excel's, and
+    // es-ES in both, a dot.
+    let shown = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,1";
     finished("soffice", &home, &["--headless", "--convert-to", shown, &workbook]);
     let guide = std::fs::read_to_string(home.join("review-Léeme.csv")).unwrap();
     assert!(guide.contains("suma,1.132,1.099,33,0,0"), "{guide}");
