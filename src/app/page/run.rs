@@ -16,8 +16,8 @@ pub(crate) type FrameFacts = Result<(String, String, Vec<String>), String>;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Previous {
     pub(crate) number: usize,
-    /// How many decisions its log holds.
-    pub(crate) decisions: usize,
+    /// How many decisions its log holds; `None` where it is damaged.
+    pub(crate) decisions: Option<usize>,
 }
 
 /// What a run is begun with.
@@ -179,8 +179,12 @@ fn continuing(process: &Process, previous: Previous) -> Markup {
         fieldset class="round" {
             legend { "Segunda ronda" }
             label class="choice" {
-                input type="checkbox" name="anterior" value=(n) checked[previous.decisions > 0];
-                "Continuar la corrida " (n) ", que tiene " (count(previous.decisions, "decisión", "decisiones"))
+                input type="checkbox" name="anterior" value=(n) checked[previous.decisions != Some(0)];
+                "Continuar la corrida " (n) ", que tiene "
+                @match previous.decisions {
+                    Some(many) => (count(many, "decisión", "decisiones")),
+                    None => "un registro dañado: recupere antes una copia",
+                }
             }
             p class="note" {
                 "Así lo decidido se conserva, las propuestas mantienen su número y minga aprende de lo decidido. "

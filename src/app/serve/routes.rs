@@ -25,8 +25,8 @@ use crate::domain::reading::{Field, Mapping};
 use crate::domain::statement::Origin;
 use crate::read::files;
 
-/// How long the last answer has.
-const LAST_WORD: Duration = Duration::from_millis(300);
+/// How long the last answer has, and the browser for the style of its page.
+const LAST_WORD: Duration = Duration::from_secs(1);
 
 /// The program.
 pub(super) fn router(site: Arc<Site>) -> Router {

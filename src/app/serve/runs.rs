@@ -27,10 +27,9 @@ pub(super) async fn run(State(site): State<Arc<Site>>, Path(id): Path<String>) -
         let job = site.jobs.of(&process.id);
         let reading = reading::read(&process, &[]).map_err(|error| error.to_string());
         let frame = reading::frame(&process).map_err(|error| error.to_string());
-        let previous = match runs::last(&process) {
-            Some((number, dir)) => Some(Previous { number, decisions: runs::decisions(&dir)? }),
-            None => None,
-        };
+        let last = runs::last(&process);
+        let previous =
+            last.map(|(number, dir)| Previous { number, decisions: runs::decisions(&dir).ok() });
         let facts = Beginning { reading: &reading, frame: &frame, previous };
         Ok(html(StatusCode::OK, page::run(&process, &facts, job.as_ref())))
     };
