@@ -254,7 +254,7 @@ pub(super) fn undone(deed: Deed) -> Deed {
         Unmake,
     };
     match deed {
-        Make | Allow | Further => Unmake,
+        Make | Allow | Further | Keep => Unmake,
         Grow => Shrink,
         Shrink => Grow,
         Unmake | Close | Move | Alter => Keep,
@@ -262,7 +262,6 @@ pub(super) fn undone(deed: Deed) -> Deed {
         Pass => Bar,
         Bar => Pass,
         Open => Close,
-        Keep => Unmake,
         Deed::Unknown => Deed::Unknown,
     }
 }
