@@ -150,9 +150,10 @@ fn voices_of(document: &mut Document, book: &Book, one: &Final) {
         let mut here = one.statements.iter().filter(|(i, _)| list.statement(*i).origin == origin);
         let Some(first) = here.next() else { continue };
         // One after another, as they would be read aloud: a paragraph each would fill more pages.
-        let heading = match proposed {
-            true => format!("{heading} (lo {}): ", Tie::Proposed.in_spanish()),
-            false => format!("{heading}: "),
+        let heading = if proposed {
+            format!("{heading} (lo {}): ", Tie::Proposed.in_spanish())
+        } else {
+            format!("{heading}: ")
         };
         let mut pieces = vec![(TextFace::Note, heading)];
         for &(i, tie) in std::iter::once(first).chain(here) {
