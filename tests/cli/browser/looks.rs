@@ -11,7 +11,7 @@ use crate::support::page_server::{Server, copy_of, unsealed};
 use crate::support::project::Project;
 
 /// The accessibility checker, as the gate fetches it.
-pub(super) fn axe() -> String {
+fn axe() -> String {
     let path = std::env::var("MINGA_AXE").expect(
         "MINGA_AXE names axe.min.js of the npm package axe-core (MPL-2.0): `npm pack axe-core`, \
          unpack it, and set the variable, as .ci/run does",
@@ -20,7 +20,7 @@ pub(super) fn axe() -> String {
 }
 
 /// What axe finds that hinders people, a line each.
-pub(super) fn found(browser: &Browser, axe: &str) -> Vec<String> {
+fn found(browser: &Browser, axe: &str) -> Vec<String> {
     browser.js(&format!("if (!window.axe) {{ {axe} }}"));
     let found = browser.js_later(
         "const done = arguments[arguments.length - 1]; \
@@ -42,7 +42,7 @@ pub(super) fn found(browser: &Browser, axe: &str) -> Vec<String> {
 
 /// The texts with too little contrast to what is behind them, measured for every one of them: the
 /// checker leaves undecided what is partly scrolled away, a sign and no letter, or in a drawing.
-pub(super) const FAINT: &str = "const rgb = (said) => { const n = said.match(/[\\d.]+/g).map(Number); return [n[0], n[1], n[2], n[3] ?? 1]; }; \
+const FAINT: &str = "const rgb = (said) => { const n = said.match(/[\\d.]+/g).map(Number); return [n[0], n[1], n[2], n[3] ?? 1]; }; \
     const light = ([r, g, b]) => { const [x, y, z] = [r, g, b].map((v) => { const c = v / 255; \
       return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; }); return 0.2126 * x + 0.7152 * y + 0.0722 * z; }; \
     const over = (a, b) => [0, 1, 2].map((i) => a[i] * a[3] + b[i] * (1 - a[3])); \
@@ -66,7 +66,7 @@ pub(super) const FAINT: &str = "const rgb = (said) => { const n = said.match(/[\
     return measured > 5 ? faint : ['hardly anything was measured'];";
 
 /// Whether anything sticks out of the window at its side.
-pub(super) fn sideways(browser: &Browser) -> Value {
+fn sideways(browser: &Browser) -> Value {
     browser.js(
         "const wide = document.documentElement.clientWidth; \
          const boxes = [document.documentElement, ...document.querySelectorAll('main, .sheet, .queue')]; \
