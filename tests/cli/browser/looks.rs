@@ -11,7 +11,7 @@ use crate::support::page_server::{Server, copy_of, unsealed};
 use crate::support::project::Project;
 
 /// The accessibility checker, as the gate fetches it.
-fn axe() -> String {
+pub(super) fn axe() -> String {
     let path = std::env::var("MINGA_AXE").expect(
         "MINGA_AXE names axe.min.js of the npm package axe-core (MPL-2.0): `npm pack axe-core`, \
          unpack it, and set the variable, as .ci/run does",
@@ -20,7 +20,7 @@ fn axe() -> String {
 }
 
 /// What axe finds that hinders people, a line each.
-fn found(browser: &Browser, axe: &str) -> Vec<String> {
+pub(super) fn found(browser: &Browser, axe: &str) -> Vec<String> {
     browser.js(&format!("if (!window.axe) {{ {axe} }}"));
     let found = browser.js_later(
         "const done = arguments[arguments.length - 1]; \
