@@ -281,7 +281,7 @@ fn who_coordinates_settles(project: &Project, own: &str, coined: &str) {
     assert!(!project.path("uno/disagreements.csv").exists(), "{}", said.out);
     recounted(project, "uno", &said.out);
     let log = project.minga("log uno").succeeds();
-    assert!(log.out.contains("Rosa Díaz: coordina la revisión"), "{}", log.out);
+    assert!(log.out.contains("Rosa Díaz coordina la revisión"), "{}", log.out);
 }
 
 /// The frame is kept, ids stay, an edited text is told, and the book shows what is decided.

@@ -40,7 +40,7 @@ fn quiet_still_says_problems() {
     let project = Project::new().file("talleres.csv", "id,texto\nC1,\n");
     let said = project.minga("check talleres.csv -q").finds_problems();
     said.out(expect![[""]]).err(expect![[r#"
-        talleres.csv:1: ninguna fila tiene texto: llene la columna de los desafíos
+        talleres.csv:1: ninguna fila tiene texto: llene la columna de los aportes
         1 problema en los datos; no se escribió nada.
     "#]]);
 }

@@ -47,7 +47,7 @@ fn check_takes_the_flags_of_reading() {
         .out(expect![[r#"
             Todo en orden: 2 aportes en 1 archivo.
             Fuera por sus problemas, que se listan arriba: 1 fila.
-            Celdas con texto: 3 = 2 desafíos + 1 que se dejó fuera.
+            Celdas con texto: 3 = 2 aportes + 1 que se dejó fuera.
         "#]])
         .err(expect![[r#"
             nota: todo.csv:3:id: el id «C1» ya está en todo.csv:2 con otro texto: dele otro id a una de las dos filas
@@ -73,7 +73,7 @@ fn problems_of_two_files_come_together() {
         .file("b.csv", "id,texto\nA1,Más agua\nA1,Más luz\n");
     let said = project.minga("check --institutional a.csv --citizen b.csv").finds_problems();
     said.err(expect![[r#"
-        a.csv:1: ninguna fila tiene texto: llene la columna de los desafíos
+        a.csv:1: ninguna fila tiene texto: llene la columna de los aportes
         b.csv:2:id: el id «A1» ya está en a.csv:2 con otro texto: dele otro id a una de las dos filas
         b.csv:3:id: el id «A1» ya está en a.csv:2 con otro texto: dele otro id a una de las dos filas
         3 problemas en los datos; no se escribió nada.
@@ -95,7 +95,7 @@ fn skipped_rows_are_counted_and_listed() {
     expect![[r#"
         0 institucionales + 2 ciudadanos = 2 aportes leídos
           y 6 filas con problemas que se dejaron fuera (están en la hoja Corrida)
-        Celdas con texto: 7 = 2 desafíos + 5 que se dejaron fuera; 1 en blanco
+        Celdas con texto: 7 = 2 aportes + 5 que se dejaron fuera; 1 en blanco
           institucionales: 0 en propuestas + 0 fuera de competencia + 0 descartados + 0 pendientes
           ciudadanos:      2 en propuestas + 0 fuera de competencia + 0 descartados + 0 pendientes
         2 propuestas de desafío: 0 cruzadas, 0 solo institucionales, 2 solo ciudadanas

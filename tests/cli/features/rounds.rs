@@ -262,7 +262,7 @@ fn the_log_is_shown_and_exported_at_any_time() {
     .unwrap();
     project.minga("apply corrida d.csv --reviewer Ana").succeeds();
     let said = project.minga("log corrida").succeeds();
-    assert!(said.out.contains("Ana: mueve C1 → DM001 (a)"), "{}", said.out);
+    assert!(said.out.contains("Ana movió C1 a DM001: a"), "{}", said.out);
     assert!(said.out.contains("2 decisiones, 2 en vigor — Ana: 2"), "{}", said.out);
     project.minga("log corrida --csv registro.csv").succeeds();
     let exported = std::fs::read(project.path("registro.csv")).unwrap();
